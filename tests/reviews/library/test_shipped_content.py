@@ -1,0 +1,270 @@
+"""The shipped lens and scenario, read as the plain files they are."""
+
+import json
+import re
+from itertools import chain, combinations
+from pathlib import Path
+
+import pytest
+
+CONTENT = Path(__file__).resolve().parents[3] / "reviews" / "content"
+LENS = json.loads((CONTENT / "lenses/bootcamp/lens.json").read_text("utf-8"))
+COMPANION = json.loads((CONTENT / "lenses/bootcamp/companion.json").read_text("utf-8"))
+SCENARIO_FOLDER = CONTENT / "scenarios/yamagara-parcels"
+SCENARIO = json.loads((SCENARIO_FOLDER / "scenario.json").read_text("utf-8"))
+
+PRINCIPLES = {"operationalExcellence": 5, "security": 7, "reliability": 5, "performance": 5, "costOptimization": 5}
+MARKS = ["ops", "sec", "rel", "perf", "cost"]
+IDENTIFIER = re.compile(r"[A-Za-z0-9_]{3,64}")
+ACCEPTED = re.compile(r"[A-Za-z0-9 \n\-_.,:/()@!&#+'?’]+")
+JAPANESE = r"[\u3005\u3040-\u30ff\u3400-\u9fff]"
+ILL_SET = re.compile(rf"{JAPANESE} +[A-Za-z0-9]|[A-Za-z0-9%] +{JAPANESE}|{JAPANESE}[,.?!:;()]|[０-９Ａ-Ｚａ-ｚ]")
+WORSE = {"NO_RISK": 0, "MEDIUM_RISK": 1, "HIGH_RISK": 2}
+
+QUESTIONS = [question for pillar in LENS["pillars"] for question in pillar["questions"]]
+TOLD = {key: told for pillar in COMPANION["pillars"].values() for key, told in pillar["questions"].items()}
+each_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["id"])
+each_language = pytest.mark.parametrize("language", ["ja", "en"])
+
+
+def practices(question):
+    return [choice["id"] for choice in question["choices"] if not choice["id"].endswith("_no")]
+
+
+def none_of_these(question):
+    return [choice["id"] for choice in question["choices"] if choice["id"].endswith("_no")]
+
+
+def sets_of(ids):
+    ids = list(ids)
+    return [frozenset(some) for some in chain.from_iterable(combinations(ids, n) for n in range(len(ids) + 1))]
+
+
+def holds(condition, ticked):
+    """Whether a condition is true: or of ands of nots, read from left to right."""
+    tokens = re.findall(r"&&|\|\||[!()]|\w+", condition)
+
+    def either():
+        truth = both()
+        while tokens and tokens[0] == "||":
+            tokens.pop(0)
+            truth = both() or truth
+        return truth
+
+    def both():
+        truth = one()
+        while tokens and tokens[0] == "&&":
+            tokens.pop(0)
+            truth = one() and truth
+        return truth
+
+    def one():
+        token = tokens.pop(0)
+        if token == "!":
+            return not one()
+        if token == "(":
+            truth = either()
+            assert tokens.pop(0) == ")"
+            return truth
+        return token == "default" or token in ticked
+
+    truth = either()
+    assert not tokens, f"{condition} ends in {tokens}"
+    return truth
+
+
+def risk(question, ticked):
+    return next(rule["risk"] for rule in question["riskRules"] if holds(rule["condition"], ticked))
+
+
+def is_accepted(text, *, up_to):
+    return len(text) <= up_to and ACCEPTED.fullmatch(text) is not None
+
+
+def texts(node, language):
+    """Every text of that language below a node of {"ja": …, "en": …}."""
+    if isinstance(node, list):
+        return [text for item in node for text in texts(item, language)]
+    if not isinstance(node, dict):
+        return []
+    own = [node[language]] if isinstance(node.get(language), str) else []
+    return own + [text for item in node.values() for text in texts(item, language)]
+
+
+def document(language):
+    return (SCENARIO_FOLDER / f"document.{language}.md").read_text("utf-8")
+
+
+def blocks(language):
+    return [block.strip() for block in document(language).split("\n\n")]
+
+
+def kind(block):
+    signs = {"## ": "heading", "|": "table", "- ": "list"}
+    return next((name for sign, name in signs.items() if block.startswith(sign)), "paragraph")
+
+
+def test_the_lens_has_the_five_pillars_with_four_questions_each():
+    assert LENS["schemaVersion"] == "2021-11-01"
+    assert [pillar["id"] for pillar in LENS["pillars"]] == list(PRINCIPLES)
+    assert all(len(pillar["questions"]) == 4 for pillar in LENS["pillars"])
+    assert len({question["id"] for question in QUESTIONS}) == 20
+
+
+@each_question
+def test_a_question_has_three_to_five_choices_and_a_way_to_improve_each_practice(question):
+    ids = [choice["id"] for choice in question["choices"]]
+    assert 3 <= len(ids) <= 5
+    assert len(set(ids)) == len(ids)
+    assert none_of_these(question) in ([], ids[-1:])
+    assert all(("improvementPlan" in choice) == (choice["id"] in practices(question)) for choice in question["choices"])
+
+
+@each_question
+def test_a_question_is_accepted_by_the_review_tool(question):
+    assert all(IDENTIFIER.fullmatch(item["id"]) for item in [question, *question["choices"]])
+    for title in [question["title"], *(choice["title"] for choice in question["choices"])]:
+        assert is_accepted(title, up_to=128), title
+    assert is_accepted(question["description"], up_to=2048)
+    assert all(len(choice.get("improvementPlan", {}).get("displayText", "")) <= 2048 for choice in question["choices"])
+
+
+def test_the_lens_and_its_pillars_are_accepted_by_the_review_tool():
+    names = [LENS["name"], *(pillar["name"] for pillar in LENS["pillars"])]
+    assert all(is_accepted(name, up_to=128) for name in names)
+    assert is_accepted(LENS["description"], up_to=1024)
+    assert all(IDENTIFIER.fullmatch(pillar["id"]) for pillar in LENS["pillars"])
+
+
+@each_question
+def test_rules_name_known_choices_end_in_default_and_give_each_risk_once(question):
+    *before, last = [rule["condition"] for rule in question["riskRules"]]
+    assert last == "default"
+    assert "default" not in before
+    assert set(re.findall(r"\w+", " ".join(before))) == {choice["id"] for choice in question["choices"]}
+    assert sorted(rule["risk"] for rule in question["riskRules"]) == ["HIGH_RISK", "MEDIUM_RISK", "NO_RISK"]
+
+
+@each_question
+def test_each_risk_can_be_reached_and_all_practices_leave_none(question):
+    assert {risk(question, ticked) for ticked in sets_of(practices(question)) if ticked} == set(WORSE)
+    assert risk(question, frozenset(practices(question))) == "NO_RISK"
+
+
+@each_question
+def test_one_practice_more_is_never_worse(question):
+    for ticked in sets_of(practices(question)):
+        for more in practices(question):
+            assert WORSE[risk(question, ticked | {more})] <= WORSE[risk(question, ticked)], (set(ticked), more)
+
+
+@each_question
+def test_every_choice_changes_the_risk_of_some_answer(question):
+    ids = [choice["id"] for choice in question["choices"]]
+    for choice in ids:
+        without = sets_of(other for other in ids if other != choice)
+        assert any(risk(question, ticked | {choice}) != risk(question, ticked) for ticked in without), choice
+
+
+@each_question
+def test_none_of_these_is_high_whatever_else_is_ticked(question):
+    for none in none_of_these(question):
+        assert {risk(question, ticked | {none}) for ticked in sets_of(practices(question))} == {"HIGH_RISK"}
+
+
+def test_the_companion_has_the_ids_of_the_lens_and_no_others():
+    assert list(COMPANION["pillars"]) == [pillar["id"] for pillar in LENS["pillars"]]
+    for pillar in LENS["pillars"]:
+        told = COMPANION["pillars"][pillar["id"]]["questions"]
+        assert list(told) == [question["id"] for question in pillar["questions"]]
+        for question in pillar["questions"]:
+            assert list(told[question["id"]]["choices"]) == [choice["id"] for choice in question["choices"]]
+
+
+def test_the_companion_says_the_same_english_names_as_the_lens():
+    assert COMPANION["name"]["en"] == LENS["name"]
+    assert COMPANION["description"]["en"] == LENS["description"]
+    for pillar in LENS["pillars"]:
+        assert COMPANION["pillars"][pillar["id"]]["name"]["en"] == pillar["name"]
+
+
+def test_each_pillar_has_its_mark_its_definition_and_its_principles_in_both_languages():
+    assert [pillar["mark"] for pillar in COMPANION["pillars"].values()] == MARKS
+    assert {key: len(pillar["principles"]) for key, pillar in COMPANION["pillars"].items()} == PRINCIPLES
+    principles = [principle for pillar in COMPANION["pillars"].values() for principle in pillar["principles"]]
+    assert len({principle["id"] for principle in principles}) == 27
+    for told in chain.from_iterable([p["name"], p["definition"]] for p in COMPANION["pillars"].values()):
+        assert set(told) == {"ja", "en"}
+    for principle in principles:
+        assert IDENTIFIER.fullmatch(principle["id"])
+        assert set(principle["title"]) == set(principle["text"]) == {"ja", "en"}
+        assert 2 <= principle["text"]["ja"].count("。") <= 3, principle["id"]
+
+
+@each_question
+def test_every_question_and_choice_is_told_in_japanese_too(question):
+    told = TOLD[question["id"]]
+    assert re.search(JAPANESE, told["title"]["ja"])
+    assert told["title"]["ja"].endswith("ますか")
+    assert told["description"]["ja"].endswith("。")
+    for choice, words in told["choices"].items():
+        assert re.search(JAPANESE, words["title"]["ja"])
+        assert not words["title"]["ja"].endswith("。")
+        assert ("improvement" in words) == (choice in practices(question))
+        assert words.get("improvement", {"ja": "。"})["ja"].endswith("。")
+        assert set(words.get("help", {"ja": "", "en": ""})) == {"ja", "en"}
+
+
+def test_one_gap_is_planted_in_each_pillar():
+    assert [gap["pillar"] for gap in SCENARIO["gaps"]] == list(PRINCIPLES)
+    assert len({gap["id"] for gap in SCENARIO["gaps"]}) == 5
+    assert {gap["severity"] for gap in SCENARIO["gaps"]} == {"high", "medium"}
+
+
+@each_language
+def test_the_scenario_is_told_in_both_languages(language):
+    for part in [SCENARIO["title"], SCENARIO["summary"]]:
+        assert part[language].strip()
+    for gap in SCENARIO["gaps"]:
+        assert all(gap[key][language].strip() for key in ("title", "quote", "good_answer")), gap["id"]
+
+
+@each_language
+def test_each_quote_stands_once_in_the_document_inside_one_paragraph(language):
+    for gap in SCENARIO["gaps"]:
+        quote = gap["quote"][language]
+        assert document(language).count(quote) == 1, quote
+        assert [kind(block) for block in blocks(language) if quote in block] == ["paragraph"]
+
+
+def test_a_quote_points_to_the_same_paragraph_in_both_languages():
+    for gap in SCENARIO["gaps"]:
+        places = [next(n for n, block in enumerate(blocks(at)) if gap["quote"][at] in block) for at in ("ja", "en")]
+        assert places[0] == places[1], gap["id"]
+
+
+def test_the_documents_have_the_same_blocks_in_the_same_order():
+    kinds = [kind(block) for block in blocks("ja")]
+    assert kinds == [kind(block) for block in blocks("en")]
+    assert kinds.count("heading") == 6
+    assert 30 <= kinds.count("paragraph") <= 38
+    for ja, en in zip(blocks("ja"), blocks("en"), strict=True):
+        assert ja.count("\n") == en.count("\n")
+
+
+@each_language
+def test_the_documents_are_plain_markdown(language):
+    assert not re.search(r"[<>*`\[\]]", document(language))
+
+
+def test_japanese_is_set_as_design_asks():
+    for text in [*texts(COMPANION, "ja"), *texts(SCENARIO, "ja"), *blocks("ja")]:
+        assert not ILL_SET.search(text), text
+
+
+def test_english_uses_curly_quotes():
+    choices = [choice for question in QUESTIONS for choice in question["choices"]]
+    lens = [item["title"] for item in [*QUESTIONS, *choices]] + [question["description"] for question in QUESTIONS]
+    improvements = [choice.get("improvementPlan", {}).get("displayText", "") for choice in choices]
+    for text in [*texts(COMPANION, "en"), *texts(SCENARIO, "en"), *lens, *improvements, document("en")]:
+        assert not re.search("[\"']", text), text
