@@ -1,0 +1,27 @@
+"""The ASGI application: pages by Django, the socket beside it."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+from django.urls import path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
+pages = get_asgi_application()
+
+from workshop.live.lifespan import lifespan  # noqa: E402  needs the apps that were loaded above
+from workshop.live.socket import live  # noqa: E402
+
+
+async def nowhere(scope: dict, receive, send) -> None:
+    await receive()
+    await send({"type": "websocket.close", "code": 4404})
+
+
+application = ProtocolTypeRouter(
+    {
+        "http": pages,
+        "websocket": URLRouter([path("live/", live), path("<path:anything>", nowhere)]),
+        "lifespan": lifespan,
+    }
+)

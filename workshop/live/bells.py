@@ -1,0 +1,90 @@
+"""One ringing thread a process: no request waits for Redis.
+
+What a bell says is in the database already. A bell that is lost costs a heartbeat, never a word; so a ring has two seconds,
+is tried once, and a queue that runs full drops its oldest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from threading import Condition, Thread
+from typing import Any
+from uuid import UUID
+
+from channels.layers import get_channel_layer
+
+from workshop.live import hub
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 2.0  # seconds for one ring
+WAITING_AT_MOST = 10_000
+
+
+def ring_room(room_id: UUID, version: int, frames: dict[str, str]) -> None:
+    """Tell this process's sockets, then those of the others. `frames` holds one encoded frame a language."""
+    hub.hear_here(room_id, version, frames)
+    for language, frame in frames.items():
+        message = {"type": "told", "room": str(room_id), "language": language, "v": version, "frame": frame}
+        _thread.put(_send, hub.group_name(room_id, language), message)
+
+
+def ring_control(message: dict) -> None:
+    """To every process: whose seats to ask for again."""
+    hub.control_here(message)
+    _thread.put(_send, hub.CONTROL_GROUP, message)
+
+
+def ring_task(task: Any, *args: str) -> None:
+    """Start a Celery task. The row it works on is the order; if the bell is lost, its sweep rings again."""
+    _thread.put(_start, task, args)
+
+
+async def _send(group: str, message: dict) -> None:
+    await get_channel_layer().group_send(group, message)
+
+
+async def _start(task: Any, args: tuple) -> None:
+    task.apply_async(args=args, retry=False)
+
+
+class _RingingThread:
+    def __init__(self) -> None:
+        self._waiting: deque[tuple[Callable, tuple]] = deque(maxlen=WAITING_AT_MOST)
+        self._any = Condition()
+        self._thread: Thread | None = None
+
+    def put(self, ring: Callable, *args: Any) -> None:
+        with self._any:
+            self._waiting.append((ring, args))
+            if self._thread is None or not self._thread.is_alive():  # also after a fork
+                self._thread = Thread(target=self._run, name="bells", daemon=True)
+                self._thread.start()
+            self._any.notify()
+
+    def wait_until_rung(self, timeout: float = 5.0) -> bool:
+        with self._any:
+            return self._any.wait_for(lambda: not self._waiting and not self._busy, timeout)
+
+    _busy = False
+
+    def _run(self) -> None:
+        loop = asyncio.new_event_loop()
+        while True:
+            with self._any:
+                self._busy = False
+                self._any.notify_all()
+                self._any.wait_for(lambda: self._waiting)
+                self._busy = True
+                ring, args = self._waiting.popleft()
+            try:
+                loop.run_until_complete(asyncio.wait_for(ring(*args), PATIENCE))
+            except Exception as error:
+                log.warning("A bell was not rung: %s", type(error).__name__)
+
+
+_thread = _RingingThread()
+wait_until_rung = _thread.wait_until_rung

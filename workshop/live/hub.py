@@ -1,0 +1,298 @@
+"""The hub: what one process knows of its sockets, and how it hears the others.
+
+For each room and language there is one subscription, however many sockets sit in it. A frame arrives encoded, once, and is
+handed to each socket as it is. Delivery follows the versions: what comes early waits, and a hole that stays is told as
+`behind`, whereupon browsers fetch. All methods run on the hub's event loop, but for the functions at the end, which any
+thread may call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Coroutine
+from contextlib import suppress
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
+
+from workshop.live import clock, presence, rooms
+from workshop.live.visitors import visitors
+
+log = logging.getLogger(__name__)
+
+CONTROL_GROUP = "control"
+EARLY_WAITS = 0.25  # seconds
+BEAT_EVERY = 10.0
+PATIENCE = 2.0  # for one word with the channel layer
+
+ROOMS_A_SOCKET = 20
+REMOVED = 4401
+
+
+def group_name(room_id: UUID, language: str) -> str:
+    return f"room.{room_id}.{language}"
+
+
+class Subscription:
+    """One room in one language."""
+
+    def __init__(self, room_id: UUID) -> None:
+        self.room_id = room_id
+        self.sockets: set = set()
+        self.delivered: int | None = None  # None until the room's version is known
+        self.early: dict[int, str] = {}
+        self.hole: asyncio.TimerHandle | None = None
+        self.joined = False  # the channel layer sends us this group
+
+    def hear(self, version: int, frame: str) -> None:
+        if self.delivered is None:
+            self.delivered = version - 1
+        if version <= self.delivered:
+            return
+        self.early[version] = frame
+        while (frame := self.early.pop(self.delivered + 1, None)) is not None:
+            self.delivered += 1
+            for socket in self.sockets:
+                socket.put(frame, self.room_id)
+        if not self.early:
+            self._mend()
+        elif self.hole is None:
+            self.hole = asyncio.get_running_loop().call_later(EARLY_WAITS, self._give_up)
+
+    def catch_up(self, version: int) -> None:
+        """The database is further than what was heard: what lies between has been lost or is told by a heartbeat."""
+        if self.delivered is None or version > self.delivered:
+            self.delivered = version
+            self.early = {early: frame for early, frame in self.early.items() if early > version}
+            if not self.early:
+                self._mend()
+
+    def _give_up(self) -> None:
+        self.hole = None
+        if not self.early:
+            return
+        self.delivered = max(self.early)
+        self.early.clear()
+        frame = encode(kind="behind", room=str(self.room_id), v=self.delivered)
+        for socket in self.sockets:
+            socket.put(frame, self.room_id)
+
+    def _mend(self) -> None:
+        if self.hole is not None:
+            self.hole.cancel()
+            self.hole = None
+
+
+class Hub:
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.layer = get_channel_layer()
+        self.subscriptions: dict[tuple[UUID, str], Subscription] = {}
+        self.sockets: set = set()
+        self.presence = presence.Board()
+        self._channel: str | None = None
+        self._control_joined = False
+        self._tasks: set[asyncio.Task] = set()
+        for work in (self._listen, self._beat, self._tell_presence):
+            self._go(work())
+
+    # ── sockets ──
+
+    def enter(self, socket) -> None:
+        self.sockets.add(socket)
+
+    def exit(self, socket) -> None:
+        self.sockets.discard(socket)
+        for room_id in list(socket.seats):
+            self.rise(socket, room_id)
+
+    async def sit(self, socket, room) -> int:
+        """Seat a socket: subscribe, then read, so that nothing falls between. Returns the room's version."""
+        key = (room.pk, socket.language)
+        subscription = self.subscriptions.get(key) or self.subscriptions.setdefault(key, Subscription(room.pk))
+        subscription.sockets.add(socket)
+        sits_down = room.pk not in socket.seats
+        socket.seats[room.pk] = room
+        if not subscription.joined:
+            await self._join(key, subscription)
+        version = (await database_sync_to_async(rooms.versions)([room.pk])).get(room.pk, room.version)
+        if subscription.delivered is None:
+            subscription.delivered = version
+        if sits_down:
+            self.presence.sat(room.pk, await database_sync_to_async(socket.name_in)(room))
+        return version
+
+    def rise(self, socket, room_id: UUID) -> None:
+        room = socket.seats.pop(room_id, None)
+        subscription = self.subscriptions.get((room_id, socket.language))
+        if room is None or subscription is None:
+            return
+        subscription.sockets.discard(socket)
+        self.presence.rose(room_id, socket.name_in(room))
+        if not subscription.sockets:
+            del self.subscriptions[(room_id, socket.language)]
+            self._go(self._quietly(self._part(room_id, socket.language)))
+
+    def version_of(self, room_id: UUID, language: str) -> int:
+        subscription = self.subscriptions.get((room_id, language))
+        return (subscription and subscription.delivered) or 0
+
+    # ── what is heard ──
+
+    def hear(self, room_id: UUID, language: str, version: int, frame: str) -> None:
+        if subscription := self.subscriptions.get((room_id, language)):
+            subscription.hear(version, frame)
+
+    def control(self, message: dict) -> None:
+        if message["type"] == "presence":
+            self.presence.heard(message["process"], message["rooms"])
+        elif message["type"] == "unseat":
+            self._go(self._quietly(self._unseat(message)))
+
+    async def _unseat(self, message: dict) -> None:
+        """`who`: these leave altogether; `room`: whoever sits there is asked again."""
+        for socket in list(self.sockets):
+            if socket.visitor.keys & set(message.get("who", ())):
+                socket.close(REMOVED)
+        for room_id in map(UUID, message.get("rooms", ())):
+            for socket in [socket for socket in self.sockets if room_id in socket.seats]:
+                await self._ask_again(socket, room_id)
+
+    async def _ask_again(self, socket, room_id: UUID) -> None:
+        room = socket.seats[room_id]
+        if not await database_sync_to_async(socket.visitor.rooms(room.kind).filter(pk=room_id).exists)():
+            self.rise(socket, room_id)
+            socket.put(encode(kind="unseated", room=str(room_id)))
+
+    # ── what runs all the time ──
+
+    async def _listen(self) -> None:
+        self._channel = await self.layer.new_channel()
+        await self._quietly(self._join_control())
+        while True:
+            try:
+                message = await self.layer.receive(self._channel)
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # Redis is away: the heartbeat mends what is missed meanwhile
+                log.warning("The channel layer is silent: %s", type(error).__name__)
+                await asyncio.sleep(1)
+                continue
+            if message["type"] == "told":
+                self.hear(UUID(message["room"]), message["language"], message["v"], message["frame"])
+            else:
+                self.control(message)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_EVERY)
+            await self._quietly(self._beat_once())
+
+    async def _beat_once(self) -> None:
+        """The versions from the database, never from memory; so the loss of any bell, the last one too, heals by itself."""
+        known = await database_sync_to_async(rooms.versions)({room_id for room_id, _ in self.subscriptions})
+        now = await database_sync_to_async(clock.database_milliseconds)()
+        for socket in list(self.sockets):
+            socket.put(encode(kind="beat", now=now, rooms={str(seat): known[seat] for seat in socket.seats if seat in known}))
+        for (room_id, _language), subscription in list(self.subscriptions.items()):
+            if room_id in known:
+                subscription.catch_up(known[room_id])
+        valid = await database_sync_to_async(visitors().still_valid)([socket.visitor for socket in self.sockets])
+        for socket in [socket for socket in self.sockets if socket.visitor not in valid]:
+            socket.close(REMOVED)
+        if not self._control_joined:
+            await self._join_control()
+        for key, subscription in list(self.subscriptions.items()):
+            if not subscription.joined:
+                await self._join(key, subscription)
+
+    async def _tell_presence(self) -> None:
+        """Counts and names per room to the other processes every 5 s; changes to our own sockets at once, twice a second at most."""
+        told_at = 0.0
+        while True:
+            await self.presence.changed(presence.TELL_EVERY)
+            for (room_id, _language), subscription in self.subscriptions.items():
+                for socket in subscription.sockets:
+                    if frame := self.presence.frame_for(socket.seats[room_id]):
+                        socket.put(frame)
+            self.presence.all_told()
+            if self.loop.time() - told_at >= presence.TELL_EVERY:
+                told_at = self.loop.time()
+                message = {"type": "presence", "process": self.presence.process, "rooms": self.presence.ours()}
+                await self._quietly(self.layer.group_send(CONTROL_GROUP, message))
+
+    # ── the layer ──
+
+    async def _join(self, key: tuple[UUID, str], subscription: Subscription) -> None:
+        with suppress(Exception):
+            await asyncio.wait_for(self._channel_joins(group_name(*key)), PATIENCE)
+            subscription.joined = True
+
+    async def _join_control(self) -> None:
+        await asyncio.wait_for(self._channel_joins(CONTROL_GROUP), PATIENCE)
+        self._control_joined = True
+
+    async def _channel_joins(self, group: str) -> None:
+        while self._channel is None:
+            await asyncio.sleep(0.01)
+        await self.layer.group_add(group, self._channel)
+
+    async def _part(self, room_id: UUID, language: str) -> None:
+        if self._channel and (room_id, language) not in self.subscriptions:
+            await asyncio.wait_for(self.layer.group_discard(group_name(room_id, language), self._channel), PATIENCE)
+
+    async def _quietly(self, work: Coroutine) -> None:
+        try:
+            await work
+        except Exception as error:
+            log.warning("The hub could not finish %s: %s", getattr(work, "__name__", "a step"), type(error).__name__)
+
+    def _go(self, work: Coroutine) -> None:
+        task = self.loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+
+
+def encode(**frame) -> str:
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+
+
+# ── for all threads ──
+
+_hub: Hub | None = None
+
+
+def of_this_process() -> Hub:
+    """The hub of the running loop. It begins with the first socket and stays as long as its loop."""
+    global _hub
+    if _hub is None or _hub.loop is not asyncio.get_running_loop():
+        _hub = Hub()
+    return _hub
+
+
+def hear_here(room_id: UUID, version: int, frames: dict[str, str]) -> None:
+    if hub := _alive():
+        for language, frame in frames.items():
+            hub.loop.call_soon_threadsafe(hub.hear, room_id, language, version, frame)
+
+
+def control_here(message: dict) -> None:
+    if hub := _alive():
+        hub.loop.call_soon_threadsafe(hub.control, message)
+
+
+def people_in(room_id: UUID) -> set[str] | None:
+    """The names (participants' ids) heard of in a room within the last 15 s; None when this process knows nothing."""
+    hub = _alive()
+    return hub.presence.people_in(room_id) if hub else None
+
+
+def _alive() -> Hub | None:
+    return _hub if _hub is not None and not _hub.loop.is_closed() else None

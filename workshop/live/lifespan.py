@@ -1,0 +1,14 @@
+from workshop.live import hub
+
+
+async def lifespan(scope: dict, receive, send) -> None:
+    """The server's beginning and end: the hub listens from the start and stops before the loop does."""
+    while True:
+        event = await receive()
+        if event["type"] == "lifespan.startup":
+            hub.of_this_process()
+            await send({"type": "lifespan.startup.complete"})
+        elif event["type"] == "lifespan.shutdown":
+            hub.of_this_process().stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

@@ -1,0 +1,92 @@
+"""Panes: the idempotent GETs a page is made of. The same bytes for all who may hear the room; permission is asked before."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from workshop.live import clock
+from workshop.live.models import Room
+
+KEEP_FOR = 3600  # seconds; the version in the key makes old bytes unreachable at once
+READS_AT_MOST = 4
+
+
+def pane(
+    request: HttpRequest, room: Room, template: str, context: Callable[[], dict], *, cache: str = "default", variant: str = ""
+) -> HttpResponse:
+    """Answer a pane of `room`, from the cache or by rendering `template` with what `context()` reads.
+
+    The room's version is read before and after the content and the reading begins again if it moved, so that the header
+    and the bytes belong together. Should it move each time, the older version goes into the header: the browser then hears
+    the rest, at worst once more than needed. Panes with comment text name the cache "local", which never leaves the
+    process. `variant` tells apart what a room shows to different audiences (never to persons).
+    """
+    after = _version(room)
+    for _attempt in range(READS_AT_MOST):
+        version = after
+        tag = _tag(template, room, version, variant)
+        if request.headers.get("If-None-Match") == f'"{tag}"':
+            return _dress(HttpResponseNotModified(), room, version, tag)
+        body = _cached(cache, tag)
+        if body is not None:
+            break
+        body = render_to_string(template, context() | {"room": room}).encode()
+        after = _version(room)
+        if after == version:
+            _keep(cache, tag, body)
+            break
+    return _dress(HttpResponse(body), room, version, tag)
+
+
+def unkept(request: HttpRequest, room: Room, template: str, context: dict) -> HttpResponse:
+    """A pane that shows a person what is theirs, or what no room tells: rendered each time, kept nowhere."""
+    version = _version(room)
+    body = render_to_string(template, context | {"room": room}).encode()
+    tag = hashlib.sha256(body).hexdigest()[:32]
+    same = request.headers.get("If-None-Match") == f'"{tag}"'
+    return _dress(HttpResponseNotModified() if same else HttpResponse(body), room, version, tag)
+
+
+def told(response: HttpResponse, room: Room) -> HttpResponse:
+    """The answer to a write, with the version that tells it: a browser that has not heard it in a second fetches."""
+    response["Room-Version"] = f"{room.pk} {room.version}"
+    return response
+
+
+def _version(room: Room) -> int:
+    return Room.objects.values_list("version", flat=True).get(pk=room.pk)
+
+
+def _tag(template: str, room: Room, version: int, variant: str) -> str:
+    parts = (settings.RELEASE, template, str(room.pk), str(version), get_language(), variant)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _cached(cache: str, tag: str) -> bytes | None:
+    try:
+        return caches[cache].get(f"pane.{tag}")
+    except Exception:  # a cache that fails is a miss
+        return None
+
+
+def _keep(cache: str, tag: str, body: bytes) -> None:
+    try:
+        caches[cache].set(f"pane.{tag}", body, KEEP_FOR)
+    except Exception:
+        return
+
+
+def _dress(response: HttpResponse, room: Room, version: int, tag: str) -> HttpResponse:
+    response["Room"] = str(room.pk)
+    response["Room-Version"] = str(version)
+    response["Database-Time"] = str(clock.database_milliseconds())
+    response["ETag"] = f'"{tag}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,67 @@
+"""tell(): what happened in a room, said to everyone in it, in the transaction that made it happen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import partial
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from workshop.live import bells
+from workshop.live.models import Room
+
+
+def open_rooms(session_id: UUID) -> None:
+    """The three rooms every session has; a table's room comes with its group."""
+    Room.objects.bulk_create(
+        [Room(session_id=session_id, kind=kind, subject=session_id) for kind in (Room.Kind.HALL, Room.Kind.DESK, Room.Kind.WALL)]
+    )
+
+
+def tell(room: Room, kind: str, template: str | None = None, context: dict | None = None) -> int:
+    """Raise the room's version by one and ring everyone who sits in it, once the transaction is committed.
+
+    With a template, what is told is its fragment in each of the session's languages; without, browsers fetch the
+    room's panes again. Call it last in a transaction: it holds the room's row until the commit. Where several rooms are
+    told, the order is table, desk, wall, hall, so that two transactions never wait for each other.
+    Returns the new version, which the row told may store as its place in the room's order.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("tell() belongs into the transaction of the change it tells")
+    languages = room.session.languages
+    htmls = {language: _fragment(template, context or {}, language) if template else None for language in languages}
+    room.version = _raise(room.pk)
+    frames = {language: told_frame(room.pk, room.version, kind, html) for language, html in htmls.items()}
+    transaction.on_commit(partial(bells.ring_room, room.pk, room.version, frames), robust=True)
+    return room.version
+
+
+def told_frame(room_id: UUID, version: int, kind: str, html: str | None) -> str:
+    frame = {"kind": "told", "room": str(room_id), "v": version, "what": kind}
+    if html is not None:
+        frame["html"] = html
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+
+
+def versions(room_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """What the database says now, by one query."""
+    return dict(Room.objects.filter(pk__in=list(room_ids)).values_list("pk", "version"))
+
+
+def _fragment(template: str, context: dict, language: str) -> str:
+    with translation.override(language):
+        return render_to_string(template, context).strip()
+
+
+def _raise(room_id: UUID) -> int:
+    table, field = Room._meta.db_table, Room._meta.pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET version = version + 1 WHERE id = %s RETURNING version",
+            [field.get_db_prep_value(room_id, connection)],
+        )
+        return cursor.fetchone()[0]

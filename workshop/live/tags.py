@@ -1,0 +1,57 @@
+"""Template tags of the live rooms."""
+
+from __future__ import annotations
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import resolve, reverse
+from django.utils.safestring import mark_safe
+
+from workshop.live import clock
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/_pane.html", takes_context=True)
+def pane(context: dict, name: str, every: int = 0, by: str = "", **kwargs) -> dict:
+    """A pane of any feature by its URL name, with its first paint: `{% pane "reviews:stage" session=session.pk %}`.
+
+    A page composes panes this way without importing the features they come from. `every` is the number of seconds
+    after which it is fetched again where no room tells of it; `by` is a screen's token, by which it sits in the room.
+    """
+    request: HttpRequest = context["request"]
+    address = reverse(name, kwargs=kwargs)
+    match = resolve(address)
+    response = match.func(request, *match.args, **match.kwargs)
+    shown = response.status_code == 200
+    return {
+        "address": address,
+        "every": every,
+        "by": by,
+        "room": response.headers.get("Room", ""),
+        "version": response.headers.get("Room-Version", "0"),
+        "content": mark_safe(response.content.decode()) if shown else "",
+        "shown": shown,
+    }
+
+
+@register.simple_tag
+def database_time() -> int:
+    return clock.database_milliseconds()
+
+
+@register.filter
+def milliseconds(moment) -> int | str:
+    """A moment, or a length of time, as the clocks of a page read it; empty for none."""
+    if moment is None:
+        return ""
+    if hasattr(moment, "total_seconds"):
+        return int(moment.total_seconds() * 1000)
+    return int(moment.timestamp() * 1000)
+
+
+@register.simple_tag
+def csrf_cookie_name() -> str:
+    """The browser's scripts read the token from this cookie, since panes carry none."""
+    return settings.CSRF_COOKIE_NAME
