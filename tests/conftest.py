@@ -1,0 +1,62 @@
+"""What all tests stand on: a session in preparation, its people, their browsers. Real database, real Redis, real sockets."""
+
+import pytest
+
+from tests.hands import Browser, Day, make_session, user
+from workshop.sessions.models import Session, User
+
+
+@pytest.fixture(autouse=True)
+def plain_ground(settings, tmp_path):
+    """Static files under their own names, fast passwords, files of each test in a folder of its own."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def ana(db) -> User:
+    return user("Ana")
+
+
+@pytest.fixture
+def session(ana) -> Session:
+    return make_session(ana)
+
+
+@pytest.fixture
+def day(session, ana) -> Day:
+    """Five people of four companies, nothing begun yet."""
+    day = Day(session, ana)
+    for name, company in [("Ben", "Kita Paper"), ("Chi", "Hoshi Freight"), ("Dov", "Oru Dairy"), ("Fay", "Kita Paper"), ("Gen", "Lumen Bank")]:
+        day.comes(name, company)
+    return day
+
+
+@pytest.fixture
+def discussion(day) -> Day:
+    """The same, dealt, at the discussion of the first pillar."""
+    day.deals()
+    day.goes_to("welcome")
+    day.goes_to("reading")
+    day.goes_to("briefing", "operationalExcellence")
+    day.goes_to("discussion", "operationalExcellence")
+    return day
+
+
+@pytest.fixture
+def desk(ana) -> Browser:
+    return Browser(ana)
+
+
+@pytest.fixture
+def bens(day) -> Browser:
+    return Browser(day.people["Ben"])
+
+
+@pytest.fixture
+def stranger(db) -> Browser:
+    return Browser()
+

@@ -1,0 +1,45 @@
+from uuid import uuid4
+
+from django.db import models
+
+
+class Round(models.Model):
+    """One dealing of people into groups. The one with the highest number is in force."""
+
+    session = models.ForeignKey("workshop.Session", on_delete=models.CASCADE, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["session", "number"], name="round_number_is_unique_in_session")]
+
+    def __str__(self) -> str:
+        return f"round {self.number}"
+
+
+class Group(models.Model):
+    """Three or four people at a table, as a rule. Its room is a room of kind "table" with this id as its subject."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="groups")
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["round", "number"], name="group_number_is_unique_in_round")]
+
+    def __str__(self) -> str:
+        return f"group {self.number}"
+
+
+class Member(models.Model):
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="members")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")  # the group's, so that the index below can be
+    participant = models.ForeignKey("workshop.Participant", on_delete=models.CASCADE, related_name="memberships")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["round", "participant"], name="one_group_a_person_and_round")]
+
+    def __str__(self) -> str:
+        return str(self.participant_id)

@@ -1,0 +1,21 @@
+"""Pages for what went wrong. None says whether the thing asked for exists for somebody else."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "workshop/hall/404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "workshop/hall/403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was open for longer than its key lasted, or came from another site."""
+    return render(request, "workshop/hall/403_form.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "workshop/hall/500.html", status=500)

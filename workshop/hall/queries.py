@@ -1,0 +1,23 @@
+"""What everybody's page needs. Writes nothing."""
+
+from __future__ import annotations
+
+from workshop.groups import names, queries as groups
+from workshop.groups.models import Group
+from workshop.people.models import Participant
+from workshop.sessions.models import Session
+
+
+def seat_of(session: Session, participant: Participant | None) -> dict:
+    """Where a person sits: their group and who is with them; `late` for who came after the deal."""
+    group = groups.group_of(participant) if participant else None
+    return {
+        "my_group": group,
+        "my_group_name": names.shown(group.number) if group else "",
+        "with_me": _others(group, participant) if group else [],
+        "late": bool(participant and not group and groups.current_round(session.pk)),
+    }
+
+
+def _others(group: Group, participant: Participant) -> list[Participant]:
+    return [member.participant for member in group.members.select_related("participant").exclude(participant=participant)]

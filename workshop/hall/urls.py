@@ -1,0 +1,9 @@
+from django.urls import path
+
+from workshop.hall import views
+
+urlpatterns = [
+    path("s/<uuid:session>/", views.session, name="session"),
+    path("s/<uuid:session>/hall/", views.hall, name="hall"),
+    path("s/<uuid:session>/me/", views.me, name="me"),
+]

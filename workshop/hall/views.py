@@ -1,0 +1,36 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from workshop.hall import queries
+from workshop.live.models import Room
+from workshop.live.panes import unkept
+from workshop.people import seats
+from workshop.people.doors import for_everyone_in
+from workshop.sessions.models import Session
+
+
+@require_safe
+@for_everyone_in
+def session(request: HttpRequest, session: Session) -> HttpResponse:
+    return redirect("workshop:hall", session=session.pk)
+
+
+@require_safe
+@for_everyone_in
+def hall(request: HttpRequest, session: Session) -> HttpResponse:
+    context = {"session": session, "place": "hall"} | queries.seat_of(session, request.participant)
+    return render(request, "workshop/hall/over.html" if session.is_over else "workshop/hall/hall.html", context)
+
+
+@require_safe
+@for_everyone_in
+def me(request: HttpRequest, session: Session) -> HttpResponse:
+    """What is mine: my seat, and the link that brings me back to it."""
+    person = request.participant
+    context = {"session": session, "person": person, "role": request.role} | queries.seat_of(session, person)
+    if person:
+        address = reverse("workshop:seat", kwargs={"participant": person.pk, "token": seats.token(person)})
+        context["link"] = request.build_absolute_uri(address)
+    return unkept(request, Room.objects.hall_of(session.pk), "workshop/hall/_me.html", context)

@@ -1,0 +1,71 @@
+"""The doors of a session. Who may not come in gets the 404 of a session that does not exist, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+
+from workshop.sessions import languages, rules
+from workshop.sessions.models import Session
+
+
+def for_everyone_in(view: Callable) -> Callable:
+    """For the participants and the facilitators of the session in the address.
+
+    The view gets the session in place of its id. `request.participant` is the visitor's seat or None, `request.role` the
+    facilitator's role or None. The page speaks one of the session's languages.
+    """
+
+    @wraps(view)
+    def door(request: HttpRequest, session: UUID, **kwargs) -> HttpResponse:
+        found = Session.objects.filter(pk=session).first()
+        if found is None:
+            raise Http404
+        request.participant = request.visitor.participant_in(found.pk)
+        request.role = request.visitor.role_in(found.pk)
+        if request.participant is None and request.role is None:
+            raise Http404
+        return _speaking(found, request, view, kwargs)
+
+    return door
+
+
+def for_facilitators(view: Callable) -> Callable:
+    """For the session's facilitators. Who is not signed in is asked to, whatever the address."""
+
+    @wraps(view)
+    def door(request: HttpRequest, session: UUID, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        found = Session.objects.filter(pk=session).first()
+        request.role = request.visitor.role_in(session)
+        if found is None or not rules.may_read_desk(request.role):
+            raise Http404
+        request.participant = None
+        return _speaking(found, request, view, kwargs)
+
+    return door
+
+
+def who_may_run(view: Callable) -> Callable:
+    """Behind for_facilitators: lead and co-facilitators only. An observer gets 403."""
+
+    @wraps(view)
+    def door(request: HttpRequest, session: Session, **kwargs) -> HttpResponse:
+        if not rules.may_run(request.role):
+            raise PermissionDenied
+        return view(request, session, **kwargs)
+
+    return door
+
+
+def _speaking(session: Session, request: HttpRequest, view: Callable, kwargs: dict) -> HttpResponse:
+    with translation.override(languages.spoken_in(session)):
+        request.LANGUAGE_CODE = translation.get_language()
+        return view(request, session, **kwargs)

@@ -1,0 +1,14 @@
+"""How a stage's clock changes. Pure: moments come in, moments go out."""
+
+from datetime import datetime, timedelta
+
+
+def ends_at_after_extension(ends_at: datetime, by: timedelta, *, now: datetime) -> datetime:
+    """The new end of a running stage when the facilitator adds time.
+
+    Counts from the old end while time is left, and from `now` once it has run out: "+5 min" pressed three minutes late
+    gives five full minutes, not two. All moments are aware. Raises ValueError if `by` is under a second.
+    """
+    if by < timedelta(seconds=1):
+        raise ValueError("a stage is extended by a second at least")
+    return max(ends_at, now) + by

@@ -1,0 +1,5 @@
+from workshop.sessions.models.accounts import Facilitator, User
+from workshop.sessions.models.session import Session
+from workshop.sessions.models.stage import Stage
+
+__all__ = ["Facilitator", "Session", "Stage", "User"]

@@ -1,0 +1,17 @@
+"""Every address. The order is that of the features."""
+
+from django.urls import include, path
+
+from workshop.desk.urls import urlpatterns as desk
+from workshop.hall.urls import urlpatterns as hall
+from workshop.people.urls import urlpatterns as people
+from workshop.sessions.urls import urlpatterns as sessions
+
+urlpatterns = [
+    path("", include((sessions + people + hall + desk, "workshop"))),
+    path("", include("reviews.urls")),
+]
+
+handler403 = "workshop.hall.errors.forbidden"
+handler404 = "workshop.hall.errors.not_found"
+handler500 = "workshop.hall.errors.broken"
