@@ -1,0 +1,16 @@
+"""Texts in two languages."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+
+
+def in_language(text: dict[str, str] | None, language: str | None = None) -> str:
+    """The text in a language (the one spoken now by default), else in whatever language it has."""
+    text = text or {}
+    return text.get(language or get_language() or "en") or next((other for other in text.values() if other), "")
+
+
+def is_foreign(text: dict[str, str] | None, language: str | None = None) -> bool:
+    """Whether in_language had to fall back to another language."""
+    return bool(text) and not text.get(language or get_language() or "en") and any(text.values())

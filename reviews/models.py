@@ -1,0 +1,33 @@
+"""Gathers the features' models, for Django alone. Elsewhere import a feature's own."""
+
+from reviews.comments.models import Comment, Release, Waiting
+from reviews.library.models import Choice, Lens, LensVersion, Pillar, Principle, Question, RiskRule
+from reviews.pillars.models import PillarReview, Review
+from reviews.scenarios.models import Document, PlantedGap, Scenario, ScenarioVersion
+from reviews.summaries.models import Summary
+from reviews.tables.models import Answer, Entry, Finding, Focus, Tick
+
+__all__ = [
+    "Answer",
+    "Choice",
+    "Comment",
+    "Document",
+    "Entry",
+    "Finding",
+    "Focus",
+    "Lens",
+    "LensVersion",
+    "Pillar",
+    "PillarReview",
+    "PlantedGap",
+    "Principle",
+    "Question",
+    "Release",
+    "Review",
+    "RiskRule",
+    "Scenario",
+    "ScenarioVersion",
+    "Summary",
+    "Tick",
+    "Waiting",
+]

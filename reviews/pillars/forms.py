@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from reviews.library import queries as library
+from reviews.library.models import LensVersion
+from reviews.library.texts import in_language
+from reviews.scenarios import queries as scenarios
+from reviews.scenarios.models import ScenarioVersion
+from workshop.sessions.texts import TextField
+
+ORDER = [("ja", _("Japanese only")), ("en", _("English only")), ("ja,en", _("Japanese first, English too")), ("en,ja", _("English first, Japanese too"))]
+ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))) + ["UTC"]
+
+
+class SessionForm(forms.Form):
+    """Everything one needs to say to have a session."""
+
+    title = TextField(label=_("Title"), max_length=120, error_messages={"required": _("Please enter a title. Participants see it when they join.")})
+    date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    begins = forms.TimeField(label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), initial=time(10, 0))
+    zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
+    languages = forms.ChoiceField(
+        label=_("Languages"), choices=ORDER, help_text=_("The first is the language of the PDFs. Everyone may switch between the two.")
+    )
+    meeting_link = forms.URLField(
+        label=_("Meeting link"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("Of your video meeting, if there is one. It stands on every table."),
+        error_messages={"invalid": _("This is no web address. It begins with https://.")},
+    )
+    lens = forms.ModelChoiceField(label=_("Lens"), queryset=LensVersion.objects.none(), empty_label=None)
+    scenario = forms.ModelChoiceField(label=_("Scenario"), queryset=ScenarioVersion.objects.none(), empty_label=None)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        lenses, stories = library.newest_versions(), scenarios.newest_versions()
+        self._offer("lens", LensVersion, lenses, lambda version: in_language(version.name))
+        self._offer("scenario", ScenarioVersion, stories, lambda version: in_language(version.title))
+        japanese = get_language() == "ja"
+        self.fields["zone"].initial = "Asia/Tokyo" if japanese else settings.TIME_ZONE
+        self.fields["languages"].initial = "ja,en" if japanese else "en,ja"
+        self.fields["date"].initial = timezone.localdate()
+
+    def _offer(self, name: str, model: type, versions: list, label) -> None:
+        field = self.fields[name]
+        field.queryset = model.objects.filter(pk__in=[version.pk for version in versions])
+        field.label_from_instance = label
+        field.initial = versions[0].pk if versions else None
+
+    def clean_meeting_link(self) -> str:
+        link = self.cleaned_data["meeting_link"]
+        if link and not link.startswith(("https://", "http://")):
+            raise forms.ValidationError(_("This is no web address. It begins with https://."))
+        return link
+
+    def values(self) -> dict:
+        """What pillars.services.create_session takes."""
+        data = self.cleaned_data
+        return {
+            "title": data["title"],
+            "starts_at": datetime.combine(data["date"], data["begins"], ZoneInfo(data["zone"])),
+            "zone": data["zone"],
+            "languages": data["languages"].split(","),
+            "meeting_link": data["meeting_link"],
+            "lens_version": data["lens"],
+            "scenario_version": data["scenario"],
+        }

@@ -1,0 +1,37 @@
+from uuid import uuid4
+
+from django.db import models
+
+
+class Review(models.Model):
+    """What a session reviews, and with which questions: versions that stay as they are."""
+
+    session = models.OneToOneField("workshop.Session", on_delete=models.CASCADE, related_name="review")
+    lens_version = models.ForeignKey("reviews.LensVersion", on_delete=models.PROTECT, related_name="+")
+    scenario_version = models.ForeignKey("reviews.ScenarioVersion", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.session)
+
+
+class PillarReview(models.Model):
+    """A session's review of one pillar."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        OPEN = "open"
+        CLOSED = "closed"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="pillar_reviews")
+    pillar = models.ForeignKey("reviews.Pillar", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pillar__position"]
+        constraints = [models.UniqueConstraint(fields=["review", "pillar"], name="one_review_a_pillar")]
+
+    def __str__(self) -> str:
+        return f"{self.pillar} {self.state}"

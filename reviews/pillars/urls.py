@@ -1,0 +1,15 @@
+from django.urls import path
+
+from reviews.pillars import views
+
+urlpatterns = [
+    path("sessions/new/", views.session_new, name="session-new"),
+    path("s/<uuid:session>/stages/<uuid:stage>/opening/", views.opening, name="opening"),
+    path("s/<uuid:session>/stage/", views.stage, name="stage"),
+    path("s/<uuid:session>/strip/", views.strip, name="strip"),
+    path("s/<uuid:session>/coming/", views.coming, name="coming"),
+    path("s/<uuid:session>/agenda/", views.agenda, name="agenda"),
+    path("s/<uuid:session>/desk/now/", views.now, name="now"),
+    path("s/<uuid:session>/scenario/", views.scenario, name="scenario"),
+    path("wall/<uuid:session>/<str:token>/stage/", views.wall_stage, name="wall-stage"),
+]

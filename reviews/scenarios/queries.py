@@ -1,0 +1,27 @@
+"""What is read of scenarios. Participants never get more than the document. Writes nothing."""
+
+from __future__ import annotations
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import get_language
+
+from reviews.scenarios import reader
+from reviews.scenarios.models import ScenarioVersion
+
+
+def newest_versions() -> list[ScenarioVersion]:
+    newest = ScenarioVersion.objects.filter(scenario=OuterRef("scenario")).order_by("-number").values("pk")[:1]
+    return list(ScenarioVersion.objects.filter(pk=Subquery(newest)).select_related("scenario").order_by("scenario__slug"))
+
+
+def document_of(version: ScenarioVersion) -> dict:
+    """The document in the language spoken now, else in another, which `foreign` then names."""
+    documents = {document.language: document for document in version.documents.all()}
+    language = get_language()
+    document = documents.get(language) or next(iter(documents.values()))
+    return {
+        "title": version.title,
+        "blocks": reader.blocks(document.markdown),
+        "foreign": "" if document.language == language else document.language,
+        "language": document.language,
+    }

@@ -1,0 +1,48 @@
+"""A Markdown document as numbered paragraphs. The same number means the same paragraph in every language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+ALLOWED = {"p", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "br"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading (`number` None) or a paragraph, list or table with its number; `html` is safe to print."""
+
+    number: int | None
+    html: SafeString
+    anchor: str
+    plain: bool = True  # a paragraph of running text; lists and tables keep their own element
+
+
+def blocks(markdown: str) -> list[Block]:
+    """The document's blocks in order. Raw HTML in it is text; what is rendered is sanitised once more."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = parser.parse(markdown)
+    found: list[Block] = []
+    number = headings = 0
+    start = 0
+    for index, token in enumerate(tokens):
+        if token.level == 0 and token.nesting >= 0:
+            start = index
+        if token.level != 0 or token.nesting > 0:
+            continue
+        part = tokens[start : index + 1]
+        if token.type == "heading_close":
+            headings += 1
+            found.append(Block(None, _safe(parser, part[1:-1]), f"h{headings}"))
+            continue
+        number += 1
+        plain = token.type == "paragraph_close"
+        found.append(Block(number, _safe(parser, part[1:-1] if plain else part), f"p{number}", plain))
+    return found
+
+
+def _safe(parser: MarkdownIt, tokens: list) -> SafeString:
+    return mark_safe(nh3.clean(parser.renderer.render(tokens, parser.options, {}), tags=ALLOWED, attributes={}))

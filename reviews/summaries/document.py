@@ -1,0 +1,188 @@
+"""What a pillar's summary says: plain frozen data, filled by `queries`, printed by `render`.
+
+Texts are as people wrote them; what the fonts cannot print is replaced on the way to paper, never here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+from typing import Literal
+
+type Risk = Literal["high", "medium", "none", "unanswered", "na"]
+
+GROUPS_SIDE_BY_SIDE = 12  # more columns than this would not leave a question's words enough room
+LONG_FINDING = 1200  # characters; about a third of a sheet
+
+
+@dataclass(frozen=True)
+class Principle:
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the lens with all its choices, in the lens's order, also those nobody ticked."""
+
+    title: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    title: str
+    as_is: str = ""
+    to_be: str = ""
+    risk: Risk | Literal[""] = ""
+    evidence: str = ""
+
+    @property
+    def may_split(self) -> bool:
+        """Whether it is too long to be kept whole on one sheet: else it would leave the sheet before it empty."""
+        return len(self.title) + len(self.as_is) + len(self.to_be) + len(self.evidence) > LONG_FINDING
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a group answered to one question: titles of the choices it ticked, or the reason why it does not apply."""
+
+    risk: Risk = "unanswered"
+    ticked: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group's table. `answers` has one answer for each question of the summary, in the same order."""
+
+    number: int
+    name: str
+    people: int
+    digs_into: str = ""
+    findings: tuple[Finding, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comment:
+    text: str
+    answer: str = ""
+    state: Literal["shown", "answered"] = "shown"
+
+
+@dataclass(frozen=True)
+class RiskCounts:
+    high: int = 0
+    medium: int = 0
+    none: int = 0
+    na: int = 0
+    unanswered: int = 0
+    total: int = 0
+
+    @classmethod
+    def of(cls, risks: list[str]) -> RiskCounts:
+        return cls(**Counter(risk or "unanswered" for risk in risks), total=len(risks))
+
+    @property
+    def given(self) -> int:
+        return self.total - self.unanswered
+
+
+@dataclass(frozen=True)
+class Choice:
+    title: str
+    ticks: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    group: Group
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question across some groups: an answer for each, who ticked which choice, and why it did not apply."""
+
+    title: str
+    answers: tuple[Answer, ...]
+    choices: tuple[Choice, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """As many groups as fit side by side on a sheet, question by question."""
+
+    groups: tuple[Group, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class PillarSummary:
+    """Everything one summary prints.
+
+    `number` is the pillar's place among the `of` pillars of the session; `mark` one of ops, sec, rel, perf, cost, sus,
+    or empty for a pillar outside the six. `closed_at` is aware and printed in `zone`. `comments` come in the order of
+    their random ids.
+    """
+
+    language: str
+    closed_at: datetime
+    zone: str
+    version: int
+    session: str
+    number: int
+    of: int
+    pillar: str
+    mark: str
+    definition: str
+    principles: tuple[Principle, ...]
+    scenario: str
+    facilitators: tuple[str, ...]
+    questions: tuple[Question, ...]
+    groups: tuple[Group, ...]
+    comments: tuple[Comment, ...]
+
+    @property
+    def people(self) -> int:
+        return sum(group.people for group in self.groups)
+
+    @property
+    def findings(self) -> RiskCounts:
+        return RiskCounts.of([finding.risk for group in self.groups for finding in group.findings])
+
+    @property
+    def answers(self) -> RiskCounts:
+        return RiskCounts.of([answer.risk for group in self.groups for answer in group.answers])
+
+    @property
+    def answered_comments(self) -> int:
+        return sum(comment.state == "answered" for comment in self.comments)
+
+    @property
+    def comparisons(self) -> list[Comparison]:
+        if not self.questions:
+            return []
+        return [_compared(self.questions, groups) for groups in batched(self.groups, GROUPS_SIDE_BY_SIDE)]
+
+
+def _compared(questions: tuple[Question, ...], groups: tuple[Group, ...]) -> Comparison:
+    by_question = zip(*(group.answers for group in groups), strict=True)
+    return Comparison(groups, tuple(_row(*pair, groups) for pair in zip(questions, by_question, strict=True)))
+
+
+def _row(question: Question, answers: tuple[Answer, ...], groups: tuple[Group, ...]) -> Row:
+    """Choices are listed only where somebody ticked one: under an open question they would say nothing."""
+    choices = question.choices if any(answer.ticked for answer in answers) else ()
+    return Row(
+        title=question.title,
+        answers=answers,
+        choices=tuple(Choice(title, tuple(title in answer.ticked for answer in answers)) for title in choices),
+        reasons=tuple(
+            Reason(group, answer.reason) for group, answer in zip(groups, answers, strict=True) if answer.reason
+        ),
+    )

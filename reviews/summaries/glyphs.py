@@ -1,0 +1,60 @@
+"""Makes what people wrote printable: no character without a glyph, none that turns the line around."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from reviews.summaries import fonts
+
+# Invisible characters that writing needs: joiners of emoji and of Arabic or Indic letters, breaks, direction marks.
+_JOINERS = frozenset(map(ord, "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_VARIANTS = frozenset([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
+_TAGS = frozenset(range(0xE0020, 0xE0080))  # the letters inside a region's flag
+# Embeddings and isolates, dropped: each text stands in an isolate of its own.
+_EMBEDDINGS = frozenset(map(ord, "\u202a\u202b\u202c\u2066\u2067\u2068\u2069"))
+
+
+class Printable(str):
+    """A text every character of which has a glyph in one of the fonts."""
+
+    @property
+    def direction(self) -> str:
+        """Where its first letter with a direction leads: ltr or rtl, as HTML's dir="auto" would find."""
+        strong = (kind for kind in map(unicodedata.bidirectional, self) if kind in {"L", "R", "AL"})
+        return "rtl" if next(strong, "L") in {"R", "AL"} else "ltr"
+
+
+def printable(text: str) -> Printable:
+    """The text with line ends made alike, and `[U+XXXX]` in place of each character that no font has.
+
+    Control characters, lone surrogates and overrides of direction (U+202E) are named this way too: a reader should see
+    the trick.
+    """
+    return Printable(text.replace("\r\n", "\n").translate(_substitutes))
+
+
+class _Substitutes(dict):
+    """For str.translate: works each code point out once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _substitute(code)
+        return self[code]
+
+
+_substitutes = _Substitutes()
+
+
+def _substitute(code: int) -> str:
+    character = chr(code)
+    if character in "\n\r\x85\u2028\u2029":
+        return "\n"
+    if character == "\t":
+        return " "
+    if code in _EMBEDDINGS:
+        return ""
+    if code in _JOINERS or code in _VARIANTS:
+        return character
+    invisible = unicodedata.category(character) in {"Cc", "Cf", "Cs"} and code not in _TAGS
+    if invisible or code not in fonts.covered():
+        return f"[U+{code:04X}]"
+    return character

@@ -1,0 +1,52 @@
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class SummaryQuerySet(models.QuerySet):
+    def claimable(self) -> "SummaryQuerySet":
+        """Queued, or left behind by a worker whose lease ran out; with an attempt left."""
+        left_behind = Q(state=Summary.State.RENDERING, lease_until__lt=Now())
+        return self.filter(Q(state=Summary.State.QUEUED) | left_behind, attempts__lt=Summary.ATTEMPTS)
+
+
+class Summary(models.Model):
+    """A pillar's summary: the row is the order, the task only its bell."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RENDERING = "rendering"
+        READY = "ready"
+        FAILED = "failed"
+
+    ATTEMPTS = 3
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    pillar_review = models.ForeignKey("reviews.PillarReview", on_delete=models.CASCADE, related_name="summaries")
+    version = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    lease = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=300, blank=True)
+    file = models.FileField(upload_to="summaries", blank=True)
+    ordered_at = models.DateTimeField(db_default=Now())
+    ready_at = models.DateTimeField(null=True)
+
+    objects = SummaryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pillar_review__pillar__position", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["pillar_review", "version"], name="one_summary_a_version"),
+            models.CheckConstraint(condition=Q(state="ready") & ~Q(file="") | ~Q(state="ready"), name="ready_summary_has_a_file"),
+            models.CheckConstraint(
+                condition=Q(state="rendering", lease__isnull=False, lease_until__isnull=False) | ~Q(state="rendering"),
+                name="rendering_summary_has_a_lease",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pillar_review_id} {self.version} {self.state}"

@@ -1,0 +1,102 @@
+"""What is read of summaries, and everything one of them prints. Writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import translation
+
+from reviews.comments import queries as comments
+from reviews.library import queries as library
+from reviews.library.texts import in_language
+from reviews.pillars.models import PillarReview
+from reviews.summaries import document
+from reviews.summaries.models import Summary
+from reviews.tables import queries as tables
+from workshop.groups import names
+from workshop.sessions import queries as sessions
+from workshop.sessions.models import Session
+
+
+@dataclass(frozen=True)
+class Row:
+    """A pillar and its newest summary, if one was ordered."""
+
+    review: PillarReview
+    summary: Summary | None
+
+
+def summaries_of(session: Session) -> list[Row]:
+    """One row for each pillar that was closed, in the lens's order, by two queries."""
+    closed = PillarReview.objects.filter(review__session=session, closed_at__isnull=False).select_related("pillar")
+    newest = {summary.pillar_review_id: summary for summary in Summary.objects.filter(pillar_review__review__session=session).order_by("version")}
+    return [Row(review, newest.get(review.pk)) for review in closed.order_by("pillar__position")]
+
+
+def ready(session: Session, summary_id: UUID) -> Summary | None:
+    summaries = Summary.objects.filter(pillar_review__review__session=session, state=Summary.State.READY)
+    return summaries.select_related("pillar_review__pillar").filter(pk=summary_id).first()
+
+
+def ordered(session: Session, summary_id: UUID) -> Summary | None:
+    summaries = Summary.objects.filter(pillar_review__review__session=session)
+    return summaries.select_related("pillar_review__review").filter(pk=summary_id).first()
+
+
+def session_of(summary_id: UUID | str) -> UUID:
+    return Summary.objects.values_list("pillar_review__review__session", flat=True).get(pk=summary_id)
+
+
+def pillar_summary(summary_id: UUID | str) -> document.PillarSummary:
+    """Everything the summary prints, in the session's first language."""
+    related = ("pillar_review__pillar__version", "pillar_review__review__session", "pillar_review__review__scenario_version")
+    summary = Summary.objects.select_related(*related).get(pk=summary_id)
+    review = summary.pillar_review
+    session = review.review.session
+    with translation.override(session.languages[0]):
+        return _filled(summary, review, session, session.languages[0])
+
+
+def _filled(summary: Summary, review: PillarReview, session: Session, language: str) -> document.PillarSummary:
+    pillar = review.pillar
+    return document.PillarSummary(
+        language=language,
+        closed_at=review.closed_at,
+        zone=session.zone,
+        version=summary.version,
+        session=session.title,
+        number=pillar.number,
+        of=pillar.version.pillars.count(),
+        pillar=in_language(pillar.name),
+        mark=pillar.mark,
+        definition=in_language(pillar.definition),
+        principles=tuple(document.Principle(in_language(one.title), in_language(one.text)) for one in pillar.principles.all()),
+        scenario=in_language(review.review.scenario_version.title),
+        facilitators=tuple(sessions.facilitators_of(session)),
+        questions=tuple(
+            document.Question(in_language(question.title), tuple(in_language(choice.title) for choice in question.choices.all()))
+            for question in library.questions_of(pillar)
+        ),
+        groups=tuple(_group(board) for board in tables.boards_of(review, tables.groups_at(session, review))),
+        comments=tuple(
+            document.Comment(comment.text, comment.answer, "answered" if comment.state == "answered" else "shown")
+            for comment in comments.comments_for_summary(session, pillar.key)
+        ),
+    )
+
+
+def _group(board: tables.Board) -> document.Group:
+    return document.Group(
+        number=board.group.number,
+        name=names.name_of(board.group.number),
+        people=board.people,
+        digs_into=in_language(board.dug.title) if board.dug else "",
+        findings=tuple(
+            document.Finding(finding.title, finding.as_is, finding.to_be, finding.risk, finding.evidence) for finding in board.findings
+        ),
+        answers=tuple(
+            document.Answer(answer.risk or "unanswered", tuple(in_language(choice.title) for choice in answer.chosen))
+            for answer in board.answers
+        ),
+    )

@@ -1,0 +1,64 @@
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from reviews.library.texts import in_language
+from reviews.pillars import queries as pillars
+from reviews.summaries import queries, services
+from workshop.desk.views import answer
+from workshop.live.models import Room
+from workshop.live.panes import pane
+from workshop.people.doors import for_everyone_in, for_facilitators, who_may_run
+from workshop.sessions import rules
+from workshop.sessions.models import Session
+
+
+@require_safe
+@for_everyone_in
+def summaries(request: HttpRequest, session: Session) -> HttpResponse:
+    """The summaries of the pillars closed so far. Facilitators may order a failed one again."""
+    runs = rules.may_run(request.role)
+    return pane(
+        request,
+        Room.objects.hall_of(session.pk),
+        "reviews/summaries/_summaries.html",
+        lambda: {"session": session, "rows": queries.summaries_of(session), "may_run": runs},
+        variant="runs" if runs else "",
+    )
+
+
+@require_safe
+@for_everyone_in
+def summary_file(request: HttpRequest, session: Session, summary: UUID) -> HttpResponse:
+    found = queries.ready(session, summary)
+    if found is None:
+        raise Http404
+    pillar = found.pillar_review.pillar
+    name = f"{pillar.number} {in_language(pillar.name, session.languages[0])} v{found.version}.pdf"
+    response = FileResponse(found.file.open("rb"), filename=name, content_type="application/pdf")
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@require_POST
+@for_facilitators
+@who_may_run
+def closure(request: HttpRequest, session: Session, topic: str) -> HttpResponse:
+    """Close a pillar."""
+    review = pillars.pillar_review(session.pk, topic) if topic.isprintable() else None
+    if review is None:
+        raise Http404
+    _summary, desk = services.close(review)
+    return answer(request, session, desk)
+
+
+@require_POST
+@for_facilitators
+@who_may_run
+def rendering(request: HttpRequest, session: Session, summary: UUID) -> HttpResponse:
+    """Make a failed summary once more."""
+    found = queries.ordered(session, summary)
+    if found is None:
+        raise Http404
+    return answer(request, session, services.order_again(found))

@@ -1,0 +1,37 @@
+"""Which rooms hear of a table: its own, and the hall while the board is on everyone's page."""
+
+from __future__ import annotations
+
+from reviews.pillars.models import PillarReview
+from reviews.tables import queries
+from workshop.groups.models import Group
+from workshop.live.models import Room
+from workshop.live.rooms import tell
+
+
+def said(room: Room, entry) -> int:
+    return tell(room, "entry", "reviews/tables/_entry.html", {"entry": entry, "room": room})
+
+
+def finding_reported(room: Room, group: Group, finding) -> int:
+    context = {"finding": finding, "room": room, "count": queries.count_findings(group, finding.pillar_review)}
+    return tell(room, "finding", "reviews/tables/_finding_told.html", context)
+
+
+def answer_changed(room: Room, group: Group, review: PillarReview, question_keys: set[str]) -> int:
+    """The questions whose answer or mark changed, each as it is now."""
+    answers = queries.answers_of(group, review)
+    context = {
+        "room": room,
+        "group": group,
+        "changed": [answer for answer in answers if answer.question.key in question_keys],
+        "answers": answers,
+        "open": review.state == PillarReview.State.OPEN,
+    }
+    return tell(room, "answer", "reviews/tables/_answers_told.html", context)
+
+
+def presented(session_id, review: PillarReview) -> None:
+    """The hall fetches again if it shows this pillar's boards."""
+    if queries.is_presented(session_id, review):
+        tell(Room.objects.select_related("session").hall_of(session_id), "presentation")

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reviews.tables.models import Finding
+from workshop.sessions.texts import TextField
+
+TOO_LONG = _("The text has %(show_value)s characters, %(limit_value)s fit. Shorten it, or send it in two parts.")
+
+
+class Sending(forms.Form):
+    """A form whose sending has a name of its own, so that the same sending twice is one post."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": _("Reload the page and send again."), "invalid": _("Reload the page and send again.")})
+
+    def content(self) -> dict[str, str]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "client_id"}
+
+
+class TalkForm(Sending):
+    text = TextField(
+        label=_("Say"),
+        lines=2,
+        max_length=4000,
+        error_messages={"required": _("There is nothing to send yet. Write something first."), "max_length": TOO_LONG},
+    )
+
+
+class FindingForm(Sending):
+    title = TextField(
+        label=_("Finding, in one line"),
+        max_length=200,
+        error_messages={"required": _("Please give the finding a title. One line is enough."), "max_length": TOO_LONG},
+    )
+    as_is = TextField(label=_("As it is"), lines=2, max_length=4000, required=False, error_messages={"max_length": TOO_LONG})
+    to_be = TextField(label=_("As it should be"), lines=2, max_length=4000, required=False, error_messages={"max_length": TOO_LONG})
+    risk = forms.ChoiceField(
+        label=_("Risk"),
+        choices=Finding.Risk.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose how large the risk is."), "invalid_choice": _("Please choose high, medium or no risk.")},
+    )
+    evidence = TextField(
+        label=_("Evidence"),
+        lines=2,
+        max_length=4000,
+        required=False,
+        help_text=_("What in the document shows it? A paragraph’s number is enough, such as ¶12."),
+        error_messages={"max_length": TOO_LONG},
+    )

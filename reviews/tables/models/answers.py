@@ -1,0 +1,41 @@
+from django.db import models
+
+
+class Answer(models.Model):
+    """A group's answer to one question. It has a row a ticked choice, so two people who tick at once lose nothing."""
+
+    pillar_review = models.ForeignKey("reviews.PillarReview", on_delete=models.CASCADE, related_name="answers")
+    group = models.ForeignKey("workshop.Group", on_delete=models.CASCADE, related_name="+")
+    question = models.ForeignKey("reviews.Question", on_delete=models.PROTECT, related_name="+")
+    applicable = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pillar_review", "group", "question"], name="one_answer_a_group_and_question")]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.question_id}"
+
+
+class Tick(models.Model):
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="ticks")
+    choice = models.ForeignKey("reviews.Choice", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answer", "choice"], name="one_tick_a_choice")]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} {self.choice_id}"
+
+
+class Focus(models.Model):
+    """The one question of a pillar a group digs into."""
+
+    pillar_review = models.ForeignKey("reviews.PillarReview", on_delete=models.CASCADE, related_name="focuses")
+    group = models.ForeignKey("workshop.Group", on_delete=models.CASCADE, related_name="+")
+    question = models.ForeignKey("reviews.Question", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pillar_review", "group"], name="one_focus_a_group")]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.question_id}"

@@ -1,0 +1,35 @@
+from django.db import models
+from django.db.models import Q
+
+
+class Written(models.Model):
+    """What one person wrote at a table, about one pillar.
+
+    The writer is a participant or a facilitator; forgetting a person sets both null. `client_id` is the browser's name for
+    one sending: unique for its writer, so a post that comes twice is one post. `digest` tells a repetition from a misuse.
+    `told_at` is the version of the table's room that told it, and its place in the order.
+    """
+
+    pillar_review = models.ForeignKey("reviews.PillarReview", on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey("workshop.Group", on_delete=models.CASCADE, related_name="+")
+    participant = models.ForeignKey("workshop.Participant", on_delete=models.SET_NULL, null=True, related_name="+")
+    facilitator = models.ForeignKey("workshop.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    client_id = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    told_at = models.BigIntegerField(default=0)
+    written_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        abstract = True
+        ordering = ["told_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "client_id"], name="%(class)s_once_a_participant"),
+            models.UniqueConstraint(fields=["facilitator", "client_id"], name="%(class)s_once_a_facilitator"),
+            models.CheckConstraint(
+                condition=Q(participant__isnull=True) | Q(facilitator__isnull=True), name="%(class)s_has_one_writer_at_most"
+            ),
+        ]
+
+    @property
+    def writer(self) -> str:
+        return str(self.participant or self.facilitator or "")

@@ -1,0 +1,136 @@
+"""What is read of the tables, shaped for its reader. Writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from reviews.library import queries as library
+from reviews.library import scoring
+from reviews.library.models import Choice, Question
+from reviews.pillars.models import PillarReview
+from reviews.tables.models import Answer, Entry, Finding, Focus, Tick
+from workshop.groups import names
+from workshop.groups.models import Group, Member
+from workshop.sessions import queries as sessions
+from workshop.sessions.models import Session, Stage
+
+SHOWN_ENTRIES = 300
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question as a group has answered it so far."""
+
+    question: Question
+    ticked: frozenset[str]
+    applicable: bool
+    risk: str | None  # None: the lens does not define one
+    dug: bool  # the question the group digs into
+
+    @property
+    def choices(self) -> list[tuple[Choice, bool]]:
+        return [(choice, choice.key in self.ticked) for choice in self.question.choices.all()]
+
+    @property
+    def chosen(self) -> list[Choice]:
+        return [choice for choice, ticked in self.choices if ticked]
+
+    @property
+    def is_answered(self) -> bool:
+        return self.risk != scoring.UNANSWERED
+
+
+@dataclass(frozen=True)
+class Board:
+    """What a group made of a pillar."""
+
+    group: Group
+    findings: list[Finding]
+    answers: list[Answered]
+
+    @cached_property
+    def name(self) -> str:
+        return names.shown(self.group.number)
+
+    @property
+    def people(self) -> int:
+        return len(self.group.members.all())
+
+    @property
+    def answered(self) -> int:
+        return sum(answer.is_answered for answer in self.answers)
+
+    @property
+    def dug(self) -> Question | None:
+        return next((answer.question for answer in self.answers if answer.dug), None)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.findings and not self.answered and self.dug is None
+
+
+def entries_of(group: Group, review: PillarReview) -> list[Entry]:
+    """The talk about a pillar in the room's order, the last few hundred."""
+    talk = Entry.objects.filter(group=group, pillar_review=review).select_related("participant", "facilitator")
+    return list(talk.order_by("-told_at")[:SHOWN_ENTRIES])[::-1]
+
+
+def findings_of(group: Group, review: PillarReview) -> list[Finding]:
+    return list(Finding.objects.filter(group=group, pillar_review=review).select_related("participant", "facilitator").order_by("told_at"))
+
+
+def count_findings(group: Group, review: PillarReview) -> int:
+    return Finding.objects.filter(group=group, pillar_review=review).count()
+
+
+def answers_of(group: Group, review: PillarReview) -> list[Answered]:
+    return boards_of(review, [group])[0].answers
+
+
+def boards_of(review: PillarReview, groups: list[Group]) -> list[Board]:
+    """One board a group. The number of queries does not depend on the number of groups or questions."""
+    questions = library.questions_of(review.pillar)
+    rules = {question.pk: library.rules_of(question) for question in questions}
+    answers: dict[tuple[UUID, int], Answer] = {
+        (answer.group_id, answer.question_id): answer
+        for answer in Answer.objects.filter(pillar_review=review, group__in=groups).prefetch_related(
+            Prefetch("ticks", queryset=Tick.objects.select_related("choice"))
+        )
+    }
+    dug = dict(Focus.objects.filter(pillar_review=review, group__in=groups).values_list("group", "question"))
+    findings: dict[UUID, list[Finding]] = {group.pk: [] for group in groups}
+    for finding in Finding.objects.filter(pillar_review=review, group__in=groups).order_by("told_at"):
+        findings[finding.group_id].append(finding)
+
+    def answered(group: Group, question: Question) -> Answered:
+        answer = answers.get((group.pk, question.pk))
+        ticked = frozenset(tick.choice.key for tick in answer.ticks.all()) if answer else frozenset()
+        applicable = answer.applicable if answer else True
+        risk = scoring.risk_of(rules[question.pk], ticked, applicable=applicable)
+        return Answered(question, ticked, applicable, risk, dug=dug.get(group.pk) == question.pk)
+
+    return [Board(group, findings[group.pk], [answered(group, question) for question in questions]) for group in groups]
+
+
+def groups_at(session: Session, review: PillarReview) -> list[Group]:
+    """The groups that worked on a pillar: those in force, and those of earlier rounds that left something there."""
+    in_force = session.rounds.order_by("-number").first()
+    at_work = {*Finding.objects.filter(pillar_review=review).values_list("group", flat=True)}
+    at_work |= {*Answer.objects.filter(pillar_review=review).values_list("group", flat=True)}
+    at_work |= {*Focus.objects.filter(pillar_review=review).values_list("group", flat=True)}
+    if in_force and not (at_work and review.state == PillarReview.State.CLOSED):
+        at_work |= {*in_force.groups.values_list("pk", flat=True)}
+    people = Prefetch("members", queryset=Member.objects.select_related("participant").order_by("pk"))
+    return list(Group.objects.filter(pk__in=at_work).select_related("round").prefetch_related(people).order_by("round__number", "number"))
+
+
+def is_presented(session_id: UUID, review: PillarReview) -> bool:
+    """Whether the groups' boards of this pillar are on everyone's page."""
+    if review.state == PillarReview.State.CLOSED:
+        return True
+    stage = sessions.open_stage(session_id)
+    return bool(stage and stage.kind == Stage.Kind.PRESENTATION and stage.topic == review.pillar.key)

@@ -1,0 +1,67 @@
+"""Every write about a group's answers and the question it digs into.
+
+The answer's row is held while its ticks change, so that of two people who tick at once each tells what both did.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from reviews.library.models import Choice, Question
+from reviews.pillars.models import PillarReview
+from reviews.tables import announce, rules
+from reviews.tables.models import Answer, Focus, Tick
+from reviews.tables.services.closed import PillarClosed, held
+from workshop.groups.models import Group
+from workshop.live.models import Room
+
+
+@transaction.atomic
+def tick(group: Group, review: PillarReview, choice: Choice, *, ticked: bool) -> Room:
+    """Tick or untick a choice; doing it twice is doing it once. Raises PillarClosed."""
+    room, review = _open_room(group, review)
+    answer = _held_answer(group, review, choice.question)
+    if ticked:
+        _tick, changed = Tick.objects.get_or_create(answer=answer, choice=choice)
+    else:
+        changed, _rows = Tick.objects.filter(answer=answer, choice=choice).delete()
+    return _tell(room, group, review, {choice.question.key}) if changed else room
+
+
+@transaction.atomic
+def set_applicable(group: Group, review: PillarReview, question: Question, *, applicable: bool) -> Room:
+    """Say that a question does not apply, or does again; the ticks are kept. Raises PillarClosed."""
+    room, review = _open_room(group, review)
+    answer = _held_answer(group, review, question)
+    changed = Answer.objects.filter(pk=answer.pk).exclude(applicable=applicable).update(applicable=applicable)
+    return _tell(room, group, review, {question.key}) if changed else room
+
+
+@transaction.atomic
+def dig_into(group: Group, review: PillarReview, question: Question) -> Room:
+    """Mark the one question the group digs into. Raises PillarClosed."""
+    room, review = _open_room(group, review)
+    Focus.objects.get_or_create(pillar_review=review, group=group, defaults={"question": question})
+    focus = Focus.objects.select_for_update(of=("self",)).select_related("question").get(pillar_review=review, group=group)
+    changed = {focus.question.key, question.key}
+    Focus.objects.filter(pk=focus.pk).update(question=question)
+    return _tell(room, group, review, changed)
+
+
+def _open_room(group: Group, review: PillarReview) -> tuple[Room, PillarReview]:
+    room = Room.objects.select_related("session").table_of(group.pk)
+    review = held(review)
+    if not rules.may_review(room.session, review):
+        raise PillarClosed
+    return room, review
+
+
+def _held_answer(group: Group, review: PillarReview, question: Question) -> Answer:
+    Answer.objects.get_or_create(pillar_review=review, group=group, question=question)
+    return Answer.objects.select_for_update().get(pillar_review=review, group=group, question=question)
+
+
+def _tell(room: Room, group: Group, review: PillarReview, question_keys: set[str]) -> Room:
+    announce.answer_changed(room, group, review, question_keys)
+    announce.presented(room.session_id, review)
+    return room

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from reviews.tables import views
+
+TABLE = "s/<uuid:session>/tables/<uuid:group>/"
+
+urlpatterns = [
+    path(TABLE, views.table, name="table"),
+    path(TABLE + "talk/", views.talk_pane, name="talk"),
+    path(TABLE + "board/", views.board_pane, name="board"),
+    path(TABLE + "questions/", views.questions_pane, name="questions"),
+    path(TABLE + "people/", views.people_pane, name="people"),
+    path(TABLE + "entries/", views.entries, name="entries"),
+    path(TABLE + "findings/", views.report_finding, name="findings"),
+    path(TABLE + "answers/<str:question>/", views.answer, name="answers"),
+    path(TABLE + "focus/", views.focus, name="focus"),
+    path("s/<uuid:session>/presentation/", views.presentation, name="presentation"),
+    path("s/<uuid:session>/desk/groups/", views.group_cards, name="group-cards"),
+]

@@ -1,0 +1,48 @@
+"""Who writes, and the promise that the same sending is one post."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from reviews.tables.models.written import Written
+from workshop.people.models import Participant
+from workshop.sessions.models import User
+
+
+class SentOtherwise(Exception):
+    """This client id was used before, for something else."""
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A participant, or else a facilitator."""
+
+    participant: Participant | None = None
+    facilitator: User | None = None
+
+    @property
+    def fields(self) -> dict:
+        return {"participant": self.participant} if self.participant else {"facilitator": self.facilitator}
+
+
+def write_once[W: Written](model: type[W], writer: Writer, client_id: UUID, *, place: dict, content: dict) -> tuple[W, bool]:
+    """The row of this sending, and whether it is new. The unique index decides, so two that run at once are one as well.
+
+    Raises SentOtherwise when the client id came before with other content or for another place.
+    """
+    parts = [*(str(value.pk) for value in place.values()), *(f"{name}={value}" for name, value in sorted(content.items()))]
+    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    try:
+        with transaction.atomic():
+            return model.objects.create(client_id=client_id, digest=digest, **writer.fields, **place, **content), True
+    except IntegrityError:
+        row = model.objects.filter(client_id=client_id, **writer.fields).first()
+        if row is None:
+            raise
+        if row.digest != digest:
+            raise SentOtherwise from None
+        return row, False

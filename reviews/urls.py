@@ -1,0 +1,7 @@
+from reviews.comments.urls import urlpatterns as comments
+from reviews.pillars.urls import urlpatterns as pillars
+from reviews.summaries.urls import urlpatterns as summaries
+from reviews.tables.urls import urlpatterns as tables
+
+app_name = "reviews"
+urlpatterns = pillars + tables + summaries + comments
