@@ -1,0 +1,20 @@
+// The one module a page loads. Everything else is imported from here.
+
+import { learnFromPage } from "./lib/database-time.js";
+import { startPagePillar } from "./lib/page-pillar.js";
+import { startPosting } from "./lib/posting.js";
+import "./elements/comment-composer.js";
+import "./elements/connection-pill.js";
+import "./elements/copy-link.js";
+import "./elements/countdown-clock.js";
+import "./elements/desk-keys.js";
+import "./elements/live-pane.js";
+import "./elements/own-comments.js";
+import "./elements/people-here.js";
+import "./elements/pillar-clock.js";
+import "./elements/stage-follow.js";
+import "./elements/table-places.js";
+
+learnFromPage();
+startPagePillar();
+startPosting();

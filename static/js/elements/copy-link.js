@@ -1,0 +1,44 @@
+// <copy-link data-say-copied="Copied">
+//   <input class="input" readonly value="https://…" aria-label="…">
+//   <button class="button" type="button">Copy</button>
+//   <span class="small soft" role="status"></span>
+// </copy-link>
+//
+// Copies the field's text; on a page without TLS the browser only lets us copy what is selected.
+
+class CopyLink extends HTMLElement {
+  #stop;
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    this.addEventListener("click", (event) => event.target.closest("button") && this.#copy(), { signal: this.#stop.signal });
+  }
+
+  disconnectedCallback() {
+    this.#stop.abort();
+  }
+
+  async #copy() {
+    const field = this.querySelector("input");
+    const copied = await (navigator.clipboard ? this.#write(field.value) : this.#copySelected(field));
+    this.querySelector("[role=status]").textContent = copied ? this.dataset.sayCopied : "";
+  }
+
+  async #write(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return this.#copySelected(this.querySelector("input"));
+    }
+  }
+
+  /** Where copying is not allowed at all, the text stays selected for the reader's own hand. */
+  #copySelected(field) {
+    field.focus();
+    field.select();
+    return document.execCommand("copy");
+  }
+}
+
+customElements.define("copy-link", CopyLink);

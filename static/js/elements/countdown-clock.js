@@ -1,0 +1,52 @@
+// <countdown-clock class="clock" role="timer" id="stage-clock" data-state="running|paused|waiting|closed" data-ends-at="MS"
+//   data-remaining="MS" data-planned="MS"><span class="clock__left">12:48</span><span class="clock__until">…</span>
+// </countdown-clock>
+//
+// Counts down by the database's time, whatever the laptop's clock says. Past the end it counts up, and CSS writes the plus.
+// `id` only where a <pillar-clock> follows it.
+
+import { markTime, remainingOf } from "../lib/remaining.js";
+
+class CountdownClock extends HTMLElement {
+  static observedAttributes = ["data-state", "data-ends-at", "data-remaining", "data-planned"];
+  #timer = 0;
+  #stop;
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    document.addEventListener("pane-changed", () => this.#show(), { signal: this.#stop.signal });
+    document.addEventListener("visibilitychange", () => this.#show(), { signal: this.#stop.signal });
+    this.#show();
+  }
+
+  disconnectedCallback() {
+    this.#stop.abort();
+    clearTimeout(this.#timer);
+  }
+
+  attributeChangedCallback() {
+    if (this.isConnected && this.#stop) this.#show();
+  }
+
+  #show() {
+    clearTimeout(this.#timer);
+    const left = remainingOf(this);
+    markTime(this, this.dataset.state, left);
+    if (left === null) return;
+    const text = figures(Math.ceil(left / 1000));
+    const place = this.querySelector(".clock__left");
+    if (place && place.textContent !== text) place.textContent = text;
+    if (this.dataset.state !== "running") return;
+    const untilNext = ((left % 1000) + 1000) % 1000 || 1000; // the figure changes when this much has gone
+    this.#timer = setTimeout(() => this.#show(), untilNext + 5);
+  }
+}
+
+function figures(seconds) {
+  const all = Math.abs(seconds);
+  const [hours, minutes, rest] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
+  const two = (number) => String(number).padStart(2, "0");
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+customElements.define("countdown-clock", CountdownClock);

@@ -1,0 +1,57 @@
+// <table-places>
+//   <nav class="table__places" aria-label="…"><a href="#talk" aria-current="true">…</a><a href="#board">…</a>…</nav>
+// </table-places>
+// … <section class="sheet" id="talk" data-open>…</section> <section class="sheet" id="board">…</section> …
+//
+// On a phone one sheet is open at a time; on wider screens CSS shows them all and hides the places. The address keeps the
+// place, so that going back and loading again lead to the same sheet.
+
+class TablePlaces extends HTMLElement {
+  #stop;
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    const signal = this.#stop.signal;
+    this.addEventListener("click", (event) => this.#choose(event), { signal });
+    window.addEventListener("hashchange", () => this.#openFromAddress(), { signal });
+    this.#openFromAddress();
+  }
+
+  disconnectedCallback() {
+    this.#stop.abort();
+  }
+
+  get #places() {
+    return Array.from(this.querySelectorAll('a[href^="#"]'));
+  }
+
+  #choose(event) {
+    const place = event.target.closest('a[href^="#"]');
+    if (!place) return;
+    event.preventDefault();
+    history.replaceState(history.state, "", place.hash);
+    this.#open(place);
+    const sheet = sheetOf(place);
+    sheet.tabIndex = -1;
+    sheet.focus({ preventScroll: true });
+  }
+
+  #openFromAddress() {
+    const place = this.#places.find((each) => each.hash === location.hash);
+    if (place) this.#open(place);
+  }
+
+  #open(chosen) {
+    for (const place of this.#places) {
+      sheetOf(place)?.toggleAttribute("data-open", place === chosen);
+      if (place === chosen) place.setAttribute("aria-current", "true");
+      else place.removeAttribute("aria-current");
+    }
+  }
+}
+
+function sheetOf(place) {
+  return document.getElementById(place.hash.slice(1));
+}
+
+customElements.define("table-places", TablePlaces);

@@ -1,0 +1,86 @@
+// One WebSocket that comes back. Events: `open`, `frame` (detail: the frame), `lost` (detail: the close code).
+
+import { between } from "./random.js";
+
+const SILENCE = 25_000; // heartbeats come every 10 s
+const PATIENCE = 12_000; // for a connection, or for the next heartbeat when we have reason to doubt
+const SHORTEST = 500;
+const LONGEST = 10_000;
+
+export class Line extends EventTarget {
+  #address;
+  #socket = null;
+  #heard = false;
+  #failures = 0;
+  #timer = 0;
+
+  constructor(address) {
+    super();
+    this.#address = address;
+  }
+
+  get isOpen() {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  /** How many connections in a row brought not one frame. */
+  get failures() {
+    return this.#failures;
+  }
+
+  connect() {
+    if (this.#socket) return;
+    const socket = new WebSocket(this.#address);
+    this.#socket = socket;
+    this.#heard = false;
+    socket.onopen = () => this.#emit("open");
+    socket.onmessage = ({ data }) => {
+      this.#heard = true;
+      this.#failures = 0;
+      this.#giveUpAfter(SILENCE);
+      this.#emit("frame", JSON.parse(data));
+    };
+    socket.onclose = ({ code }) => this.#lose(code);
+    this.#giveUpAfter(PATIENCE);
+  }
+
+  send(frame) {
+    if (this.isOpen) this.#socket.send(JSON.stringify(frame));
+  }
+
+  /** Something woke us: connect without waiting, or wait for the next heartbeat and no longer. */
+  hurry() {
+    if (this.isOpen) this.#giveUpAfter(PATIENCE);
+    else this.connect();
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+    this.#drop();
+  }
+
+  #giveUpAfter(milliseconds) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#lose(1006), milliseconds);
+  }
+
+  #lose(code) {
+    this.#drop();
+    this.#failures = this.#heard ? 0 : this.#failures + 1;
+    const most = Math.min(LONGEST, 2000 * 2 ** this.#failures);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.connect(), between(SHORTEST, most));
+    this.#emit("lost", code);
+  }
+
+  #drop() {
+    if (!this.#socket) return;
+    this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
+    this.#socket.close();
+    this.#socket = null;
+  }
+
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

@@ -1,0 +1,34 @@
+// What may be done to a page somebody is reading or writing on.
+
+/** The fields one writes words into. */
+export const WORDS = "textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=submit], [type=button])";
+const RELOADED = "hashira.reloaded";
+const AGAIN_AFTER = 60_000;
+let waiting = 0;
+
+/** Somebody's cursor stands in a field, or a field holds words that were not sent. */
+export function isTyping() {
+  const active = document.activeElement;
+  if (active?.isContentEditable) return true;
+  return Array.from(document.querySelectorAll(WORDS)).some(
+    (field) => !field.readOnly && (field === active || field.value !== field.defaultValue),
+  );
+}
+
+/** Load the page again, but not a second time within a minute: what did not help once would turn in circles. */
+export function reloadOnce() {
+  try {
+    if (Date.now() - Number(sessionStorage.getItem(RELOADED)) < AGAIN_AFTER) return;
+    sessionStorage.setItem(RELOADED, String(Date.now()));
+  } catch {
+    return; // without a memory there is no "once"
+  }
+  location.reload();
+}
+
+/** Load the page again as soon as nobody is typing. */
+export function reloadWhenIdle() {
+  clearTimeout(waiting);
+  if (isTyping()) waiting = setTimeout(reloadWhenIdle, 2000);
+  else reloadOnce();
+}

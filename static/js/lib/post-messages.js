@@ -1,0 +1,48 @@
+// What a writer is told when a write did not go through. The sentences stand on <body>:
+//   data-say-offline (nothing answered; we go on trying) · data-say-failed (5xx and all else) · data-say-forbidden (403) ·
+//   data-say-gone (404, 410) · data-say-conflict (409: the first version of a text arrived, this one did not) ·
+//   data-say-too-long (413) · data-say-too-fast (429)
+// Under a form they stand in it, in its [data-post-message] or as a last paragraph; for all else in the page's
+// [data-messages], as a toast, until the next write succeeds.
+
+const NAMES = { 0: "sayOffline", 403: "sayForbidden", 404: "sayGone", 409: "sayConflict", 410: "sayGone", 413: "sayTooLong", 429: "sayTooFast" };
+
+export function startPostMessages() {
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(name, ({ detail }) => say(detail.elt, detail.xhr.status));
+  }
+  document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
+    if (xhr.status >= 200 && xhr.status < 300) withdraw(elt);
+    else if (xhr.status === 422 && elt.localName !== "form") say(elt, 422); // a button has no field to show it at
+  });
+}
+
+function say(element, status) {
+  if (status === 409) delete element.dataset.clientId;
+  const text = document.body.dataset[NAMES[status]] ?? document.body.dataset.sayFailed;
+  const form = element.closest("form");
+  const place = form ? underForm(form) : document.querySelector("[data-messages]");
+  if (place && place.textContent !== text) place.replaceChildren(form ? text : paragraph("toast", text));
+}
+
+function withdraw(element) {
+  element.closest("form")?.querySelector("[data-post-message]")?.replaceChildren();
+  document.querySelector("[data-messages]")?.replaceChildren();
+}
+
+function underForm(form) {
+  const standing = form.querySelector("[data-post-message]");
+  if (standing) return standing;
+  const made = paragraph("field__error", "");
+  made.setAttribute("data-post-message", "");
+  made.setAttribute("role", "alert");
+  form.append(made);
+  return made;
+}
+
+function paragraph(name, text) {
+  const element = document.createElement("p");
+  element.className = name;
+  element.textContent = text;
+  return element;
+}

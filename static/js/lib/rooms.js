@@ -1,0 +1,145 @@
+// The rooms this page listens to, over one line. Without a line they are polled.
+//
+// Events, each with the room in its detail: `told` (room, v, what, html) · `version` (room, v, why: seated, beat, behind,
+// answer) · `here` (room, count, who) · `closed` (room). `poll` has none: every pane asks.
+
+import { learn } from "./database-time.js";
+import { Line } from "./line.js";
+import { link } from "./link.js";
+import { reloadOnce } from "./page.js";
+import { Polling } from "./polling.js";
+
+const SIGNED_OUT = 4401;
+const FAILURES_BEFORE_POLLING = 3;
+
+class Rooms extends EventTarget {
+  #panes = new Set();
+  #seats = new Map(); // room: { asked: when, v: the highest version heard of }
+  #due = new Set();
+  #line = null;
+  #polling = new Polling(() => this.#emit("poll"));
+
+  /** A pane (room, version, by) wants to hear its room. */
+  join(pane) {
+    this.#panes.add(pane);
+    this.#later(pane.room);
+    if (!this.#line) this.#open();
+  }
+
+  leave(pane) {
+    this.#panes.delete(pane);
+    this.#later(pane.room);
+  }
+
+  /** A write was answered with this version: whoever has not heard of it is behind. */
+  expect(room, v) {
+    this.#emit("version", { room, v, why: "answer" });
+  }
+
+  /** The page woke up, or the network came back. */
+  resync() {
+    if (document.hidden || !this.#line) return;
+    this.#line.hurry();
+    this.#emit("poll");
+  }
+
+  #open() {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    this.#line = new Line(`${scheme}://${location.host}/live/?language=${encodeURIComponent(document.documentElement.lang)}`);
+    this.#line.addEventListener("open", () => this.#rooms().forEach((room) => this.#sit(room)));
+    this.#line.addEventListener("frame", ({ detail }) => this.#hear(detail));
+    this.#line.addEventListener("lost", ({ detail }) => this.#lost(detail));
+    document.addEventListener("visibilitychange", () => this.resync());
+    window.addEventListener("online", () => this.resync());
+    window.addEventListener("pageshow", ({ persisted }) => persisted && this.resync());
+    link.note({ used: true });
+    this.#line.connect();
+  }
+
+  #rooms() {
+    return new Set(Array.from(this.#panes, (pane) => pane.room));
+  }
+
+  /** Panes come and go by the dozen, and some only move: look once they have settled. */
+  #later(room) {
+    if (!this.#due.size) queueMicrotask(() => this.#settle());
+    this.#due.add(room);
+  }
+
+  #settle() {
+    const wanted = this.#rooms();
+    for (const room of this.#due) {
+      const seat = this.#seats.get(room);
+      if (!wanted.has(room)) this.#rise(room);
+      else if (seat) this.#emit("version", { room, v: seat.v, why: "seated" });
+      else this.#sit(room);
+    }
+    this.#due.clear();
+  }
+
+  #sit(room) {
+    if (!this.#line.isOpen) return;
+    const panes = Array.from(this.#panes).filter((pane) => pane.room === room);
+    const by = panes.find((pane) => pane.by)?.by;
+    this.#seats.set(room, { asked: performance.now(), v: 0 });
+    this.#line.send({ sit: room, seen: Math.min(...panes.map((pane) => pane.version)), ...(by && { by }) });
+  }
+
+  #rise(room) {
+    if (this.#seats.delete(room)) this.#line.send({ leave: room });
+  }
+
+  #hear(frame) {
+    this.#listening(true);
+    const { kind, room, v } = frame;
+    if (kind === "seated") learn(frame.now, { asked: this.#seats.get(room)?.asked });
+    if (kind === "seated" || kind === "behind") this.#hearVersion(room, v, kind);
+    if (kind === "refused" || kind === "unseated") this.#emit("closed", { room });
+    if (kind === "here") this.#emit("here", frame);
+    if (kind === "beat") this.#hearBeat(frame);
+    if (kind === "told") this.#hearTold(frame);
+  }
+
+  #hearBeat({ now, rooms: versions = {} }) {
+    learn(now);
+    link.beat();
+    for (const [room, v] of Object.entries(versions)) this.#hearVersion(room, v, "beat");
+  }
+
+  #hearTold(frame) {
+    link.bellHeard();
+    this.#note(frame.room, frame.v);
+    this.#emit("told", frame);
+  }
+
+  #hearVersion(room, v, why) {
+    this.#note(room, v);
+    this.#emit("version", { room, v, why });
+  }
+
+  #note(room, v) {
+    const seat = this.#seats.get(room);
+    if (seat) seat.v = Math.max(seat.v, v);
+  }
+
+  #lost(code) {
+    this.#seats.clear();
+    if (code === SIGNED_OUT) {
+      this.#line.stop();
+      reloadOnce();
+    }
+    this.#listening(false);
+  }
+
+  #listening(open) {
+    const polling = !open && this.#line.failures >= FAILURES_BEFORE_POLLING;
+    link.note({ open, polling });
+    this.#polling.on = polling;
+  }
+
+  #emit(name, detail = {}) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+export const rooms = new Rooms();
