@@ -1,9 +1,17 @@
 """What all tests stand on: a session in preparation, its people, their browsers. Real database, real Redis, real sockets."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.hands import Browser, Day, make_session, user
 from workshop.sessions.models import Session, User
+
+
+def pytest_configure():
+    from django.conf import settings
+
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # or each request warns that it is missing
 
 
 @pytest.fixture(autouse=True)

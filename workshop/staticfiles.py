@@ -1,7 +1,7 @@
-from servestatic.storage import CompressedManifestStaticFilesStorage
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
 
-class Storage(CompressedManifestStaticFilesStorage):
+class Storage(ManifestStaticFilesStorage):
     """Hashed names for everything, also inside ES modules, so that browsers may keep each file for a year."""
 
     support_js_module_import_aggregation = True

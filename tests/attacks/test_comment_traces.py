@@ -1,0 +1,161 @@
+"""Where else a comment could leave a trace: logs, caches, the broker, frames, the database's own files."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import logging
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connection
+from django.test import RequestFactory
+from django.urls import reverse
+
+from reviews.comments import tasks
+from reviews.comments.models import Comment
+from reviews.comments.services import inbox, moderation
+from reviews.comments.wordless import NothingOfTheAddress
+from tests.hands import Browser, make_session, user
+from tests.reviews.comments.composer import Nobody, batch_moves, hash_of, moment_comes, waiting_of
+
+WORDS = "Kim promised the board ninety-nine nines"
+COMPANY = "Nobody here has ever restored a backup"
+
+
+@pytest.fixture
+def nobody() -> Nobody:
+    return Nobody()
+
+
+@pytest.fixture
+def everything_logged(caplog):
+    """Every logger at its most talkative, the database's among them."""
+    loggers = [logging.getLogger(name) for name in (None, "django", "django.request", "celery", "asyncio")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.DEBUG)
+    yield caplog
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
+
+
+def test_a_comments_whole_life_leaves_no_word_in_any_log(session, nobody, everything_logged):
+    for text in (WORDS, WORDS + " " + "a" * 300, WORDS + "\x00"):
+        nobody.posts(session, text)
+    nobody.posts(session, WORDS, **{"pass": "0" * 40})
+    nobody.posts(session, WORDS, origin="http://elsewhere.example")
+    nobody.posts(session, WORDS, hash="a" * 63)
+    nobody.posts_raw(session, json.dumps({"text": WORDS}).encode()[:-3])
+    nobody.posts(session, COMPANY)
+    batch_moves(session)
+    comment = Comment.objects.get(text=WORDS)
+    moderation.pick_up(session, comment.pk)
+    moderation.answer(session, comment.pk, answer="We talked about it.")
+    nobody.asks_after(session, comment.hash)
+    logged = everything_logged.text + repr([record.__dict__.get("args") for record in everything_logged.records])
+    assert "Kim" not in logged
+    assert comment.hash not in logged
+
+
+@pytest.mark.parametrize("path", ["/c/6f4f3a55-3a38-4b5b-9d6e-a2f1a1b1c1d1/", "/c/anything"])
+def test_not_even_a_refusal_at_the_address_is_logged(path):
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Forbidden: %s", (path,), None)
+    record.request = RequestFactory().post(path)
+    assert not NothingOfTheAddress().filter(record)
+
+
+def test_what_is_logged_of_other_addresses_stays():
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", ("/s/",), None)
+    assert NothingOfTheAddress().filter(record)
+    record.request = RequestFactory().get("/s/")
+    assert NothingOfTheAddress().filter(record)
+
+
+def test_the_broker_carries_a_bell_without_a_word():
+    assert not inspect.signature(tasks.release_comments.run).parameters
+    (entry,) = [
+        entry for entry in settings.CELERY_BEAT_SCHEDULE.values() if entry["task"] == tasks.release_comments.name
+    ]
+    assert not {"args", "kwargs"} & set(entry)
+
+
+def test_posting_and_moving_put_nothing_into_a_cache(session, nobody):
+    waiting_of(session, nobody, WORDS, COMPANY)
+    for name in settings.CACHES:
+        kept = getattr(caches[name], "_cache", {})
+        assert WORDS.encode() not in b"".join(bytes(value) for value in kept.values() if isinstance(value, bytes))
+
+
+def test_until_it_is_shown_no_frame_to_any_room_holds_its_words(
+    session, nobody, monkeypatch, django_capture_on_commit_callbacks
+):
+    frames = []
+    monkeypatch.setattr("workshop.live.bells.ring_room", lambda *ring: frames.append(str(ring)))
+    with django_capture_on_commit_callbacks(execute=True):
+        first, second = waiting_of(session, nobody, WORDS, COMPANY)
+        moderation.decline(session, first.pk, reason="It names a person.")
+    assert frames
+    assert not [frame for frame in frames if "Kim" in frame or "backup" in frame or "names a person" in frame]
+    with django_capture_on_commit_callbacks(execute=True):
+        moderation.show(session, second.pk)
+    assert [frame for frame in frames if "backup" in frame], "the same search finds what is shown"
+
+
+def test_no_participant_reads_a_declined_comment_or_its_reason(session, nobody, bens):
+    first, _second = waiting_of(session, nobody, WORDS, COMPANY)
+    moderation.decline(session, first.pk, reason="It names a person.")
+    for name in ("comments", "promise"):
+        page = bens.get(reverse(f"reviews:{name}", kwargs={"session": session.pk})).text
+        assert "Kim" not in page
+        assert "It names a person." not in page
+
+
+def test_nothing_of_a_request_distinguishes_two_people_of_a_session(day, nobody):
+    """Ben's and Chi's composers send the same but for their words: the same pass from the same pane."""
+    passes = set()
+    for name in ("Ben", "Chi"):
+        page = Browser(day.people[name]).get(reverse("reviews:comments", kwargs={"session": day.session.pk})).text
+        passes.add(page.split('data-comment-pass="')[1].split('"')[0])
+    assert len(passes) == 1
+    assert nobody.posts(day.session, WORDS, **{"pass": passes.pop()}).status_code == 202
+
+
+# ── the files of SQLite, which a transaction of a test would hide ──
+
+
+@pytest.fixture
+def files(transactional_db):
+    """The database's bytes: the file and its write-ahead log."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or "memory" in name:
+        pytest.skip("files of SQLite")
+
+    def read() -> tuple[bytes, bytes]:
+        journal = Path(f"{name}-wal")
+        return Path(name).read_bytes(), journal.read_bytes() if journal.exists() else b""
+
+    return read
+
+
+@pytest.fixture
+def silent(monkeypatch):
+    monkeypatch.setattr("workshop.live.bells.ring_room", lambda *ring: None)
+
+
+def test_after_the_batch_the_files_hold_one_copy_of_the_words_and_an_empty_log(files, silent):
+    session = make_session(user("Ana"))
+    nobody = Nobody()
+    nobody.posts(session, WORDS)
+    nobody.posts(session, COMPANY)
+    assert WORDS.encode() in b"".join(files()), "the same search finds it in the inbox"
+    inbox.release()
+    moment_comes(session)
+    inbox.release()
+    table, journal = files()
+    assert journal == b""
+    assert table.count(WORDS.encode()) == 1
+    # The hash stands in the row and in the index that keeps it unique; the inbox's own row and index are overwritten.
+    assert table.count(hash_of(WORDS).encode()) == 2

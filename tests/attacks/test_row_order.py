@@ -1,0 +1,111 @@
+"""The attack on row order: forty named people post in a known order. From the database alone nobody may be linked to a comment.
+
+Whoever knows who sat down in which order, and finds any trace of the order in which comments came, has the authors. The
+attack tries every order a database shows: hidden row numbers, a dump, each column, the panes and the summary.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from statistics import correlation
+
+import pytest
+from django.db import connection
+
+from reviews.comments import queries
+from reviews.comments.models import Comment, Waiting
+from reviews.comments.services import inbox
+from tests.reviews.comments.composer import Nobody, batch_moves
+from workshop.people import services as people
+
+PEOPLE = 40
+# By chance one of forty stands in its own place, and the correlation varies by 0.16: what exceeds these happens to an
+# innocent order less than once in a million times.
+PLACES, LIKENESS = 11, 0.8
+
+
+@pytest.fixture
+def said(session) -> dict[str, int]:
+    """Each text with the place of its author among those who posted. The words themselves follow no order."""
+    words = [f"{word} {number}" for number, word in enumerate(("backup", "quota", "alert", "zone") * (PEOPLE // 4))]
+    authors = inbox.chance.sample(words, PEOPLE)
+    for place, text in enumerate(authors):
+        people.join(session, name=f"Guest {place:02}", company=f"Company {place:02}")
+        assert Nobody().posts(session, text).status_code == 202
+    return {text: place for place, text in enumerate(authors)}
+
+
+def linked(places: list[int]) -> bool:
+    """Whether an order of comments follows, forwards or backwards, that in which they were posted."""
+    assert sorted(places) == list(range(PEOPLE))
+    for order in (places, places[::-1]):
+        in_place = sum(place == author for place, author in enumerate(order))
+        neighbours = sum(after - before == 1 for before, after in pairwise(order))
+        if max(in_place, neighbours) >= PLACES:
+            return True
+    return abs(correlation(range(PEOPLE), places)) >= LIKENESS
+
+
+def orders(said: dict[str, int], session) -> dict[str, list[int]]:
+    """Every order in which the database shows the comments, as the places of their authors."""
+    table = Comment._meta.db_table
+    found = {"the panes": [said[comment.text] for comment in queries.shown_in(session)]}
+    found["the summary"] = [said[comment.text] for comment in queries.comments_for_summary(session, "")]
+    with connection.cursor() as cursor:
+        for name in ["rowid", *(field.column for field in Comment._meta.concrete_fields)]:
+            cursor.execute(f"SELECT text FROM {table} ORDER BY {name}, rowid")
+            found[f"by {name}"] = [said[text] for (text,) in cursor.fetchall()]
+        cursor.execute(f"SELECT text FROM {table}")
+        found["as it comes"] = [said[text] for (text,) in cursor.fetchall()]
+    dump = [line for line in connection.connection.iterdump() if line.startswith(f'INSERT INTO "{table}"')]
+    found["a dump"] = [next(place for text, place in said.items() if f"'{text}'" in line) for line in dump]
+    return found
+
+
+def released(session) -> None:
+    assert batch_moves(session) == PEOPLE
+    Comment.objects.update(state=Comment.State.SHOWN)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="row numbers and dump of SQLite")
+def test_no_order_of_the_database_tells_who_wrote_what(session, said):
+    released(session)
+    assert [name for name, order in orders(said, session).items() if linked(order)] == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="row numbers and dump of SQLite")
+def test_without_the_shuffle_the_attack_finds_every_author(session, said, monkeypatch):
+    monkeypatch.setattr(inbox, "shuffled", list)
+    released(session)
+    found = orders(said, session)
+    caught = {name for name, order in found.items() if linked(order)}
+    assert {"by rowid", "a dump", "by batch"} <= caught
+    assert found["by rowid"] == list(range(PEOPLE))
+    assert not {"by id", "the summary"} & caught
+
+
+def test_inside_the_batch_every_row_has_the_same_moment_and_no_other(session, said):
+    released(session)
+    moments = [field.name for field in Comment._meta.concrete_fields if "Date" in field.get_internal_type()]
+    assert moments == ["batch"]
+    assert Comment.objects.values("batch").distinct().count() == 1
+
+
+def test_no_other_table_holds_anything_of_a_comment(session, said):
+    released(session)
+    comment = Comment.objects.first()
+    traces = (comment.text, comment.hash, comment.pk.hex, str(comment.pk))
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            held = [row for row in cursor.fetchall() if any(trace in map(str, row) for trace in traces)]
+            assert len(held) == (table == Comment._meta.db_table), table
+
+
+def test_the_inbox_is_empty_and_begins_to_count_anew(session, said):
+    released(session)
+    assert not Waiting.objects.exists()
+    assert Nobody().posts(session, "The forty-first").status_code == 202
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT rowid FROM {Waiting._meta.db_table}")
+        assert cursor.fetchall() == [(1,)]

@@ -1,0 +1,36 @@
+"""What a browser does with what it hears (static/js/lib/fragments.js), for tests that ask whether hearing equals fetching."""
+
+from __future__ import annotations
+
+from lxml import etree, html
+
+
+def applied(pane: str, fragment: str) -> str:
+    """The pane after the fragment: each of its elements replaces the one of its id, is appended where it says, or removes."""
+    root = html.fragment_fromstring(pane, create_parent="main")
+    for element in html.fragments_fromstring(fragment):
+        present = root.xpath("//*[@id=$id]", id=element.get("id"))
+        into = root.xpath("//*[@id=$id]", id=element.get("data-into") or "")
+        if element.get("data-gone") is not None:
+            for old in present:
+                old.drop_tree()
+        elif present:
+            element.tail = present[0].tail
+            present[0].getparent().replace(present[0], element)
+        elif into:
+            into[0].append(element)
+    return normal(root).removeprefix("<main>").removesuffix("</main>")
+
+
+def fetched(pane: str) -> str:
+    return normal(html.fragment_fromstring(pane, create_parent="main"))
+
+
+def normal(root) -> str:
+    """Markup without the white space between elements, which browsers do not show."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        element.text = (element.text or "").strip() or None
+        element.tail = (element.tail or "").strip() or None
+    return etree.tostring(root, encoding="unicode", method="html")

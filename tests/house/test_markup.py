@@ -1,0 +1,79 @@
+"""Markup lives in templates, behaviour in scripts, looks in style sheets. The strict policy would refuse the rest."""
+
+import ast
+import re
+
+import pytest
+
+from tests.house.sources import place, templates, trees
+
+TAGS = (
+    "a abbr article aside b blockquote body br button circle code dd details dialog div dl dt em fieldset figure "
+    "footer form g h1 h2 h3 h4 h5 h6 head header hr html i iframe img input label legend li line link main mark meta "
+    "nav ol option output p path pre ruby script section select slot small span strong style sub summary sup svg table "
+    "tbody td template textarea tfoot th thead time title tr u ul video wbr"
+)
+TAG = re.compile(rf"</?(?:{'|'.join(TAGS.split())})(?=[\s/>]|$)", re.IGNORECASE)
+
+INLINE = {
+    "an inline script": re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.IGNORECASE),
+    "an inline style sheet": re.compile(r"<style\b", re.IGNORECASE),
+    "a style attribute": re.compile(r"\sstyle\s*=", re.IGNORECASE),
+    "an event attribute": re.compile(r"\son[a-z]+\s*=", re.IGNORECASE),
+    "a script address": re.compile(r"=\s*[\"']?\s*javascript:", re.IGNORECASE),
+    "an hx-on attribute": re.compile(r"\shx-on\b|\shx-on:", re.IGNORECASE),
+}
+
+
+def strings_of(tree: ast.Module):
+    """Every string but the docstrings, f-strings in their parts."""
+    silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
+            yield node
+
+
+def inline_in(text: str) -> list[tuple[int, str]]:
+    return [
+        (text.count("\n", 0, match.start()) + 1, what)
+        for what, pattern in INLINE.items()
+        for match in pattern.finditer(text)
+    ]
+
+
+def test_no_html_in_python():
+    found = [place(path, node.lineno) for path, tree in trees() for node in strings_of(tree) if TAG.search(node.value)]
+    assert not found
+
+
+def test_no_inline_script_or_style_in_templates():
+    found = [f"{place(path, line)} has {what}" for path in templates() for line, what in inline_in(path.read_text())]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_html"),
+    [("'<p>'", True), ("f'<a href={x}>'", True), ("'</li>'", True), ("'<uuid:session>/'", False), ("'a < b'", False)],
+)
+def test_html_in_a_string_would_be_seen(text, is_html):
+    assert any(TAG.search(node.value) for node in strings_of(ast.parse(f"x = {text}"))) is is_html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>go()</script>",
+        '<script type="module">go()</script>',
+        "<style>p {}</style>",
+        '<p class="x" style="color: red">',
+        '<p onclick="go()">',
+        '<a href="javascript:go()">',
+        '<p hx-on:click="go()">',
+    ],
+)
+def test_something_inline_would_be_seen(text):
+    assert inline_in(text)
+
+
+def test_what_is_linked_is_not_inline():
+    assert not inline_in('<script type="module" src="{% static "js/app.js" %}"></script> <p data-on="1" lang="ja">')

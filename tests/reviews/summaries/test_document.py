@@ -1,0 +1,263 @@
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+from fontTools.ttLib import TTFont
+from pypdf import PdfReader
+
+from reviews.summaries import fonts
+from reviews.summaries.document import Answer, Comment, Finding, Group, PillarSummary, Principle, Question
+from reviews.summaries.render import Nothing, markup, render
+from tests.reviews.summaries import paper
+
+QUESTION = Question("データをどのようにバックアップしますか？", ("自動で取っている", "戻す訓練をしている"))
+ZELKOVA = Group(
+    number=1,
+    name="けやき",
+    people=4,
+    digs_into="災害のとき、誰が切り替えを決めるか。",
+    findings=(
+        Finding("復旧の手順が、二人の記憶にしかない", "当番しだい", "四半期に一度、全員で戻す", "high", "文書にはない"),
+    ),
+    answers=(Answer("medium", ticked=("自動で取っている",)),),
+)
+CYPRESS = Group(number=2, name="ひのき", people=3, answers=(Answer("na", reason="止まってもよいと約束している"),))
+SUMMARY = PillarSummary(
+    language="ja",
+    closed_at=datetime(2026, 11, 26, 6, 36, tzinfo=UTC),
+    zone="Asia/Tokyo",
+    version=1,
+    session="クラウド設計レビュー",
+    number=3,
+    of=5,
+    pillar="信頼性",
+    mark="rel",
+    definition="止まっても早く元に戻れること。",
+    principles=(Principle("復旧手順をテストする", "戻るかは、戻してみるまでわからない。"),),
+    scenario="あおぞら宅配便",
+    facilitators=("白石", "ヌール"),
+    questions=(QUESTION,),
+    groups=(ZELKOVA, CYPRESS),
+    comments=(
+        Comment("RTOって誰が決めるもの？", "約束できる人が決めます。", "answered"),
+        Comment("書いた人がもういない。"),
+    ),
+)
+EMPTY = replace(
+    SUMMARY, definition="", principles=(), scenario="", facilitators=(), questions=(), groups=(), comments=()
+)
+
+
+def saying(*texts: str) -> PillarSummary:
+    """A short summary in which these texts are comments."""
+    return replace(EMPTY, comments=tuple(map(Comment, texts)))
+
+
+@pytest.fixture(scope="module")
+def printed() -> bytes:
+    return render(SUMMARY)
+
+
+def test_a_summary_says_what_was_defined_found_answered_and_commented(printed):
+    text = paper.text_of(printed)
+    places = [
+        text.index(words)
+        for words in (
+            "信頼性", "クラウド設計レビュー", "あおぞら宅配便", "白石",
+            "止まっても早く元に戻れること。", "復旧手順をテストする", "けやき", "誰が切り替えを決めるか",
+            "二人の記憶にしかない", "当番しだい", "全員で戻す", "文書にはない", "ひのき",
+            "データをどのように", "自動で取っている", "止まってもよいと約束している",
+            "RTOって誰が決めるもの？", "約束できる人が決めます。", "書いた人がもういない。",
+        )
+    ]  # fmt: skip
+    assert places == sorted(places)
+
+
+def test_moments_are_printed_in_the_sessions_zone(printed):
+    assert "15:36" in paper.text_of(printed)
+
+
+def test_the_renderer_understands_every_line_of_the_sheet(caplog):
+    render(SUMMARY)
+    assert [record.getMessage() for record in caplog.records if record.name == "weasyprint"] == []
+
+
+def test_the_file_is_tagged_and_names_its_title_and_language(printed):
+    reader = PdfReader(BytesIO(printed))
+    catalog = reader.trailer["/Root"]
+
+    assert catalog["/Lang"] == "ja"
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert "信頼性" in reader.metadata.title
+    assert b"pdfuaid:part" in catalog["/Metadata"].get_data()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_summary_speaks_its_own_language_whoever_orders_it(language):
+    with translation.override("en" if language == "ja" else "ja"):
+        html = markup(replace(SUMMARY, language=language))
+    with translation.override(language):
+        assert f">{gettext('At a glance')}<" in html
+
+
+@pytest.mark.parametrize("mark", ["ops", "sec", "rel", "perf", "cost", "sus", ""])
+def test_each_pillar_has_its_mark_and_another_its_number(mark):
+    html = markup(replace(EMPTY, mark=mark))
+    assert ("title__number" in html) is (not mark)
+    assert (f'data-pillar="{mark}"' in html) is bool(mark)
+
+
+def test_every_character_is_drawn_by_a_committed_font():
+    scripts = "مرحبا بالعالم", "שלום עולם", "สวัสดีครับ", "नमस्ते क्षत्रिय", "안녕하세요", "Żółć Ελληνικά Русский Việt"
+    pictures = "👨\u200d👩\u200d👧\u200d👦 👍🏽 🇯🇵 1️⃣ 🏳️\u200d🌈 ❤️ ☺︎ ⚡ ⚠️"
+    rare = "葛\U000e0100城 か\u3099 a\u0323 \u0301x ა \u0378 \U0010fffd \x00 \ud800 ﷽"
+    pdf = render(replace(saying("髙﨑①②→✓☆〜𠮷㈱", *scripts, pictures, rare), pillar="𠮷 🎉 مرحبا"))
+
+    assert paper.missing_glyphs(pdf) == []
+    assert "[U+0378]" in paper.text_of(pdf)
+    ours = {TTFont(path)["name"].getDebugName(1).replace(" ", "-") for path in fonts.FOLDER.glob("*.ttf")}
+    assert {name.removesuffix("-Bold") for name in paper.fonts_of(pdf)} <= ours
+
+
+def test_a_missing_glyph_would_be_seen(monkeypatch):
+    monkeypatch.setattr("reviews.summaries.render.printable", str)
+    assert paper.missing_glyphs(render(replace(EMPTY, pillar="ა"))) == ["ა"]
+
+
+def test_no_line_begins_with_what_closes_nor_ends_with_what_opens():
+    sentence = "障害のとき、「誰が（当番か、部長か）」決めるのか。AWS、ゾーン、99.9％！『はい』と、言えますか？"
+    texts = [("あ" * shift + sentence * 6) for shift in range(12)]
+    pdf = render(
+        replace(saying(*texts), definition=sentence * 6, groups=(replace(ZELKOVA, name="ひのき、（大）、" * 4),))
+    )
+
+    lines = paper.lines_of(pdf)
+    assert len(lines) > 80
+    assert [line for line in lines if line[0] in "、。」』）！？％ー" or line[-1] in "「『（"] == []
+
+
+def test_hostile_text_is_printed_whole_and_stays_on_the_sheet():
+    word, quotes, name = "Ж" * 4000, "「" * 400 + "中" + "」" * 400, "長" * 300
+    finding = Finding(word, ">" * 400 + '"' * 400, quotes, "high", "x\x00\ud800\u202eabc")
+    pdf = render(
+        replace(
+            SUMMARY,
+            pillar=name,
+            session=name,
+            facilitators=(name,),
+            groups=(replace(ZELKOVA, name=name, findings=(finding,)),),
+        )
+    )
+
+    drawn = list(paper.runs_of(pdf))
+    text = "".join(run.text for run in drawn)
+    assert text.count("Ж") == 4000
+    assert text.count("「") >= 400
+    assert text.count(">") == 400
+    millimetre = 72 / 25.4
+    assert min(run.left for run in drawn) > 24 * millimetre  # a list's numbers hang out a little
+    assert max(run.right for run in drawn) < (210 - 17) * millimetre
+    assert min(run.baseline for run in drawn) > 5 * millimetre
+
+
+def test_a_finding_longer_than_a_sheet_goes_on_over_the_next_ones():
+    pdf = render(replace(SUMMARY, groups=(replace(ZELKOVA, findings=(Finding("長い", "雨" * 5000, "雪" * 3000),)),)))
+
+    assert sum(run.text.count("雨") for run in paper.runs_of(pdf)) == 5000
+    assert sum(run.text.count("雪") for run in paper.runs_of(pdf)) == 3000
+    assert any("雨" in run.text for run in paper.runs_of(pdf) if run.page == 0)
+
+
+@pytest.mark.parametrize("lines", [13, 20, 22, 24])  # without the sheet's rules each of these ends a page badly
+def test_no_sheet_ends_with_a_heading(lines):
+    silent = replace(CYPRESS, answers=(Answer(),))
+    pdf = render(replace(SUMMARY, definition=SUMMARY.definition * 3 * lines, groups=(ZELKOVA, silent)))
+
+    heads = {"けやき", "ひのき", QUESTION.title}
+    with translation.override("ja"):
+        heads |= {gettext(head) for head in ("What the groups found", "Answers to the questions")}
+        heads |= {gettext(head) for head in ("Comments and their answers", "Group", "Question and choices")}
+    assert [sheet & heads for sheet in last_lines(pdf)] == [set()] * 2
+
+
+def last_lines(pdf: bytes) -> list[set[str]]:
+    """For each sheet what stands on its lowest line, above the margin."""
+    runs = [run for run in paper.runs_of(pdf) if run.baseline > 56]
+    lowest = {page: min(run.baseline for run in runs if run.page == page) for page in {run.page for run in runs}}
+    return [
+        {run.text.strip() for run in runs if run.page == page and run.baseline - low < 2}
+        for page, low in lowest.items()
+    ]
+
+
+def test_nothing_said_leaves_no_empty_frame():
+    html = markup(EMPTY)
+    assert "None" not in html
+    assert html.count("<section") == 1  # the sentence that no group was there
+    assert len(PdfReader(BytesIO(render(EMPTY))).pages) == 1
+
+
+def test_many_groups_stand_side_by_side_in_as_many_tables_as_they_need():
+    groups = tuple(replace(CYPRESS, number=number) for number in range(1, 26))
+    summary = replace(SUMMARY, groups=groups)
+    assert [len(table.groups) for table in summary.comparisons] == [9, 9, 7]
+    assert markup(summary).count('class="ledger matrix"') == 3
+
+
+def test_choices_show_who_ticked_them_and_an_open_question_shows_none():
+    (comparison,) = SUMMARY.comparisons
+    assert [(choice.title, choice.ticks) for choice in comparison.rows[0].choices] == [
+        ("自動で取っている", (True, False)),
+        ("戻す訓練をしている", (False, False)),
+    ]
+    (open_question,) = replace(SUMMARY, groups=(CYPRESS,)).comparisons
+    assert open_question.rows[0].choices == ()
+
+
+def test_comments_keep_the_order_they_came_in_and_the_sheet_says_that_it_is_random():
+    html = markup(saying("third", "first", "second"))
+    assert html.index("third") < html.index("first") < html.index("second")
+    with translation.override("ja"):
+        assert gettext("Their order is random. Who wrote them is not stored, anywhere.") in html
+
+
+def test_markup_in_a_text_is_text():
+    pdf = render(saying('<img src="file:///etc/passwd"><b>bold</b> {{ summary }}'))
+    assert '<img src="file:///etc/passwd"><b>bold</b> {{ summary }}' in "".join(paper.lines_of(pdf))
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "http://127.0.0.1/", "https://example.org/", "data:text/plain,x"]
+)
+def test_the_renderer_fetches_nothing(address):
+    with pytest.raises(ValueError, match="fetches nothing"):
+        Nothing().fetch(address)
+
+
+def test_a_child_under_one_gibibyte_prints_but_takes_no_more():
+    code = """
+import django; django.setup()
+from reviews.summaries.render import limit_memory, render
+from tests.reviews.summaries.test_document import SUMMARY
+limit_memory()
+print(render(SUMMARY)[:5])
+try:
+    bytearray(1024**3)
+except MemoryError:
+    print("no more")
+"""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "workshop.settings"),
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split("\n")[:2] == ["b'%PDF-'", "no more"]

@@ -1,0 +1,110 @@
+"""Hearing equals fetching: the old pane and what was told make the pane that is fetched anew, for every kind of telling."""
+
+from __future__ import annotations
+
+import json
+from uuid import uuid4
+
+import pytest
+
+from reviews.library.models import Choice
+from reviews.tables.services import answers, findings, talk
+from reviews.tables.writers import Writer
+from tests.fragments import applied, fetched
+from workshop.live import bells
+from workshop.live.models import Room
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PANES = ("talk", "board", "questions", "people")
+
+
+@pytest.fixture
+def group(discussion):
+    return discussion.group_of("Ben")
+
+
+@pytest.fixture
+def review(discussion):
+    return discussion.review("operationalExcellence")
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    """What the bells were given, and rang."""
+    frames = []
+    ring = bells.ring_room
+    monkeypatch.setattr(bells, "ring_room", lambda room, version, told: (frames.append((room, version, told)), ring(room, version, told)))
+    return frames
+
+
+def panes(discussion, group, browser) -> dict[str, tuple[int, str]]:
+    found = {}
+    for name in PANES:
+        response = browser.get(discussion.url(f"reviews:{name}", group=group.pk))
+        found[name] = int(response.headers["Room-Version"]), response.content.decode()
+    return found
+
+
+def hearing_equals_fetching(discussion, group, browser, rung, act) -> None:
+    table = Room.objects.table_of(group.pk)
+    before = panes(discussion, group, browser)
+    act()
+    told = [(version, frames) for room, version, frames in rung if room == table.pk]
+    assert told, "nothing was told"
+    after = panes(discussion, group, browser)
+    for name, (version, content) in before.items():
+        heard = content
+        for told_version, frames in told:
+            frame = json.loads(frames["en"])
+            assert told_version == version + 1
+            version = told_version
+            heard = applied(heard, frame["html"]) if "html" in frame else after[name][1]
+        assert (version, fetched(heard)) == (after[name][0], fetched(after[name][1])), name
+
+
+def ben(discussion) -> Writer:
+    return Writer(participant=discussion.people["Ben"])
+
+
+def test_for_an_entry(discussion, group, review, bens, rung):
+    talk.say(group, review, author=ben(discussion), client_id=uuid4(), text="Who holds the keys?\n<b>Two</b> people.")
+    rung.clear()
+    hearing_equals_fetching(
+        discussion, group, bens, rung, lambda: talk.say(group, review, author=ben(discussion), client_id=uuid4(), text="髙﨑 𠮷")
+    )
+
+
+def test_for_a_finding(discussion, group, review, bens, rung):
+    def report():
+        words = {"title": "Nobody can go back", "as_is": "By hand", "to_be": "By a press", "risk": "high", "evidence": "¶12"}
+        findings.report(group, review, author=ben(discussion), client_id=uuid4(), **words)
+
+    hearing_equals_fetching(discussion, group, bens, rung, report)
+
+
+@pytest.mark.parametrize("ticked_before", [False, True])
+def test_for_a_tick(discussion, group, review, bens, rung, ticked_before):
+    choice = Choice.objects.filter(question__pillar=review.pillar).first()
+    if ticked_before:
+        answers.tick(group, review, choice, ticked=True)
+        rung.clear()
+    hearing_equals_fetching(discussion, group, bens, rung, lambda: answers.tick(group, review, choice, ticked=not ticked_before))
+
+
+def test_for_a_question_that_does_not_apply(discussion, group, review, bens, rung):
+    question = review.pillar.questions.first()
+    hearing_equals_fetching(discussion, group, bens, rung, lambda: answers.set_applicable(group, review, question, applicable=False))
+
+
+def test_for_the_question_the_group_digs_into(discussion, group, review, bens, rung):
+    first, second = review.pillar.questions.all()[:2]
+    answers.dig_into(group, review, first)
+    rung.clear()
+    hearing_equals_fetching(discussion, group, bens, rung, lambda: answers.dig_into(group, review, second))
+
+
+def test_for_the_next_pillar_and_for_a_closed_one(discussion, group, bens, rung):
+    hearing_equals_fetching(discussion, group, bens, rung, lambda: discussion.closes("operationalExcellence"))
+    rung.clear()
+    hearing_equals_fetching(discussion, group, bens, rung, lambda: discussion.goes_to("briefing", "security"))

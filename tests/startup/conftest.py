@@ -1,0 +1,117 @@
+"""The real thing: `manage.py serve` with a folder of its own, without anything from the environment."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import ROOT
+
+NOT_OURS = {"REDIS_URL", "DATABASE_URL", "HASHIRA_VAR", "ALLOWED_HOSTS", "PORT", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+
+
+class Served:
+    """One running `serve`, in a folder `var`."""
+
+    def __init__(self, var: Path, *, port: int, ignoring: int | None = None) -> None:
+        self.var, self.port = var, port
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env=environment(var),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            preexec_fn=ignoring and (lambda: signal.signal(ignoring, signal.SIG_IGN)),
+        )
+
+    def status(self) -> int | None:
+        """What `/` answers, None when nobody does."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=10) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return None
+
+    def answers(self, *, within: float) -> bool:
+        until = time.monotonic() + within
+        while time.monotonic() < until and self.process.poll() is None:
+            if self.status() == 200:
+                return True
+            time.sleep(0.1)
+        return False
+
+    def processes(self) -> dict[int, str]:
+        """Whoever belongs to this serve and still lives: by its environment, the store (which hides that) by its socket."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                mine = f"HASHIRA_VAR={self.var}\0".encode() in (folder / "environ").read_bytes()
+                words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+            except OSError:
+                continue
+            if words and (mine or str(self.var) in words):
+                found[int(folder.name)] = words
+        return found
+
+    def pid_of(self, words: str) -> int:
+        return min(pid for pid, command in self.processes().items() if words in command)
+
+    def end(self, number: int) -> float:
+        """Seconds until the end after this signal."""
+        self.process.send_signal(number)
+        began = time.monotonic()
+        self.process.wait(timeout=15)
+        return time.monotonic() - began
+
+
+def environment(var: Path) -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in NOT_OURS} | {"HASHIRA_VAR": str(var)}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def var() -> Iterator[Path]:
+    """A folder with everything set up, deep enough under the temporary one, short enough for a socket."""
+    if not sys.platform.startswith("linux"):
+        pytest.skip("processes are counted by /proc")
+    with tempfile.TemporaryDirectory(prefix="hashira-startup-") as folder:
+        subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment(Path(folder)), check=True)
+        yield Path(folder)
+
+
+@pytest.fixture
+def serve(var) -> Iterator:
+    started: list[Served] = []
+
+    def start(**options) -> Served:
+        started.append(Served(var, port=options.pop("port", None) or free_port(), **options))
+        return started[-1]
+
+    yield start
+    for served in started:
+        if served.process.poll() is None:
+            served.end(signal.SIGTERM)
+
+
+@pytest.fixture
+def running(serve) -> Served:
+    served = serve()
+    assert served.answers(within=60), served.process.communicate(timeout=15)[0]
+    return served

@@ -1,0 +1,60 @@
+import os
+import signal
+import socket
+import time
+
+CREW = ("unixsocket:", "-Q quick", "-Q documents", "celery:app beat", "workshop.serving.web")
+
+
+def test_it_starts_answers_and_ends_within_three_seconds_also_when_sigint_is_ignored(serve):
+    served = serve(ignoring=signal.SIGINT)
+    assert served.answers(within=60)
+    assert all(any(words in command for command in served.processes().values()) for words in CREW)
+
+    assert served.end(signal.SIGINT) < 3
+    assert served.processes() == {}
+    assert "Hashira is ready" in served.process.stdout.read()
+
+
+def test_sigterm_ends_it_too(running):
+    assert running.end(signal.SIGTERM) < 3
+    assert running.processes() == {}
+
+
+def test_whoever_is_killed_comes_back(running):
+    before = {words: running.pid_of(words) for words in CREW}
+    for pid in before.values():
+        os.kill(pid, signal.SIGKILL)
+
+    assert running.answers(within=10)
+    until = time.monotonic() + 10
+    while not all(any(words in command for command in running.processes().values()) for words in CREW):
+        assert time.monotonic() < until, running.processes()
+        time.sleep(0.1)
+    assert all(running.pid_of(words) != pid for words, pid in before.items())
+
+
+def test_when_serve_is_killed_no_process_stays(running):
+    running.process.kill()
+    running.process.wait()
+    until = time.monotonic() + 3
+    while running.processes():
+        assert time.monotonic() < until, running.processes()
+        time.sleep(0.05)
+
+
+def test_a_second_one_in_the_same_folder_says_that_it_runs_already(running, serve):
+    said = serve().process.communicate(timeout=30)[0]
+    assert "already running from this folder" in said
+    assert f":{running.port}/" in said
+    assert "Traceback" not in said
+
+
+def test_a_taken_port_is_one_plain_sentence(serve):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        served = serve(port=port)
+        said = served.process.communicate(timeout=30)[0]
+    assert f"Port {port} is taken by another program" in said
+    assert "Traceback" not in said
+    assert served.process.returncode == 1

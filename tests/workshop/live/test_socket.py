@@ -1,0 +1,130 @@
+"""The socket: who is seated, what is heard, and when it ends."""
+
+from uuid import uuid4
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from tests.hands import Browser, make_session, user
+from tests.sockets import ORIGIN, listening, seated
+from workshop.live.models import Room
+from workshop.people import services as people
+from workshop.sessions import services as sessions
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def table(discussion) -> Room:
+    return Room.objects.select_related("session").table_of(discussion.group_of("Ben").pk)
+
+
+@pytest.fixture
+def talk_url(discussion) -> str:
+    return discussion.url("reviews:entries", group=discussion.group_of("Ben").pk)
+
+
+async def test_what_is_said_at_a_table_reaches_it_with_the_next_version(table, talk_url, bens, desk):
+    async with seated(desk, table) as anas:
+        await sync_to_async(bens.sends)(talk_url, text="One region <b>only</b>")
+        heard = await anas.hears("told")
+
+    assert heard["what"] == "entry"
+    assert heard["v"] == anas.hello["v"] + 1
+    assert "One region &lt;b&gt;only&lt;/b&gt;" in heard["html"]
+
+
+async def test_each_hears_in_the_language_of_the_page(table, talk_url, discussion, bens, desk):
+    question = f"/s/{discussion.session.pk}/tables/{table.subject}/focus/"
+    keys = [question.key for question in await sync_to_async(list)((await sync_to_async(discussion.review)("operationalExcellence")).pillar.questions.all())]
+    async with seated(desk, table, language="ja") as japanese, seated(desk, table, language="en") as english:
+        await sync_to_async(bens.sends)(question, question=keys[0])
+        in_japanese, in_english = await japanese.hears("told"), await english.hears("told")
+
+    assert in_japanese["v"] == in_english["v"]
+    assert in_japanese["html"] != in_english["html"]
+
+
+async def test_somebody_of_another_table_is_refused_and_hears_nothing(table, talk_url, discussion, bens):
+    names = {member.participant.name async for member in (await sync_to_async(discussion.group_of)("Ben")).members.select_related("participant")}
+    other = next(person for name, person in discussion.people.items() if name not in names)
+    async with listening(Browser(other).cookie_header) as ears:
+        assert (await ears.sits(table))["kind"] == "refused"
+        await sync_to_async(bens.sends)(talk_url, text="between us")
+        assert await ears.hears_nothing("told")
+
+
+async def test_a_room_that_is_not_yours_is_refused_like_one_that_does_not_exist(session, stranger):
+    hall = await sync_to_async(Room.objects.hall_of)(session.pk)
+    async with listening() as ears:
+        foreign = await ears.sits(hall)
+        nowhere = await ears.sits(Room(pk=uuid4()))
+    assert foreign == {"kind": "refused", "room": str(hall.pk)}
+    assert set(foreign) == set(nowhere)
+
+
+async def test_coming_back_with_any_version_brings_the_current_one(table, desk):
+    async with listening(desk.cookie_header) as ears:
+        for seen in (0, -1, 10**30, table.version):
+            assert (await ears.sits(table, seen=seen))["v"] == table.version
+
+
+@pytest.mark.parametrize(
+    "frame",
+    ["no json", "[]", "null", '{"sit": 5}', '{"sit": "x"}', "{}", '{"leave": null}', "[" * 30_000, '{"sit": ' + "9" * 5000 + "}", '"' + "a" * 40_000 + '"'],
+    ids=["text", "list", "null", "number", "word", "empty", "leave-null", "deep", "digits", "long"],
+)
+async def test_a_frame_that_cannot_be_read_ends_only_this_socket(table, desk, talk_url, bens, frame):
+    async with seated(desk, table) as calm:
+        async with listening(desk.cookie_header) as rude:
+            await rude.says(frame)
+            assert await rude.is_closed() == 4400
+        await sync_to_async(bens.sends)(talk_url, text="still here")
+        assert (await calm.hears("told"))["what"] == "entry"
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [None, b"http://evil.example", b"https://testserver", b"http://testserver:8443", b"null", b"http://testserver.evil.example"],
+)
+async def test_a_foreign_origin_is_refused_by_scheme_host_and_port(db, origin):
+    headers = [ORIGIN[0], *([(b"origin", origin)] if origin else [])]
+    async with listening(headers=headers) as ears:
+        assert ears is None
+
+
+async def test_signing_out_closes_the_sockets_of_that_sign_in(session, desk):
+    hall = await sync_to_async(Room.objects.hall_of)(session.pk)
+    async with seated(desk, hall) as ears:
+        await sync_to_async(desk.post)("/sign-out/")
+        assert await ears.is_closed() == 4401
+
+
+async def test_a_renewed_link_closes_the_sockets_of_the_old_seat(day, bens):
+    hall = await sync_to_async(Room.objects.hall_of)(day.session.pk)
+    async with seated(bens, hall) as ears:
+        await sync_to_async(people.renew_link)(day.people["Ben"])
+        assert await ears.is_closed() == 4401
+
+
+async def test_the_end_of_the_session_unseats_everyone(day, bens):
+    hall = await sync_to_async(Room.objects.hall_of)(day.session.pk)
+    async with seated(bens, hall) as ears:
+        await sync_to_async(sessions.finish)(day.session)
+        assert (await ears.hears("unseated"))["room"] == str(hall.pk)
+
+
+async def test_who_is_here_is_told_to_the_table_and_never_to_the_wall(table, bens, discussion):
+    wall = await sync_to_async(Room.objects.wall_of)(discussion.session.pk)
+    async with seated(bens, table) as ears:
+        here = await ears.hears("here")
+        await ears.sits(wall)
+        assert here["who"] == [str(discussion.people["Ben"].pk)]
+        assert await ears.hears_nothing("here", within=1.2)
+
+
+async def test_another_sessions_facilitator_hears_nothing_of_this_one(table, talk_url, bens):
+    zoe = await sync_to_async(user)("Zoe")
+    await sync_to_async(make_session)(zoe)
+    async with listening((await sync_to_async(Browser)(zoe)).cookie_header) as ears:
+        assert (await ears.sits(table))["kind"] == "refused"

@@ -1,0 +1,121 @@
+"""The supervisor with small children of its own; tests/startup has the real ones."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import ROOT
+
+CREW = """
+import os, sys
+from pathlib import Path
+from workshop.serving.children import Child
+from workshop.serving.supervisor import Supervisor
+
+folder = Path(sys.argv[1])
+
+def child(name, code):
+    mark = f"import os, pathlib; pathlib.Path({str(folder)!r}, {name!r}).write_text(str(os.getpid()));"
+    command, log = [sys.executable, "-S", "-c", mark + code], folder / f"{name}.log"
+    return Child(name, command, log=log, environment=os.environ, patience=0.5)
+
+wait = "import time; time.sleep(60)"
+first, forking = child("first", wait), child("forking", "os.fork();" + wait)
+deaf = child("deaf", "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);" + wait)
+failing = child("broken", "print('why'); raise SystemExit(3)")
+stages = {"steady": [[first], [forking, deaf]], "broken": [[first], [failing]]}
+broken = Supervisor(stages[sys.argv[2]]).run(started=lambda child: None)
+print(broken and broken.name, broken and broken.last_words())
+"""
+
+
+class Supervised:
+    def __init__(self, folder: Path, crew: str, *, ignoring: int | None = None) -> None:
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", CREW, folder, crew],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=ignoring and (lambda: signal.signal(ignoring, signal.SIG_IGN)),
+        )
+
+    def pid_of(self, name: str, *, other_than: int = 0) -> int:
+        until = time.monotonic() + 5
+        while time.monotonic() < until:
+            path = self.folder / name
+            if path.exists() and (text := path.read_text()) and int(text) != other_than:
+                return int(text)
+            time.sleep(0.02)
+        raise AssertionError(f"{name} did not start")
+
+    def groups(self) -> list[int]:
+        return [self.pid_of(name) for name in ("first", "forking", "deaf")]
+
+    def end(self, number: int) -> str:
+        self.process.send_signal(number)
+        return self.process.communicate(timeout=5)[0]
+
+
+def is_gone(group: int, *, within: float = 0.0) -> bool:
+    """Within a moment: who lost its parent is buried by the system, not by us."""
+    until = time.monotonic() + within
+    while True:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def supervised(tmp_path):
+    started = []
+
+    def start(crew: str, **options) -> Supervised:
+        started.append(Supervised(tmp_path, crew, **options))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.process.kill()
+        each.process.wait()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_all_also_when_it_was_inherited_as_ignored(supervised, number):
+    crew = supervised("steady", ignoring=number)
+    groups = crew.groups()
+    assert not any(map(is_gone, groups))
+    assert crew.end(number).strip() == "None None"
+    assert all(is_gone(group, within=2) for group in groups)
+
+
+def test_a_killed_child_comes_back_and_its_own_children_do_not_stay(supervised):
+    crew = supervised("steady")
+    before = crew.groups()[1]
+    os.kill(before, signal.SIGKILL)
+    after = crew.pid_of("forking", other_than=before)
+    assert is_gone(before, within=2)
+    assert not is_gone(after)
+
+
+def test_when_the_supervisor_is_killed_nobody_stays(supervised):
+    crew = supervised("steady")
+    groups = crew.groups()
+    crew.process.kill()
+    assert all(is_gone(group, within=3) for group in groups)
+
+
+def test_a_child_that_cannot_start_ends_everything_and_says_why(supervised):
+    crew = supervised("broken")
+    first = crew.pid_of("first")
+    assert crew.process.communicate(timeout=10)[0].split() == ["broken", "why", "why", "why"]
+    assert is_gone(first, within=2)
