@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hands import Browser, Day, make_session, user
+from tests.hands import Browser, Day, make_session, publish_library, user
 from workshop.sessions.models import Session, User
 
 
@@ -12,6 +12,13 @@ def pytest_configure():
     from django.conf import settings
 
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # or each request warns that it is missing
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The library is published once; a test that empties the database publishes it again for itself."""
+    with django_db_blocker.unblock():
+        publish_library()
 
 
 @pytest.fixture(autouse=True)

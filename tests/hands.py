@@ -30,14 +30,19 @@ def user(name: str) -> User:
     return User.objects.create_user(f"{name.lower()}@example.com", f"{name}-keeps-this", name=name)
 
 
+def publish_library() -> dict:
+    return {
+        "lens_version": library.publish(lenses.read("bootcamp")),
+        "scenario_version": scenarios.publish(stories.read("yamagara-parcels")),
+    }
+
+
 def make_session(lead: User, **changed) -> Session:
-    values = {
+    values = publish_library() | {
         "title": "Cloud design review",
         "starts_at": datetime(2026, 11, 26, 1, 0, tzinfo=UTC),
         "zone": "Asia/Tokyo",
         "languages": ["ja", "en"],
-        "lens_version": library.publish(lenses.read("bootcamp")),
-        "scenario_version": scenarios.publish(stories.read("yamagara-parcels")),
     }
     return pillar_services.create_session(lead, **values | changed)
 

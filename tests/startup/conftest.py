@@ -1,6 +1,7 @@
 """The real thing: `manage.py serve` with a folder of its own, without anything from the environment."""
 
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -65,6 +66,14 @@ class Served:
                 found[int(folder.name)] = words
         return found
 
+    def says(self, words: str, *, within: float) -> bool:
+        until = time.monotonic() + within
+        heard = ""
+        while words not in heard and time.monotonic() < until:
+            if select.select([self.process.stdout], [], [], 0.1)[0]:
+                heard += os.read(self.process.stdout.fileno(), 65536).decode()
+        return words in heard
+
     def pid_of(self, words: str) -> int:
         return min(pid for pid, command in self.processes().items() if words in command)
 
@@ -92,7 +101,8 @@ def var() -> Iterator[Path]:
     if not sys.platform.startswith("linux"):
         pytest.skip("processes are counted by /proc")
     with tempfile.TemporaryDirectory(prefix="hashira-startup-") as folder:
-        subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment(Path(folder)), check=True)
+        for command in (["prepare"], ["demo", "--if-empty"]):
+            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment(Path(folder)), check=True)
         yield Path(folder)
 
 

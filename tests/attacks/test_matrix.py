@@ -1,0 +1,220 @@
+"""Every address × method × role × session. Made from the router: a route without a row fails."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import URLPattern, get_resolver, reverse
+
+from reviews.comments.models import Comment
+from reviews.summaries.models import Summary
+from tests.hands import Browser, Day, make_session, user
+from workshop.people import seats
+from workshop.sessions import links
+from workshop.sessions.models import Facilitator
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("stranger", "eve", "zoe", "member", "neighbour", "late", "observer", "co", "lead")
+OUTSIDE = {"stranger": 404, "eve": 404, "zoe": 404}
+TO_SIGN_IN = {"stranger": 302, "eve": 302, "member": 302, "neighbour": 302, "late": 302}
+
+
+def everyone(status: int) -> dict[str, int]:
+    return dict.fromkeys(ROLES, status)
+
+
+def in_the_session(status: int = 200) -> dict[str, int]:
+    return everyone(status) | OUTSIDE
+
+
+def at_the_table(status: int, observer: int | None = None) -> dict[str, int]:
+    return everyone(status) | OUTSIDE | {"neighbour": 404, "late": 404, "observer": observer or status}
+
+
+def facilitators(status: int, observer: int = 403) -> dict[str, int]:
+    return everyone(status) | TO_SIGN_IN | {"zoe": 404, "observer": observer}
+
+
+def signed_in(status: int) -> dict[str, int]:
+    return everyone(status) | TO_SIGN_IN
+
+
+# route: (method, what is posted, role → status)
+ROWS = {
+    "workshop:front": ("GET", {}, everyone(200)),
+    "workshop:code": ("POST", {"code": "WRONG"}, everyone(422)),
+    "workshop:join": ("GET", {}, everyone(200)),
+    "workshop:seat": ("GET", {}, everyone(200)),
+    "workshop:leave": ("POST", {}, everyone(302)),
+    "workshop:sign-in": ("GET", {}, everyone(200) | dict.fromkeys(("zoe", "observer", "co", "lead"), 302)),
+    "workshop:sign-in-once": ("GET", {}, everyone(200)),
+    "workshop:sign-out": ("POST", {}, everyone(302)),
+    "workshop:language": ("POST", {"language": "ja"}, everyone(302)),
+    "workshop:sessions": ("GET", {}, signed_in(200)),
+    "workshop:session": ("GET", {}, in_the_session(302)),
+    "workshop:hall": ("GET", {}, in_the_session()),
+    "workshop:me": ("GET", {}, in_the_session()),
+    "workshop:desk": ("GET", {}, facilitators(200, observer=200)),
+    "workshop:rounds": ("POST", {"after_round": "9"}, facilitators(204)),
+    "workshop:ending": ("POST", {}, facilitators(204)),
+    "workshop:stage-start": ("POST", {}, facilitators(204)),
+    "workshop:stage-extension": ("POST", {"minutes": "2", "shown_end": "1"}, facilitators(204)),
+    "workshop:stage-end": ("POST", {}, facilitators(204)),
+    "reviews:session-new": ("GET", {}, signed_in(200)),
+    "reviews:opening": ("POST", {}, facilitators(204)),
+    "reviews:stage": ("GET", {}, in_the_session()),
+    "reviews:strip": ("GET", {}, in_the_session()),
+    "reviews:coming": ("GET", {}, in_the_session()),
+    "reviews:agenda": ("GET", {}, in_the_session()),
+    "reviews:now": ("GET", {}, facilitators(200, observer=200)),
+    "reviews:scenario": ("GET", {}, in_the_session()),
+    "reviews:wall-stage": ("GET", {}, everyone(200)),
+    "reviews:table": ("GET", {}, at_the_table(200)),
+    "reviews:talk": ("GET", {}, at_the_table(200)),
+    "reviews:board": ("GET", {}, at_the_table(200)),
+    "reviews:questions": ("GET", {}, at_the_table(200)),
+    "reviews:people": ("GET", {}, at_the_table(200)),
+    "reviews:entries": ("POST", {"text": "Hello"}, at_the_table(200, observer=403)),
+    "reviews:findings": ("POST", {"title": "One", "risk": "high"}, at_the_table(200, observer=403)),
+    "reviews:answers": ("POST", {"applicable": "0"}, at_the_table(204, observer=403)),
+    "reviews:focus": ("POST", {"question": "QUESTION"}, at_the_table(204, observer=403)),
+    "reviews:presentation": ("GET", {}, in_the_session()),
+    "reviews:group-cards": ("GET", {}, facilitators(200, observer=200)),
+    "reviews:summaries": ("GET", {}, in_the_session()),
+    "reviews:summary-file": ("GET", {}, in_the_session()),
+    "reviews:closure": ("POST", {}, facilitators(204)),
+    "reviews:rendering": ("POST", {}, facilitators(204)),
+    "reviews:comments": ("GET", {}, in_the_session()),
+    "reviews:promise": ("GET", {}, in_the_session()),
+    "reviews:queue": ("GET", {}, everyone(404) | dict.fromkeys(("observer", "co", "lead"), 200)),
+    "reviews:showing": ("POST", {}, everyone(404) | {"observer": 403, "co": 204, "lead": 204}),
+    "reviews:pick-up": ("POST", {}, everyone(404) | {"observer": 403, "co": 204, "lead": 204}),
+    # the lead presses after the colleague, and is told so
+    "reviews:answer": ("POST", {"answer": "Yes"}, everyone(404) | {"observer": 403, "co": 200, "lead": 422}),
+    "reviews:refusal": ("POST", {"reason": "A name"}, everyone(404) | {"observer": 403, "co": 200, "lead": 422}),
+    "reviews:wall": ("GET", {}, everyone(200)),
+    "reviews:wall-pane": ("GET", {}, everyone(200)),
+    "reviews:inbox": ("POST", {}, everyone(400)),  # every browser here brings a cookie, which alone is refused
+    "reviews:stored-row": ("GET", {}, everyone(400)),
+}
+
+
+def routes() -> list[str]:
+    found = []
+    for namespace in get_resolver().url_patterns:
+        found += [f"{namespace.namespace}:{route.name}" for route in namespace.url_patterns if isinstance(route, URLPattern)]
+    return found
+
+
+def test_every_route_has_a_row():
+    assert sorted(routes()) == sorted(ROWS)
+
+
+@pytest.fixture
+def crowd(discussion, ana) -> dict[str, Browser]:
+    """One browser of each role; the session stands in the discussion of its first pillar."""
+    roles = {"co": Facilitator.Role.CO, "observer": Facilitator.Role.OBSERVER}
+    helpers = {name: user(name.title()) for name in roles}
+    for name, role in roles.items():
+        Facilitator.objects.create(session=discussion.session, user=helpers[name], role=role)
+    zoe = user("Zoe")
+    elsewhere = Day(make_session(zoe), zoe)
+    mine = {member.participant_id for member in discussion.group_of("Ben").members.all()}
+    neighbour = next(person for person in discussion.people.values() if person.pk not in mine)
+    people = {
+        "stranger": None,
+        "eve": elsewhere.comes("Eve", "Elsewhere"),
+        "zoe": zoe,
+        "member": discussion.people["Ben"],
+        "neighbour": neighbour,
+        "late": discussion.comes("Hal", "Lumen Bank"),
+        "lead": ana,
+    } | helpers
+    return {name: Browser(person) for name, person in people.items()}
+
+
+@pytest.fixture
+def address(discussion, ana):
+    """The address of a route in the session, with something at its end."""
+    review = discussion.review("operationalExcellence")
+    summary = Summary.objects.create(pillar_review=review, version=1, state="ready", file="summaries/x.pdf", attempts=1)
+    summary.file.storage.save("summaries/x.pdf", ContentFile(b"%PDF-1.7"))
+    comment = Comment.objects.create(session=discussion.session, text="Hm", batch=discussion.session.starts_at, hash="0" * 64)
+    ben = discussion.people["Ben"]
+    everything = {
+        "session": discussion.session.pk,
+        "group": discussion.group_of("Ben").pk,
+        "stage": discussion.session.stages.get(kind="discussion", topic="operationalExcellence").pk,
+        "topic": "operationalExcellence",
+        "question": review.pillar.questions.first().key,
+        "summary": summary.pk,
+        "comment": comment.pk,
+        "code": discussion.session.code,
+        "participant": ben.pk,
+        "user": ana.pk,
+        "digest": "0" * 64,
+    }
+
+    def of(route: str) -> str:
+        token = {
+            "workshop:seat": seats.token(ben),
+            "workshop:sign-in-once": links.sign_in_token(ana),
+        }.get(route, links.screen_token(discussion.session))
+        name = route.split(":")[1]
+        pattern = next(p for namespace in get_resolver().url_patterns for p in namespace.url_patterns if p.name == name)
+        return reverse(route, kwargs={key: (everything | {"token": token})[key] for key in pattern.pattern.converters})
+
+    return of
+
+
+@pytest.mark.parametrize("route", sorted(ROWS))
+def test_each_role_gets_what_its_row_says(route, crowd, address, discussion, monkeypatch):
+    monkeypatch.setattr("workshop.people.guessing.LEAST", 0.0)
+    monkeypatch.setattr("workshop.people.guessing.STEP", 0.0)
+    method, posted, expected = ROWS[route]
+    question = discussion.review("operationalExcellence").pillar.questions.first().key
+    posted = {name: question if value == "QUESTION" else value for name, value in posted.items()}
+    got = {}
+    for role in ROLES:
+        browser, where = crowd[role], address(route)
+        got[role] = (browser.get(where) if method == "GET" else browser.sends(where, **posted)).status_code
+    assert got == expected
+
+
+POSTS = sorted(route for route, row in ROWS.items() if row[0] == "POST" and route != "reviews:inbox")
+
+
+@pytest.mark.parametrize("route", POSTS)
+def test_what_is_written_by_post_is_not_written_by_get(route, crowd, address):
+    assert crowd["lead"].get(address(route)).status_code == 405
+
+
+@pytest.mark.parametrize("route", POSTS)
+def test_a_post_without_the_forms_key_is_refused(route, discussion, ana, address):
+    browser = Browser(ana, enforce_csrf_checks=True)
+    assert browser.post(address(route), ROWS[route][1]).status_code == 403
+
+
+def test_the_404_of_another_session_is_that_of_no_session_byte_for_byte(discussion, crowd, address):
+    for route, (method, posted, expected) in ROWS.items():
+        if expected["eve"] != 404 or expected["zoe"] != 404:
+            continue
+        theirs = address(route)
+        nowhere = theirs.replace(str(discussion.session.pk), str(uuid4()))
+        for role in ("stranger", "eve", "zoe"):
+            browser = crowd[role]
+            answers = [browser.get(url) if method == "GET" else browser.sends(url, **posted) for url in (theirs, nowhere)]
+            assert strip(answers[0]) == strip(answers[1]), (route, role)
+
+
+def strip(response) -> tuple:
+    """Status, headers and body without what differs between any two answers: the time, the form's key, the address itself."""
+
+
+    body = re.sub(rb'(name="csrfmiddlewaretoken" value="|name="database-time" content="|name="next" value=")[^"]*', rb"\1", response.content)
+    kept = {name: value for name, value in response.headers.items() if name not in {"Set-Cookie", "Database-Time", "Content-Length"}}
+    return response.status_code, kept, body

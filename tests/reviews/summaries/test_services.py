@@ -1,0 +1,126 @@
+"""Closing a pillar, and what becomes of its summary whatever happens to the worker."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+
+from reviews.summaries import queries, render, services
+from reviews.summaries.models import Summary
+from workshop.sessions import queries as sessions
+
+pytestmark = pytest.mark.django_db
+
+TOPIC = "operationalExcellence"
+
+
+@pytest.fixture
+def summary(discussion) -> Summary:
+    return discussion.closes(TOPIC)
+
+
+def again(summary: Summary) -> Summary:
+    summary.refresh_from_db()
+    return summary
+
+
+def test_closing_twice_gives_the_same_summary(discussion):
+    assert discussion.closes(TOPIC) == discussion.closes(TOPIC)
+    assert Summary.objects.count() == 1
+
+
+def test_a_pillar_that_never_was_open_has_nothing_to_close(discussion):
+    assert discussion.closes("security") is None
+
+
+def test_closing_ends_the_pillars_running_stage(discussion):
+    discussion.goes_to("presentation", TOPIC)
+    discussion.closes(TOPIC)
+    assert sessions.open_stage(discussion.session.pk) is None
+
+
+def test_closing_tells_tables_desk_wall_and_hall(discussion):
+    before = dict(discussion.session.rooms.values_list("pk", "version"))
+    discussion.closes(TOPIC)
+    assert all(version > before[pk] for pk, version in discussion.session.rooms.values_list("pk", "version"))
+
+
+def test_a_rendered_summary_is_a_pdf_that_everyone_gets(discussion, summary, bens, settings):
+    services.render(summary.pk)
+    assert again(summary).state == Summary.State.READY
+    assert summary.file.name.endswith(".pdf")
+    response = bens.get(discussion.url("reviews:summary-file", summary=summary.pk))
+    assert b"".join(response.streaming_content).startswith(b"%PDF-1.7")
+    assert summary.pk.hex[:4] and b".pdf" in bens.get(discussion.url("reviews:summaries")).content
+
+
+def test_rendering_a_ready_summary_again_changes_nothing(summary):
+    services.render(summary.pk)
+    made = again(summary).ready_at
+    services.render(summary.pk)
+    assert again(summary).ready_at == made
+
+
+def test_a_summary_another_worker_is_at_is_left_alone(summary):
+    Summary.objects.filter(pk=summary.pk).update(state="rendering", lease=summary.pk, lease_until=Now() + timedelta(seconds=60), attempts=1)
+    services.render(summary.pk)
+    assert again(summary).state == Summary.State.RENDERING
+
+
+def test_a_summary_whose_worker_was_lost_is_made_by_the_next(summary):
+    Summary.objects.filter(pk=summary.pk).update(state="rendering", lease=summary.pk, lease_until=Now() - timedelta(seconds=1), attempts=1)
+    services.render(summary.pk)
+    assert again(summary).state == Summary.State.READY
+
+
+def test_a_worker_that_comes_too_late_stores_nothing(summary, monkeypatch):
+    def slow(_document) -> bytes:
+        Summary.objects.filter(pk=summary.pk).update(lease=None, state="queued")
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr(render, "render", slow)
+    services.render(summary.pk)
+    assert again(summary).state == Summary.State.QUEUED
+    assert not summary.file
+
+
+def test_three_failures_say_why_and_the_summary_can_be_made_again(discussion, summary, desk, monkeypatch):
+    made = render.render
+    monkeypatch.setattr(render, "render", lambda document: 1 / 0)
+    for attempt in range(1, 4):
+        services.render(summary.pk)
+        assert again(summary).attempts == attempt
+    assert again(summary).state == Summary.State.FAILED
+    assert "Making the document failed." in desk.get(discussion.url("reviews:summaries")).content.decode()
+
+    monkeypatch.setattr(render, "render", made)
+    desk.sends(discussion.url("reviews:rendering", summary=summary.pk))
+    services.render(summary.pk)
+    assert again(summary).state == Summary.State.READY
+
+
+def test_a_document_that_takes_too_long_says_so(summary, monkeypatch):
+    def slow(_document):
+        raise TimeoutError
+
+    monkeypatch.setattr(render, "render", slow)
+    services.render(summary.pk)
+    assert "longer than a minute" in again(summary).reason
+
+
+def test_the_sweep_gives_up_what_was_left_behind_three_times(summary):
+    Summary.objects.filter(pk=summary.pk).update(state="rendering", lease=summary.pk, lease_until=Now() - timedelta(seconds=1), attempts=3)
+    services.sweep()
+    assert again(summary).state == Summary.State.FAILED
+    assert summary.reason
+
+
+def test_the_summary_speaks_the_sessions_first_language(summary):
+    document = queries.pillar_summary(summary.pk)
+    assert document.language == "ja"
+    assert document.pillar == "運用上の優秀性"
+    assert len(document.principles) == 5
+
+
+def test_participants_may_not_order_a_summary_again(discussion, summary, bens):
+    assert bens.sends(discussion.url("reviews:rendering", summary=summary.pk)).status_code == 302
