@@ -1,0 +1,154 @@
+# Sourced by run, test and check, from the project's folder: Python, .venv, the locked packages, system libraries.
+# Written for POSIX sh and bash 3.2, so that it runs on macOS too.
+
+UV_VERSION=0.13.9
+
+if [ -n "${HASHIRA_VAR:-}" ]; then VAR=$HASHIRA_VAR; else VAR=$PWD/var; fi
+mkdir -p "$VAR"
+export PYTHONPYCACHEPREFIX="${PYTHONPYCACHEPREFIX:-$VAR/pycache}" # nothing is written beside the sources
+if [ "$(uname -s)" = Darwin ]; then # where Homebrew keeps Pango, which Python does not look for there
+  export DYLD_FALLBACK_LIBRARY_PATH="${DYLD_FALLBACK_LIBRARY_PATH:-/opt/homebrew/lib:/usr/local/lib:/usr/lib}"
+fi
+
+say() { printf '%s\n' "$*" >&2; }
+is_root() { [ "$(id -u)" = 0 ]; }
+can_apt() { is_root && command -v apt-get >/dev/null 2>&1; }
+
+apt_update() {
+  [ -n "${apt_updated:-}" ] || apt-get update -qq >/dev/null 2>&1 || true
+  apt_updated=yes
+}
+
+apt_install() {
+  apt_update
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null >"$VAR/apt.log" 2>&1
+}
+
+fits() { # does this Python run, is it new enough, can it make an environment?
+  "$1" -c 'import sys, venv, ensurepip, sqlite3, ssl, ctypes
+sys.exit(sys.version_info < (3, 12) or sqlite3.sqlite_version_info < (3, 37))' </dev/null >/dev/null 2>&1
+}
+
+candidates() { # what is not there does not run, so a pattern that finds nothing does no harm
+  printf '%s\n' "${PYTHON:-}" python3.13 python3.14 python3.12 python3
+  owner=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6)
+  for version in 3.13 3.14 3.12; do
+    for home in "${HOME:-/}" "${owner:-/}"; do
+      printf '%s\n' "${PYENV_ROOT:-$home/.pyenv}"/versions/$version.*/bin/python3
+      printf '%s\n' "${UV_PYTHON_INSTALL_DIR:-$home/.local/share/uv/python}"/cpython-$version*/bin/python3
+    done
+    printf '%s\n' /usr/local/bin/python$version /opt/*/bin/python$version
+  done
+  printf '%s\n' "$VAR"/python/cpython-3.1[2-4]*/bin/python3 /opt/*/bin/python3
+}
+
+first_that_fits() {
+  candidates | while IFS= read -r candidate; do
+    if [ -n "$candidate" ] && fits "$candidate"; then
+      printf '%s\n' "$candidate"
+      break
+    fi
+  done
+}
+
+python_by_apt() {
+  can_apt || return 0
+  apt_update
+  for version in 3.13 3.12 3.14; do
+    if apt-cache show "python$version-venv" >/dev/null 2>&1; then
+      say "Installing Python $version ..."
+      apt_install "python$version" "python$version-venv" || true
+      return 0
+    fi
+  done
+}
+
+python_by_uv() {
+  uv=$(command -v uv || true)
+  if [ -z "$uv" ]; then
+    python3 -m venv "$VAR/uv" >/dev/null 2>&1 || return 0
+    "$VAR/uv/bin/python" -m pip install --quiet --no-cache-dir --disable-pip-version-check "uv==$UV_VERSION" >/dev/null 2>&1 || return 0
+    uv=$VAR/uv/bin/uv
+  fi
+  say "No Python 3.12 or newer here; asking uv for one ..."
+  UV_PYTHON_INSTALL_DIR="$VAR/python" UV_HTTP_TIMEOUT=30 "$uv" python install --quiet --no-bin 3.13 >/dev/null 2>&1 || return 0
+  UV_PYTHON_INSTALL_DIR="$VAR/python" "$uv" python find 3.13 2>/dev/null || true
+}
+
+find_python() {
+  python=$(first_that_fits)
+  [ -n "$python" ] || { python_by_apt && python=$(first_that_fits); }
+  [ -n "$python" ] || python=$(python_by_uv)
+  [ -n "$python" ] && fits "$python" && return
+  say "Hashira needs Python 3.12 or newer, and found none that runs. Install one, then start again:
+  Debian, Ubuntu:  apt-get install python3 python3-venv   (Debian 13, Ubuntu 24.04 or newer)
+  macOS:           brew install python@3.13
+  pyenv:           pyenv install 3.13
+  anywhere:        uv python install 3.13
+or name one: PYTHON=/path/to/python3.13 bin/run"
+  exit 1
+}
+
+environment() { # app | dev: .venv with the locked packages; a look at a checksum when nothing changed
+  locks=requirements.txt
+  [ "$1" = app ] || locks="requirements.txt requirements-dev.txt"
+  sum=$({ pwd -P && cat $locks; } | cksum)
+  if [ -x .venv/bin/python ] && [ "$(cat ".venv/.set-up-$1" 2>/dev/null)" = "$sum" ]; then return; fi
+
+  if ! [ -x .venv/bin/python ] || ! fits .venv/bin/python || [ "$(cat .venv/.folder 2>/dev/null)" != "$(pwd -P)" ]; then
+    find_python
+    say "Making .venv with $("$python" -V) ..."
+    "$python" -m venv --clear .venv
+    pwd -P >.venv/.folder
+  fi
+  say "Installing the locked packages ..."
+  .venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check "uv==$UV_VERSION"
+  # The system's certificates, for those who sit behind a proxy of their own.
+  UV_SYSTEM_CERTS=1 .venv/bin/uv pip install --quiet --no-cache --no-config --compile-bytecode --python .venv/bin/python --require-hashes \
+    $(for lock in $locks; do printf -- '-r %s ' "$lock"; done)
+  printf '%s\n' "$sum" >".venv/.set-up-$1"
+}
+
+has_pango() {
+  .venv/bin/python -c '
+import ctypes, sys
+for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"):
+    for file in (f"lib{name}.so.0", f"lib{name}.0.dylib"):
+        try:
+            ctypes.CDLL(file)
+            break
+        except OSError:
+            continue
+    else:
+        sys.exit(1)' 2>/dev/null
+}
+
+libraries() { # what WeasyPrint stands on
+  [ -e .venv/.pango ] && return
+  if ! has_pango && can_apt; then
+    say "Installing Pango, for the PDFs ..."
+    apt_install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 || true
+  fi
+  if has_pango; then
+    : >.venv/.pango
+  else
+    say "Note: Pango is not installed, so no PDF can be made; everything else works. Install it with
+  apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0   (Debian, Ubuntu; as root)
+  brew install pango                                                     (macOS)
+and start again."
+  fi
+}
+
+test_tools() { # what only tests call
+  missing=
+  command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+  command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
+  command -v qpdf >/dev/null 2>&1 || missing="$missing qpdf"
+  command -v xgettext >/dev/null 2>&1 || missing="$missing gettext"
+  [ -n "$missing" ] || return 0
+  if can_apt; then
+    say "Installing for the tests:$missing ..."
+    apt_install $missing && return
+  fi
+  say "Note: the tests also need$missing, which could not be installed (apt-get install$missing, as root); some will fail."
+}

@@ -1,0 +1,71 @@
+"""`manage.py serve`: the embedded mode, everything on this machine until Ctrl-C."""
+
+import os
+import threading
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from workshop import env
+from workshop.serving import addresses, crew, greeting, lock, store
+from workshop.serving.children import Child
+from workshop.serving.supervisor import Supervisor
+
+
+class Command(BaseCommand):
+    help = "Starts the store, the Celery workers, beat and the web on this machine, and ends them with Ctrl-C."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=env.number("PORT", 8000, least=1, most=65535))
+        parser.add_argument("--lan", action="store_true", help="listen on this machine's network address too")
+        parser.add_argument("--story", default="demo", help="the command whose --json names the links to print")
+
+    def handle(self, *, port: int, lan: bool, story: str, **options):
+        var = Path(settings.VAR_DIR)
+        for name in ("run", "log", "store", "queue/control"):
+            (var / name).mkdir(parents=True, exist_ok=True)
+        hosts = ["127.0.0.1", self._address()] if lan else ["127.0.0.1"]
+        base = f"http://{hosts[-1]}:{port}"
+        try:
+            held = lock.hold(var / "run" / "serve.lock", saying=f"process {os.getpid()}, {base}/")
+            listeners = addresses.listen(hosts, port)
+        except lock.Held as holder:
+            raise CommandError(f"Hashira is already running from this folder ({holder}).") from None
+        except addresses.PortTaken:
+            raise CommandError(
+                f"Port {port} is taken by another program. Stop it, or choose another port: bin/run --port {port + 1}"
+            ) from None
+
+        environment = crew.environment(port=port, hosts=hosts[1:])
+        told = greeting.Story(story, environment)
+        with held, store.chosen(var) as (command, path):
+            if command is None and not env.redis("REDIS_URL"):
+                self.stdout.write("Note: no Valkey or Redis here. It works without, but news may take ten seconds.")
+            supervisor = Supervisor(crew.stages(store=command, web=listeners, var=var, environment=environment))
+
+            def started(child: Child) -> None:
+                if child.name == "store":
+                    store.wait(path, seconds=5)
+                if child.name == "web":
+                    threading.Thread(target=greet, daemon=True).start()
+
+            def greet() -> None:
+                if greeting.wait_until_answered(hosts[0], port, seconds=120):
+                    found = told.links(base)
+                    if not told.is_over:
+                        self.stdout.write(greeting.text(base, found, qr=lan))
+                        self.stdout.flush()
+
+            try:
+                broken = supervisor.run(started=started)
+            finally:
+                told.break_off()
+        if broken:
+            raise CommandError(f"{broken.name} does not start. The end of {broken.log}:\n{broken.last_words()}")
+
+    def _address(self) -> str:
+        if address := addresses.of_this_machine():
+            return address
+        raise CommandError("This machine has no network address to listen on. Start without --lan.")
