@@ -106,7 +106,9 @@ ROWS = {
 def routes() -> list[str]:
     found = []
     for namespace in get_resolver().url_patterns:
-        found += [f"{namespace.namespace}:{route.name}" for route in namespace.url_patterns if isinstance(route, URLPattern)]
+        found += [
+            f"{namespace.namespace}:{route.name}" for route in namespace.url_patterns if isinstance(route, URLPattern)
+        ]
     return found
 
 
@@ -143,7 +145,9 @@ def address(discussion, ana):
     review = discussion.review("operationalExcellence")
     summary = Summary.objects.create(pillar_review=review, version=1, state="ready", file="summaries/x.pdf", attempts=1)
     summary.file.storage.save("summaries/x.pdf", ContentFile(b"%PDF-1.7"))
-    comment = Comment.objects.create(session=discussion.session, text="Hm", batch=discussion.session.starts_at, hash="0" * 64)
+    comment = Comment.objects.create(
+        session=discussion.session, text="Hm", batch=discussion.session.starts_at, hash="0" * 64
+    )
     ben = discussion.people["Ben"]
     everything = {
         "session": discussion.session.pk,
@@ -207,14 +211,23 @@ def test_the_404_of_another_session_is_that_of_no_session_byte_for_byte(discussi
         nowhere = theirs.replace(str(discussion.session.pk), str(uuid4()))
         for role in ("stranger", "eve", "zoe"):
             browser = crowd[role]
-            answers = [browser.get(url) if method == "GET" else browser.sends(url, **posted) for url in (theirs, nowhere)]
+            answers = [
+                browser.get(url) if method == "GET" else browser.sends(url, **posted) for url in (theirs, nowhere)
+            ]
             assert strip(answers[0]) == strip(answers[1]), (route, role)
 
 
 def strip(response) -> tuple:
     """Status, headers and body without what differs between any two answers: the time, the form's key, the address itself."""
 
-
-    body = re.sub(rb'(name="csrfmiddlewaretoken" value="|name="database-time" content="|name="next" value=")[^"]*', rb"\1", response.content)
-    kept = {name: value for name, value in response.headers.items() if name not in {"Set-Cookie", "Database-Time", "Content-Length"}}
+    body = re.sub(
+        rb'(name="csrfmiddlewaretoken" value="|name="database-time" content="|name="next" value=")[^"]*',
+        rb"\1",
+        response.content,
+    )
+    kept = {
+        name: value
+        for name, value in response.headers.items()
+        if name not in {"Set-Cookie", "Database-Time", "Content-Length"}
+    }
     return response.status_code, kept, body

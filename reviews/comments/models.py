@@ -1,0 +1,65 @@
+"""What is kept of a comment. There is no author to find, and no time finer than the batch it came with."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+
+class Waiting(models.Model):
+    """The inbox: a comment from its acknowledgement to the next batch, 5–15 s."""
+
+    session = models.ForeignKey("workshop.Session", on_delete=models.CASCADE, related_name="+")
+    topic = models.CharField(max_length=128, blank=True)
+    text = models.TextField(max_length=280)
+    # Of the secret only the author's browser has. As the key it leaves no room for a sequence.
+    hash = models.CharField(max_length=64, primary_key=True)
+    held = models.BooleanField(default=False)  # it would have been alone in its batch, and waits for the next, once
+
+    def __str__(self) -> str:
+        return "waiting"
+
+
+class Comment(models.Model):
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SHOWN = "shown"
+        ON_AIR = "on_air"
+        ANSWERED = "answered"
+        DECLINED = "declined"
+
+    VISIBLE = (State.SHOWN, State.ON_AIR, State.ANSWERED)
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)  # given when it leaves the inbox
+    session = models.ForeignKey("workshop.Session", on_delete=models.CASCADE, related_name="+")
+    topic = models.CharField(max_length=128, blank=True)
+    text = models.TextField(max_length=280)
+    batch = models.DateTimeField()  # one moment for the whole batch
+    hash = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    answer = models.TextField(max_length=1000, blank=True)
+    reason = models.TextField(max_length=280, blank=True)
+
+    class Meta:
+        ordering = ["batch", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(state="on_air"), name="one_comment_on_air_a_session"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(reason=""), name="comment_is_declined_with_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Release(models.Model):
+    """When a session's inbox moves next, 5–15 s on. Drawn when the first comment has come in, gone when the inbox is empty."""
+
+    session = models.OneToOneField("workshop.Session", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    next_move_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.session_id)

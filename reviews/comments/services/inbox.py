@@ -1,0 +1,97 @@
+"""From a browser to the table: into the inbox at once, out of it in shuffled batches."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from secrets import SystemRandom
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from reviews.comments import announce, journal, queries
+from reviews.comments.models import Comment, Release, Waiting
+from reviews.comments.wordless import NotKept, wordless
+from workshop.sessions.models import Session
+
+log = logging.getLogger(__name__)
+chance = SystemRandom()
+
+SOONEST, LATEST = 5.0, 15.0  # seconds to the next move
+
+
+@wordless
+@transaction.atomic
+def receive(session: Session, *, topic: str, text: str, digest: str) -> bool:
+    """Keep a comment until its batch. The same one again changes nothing; False if other words came with the same hash."""
+    if _kept(digest) is None:
+        Waiting.objects.bulk_create(
+            [Waiting(session=session, topic=topic, text=text, hash=digest)], ignore_conflicts=True
+        )
+    return _kept(digest) == (session.pk, text)
+
+
+def release() -> None:
+    """Move every inbox whose moment has come."""
+    for session_id in queries.inboxes_to_move():
+        try:
+            move(session_id)
+        except NotKept as error:
+            log.error("An inbox of comments was not moved: %s", error)
+
+
+@wordless
+@transaction.atomic
+def move(session_id: UUID) -> int:
+    """Move a session's inbox on in random order, if its moment has come. Returns how many comments moved.
+
+    The first comment after a pause sets the moment, so that none comes out the second it went in. Of two workers who try
+    at once, the second finds the moment moved, or gone with the last of the inbox.
+    """
+    Release.objects.get_or_create(pk=session_id, defaults={"next_move_at": _soon()})
+    due = (
+        Release.objects.select_for_update()
+        .filter(pk=session_id, next_move_at__lte=Now())
+        .annotate(moment=Now())
+        .first()
+    )
+    if due is None:
+        return 0
+    inbox = list(Waiting.objects.filter(session=session_id))
+    hashes = [waiting.hash for waiting in inbox]
+    known = set(Comment.objects.filter(hash__in=hashes).values_list("hash", flat=True))
+    moving = [waiting for waiting in inbox if waiting.hash not in known]
+    if len(moving) == 1 and not moving[0].held:
+        Waiting.objects.filter(hash=moving[0].hash).update(held=True)
+        Waiting.objects.filter(hash__in=known).delete()
+        Release.objects.filter(pk=session_id).update(next_move_at=_soon())
+        return 0
+    Comment.objects.bulk_create(_batch(shuffled(moving), moment=due.moment))
+    Waiting.objects.filter(hash__in=hashes).delete()
+    Release.objects.filter(pk=session_id).delete()
+    transaction.on_commit(journal.cut, robust=True)
+    if moving:
+        announce.batch_arrived(Session.objects.get(pk=session_id))
+    return len(moving)
+
+
+def shuffled(inbox: list[Waiting]) -> list[Waiting]:
+    return chance.sample(inbox, len(inbox))
+
+
+def _batch(inbox: list[Waiting], *, moment: datetime) -> list[Comment]:
+    return [
+        Comment(session_id=one.session_id, topic=one.topic, text=one.text, hash=one.hash, batch=moment) for one in inbox
+    ]
+
+
+def _soon():
+    return Now() + timedelta(seconds=chance.uniform(SOONEST, LATEST))
+
+
+def _kept(digest: str) -> tuple[UUID, str] | None:
+    for place in (Waiting, Comment):
+        if row := place.objects.filter(hash=digest).values_list("session", "text").first():
+            return row
+    return None

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from django.core.exceptions import RequestDataTooBig
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from reviews.comments import letters, queries
+from reviews.comments.doors import (
+    for_everyone_in,
+    for_facilitators,
+    for_moderators,
+    for_nobody_in_particular,
+    for_screens,
+    refused,
+)
+from reviews.comments.forms import AnswerForm, CommentForm, RefusalForm
+from reviews.comments.models import Comment
+from reviews.comments.services import inbox as inboxes
+from reviews.comments.services import moderation
+from reviews.comments.wordless import NotKept
+from workshop.live.models import Room
+from workshop.live.panes import pane, told
+from workshop.sessions import rules
+from workshop.sessions.models import Session
+
+log = logging.getLogger(__name__)
+
+# ── without a name ──
+
+
+@for_nobody_in_particular
+@require_POST
+def inbox(request: HttpRequest, session: UUID) -> HttpResponse:
+    """Take a comment in. A session that does not exist answers as one whose pass is wrong."""
+    try:
+        letter = letters.read(_body(request))
+    except letters.Unreadable:
+        return refused(_("This is not a comment as our page sends it. Load the page again."), 400)
+    found = Session.objects.filter(pk=session).first()
+    topic = queries.topic_by_pass(found, letter["pass"]) if found else None
+    if topic is None:
+        return refused(_("The page was open for long. Load it again, then send."), 403, stale=True)
+    if found.is_over:
+        return refused(_("The session is over; comments are closed."), 410)
+    form = CommentForm(letter)
+    if not form.is_valid():
+        return refused(_first(form), 422)
+    try:
+        kept = inboxes.receive(found, topic=topic, text=form.cleaned_data["text"], digest=letter["hash"])
+    except NotKept as error:
+        log.error("A comment was not kept: %s", error)
+        return refused(_("Not kept: something failed on our side. Your text is still here; send it again."), 503)
+    return (
+        JsonResponse({}, status=202)
+        if kept
+        else refused(_("Other words were sent under this key. Send them as a new comment."), 409)
+    )
+
+
+@for_nobody_in_particular
+@require_safe
+def stored_row(request: HttpRequest, session: UUID, digest: str) -> HttpResponse:
+    """What is stored about one comment, for who knows the hash of its secret."""
+    stored = queries.stored(session, digest)
+    return JsonResponse(stored) if stored else refused(_("Nothing is stored under this key."), 404)
+
+
+def _body(request: HttpRequest) -> bytes:
+    """Not read at all where it is announced as too long."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    try:
+        if not length.isdecimal() or int(length) > letters.LONGEST or len(request.body) > letters.LONGEST:
+            raise letters.Unreadable
+        return request.body
+    except (UnreadablePostError, RequestDataTooBig, ValueError):
+        raise letters.Unreadable from None
+
+
+def _first(form: Form) -> str:
+    return next(error for errors in form.errors.values() for error in errors)
+
+
+# ── for everyone in the session ──
+
+
+@require_safe
+@for_everyone_in
+def comments(request: HttpRequest, session: Session) -> HttpResponse:
+    room = Room.objects.wall_of(session.pk)
+    return pane(request, room, "reviews/comments/_comments.html", lambda: _shown(session), cache="local")
+
+
+def _shown(session: Session) -> dict:
+    shown = {"session": session, "comments": queries.shown_in(session), "counts": queries.counts_of(session)}
+    return shown if session.is_over else shown | {"pass": queries.pass_of(session)}
+
+
+@require_safe
+@for_everyone_in
+def promise(request: HttpRequest, session: Session) -> HttpResponse:
+    return render(request, "reviews/comments/promise.html", {"session": session, "place": "promise"})
+
+
+# ── for screens ──
+
+
+@require_safe
+@for_screens
+def wall(request: HttpRequest, session: Session, token: str) -> HttpResponse:
+    join = request.build_absolute_uri(reverse("workshop:join", kwargs={"code": session.code}))
+    context = {
+        "session": session,
+        "token": token,
+        "screen": f"{session.pk}.{token}",
+        "join": join,
+        "host": request.get_host(),
+    }
+    return render(request, "reviews/comments/wall.html", context)
+
+
+@require_safe
+@for_screens
+def wall_pane(request: HttpRequest, session: Session, token: str) -> HttpResponse:
+    if session.is_over:
+        raise Http404
+    room = Room.objects.wall_of(session.pk)
+    return pane(request, room, "reviews/comments/_wall.html", lambda: queries.wall_of(session), cache="local")
+
+
+# ── for facilitators ──
+
+
+@require_safe
+@for_facilitators
+def queue(request: HttpRequest, session: Session) -> HttpResponse:
+    may = rules.may_moderate(request.role) and not session.is_over
+
+    def context() -> dict:
+        return {"session": session, "may_moderate": may} | queries.queue_of(session)
+
+    room = Room.objects.desk_of(session.pk)
+    return pane(
+        request, room, "reviews/comments/_queue.html", context, cache="local", variant="moderates" if may else "reads"
+    )
+
+
+@require_POST
+@for_moderators
+def showing(request: HttpRequest, session: Session, comment: UUID) -> HttpResponse:
+    return _pressed(session, comment, moderation.show)
+
+
+@require_POST
+@for_moderators
+def pick_up(request: HttpRequest, session: Session, comment: UUID) -> HttpResponse:
+    return _pressed(session, comment, moderation.pick_up)
+
+
+@require_POST
+@for_moderators
+def answer(request: HttpRequest, session: Session, comment: UUID) -> HttpResponse:
+    return _filled_in(request, session, comment, AnswerForm(request.POST), moderation.answer, "answer")
+
+
+@require_POST
+@for_moderators
+def refusal(request: HttpRequest, session: Session, comment: UUID) -> HttpResponse:
+    return _filled_in(request, session, comment, RefusalForm(request.POST), moderation.decline, "refusal")
+
+
+def _pressed(session: Session, comment_id: UUID, service) -> HttpResponse:
+    """A colleague's press may have come first: then there is nothing left to do."""
+    _of(session, comment_id)
+    room = service(session, comment_id)
+    return told(HttpResponse(status=204), room) if room else HttpResponse(status=204)
+
+
+def _filled_in(
+    request: HttpRequest, session: Session, comment_id: UUID, form: Form, service, part: str
+) -> HttpResponse:
+    _of(session, comment_id)
+    room = service(session, comment_id, **form.cleaned_data) if form.is_valid() else None
+    template = f"reviews/comments/_moderation_dialogs.html#{part}"
+    if room:
+        return told(render(request, template, {}), room)
+    if form.is_valid():
+        form.add_error(None, _("A colleague has dealt with this comment meanwhile. Look at it again."))
+    return render(request, template, {"form": form, "address": request.path}, status=422)
+
+
+def _of(session: Session, comment_id: UUID) -> None:
+    if not Comment.objects.filter(pk=comment_id, session=session).exists():
+        raise Http404
