@@ -1,6 +1,7 @@
 // The one module a page loads. Everything else is imported from here.
 
 import { learnFromPage } from "./lib/database-time.js";
+import { startOwnWords } from "./lib/own-words.js";
 import { startPagePillar } from "./lib/page-pillar.js";
 import { startPosting } from "./lib/posting.js";
 import "./elements/comment-composer.js";
@@ -9,6 +10,7 @@ import "./elements/copy-link.js";
 import "./elements/countdown-clock.js";
 import "./elements/desk-keys.js";
 import "./elements/live-pane.js";
+import "./elements/moderation-dialog.js";
 import "./elements/own-comments.js";
 import "./elements/people-here.js";
 import "./elements/pillar-clock.js";
@@ -16,5 +18,6 @@ import "./elements/stage-follow.js";
 import "./elements/table-places.js";
 
 learnFromPage();
+startOwnWords();
 startPagePillar();
 startPosting();

@@ -2,7 +2,7 @@
 // <button data-moderate="KIND" data-address="/s/…/">, beside the `.queue__text` it is about.
 //
 // Opens the dialog of that kind on that comment: its form posts to the button's address. It stays open while the queue
-// changes beneath it, closes once the form was taken, and gives focus back to the comment's row.
+// changes beneath it, closes once the form was taken, and gives focus back.
 
 class ModerationDialog extends HTMLElement {
   #row = "";
@@ -51,13 +51,15 @@ class ModerationDialog extends HTMLElement {
     window.htmx.process(form);
   }
 
-  #answered({ xhr, elt }) {
-    if (elt.localName !== "form" || xhr.status < 200 || xhr.status > 299) return;
+  #answered({ xhr }) {
+    if (xhr.status < 200 || xhr.status > 299) return;
     for (const dialog of this.querySelectorAll("dialog[open]")) dialog.close();
   }
 
+  /** To the comment's row, or to the next that has something to press. */
   #giveFocusBack() {
-    document.getElementById(this.#row)?.querySelector("button")?.focus();
+    const row = document.getElementById(this.#row);
+    (row?.querySelector("button") ?? document.querySelector(".queue button"))?.focus();
   }
 }
 
