@@ -45,7 +45,13 @@ def session(ana) -> Session:
 def day(session, ana) -> Day:
     """Five people of four companies, nothing begun yet."""
     day = Day(session, ana)
-    for name, company in [("Ben", "Kita Paper"), ("Chi", "Hoshi Freight"), ("Dov", "Oru Dairy"), ("Fay", "Kita Paper"), ("Gen", "Lumen Bank")]:
+    for name, company in [
+        ("Ben", "Kita Paper"),
+        ("Chi", "Hoshi Freight"),
+        ("Dov", "Oru Dairy"),
+        ("Fay", "Kita Paper"),
+        ("Gen", "Lumen Bank"),
+    ]:
         day.comes(name, company)
     return day
 
@@ -74,4 +80,3 @@ def bens(day) -> Browser:
 @pytest.fixture
 def stranger(db) -> Browser:
     return Browser()
-

@@ -90,7 +90,11 @@ class Day:
 
     def goes_to(self, kind: str, topic: str = "") -> Stage:
         """Start this stage, whatever lies between."""
-        stage = self.session.stages.get(kind=kind, topic=topic) if topic or kind in {"welcome", "reading", "wrap_up"} else None
+        stage = (
+            self.session.stages.get(kind=kind, topic=topic)
+            if topic or kind in {"welcome", "reading", "wrap_up"}
+            else None
+        )
         stage = stage or self.session.stages.filter(kind=kind, state="waiting").first()
         if topic:
             pillar_services.start(stage)

@@ -61,5 +61,7 @@ def database(name: str) -> dict | None:
 def redis(name: str) -> str:
     value = text(name)
     if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
-        raise ImproperlyConfigured(f"{name}={value!r} is not understood. Write redis://host:6379/0 or unix:///path/to/socket.")
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not understood. Write redis://host:6379/0 or unix:///path/to/socket."
+        )
     return value

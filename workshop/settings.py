@@ -86,6 +86,7 @@ TEMPLATES = [
                 "live": "workshop.live.tags",
                 "moments": "workshop.sessions.tags",
                 "texts": "reviews.library.tags",
+                "comments": "reviews.comments.tags",
             },
         },
     }
@@ -153,7 +154,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "release comments": {"task": "reviews.comments.tasks.release_comments", "schedule": 1.0, "options": {"expires": 5}},
-    "sweep summaries": {"task": "reviews.summaries.tasks.sweep_summaries", "schedule": 15.0, "options": {"expires": 15}},
+    "sweep summaries": {
+        "task": "reviews.summaries.tasks.sweep_summaries",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
 }
 
 AUTH_USER_MODEL = "workshop.User"
@@ -167,7 +172,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", VAR_DIR / "locale"]  # the second holds what is compiled
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -215,10 +220,19 @@ CSRF_FAILURE_VIEW = "workshop.hall.errors.csrf_failure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"wordless": {"()": "reviews.comments.wordless.NothingOfTheAddress"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["wordless"]},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        "django.server": {"level": "WARNING"},
+        "django": {
+            "handlers": [],
+            "level": "INFO",
+            "propagate": True,
+        },  # no mails of errors: they carry what people wrote
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "weasyprint.progress": {"level": "WARNING"},
     },
 }
 

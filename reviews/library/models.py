@@ -112,7 +112,9 @@ class RiskRule(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["question", "position"], name="rule_position_is_unique_in_question")]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "position"], name="rule_position_is_unique_in_question")
+        ]
 
     def __str__(self) -> str:
         return f"{self.condition} → {self.risk}"

@@ -38,7 +38,9 @@ def _add_pillar(version: LensVersion, position: int, found: dict, beside: dict) 
     )
     Principle.objects.bulk_create(
         [
-            Principle(pillar=pillar, key=principle["id"], position=place, title=principle["title"], text=principle["text"])
+            Principle(
+                pillar=pillar, key=principle["id"], position=place, title=principle["title"], text=principle["text"]
+            )
             for place, principle in enumerate(beside.get("principles", []))
         ]
     )
@@ -65,7 +67,8 @@ def _add_question(pillar: Pillar, position: int, found: dict, beside: dict) -> N
                 title=_both(choice["title"], choices.get(choice["id"], {}).get("title")),
                 help=choices.get(choice["id"], {}).get("help", {}),
                 improvement=_both(
-                    choice.get("improvementPlan", {}).get("displayText", ""), choices.get(choice["id"], {}).get("improvement")
+                    choice.get("improvementPlan", {}).get("displayText", ""),
+                    choices.get(choice["id"], {}).get("improvement"),
                 ),
             )
             for place, choice in enumerate(found["choices"])

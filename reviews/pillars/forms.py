@@ -16,19 +16,34 @@ from reviews.scenarios import queries as scenarios
 from reviews.scenarios.models import ScenarioVersion
 from workshop.sessions.texts import TextField
 
-ORDER = [("ja", _("Japanese only")), ("en", _("English only")), ("ja,en", _("Japanese first, English too")), ("en,ja", _("English first, Japanese too"))]
-ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))) + ["UTC"]
+ORDER = [
+    ("ja", _("Japanese only")),
+    ("en", _("English only")),
+    ("ja,en", _("Japanese first, English too")),
+    ("en,ja", _("English first, Japanese too")),
+]
+ZONES = sorted(
+    zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))
+) + ["UTC"]
 
 
 class SessionForm(forms.Form):
     """Everything one needs to say to have a session."""
 
-    title = TextField(label=_("Title"), max_length=120, error_messages={"required": _("Please enter a title. Participants see it when they join.")})
+    title = TextField(
+        label=_("Title"),
+        max_length=120,
+        error_messages={"required": _("Please enter a title. Participants see it when they join.")},
+    )
     date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    begins = forms.TimeField(label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), initial=time(10, 0))
+    begins = forms.TimeField(
+        label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), initial=time(10, 0)
+    )
     zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
     languages = forms.ChoiceField(
-        label=_("Languages"), choices=ORDER, help_text=_("The first is the language of the PDFs. Everyone may switch between the two.")
+        label=_("Languages"),
+        choices=ORDER,
+        help_text=_("The first is the language of the PDFs. Everyone may switch between the two."),
     )
     meeting_link = forms.URLField(
         label=_("Meeting link"),

@@ -24,7 +24,9 @@ def pillar_review(session_id: UUID, topic: str) -> PillarReview | None:
 
 
 def pillar_reviews_of(session_id: UUID) -> list[PillarReview]:
-    return list(PillarReview.objects.filter(review__session=session_id).select_related("pillar").order_by("pillar__position"))
+    return list(
+        PillarReview.objects.filter(review__session=session_id).select_related("pillar").order_by("pillar__position")
+    )
 
 
 def open_review(session_id: UUID) -> PillarReview | None:
@@ -32,7 +34,9 @@ def open_review(session_id: UUID) -> PillarReview | None:
     stage = sessions.last_stage(session_id)
     if stage and stage.topic:
         return pillar_review(session_id, stage.topic)
-    opened = PillarReview.objects.filter(review__session=session_id, opened_at__isnull=False).select_related("pillar", "review")
+    opened = PillarReview.objects.filter(review__session=session_id, opened_at__isnull=False).select_related(
+        "pillar", "review"
+    )
     return opened.order_by("-opened_at").first()
 
 
@@ -74,7 +78,9 @@ class Moment:
     @cached_property
     def next(self) -> Stage | None:
         position = self.stage.position if self.stage else -1
-        return next((stage for stage in self.stages if stage.position > position and stage.state == Stage.State.WAITING), None)
+        return next(
+            (stage for stage in self.stages if stage.position > position and stage.state == Stage.State.WAITING), None
+        )
 
     @property
     def next_pillar(self) -> Pillar | None:
@@ -90,7 +96,9 @@ class Moment:
         rows, topic = [], ""
         for stage, begins in agenda.beginnings(self.stages, self.session.starts_at):
             pillar = self.pillars.get(stage.topic)
-            rows.append({"stage": stage, "begins": begins, "pillar": pillar, "first": bool(pillar and stage.topic != topic)})
+            rows.append(
+                {"stage": stage, "begins": begins, "pillar": pillar, "first": bool(pillar and stage.topic != topic)}
+            )
             topic = stage.topic
         return rows
 

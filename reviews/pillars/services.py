@@ -50,7 +50,9 @@ def create_session(
 @transaction.atomic
 def start(stage: Stage) -> Room | None:
     """Start a stage that has a topic, and open the review of its pillar with it. None if the stage did not start."""
-    waiting = PillarReview.objects.filter(review__session=stage.session_id, pillar__key=stage.topic, state=State.WAITING)
+    waiting = PillarReview.objects.filter(
+        review__session=stage.session_id, pillar__key=stage.topic, state=State.WAITING
+    )
     opened = waiting.update(state=State.OPEN, opened_at=Now())
     if opened:
         announce.tables_moved_on(stage.session_id)

@@ -26,7 +26,9 @@ def session_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         session = services.create_session(request.user, **form.values())
         return redirect("workshop:desk", session=session.pk)
-    return render(request, "reviews/pillars/session_new.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "reviews/pillars/session_new.html", {"form": form}, status=422 if request.method == "POST" else 200
+    )
 
 
 @require_POST

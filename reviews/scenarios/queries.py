@@ -11,7 +11,9 @@ from reviews.scenarios.models import ScenarioVersion
 
 def newest_versions() -> list[ScenarioVersion]:
     newest = ScenarioVersion.objects.filter(scenario=OuterRef("scenario")).order_by("-number").values("pk")[:1]
-    return list(ScenarioVersion.objects.filter(pk=Subquery(newest)).select_related("scenario").order_by("scenario__slug"))
+    return list(
+        ScenarioVersion.objects.filter(pk=Subquery(newest)).select_related("scenario").order_by("scenario__slug")
+    )
 
 
 def document_of(version: ScenarioVersion) -> dict:

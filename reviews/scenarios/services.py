@@ -24,7 +24,10 @@ def publish(files: ScenarioFiles) -> ScenarioVersion:
         summary=found["summary"],
     )
     Document.objects.bulk_create(
-        [Document(version=version, language=language, markdown=markdown) for language, markdown in files.documents.items()]
+        [
+            Document(version=version, language=language, markdown=markdown)
+            for language, markdown in files.documents.items()
+        ]
     )
     PlantedGap.objects.bulk_create(
         [

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
+from math import ceil
 from typing import Literal
 
 type Risk = Literal["high", "medium", "none", "unanswered", "na"]
@@ -165,9 +166,11 @@ class PillarSummary:
 
     @property
     def comparisons(self) -> list[Comparison]:
-        if not self.questions:
+        """As few tables as the sheet's width allows, about equally wide; none without groups or questions."""
+        tables = ceil(len(self.groups) / GROUPS_SIDE_BY_SIDE)
+        if not tables or not self.questions:
             return []
-        return [_compared(self.questions, groups) for groups in batched(self.groups, GROUPS_SIDE_BY_SIDE)]
+        return [_compared(self.questions, groups) for groups in batched(self.groups, ceil(len(self.groups) / tables))]
 
 
 def _compared(questions: tuple[Question, ...], groups: tuple[Group, ...]) -> Comparison:

@@ -41,7 +41,9 @@ class Summary(models.Model):
         ordering = ["pillar_review__pillar__position", "version"]
         constraints = [
             models.UniqueConstraint(fields=["pillar_review", "version"], name="one_summary_a_version"),
-            models.CheckConstraint(condition=Q(state="ready") & ~Q(file="") | ~Q(state="ready"), name="ready_summary_has_a_file"),
+            models.CheckConstraint(
+                condition=Q(state="ready") & ~Q(file="") | ~Q(state="ready"), name="ready_summary_has_a_file"
+            ),
             models.CheckConstraint(
                 condition=Q(state="rendering", lease__isnull=False, lease_until__isnull=False) | ~Q(state="rendering"),
                 name="rendering_summary_has_a_lease",

@@ -30,7 +30,10 @@ class Row:
 def summaries_of(session: Session) -> list[Row]:
     """One row for each pillar that was closed, in the lens's order, by two queries."""
     closed = PillarReview.objects.filter(review__session=session, closed_at__isnull=False).select_related("pillar")
-    newest = {summary.pillar_review_id: summary for summary in Summary.objects.filter(pillar_review__review__session=session).order_by("version")}
+    newest = {
+        summary.pillar_review_id: summary
+        for summary in Summary.objects.filter(pillar_review__review__session=session).order_by("version")
+    }
     return [Row(review, newest.get(review.pk)) for review in closed.order_by("pillar__position")]
 
 
@@ -50,7 +53,11 @@ def session_of(summary_id: UUID | str) -> UUID:
 
 def pillar_summary(summary_id: UUID | str) -> document.PillarSummary:
     """Everything the summary prints, in the session's first language."""
-    related = ("pillar_review__pillar__version", "pillar_review__review__session", "pillar_review__review__scenario_version")
+    related = (
+        "pillar_review__pillar__version",
+        "pillar_review__review__session",
+        "pillar_review__review__scenario_version",
+    )
     summary = Summary.objects.select_related(*related).get(pk=summary_id)
     review = summary.pillar_review
     session = review.review.session
@@ -71,11 +78,15 @@ def _filled(summary: Summary, review: PillarReview, session: Session, language: 
         pillar=in_language(pillar.name),
         mark=pillar.mark,
         definition=in_language(pillar.definition),
-        principles=tuple(document.Principle(in_language(one.title), in_language(one.text)) for one in pillar.principles.all()),
+        principles=tuple(
+            document.Principle(in_language(one.title), in_language(one.text)) for one in pillar.principles.all()
+        ),
         scenario=in_language(review.review.scenario_version.title),
         facilitators=tuple(sessions.facilitators_of(session)),
         questions=tuple(
-            document.Question(in_language(question.title), tuple(in_language(choice.title) for choice in question.choices.all()))
+            document.Question(
+                in_language(question.title), tuple(in_language(choice.title) for choice in question.choices.all())
+            )
             for question in library.questions_of(pillar)
         ),
         groups=tuple(_group(board) for board in tables.boards_of(review, tables.groups_at(session, review))),
@@ -93,7 +104,8 @@ def _group(board: tables.Board) -> document.Group:
         people=board.people,
         digs_into=in_language(board.dug.title) if board.dug else "",
         findings=tuple(
-            document.Finding(finding.title, finding.as_is, finding.to_be, finding.risk, finding.evidence) for finding in board.findings
+            document.Finding(finding.title, finding.as_is, finding.to_be, finding.risk, finding.evidence)
+            for finding in board.findings
         ),
         answers=tuple(
             document.Answer(answer.risk or "unanswered", tuple(in_language(choice.title) for choice in answer.chosen))

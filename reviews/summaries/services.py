@@ -41,7 +41,9 @@ def close(review: PillarReview) -> tuple[Summary | None, Room]:
     Closing twice gives the same summary, closing a pillar that never was open gives None. Returns the desk's room, told.
     """
     session_id = review.review.session_id
-    closed = PillarReview.objects.filter(pk=review.pk, state=PillarReview.State.OPEN).update(state=PillarReview.State.CLOSED, closed_at=Now())
+    closed = PillarReview.objects.filter(pk=review.pk, state=PillarReview.State.OPEN).update(
+        state=PillarReview.State.CLOSED, closed_at=Now()
+    )
     newest = review.summaries.order_by("-version").first()
     if not closed:
         return newest, Room.objects.select_related("session").desk_of(session_id)
@@ -73,8 +75,10 @@ def render(summary_id: str | UUID, *, too_slow: type[Exception] = TimeoutError) 
     `too_slow` is what the worker raises when the time is up.
     """
     lease = uuid4()
-    claimed = Summary.objects.claimable().filter(pk=summary_id).update(
-        state=State.RENDERING, lease=lease, lease_until=Now() + LEASE, attempts=F("attempts") + 1
+    claimed = (
+        Summary.objects.claimable()
+        .filter(pk=summary_id)
+        .update(state=State.RENDERING, lease=lease, lease_until=Now() + LEASE, attempts=F("attempts") + 1)
     )
     if not claimed:
         return
@@ -108,7 +112,13 @@ def _store(summary_id: str | UUID, lease: UUID, document: bytes) -> None:
     if summary is None:  # the lease ran out and somebody else has it
         return
     summary.file.save(f"{summary.pk}.pdf", ContentFile(document), save=False)
-    summary.state, summary.reason, summary.lease, summary.lease_until, summary.ready_at = State.READY, "", None, None, Now()
+    summary.state, summary.reason, summary.lease, summary.lease_until, summary.ready_at = (
+        State.READY,
+        "",
+        None,
+        None,
+        Now(),
+    )
     summary.save()
     announce.summary_changed(queries.session_of(summary_id))
 

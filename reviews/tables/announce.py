@@ -23,9 +23,11 @@ def answer_changed(room: Room, group: Group, review: PillarReview, question_keys
     answers = queries.answers_of(group, review)
     context = {
         "room": room,
+        "session": room.session,
         "group": group,
         "changed": [answer for answer in answers if answer.question.key in question_keys],
         "answers": answers,
+        "answered": sum(answer.is_answered for answer in answers),
         "open": review.state == PillarReview.State.OPEN,
     }
     return tell(room, "answer", "reviews/tables/_answers_told.html", context)

@@ -22,7 +22,11 @@ def at_the_table(view: Callable) -> Callable:
     @wraps(view)
     def door(request: HttpRequest, session: Session, group: UUID, **kwargs) -> HttpResponse:
         found = groups.with_people(group, session)
-        mine = found and request.participant and any(member.participant_id == request.participant.pk for member in found.members.all())
+        mine = (
+            found
+            and request.participant
+            and any(member.participant_id == request.participant.pk for member in found.members.all())
+        )
         if not found or not (mine or request.role):
             raise Http404
         room = Room.objects.select_related("session").table_of(found.pk)

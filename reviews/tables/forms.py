@@ -12,7 +12,13 @@ TOO_LONG = _("The text has %(show_value)s characters, %(limit_value)s fit. Short
 class Sending(forms.Form):
     """A form whose sending has a name of its own, so that the same sending twice is one post."""
 
-    client_id = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": _("Reload the page and send again."), "invalid": _("Reload the page and send again.")})
+    client_id = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Reload the page and send again."),
+            "invalid": _("Reload the page and send again."),
+        },
+    )
 
     def content(self) -> dict[str, str]:
         return {name: value for name, value in self.cleaned_data.items() if name != "client_id"}
@@ -33,13 +39,20 @@ class FindingForm(Sending):
         max_length=200,
         error_messages={"required": _("Please give the finding a title. One line is enough."), "max_length": TOO_LONG},
     )
-    as_is = TextField(label=_("As it is"), lines=2, max_length=4000, required=False, error_messages={"max_length": TOO_LONG})
-    to_be = TextField(label=_("As it should be"), lines=2, max_length=4000, required=False, error_messages={"max_length": TOO_LONG})
+    as_is = TextField(
+        label=_("As it is"), lines=2, max_length=4000, required=False, error_messages={"max_length": TOO_LONG}
+    )
+    to_be = TextField(
+        label=_("As it should be"), lines=2, max_length=4000, required=False, error_messages={"max_length": TOO_LONG}
+    )
     risk = forms.ChoiceField(
         label=_("Risk"),
         choices=Finding.Risk.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose how large the risk is."), "invalid_choice": _("Please choose high, medium or no risk.")},
+        error_messages={
+            "required": _("Please choose how large the risk is."),
+            "invalid_choice": _("Please choose high, medium or no risk."),
+        },
     )
     evidence = TextField(
         label=_("Evidence"),

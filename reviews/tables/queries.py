@@ -80,7 +80,11 @@ def entries_of(group: Group, review: PillarReview) -> list[Entry]:
 
 
 def findings_of(group: Group, review: PillarReview) -> list[Finding]:
-    return list(Finding.objects.filter(group=group, pillar_review=review).select_related("participant", "facilitator").order_by("told_at"))
+    return list(
+        Finding.objects.filter(group=group, pillar_review=review)
+        .select_related("participant", "facilitator")
+        .order_by("told_at")
+    )
 
 
 def count_findings(group: Group, review: PillarReview) -> int:
@@ -125,7 +129,12 @@ def groups_at(session: Session, review: PillarReview) -> list[Group]:
     if in_force and not (at_work and review.state == PillarReview.State.CLOSED):
         at_work |= {*in_force.groups.values_list("pk", flat=True)}
     people = Prefetch("members", queryset=Member.objects.select_related("participant").order_by("pk"))
-    return list(Group.objects.filter(pk__in=at_work).select_related("round").prefetch_related(people).order_by("round__number", "number"))
+    return list(
+        Group.objects.filter(pk__in=at_work)
+        .select_related("round")
+        .prefetch_related(people)
+        .order_by("round__number", "number")
+    )
 
 
 def is_presented(session_id: UUID, review: PillarReview) -> bool:

@@ -71,12 +71,14 @@ def board_pane(request: HttpRequest, session: Session, group: Group, room: Room)
 def questions_pane(request: HttpRequest, session: Session, group: Group, room: Room) -> HttpResponse:
     def context() -> dict:
         review = _review(session)
+        answers_so_far = queries.answers_of(group, review)
         return {
             "session": session,
             "group": group,
             "pillar": review.pillar,
             "principles": review.pillar.principles.all(),
-            "answers": queries.answers_of(group, review),
+            "answers": answers_so_far,
+            "answered": sum(answer.is_answered for answer in answers_so_far),
             "open": rules.may_review(session, review),
         }
 
@@ -144,7 +146,9 @@ def report_finding(request: HttpRequest, session: Session, group: Group, room: R
 
     def report() -> Room:
         review = pillars.pillar_review(session.pk, request.POST.get("topic", "")[:128]) or _review(session)
-        return findings.report(group, review, author=_writer(request), client_id=form.cleaned_data["client_id"], **form.content())
+        return findings.report(
+            group, review, author=_writer(request), client_id=form.cleaned_data["client_id"], **form.content()
+        )
 
     return _write(request, form, report, "reviews/tables/_finding_form.html", {"session": session, "group": group})
 
@@ -160,7 +164,9 @@ def answer(request: HttpRequest, session: Session, group: Group, room: Room, que
     try:
         if posted.get("applicable") in {"0", "1"}:
             return _pressed(answers.set_applicable(group, review, found, applicable=posted["applicable"] == "1"))
-        choice = get_object_or_404(Choice.objects.select_related("question"), question=found, key=_key(posted.get("choice")))
+        choice = get_object_or_404(
+            Choice.objects.select_related("question"), question=found, key=_key(posted.get("choice"))
+        )
         return _pressed(answers.tick(group, review, choice, ticked=posted.get("ticked") == "1"))
     except PillarClosed:
         return _closed()
@@ -183,7 +189,10 @@ def _write(request: HttpRequest, form, write, template: str, context: dict) -> H
         try:
             room = write()
         except PillarClosed:
-            form.add_error(None, _("This pillar is closed; its summary is made from what was there. Keep the text for the next one."))
+            form.add_error(
+                None,
+                _("This pillar is closed; its summary is made from what was there. Keep the text for the next one."),
+            )
         except SentOtherwise:
             form.add_error(None, _("This was sent before with other words. Send it once more."))
         else:
@@ -221,5 +230,7 @@ def _key(value: str | None) -> str:
 
 
 def _at_tables(in_force: list[Group]) -> set[str]:
-    rooms = Room.objects.filter(kind=Room.Kind.TABLE, subject__in=[group.pk for group in in_force]).values_list("pk", flat=True)
+    rooms = Room.objects.filter(kind=Room.Kind.TABLE, subject__in=[group.pk for group in in_force]).values_list(
+        "pk", flat=True
+    )
     return set().union(*(hub.people_in(room) or set() for room in rooms))

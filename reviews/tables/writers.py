@@ -29,12 +29,17 @@ class Writer:
         return {"participant": self.participant} if self.participant else {"facilitator": self.facilitator}
 
 
-def write_once[W: Written](model: type[W], writer: Writer, client_id: UUID, *, place: dict, content: dict) -> tuple[W, bool]:
+def write_once[W: Written](
+    model: type[W], writer: Writer, client_id: UUID, *, place: dict, content: dict
+) -> tuple[W, bool]:
     """The row of this sending, and whether it is new. The unique index decides, so two that run at once are one as well.
 
     Raises SentOtherwise when the client id came before with other content or for another place.
     """
-    parts = [*(str(value.pk) for value in place.values()), *(f"{name}={value}" for name, value in sorted(content.items()))]
+    parts = [
+        *(str(value.pk) for value in place.values()),
+        *(f"{name}={value}" for name, value in sorted(content.items())),
+    ]
     digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
     try:
         with transaction.atomic():

@@ -45,7 +45,11 @@ def stage_extension(request: HttpRequest, session: Session, stage: UUID) -> Http
     if minutes not in map(str, EXTENSIONS) or not shown.isascii() or not shown.isdigit() or len(shown) > 14:
         return HttpResponse(_("Choose 2 or 5 minutes."), status=422, content_type="text/plain; charset=utf-8")
     shown_end = datetime.fromtimestamp(int(shown) / 1000, UTC)
-    return answer(request, session, sessions.extend(stage_of(session, stage), timedelta(minutes=int(minutes)), shown_end=shown_end))
+    return answer(
+        request,
+        session,
+        sessions.extend(stage_of(session, stage), timedelta(minutes=int(minutes)), shown_end=shown_end),
+    )
 
 
 @require_POST
@@ -72,7 +76,9 @@ def rounds(request: HttpRequest, session: Session) -> HttpResponse:
     if not after.isascii() or not after.isdigit() or len(after) > 5:
         return HttpResponse(_("Reload the page and deal again."), status=422, content_type="text/plain; charset=utf-8")
     if not session.participants.exists():
-        return HttpResponse(_("Nobody is here yet. Show the join code first."), status=422, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            _("Nobody is here yet. Show the join code first."), status=422, content_type="text/plain; charset=utf-8"
+        )
     dealing.deal(session, after_round=int(after))
     return answer(request, session, Room.objects.select_related("session").desk_of(session.pk))
 

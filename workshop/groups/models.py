@@ -34,7 +34,9 @@ class Group(models.Model):
 
 class Member(models.Model):
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="members")
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")  # the group's, so that the index below can be
+    round = models.ForeignKey(
+        Round, on_delete=models.CASCADE, related_name="+"
+    )  # the group's, so that the index below can be
     participant = models.ForeignKey("workshop.Participant", on_delete=models.CASCADE, related_name="memberships")
 
     class Meta:

@@ -29,9 +29,15 @@ def deal(session: Session, *, after_round: int, seed: int | None = None) -> Roun
         return None
     dealt = Round.objects.create(session=session, number=after_round + 1)
     hands = dealing.deal(people, seed=secrets.randbits(32) if seed is None else seed)
-    groups = Group.objects.bulk_create([Group(round=dealt, number=number) for number, _hand in enumerate(hands, start=1)])
+    groups = Group.objects.bulk_create(
+        [Group(round=dealt, number=number) for number, _hand in enumerate(hands, start=1)]
+    )
     Member.objects.bulk_create(
-        [Member(group=group, round=dealt, participant_id=person) for group, hand in zip(groups, hands, strict=True) for person in hand]
+        [
+            Member(group=group, round=dealt, participant_id=person)
+            for group, hand in zip(groups, hands, strict=True)
+            for person in hand
+        ]
     )
     Room.objects.bulk_create([Room(session=session, kind=Room.Kind.TABLE, subject=group.pk) for group in groups])
     for kind in (Room.Kind.DESK, Room.Kind.HALL):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workshop.groups import names, queries as groups
+from workshop.groups import names
+from workshop.groups import queries as groups
 from workshop.groups.models import Group
 from workshop.people.models import Participant
 from workshop.sessions.models import Session
@@ -20,4 +21,6 @@ def seat_of(session: Session, participant: Participant | None) -> dict:
 
 
 def _others(group: Group, participant: Participant) -> list[Participant]:
-    return [member.participant for member in group.members.select_related("participant").exclude(participant=participant)]
+    return [
+        member.participant for member in group.members.select_related("participant").exclude(participant=participant)
+    ]

@@ -162,7 +162,9 @@ class Hub:
                 await self._ask_again(socket, room_id)
 
     async def _ask_again(self, socket, room_id: UUID) -> None:
-        room = socket.seats[room_id]
+        room = socket.seats.get(room_id)
+        if room is None:  # left while others were asked
+            return
         if not await database_sync_to_async(socket.visitor.rooms(room.kind).filter(pk=room_id).exists)():
             self.rise(socket, room_id)
             socket.put(encode(kind="unseated", room=str(room_id)))
@@ -196,7 +198,9 @@ class Hub:
         known = await database_sync_to_async(rooms.versions)({room_id for room_id, _ in self.subscriptions})
         now = await database_sync_to_async(clock.database_milliseconds)()
         for socket in list(self.sockets):
-            socket.put(encode(kind="beat", now=now, rooms={str(seat): known[seat] for seat in socket.seats if seat in known}))
+            socket.put(
+                encode(kind="beat", now=now, rooms={str(seat): known[seat] for seat in socket.seats if seat in known})
+            )
         for (room_id, _language), subscription in list(self.subscriptions.items()):
             if room_id in known:
                 subscription.catch_up(known[room_id])

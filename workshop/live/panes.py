@@ -19,7 +19,13 @@ READS_AT_MOST = 4
 
 
 def pane(
-    request: HttpRequest, room: Room, template: str, context: Callable[[], dict], *, cache: str = "default", variant: str = ""
+    request: HttpRequest,
+    room: Room,
+    template: str,
+    context: Callable[[], dict],
+    *,
+    cache: str = "default",
+    variant: str = "",
 ) -> HttpResponse:
     """Answer a pane of `room`, from the cache or by rendering `template` with what `context()` reads.
 

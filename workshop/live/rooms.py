@@ -18,7 +18,10 @@ from workshop.live.models import Room
 def open_rooms(session_id: UUID) -> None:
     """The three rooms every session has; a table's room comes with its group."""
     Room.objects.bulk_create(
-        [Room(session_id=session_id, kind=kind, subject=session_id) for kind in (Room.Kind.HALL, Room.Kind.DESK, Room.Kind.WALL)]
+        [
+            Room(session_id=session_id, kind=kind, subject=session_id)
+            for kind in (Room.Kind.HALL, Room.Kind.DESK, Room.Kind.WALL)
+        ]
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 from uuid import UUID
 
 from channels.db import database_sync_to_async
 from django.conf import settings
 
-from workshop.live import clock, hub
+from workshop.live import clock, hub, origins
 from workshop.live.models import Room
 from workshop.live.visitors import Visitor, visitors
 
@@ -107,23 +107,9 @@ def _language(scope: dict) -> str:
 
 def same_origin(scope: dict) -> bool:
     """Scheme, host and port of the page that asks are ours, or trusted by name. A missing origin is refused."""
-    headers = dict(scope["headers"])
-    origin = headers.get(b"origin", b"").decode("latin-1").lower().rstrip("/")
-    host = headers.get(b"host", b"").decode("latin-1").lower()
+    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
     secure = settings.TLS or scope.get("scheme") == "wss"
-    if not origin or not host:
-        return False
-    if origin in (trusted.lower() for trusted in settings.CSRF_TRUSTED_ORIGINS):
-        return True
-    asked, ours = urlsplit(origin), urlsplit(f"{'https' if secure else 'http'}://{host}")
-    try:
-        return (asked.scheme, asked.hostname, asked.port or _port(asked)) == (ours.scheme, ours.hostname, ours.port or _port(ours))
-    except ValueError:
-        return False
-
-
-def _port(url) -> int:
-    return 443 if url.scheme == "https" else 80
+    return origins.is_ours(headers.get(b"origin", ""), host=headers.get(b"host", ""), secure=secure)
 
 
 class Socket:
@@ -163,7 +149,9 @@ class Socket:
                 await self._any.wait()
                 self._any.clear()
                 while self._frames and self._close is None:
-                    await asyncio.wait_for(self._send({"type": "websocket.send", "text": self._frames.popleft()}), SLOW_AFTER)
+                    await asyncio.wait_for(
+                        self._send({"type": "websocket.send", "text": self._frames.popleft()}), SLOW_AFTER
+                    )
                 for room_id in list(self._missed):
                     self._missed.discard(room_id)
                     version = hub.of_this_process().version_of(room_id, self.language)

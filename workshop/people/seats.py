@@ -32,7 +32,10 @@ def take(request: HttpRequest, response: HttpResponse, participant: Participant)
 
 
 def leave(request: HttpRequest, response: HttpResponse, participant: Participant) -> None:
-    _write(response, [seat for seat in read(request.COOKIES.get(settings.SEATS_COOKIE_NAME, "")) if seat[0] != participant.pk])
+    _write(
+        response,
+        [seat for seat in read(request.COOKIES.get(settings.SEATS_COOKIE_NAME, "")) if seat[0] != participant.pk],
+    )
 
 
 def token(participant: Participant) -> str:

@@ -31,4 +31,6 @@ def renew_link(participant: Participant) -> None:
     """End the personal link and every seat it gave; the sockets on those seats close."""
     Participant.objects.filter(pk=participant.pk).update(generation=F("generation") + 1)
     participant.refresh_from_db(fields=["generation"])
-    transaction.on_commit(partial(bells.ring_control, {"type": "unseat", "who": [f"participant:{participant.pk}"]}), robust=True)
+    transaction.on_commit(
+        partial(bells.ring_control, {"type": "unseat", "who": [f"participant:{participant.pk}"]}), robust=True
+    )

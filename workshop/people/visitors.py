@@ -62,7 +62,11 @@ class Visitor:
     def rooms(self, kind: str) -> QuerySet[Room]:
         """The rooms of a kind this visitor may hear while their session is not over."""
         allowed = Room.objects.filter(kind=kind).exclude(session__state=Session.State.FINISHED)
-        runs = Q(session__facilitators__user=self.user_id, session__facilitators__user__is_active=True) if self.user_id else Q(pk__in=[])
+        runs = (
+            Q(session__facilitators__user=self.user_id, session__facilitators__user__is_active=True)
+            if self.user_id
+            else Q(pk__in=[])
+        )
         sits = Q(session__participants__in=self.participants()) if self.seats else Q(pk__in=[])
         if kind == Room.Kind.WALL:
             shown = Q(session=self.screen_of, session__screen_generation=self.screen_generation)
@@ -113,9 +117,15 @@ class Visitors:
         visitors = list(visitors)
         seated = {seat[0] for visitor in visitors for seat in visitor.seats}
         held = set(
-            Participant.objects.filter(pk__in=seated).exclude(session__state=Session.State.FINISHED).values_list("pk", "generation")
+            Participant.objects.filter(pk__in=seated)
+            .exclude(session__state=Session.State.FINISHED)
+            .values_list("pk", "generation")
         )
-        logins = set(Login.objects.filter(session_key__in={visitor.login for visitor in visitors if visitor.login}).values_list("session_key", flat=True))
+        logins = set(
+            Login.objects.filter(session_key__in={visitor.login for visitor in visitors if visitor.login}).values_list(
+                "session_key", flat=True
+            )
+        )
         screens = dict(
             Session.objects.filter(pk__in={visitor.screen_of for visitor in visitors if visitor.screen_of})
             .exclude(state=Session.State.FINISHED)

@@ -50,5 +50,3 @@ def end_of(stages: Iterable[Stage], starts_at: datetime) -> datetime:
     for stage, begins in beginnings(stages, starts_at):
         clock = stage.ended_at or stage.ends_at or begins + (stage.remaining or stage.planned)
     return clock
-
-

@@ -27,7 +27,13 @@ def role_of(user, session_id: UUID) -> str | None:
 
 
 def facilitators_of(session: Session) -> list[str]:
-    return [str(one) for one in Facilitator.objects.filter(session=session).exclude(role="observer").select_related("user").order_by("pk")]
+    return [
+        str(one)
+        for one in Facilitator.objects.filter(session=session)
+        .exclude(role="observer")
+        .select_related("user")
+        .order_by("pk")
+    ]
 
 
 def stages_of(session: Session) -> list[Stage]:
@@ -40,7 +46,10 @@ def open_stage(session_id: UUID) -> Stage | None:
 
 def last_stage(session_id: UUID) -> Stage | None:
     """The open stage, or the one that was closed last: what the room is still about."""
-    return open_stage(session_id) or Stage.objects.filter(session=session_id, started_at__isnull=False).order_by("-position").first()
+    return (
+        open_stage(session_id)
+        or Stage.objects.filter(session=session_id, started_at__isnull=False).order_by("-position").first()
+    )
 
 
 def next_stage(session_id: UUID) -> Stage | None:
@@ -57,4 +66,6 @@ def has_begun(session_id: UUID, kind: str) -> bool:
 
 def agenda_of(session: Session) -> list[dict]:
     """Every stage with its beginning, as the agenda's rows show it."""
-    return [{"stage": stage, "begins": begins} for stage, begins in agenda.beginnings(stages_of(session), session.starts_at)]
+    return [
+        {"stage": stage, "begins": begins} for stage, begins in agenda.beginnings(stages_of(session), session.starts_at)
+    ]

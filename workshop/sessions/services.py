@@ -20,10 +20,19 @@ State = Stage.State
 
 @transaction.atomic
 def create(
-    lead: User, *, title: str, starts_at: datetime, zone: str, languages: list[str], stages: list[PlannedStage], meeting_link: str = ""
+    lead: User,
+    *,
+    title: str,
+    starts_at: datetime,
+    zone: str,
+    languages: list[str],
+    stages: list[PlannedStage],
+    meeting_link: str = "",
 ) -> Session:
     """Create a session, open for joining, with its rooms and its agenda. Its creator leads it."""
-    session = Session.objects.create(title=title, starts_at=starts_at, zone=zone, languages=languages, meeting_link=meeting_link)
+    session = Session.objects.create(
+        title=title, starts_at=starts_at, zone=zone, languages=languages, meeting_link=meeting_link
+    )
     Facilitator.objects.create(session=session, user=lead, role=Facilitator.Role.LEAD)
     Stage.objects.bulk_create(
         [
@@ -41,7 +50,9 @@ def start(stage: Stage) -> Room | None:
     session = _held(stage)
     if session.is_over or not Stage.objects.filter(pk=stage.pk, state=State.WAITING).exists():
         return None
-    Stage.objects.filter(session=session, state__in=Stage.OPEN).update(state=State.CLOSED, ended_at=Now(), ends_at=None, remaining=None)
+    Stage.objects.filter(session=session, state__in=Stage.OPEN).update(
+        state=State.CLOSED, ended_at=Now(), ends_at=None, remaining=None
+    )
     Stage.objects.filter(pk=stage.pk).update(state=State.RUNNING, started_at=Now(), ends_at=Now() + stage.planned)
     Session.objects.filter(pk=session.pk).exclude(state=Session.State.RUNNING).update(state=Session.State.RUNNING)
     return announce.stage_moved(session)
@@ -66,15 +77,23 @@ def extend(stage: Stage, by: timedelta, *, shown_end: datetime) -> Room | None:
 def end(stage: Stage) -> Room | None:
     """End an open stage; no other begins by itself. Ending it twice gives None the second time."""
     session = _held(stage)
-    ended = Stage.objects.filter(pk=stage.pk, state__in=Stage.OPEN).update(state=State.CLOSED, ended_at=Now(), ends_at=None, remaining=None)
+    ended = Stage.objects.filter(pk=stage.pk, state__in=Stage.OPEN).update(
+        state=State.CLOSED, ended_at=Now(), ends_at=None, remaining=None
+    )
     return announce.stage_moved(session) if ended else None
 
 
 @transaction.atomic
 def finish(session: Session) -> bool:
     """End the day: pages become read only, codes end, sockets are asked again. False if it was over already."""
-    Stage.objects.filter(session=session, state__in=Stage.OPEN).update(state=State.CLOSED, ended_at=Now(), ends_at=None, remaining=None)
-    if not Session.objects.filter(pk=session.pk).exclude(state=Session.State.FINISHED).update(state=Session.State.FINISHED):
+    Stage.objects.filter(session=session, state__in=Stage.OPEN).update(
+        state=State.CLOSED, ended_at=Now(), ends_at=None, remaining=None
+    )
+    if (
+        not Session.objects.filter(pk=session.pk)
+        .exclude(state=Session.State.FINISHED)
+        .update(state=Session.State.FINISHED)
+    ):
         return False
     announce.session_changed(session)
     rooms_of_the_day = [str(room) for room in session.rooms.values_list("pk", flat=True)]
@@ -90,7 +109,9 @@ def _held(stage: Stage) -> Session:
 def use_sign_in_link(user: User) -> bool:
     """Use up a one-time link. False if another press was first."""
     return bool(
-        User.objects.filter(pk=user.pk, signed_in_once=user.signed_in_once).update(signed_in_once=F("signed_in_once") + 1)
+        User.objects.filter(pk=user.pk, signed_in_once=user.signed_in_once).update(
+            signed_in_once=F("signed_in_once") + 1
+        )
     )
 
 

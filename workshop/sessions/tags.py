@@ -44,4 +44,9 @@ def qr(address: str) -> dict:
     code = segno.make(address, error="m", micro=False)
     size = code.symbol_size(border=0)[0]
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark)
-    return {"path": path, "box": f"-2 -2 {size + 4} {size + 4}", "paper": f"M-2-2h{size + 4}v{size + 4}h-{size + 4}z", "address": address}
+    return {
+        "path": path,
+        "box": f"-2 -2 {size + 4} {size + 4}",
+        "paper": f"M-2-2h{size + 4}v{size + 4}h-{size + 4}z",
+        "address": address,
+    }

@@ -10,7 +10,11 @@ class Answer(models.Model):
     applicable = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["pillar_review", "group", "question"], name="one_answer_a_group_and_question")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pillar_review", "group", "question"], name="one_answer_a_group_and_question"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.question_id}"

@@ -26,7 +26,8 @@ class Written(models.Model):
             models.UniqueConstraint(fields=["participant", "client_id"], name="%(class)s_once_a_participant"),
             models.UniqueConstraint(fields=["facilitator", "client_id"], name="%(class)s_once_a_facilitator"),
             models.CheckConstraint(
-                condition=Q(participant__isnull=True) | Q(facilitator__isnull=True), name="%(class)s_has_one_writer_at_most"
+                condition=Q(participant__isnull=True) | Q(facilitator__isnull=True),
+                name="%(class)s_has_one_writer_at_most",
             ),
         ]
 

@@ -42,7 +42,9 @@ def dig_into(group: Group, review: PillarReview, question: Question) -> Room:
     """Mark the one question the group digs into. Raises PillarClosed."""
     room, review = _open_room(group, review)
     Focus.objects.get_or_create(pillar_review=review, group=group, defaults={"question": question})
-    focus = Focus.objects.select_for_update(of=("self",)).select_related("question").get(pillar_review=review, group=group)
+    focus = (
+        Focus.objects.select_for_update(of=("self",)).select_related("question").get(pillar_review=review, group=group)
+    )
     changed = {focus.question.key, question.key}
     Focus.objects.filter(pk=focus.pk).update(question=question)
     return _tell(room, group, review, changed)

@@ -24,7 +24,9 @@ def report(group: Group, review: PillarReview, *, author: Writer, client_id: UUI
         if Finding.objects.filter(client_id=client_id, **author.fields).exists():
             return room
         raise PillarClosed
-    finding, is_new = write_once(Finding, author, client_id, place={"group": group, "pillar_review": review}, content=content)
+    finding, is_new = write_once(
+        Finding, author, client_id, place={"group": group, "pillar_review": review}, content=content
+    )
     if is_new:
         finding.told_at = announce.finding_reported(room, group, finding)
         finding.save(update_fields=["told_at"])

@@ -18,7 +18,9 @@ from workshop.live.models import Room
 def say(group: Group, review: PillarReview, *, author: Writer, client_id: UUID, text: str) -> Room:
     """Say something at a table. Returns its room, with the version that told it. Raises SentOtherwise."""
     room = Room.objects.select_related("session").table_of(group.pk)
-    entry, is_new = write_once(Entry, author, client_id, place={"group": group, "pillar_review": review}, content={"text": text})
+    entry, is_new = write_once(
+        Entry, author, client_id, place={"group": group, "pillar_review": review}, content={"text": text}
+    )
     if is_new:
         entry.told_at = announce.said(room, entry)
         entry.save(update_fields=["told_at"])

@@ -51,7 +51,7 @@ def test_a_rendered_summary_is_a_pdf_that_everyone_gets(discussion, summary, ben
     assert summary.file.name.endswith(".pdf")
     response = bens.get(discussion.url("reviews:summary-file", summary=summary.pk))
     assert b"".join(response.streaming_content).startswith(b"%PDF-1.7")
-    assert summary.pk.hex[:4] and b".pdf" in bens.get(discussion.url("reviews:summaries")).content
+    assert b".pdf" in bens.get(discussion.url("reviews:summaries")).content
 
 
 def test_rendering_a_ready_summary_again_changes_nothing(summary):
@@ -62,13 +62,17 @@ def test_rendering_a_ready_summary_again_changes_nothing(summary):
 
 
 def test_a_summary_another_worker_is_at_is_left_alone(summary):
-    Summary.objects.filter(pk=summary.pk).update(state="rendering", lease=summary.pk, lease_until=Now() + timedelta(seconds=60), attempts=1)
+    Summary.objects.filter(pk=summary.pk).update(
+        state="rendering", lease=summary.pk, lease_until=Now() + timedelta(seconds=60), attempts=1
+    )
     services.render(summary.pk)
     assert again(summary).state == Summary.State.RENDERING
 
 
 def test_a_summary_whose_worker_was_lost_is_made_by_the_next(summary):
-    Summary.objects.filter(pk=summary.pk).update(state="rendering", lease=summary.pk, lease_until=Now() - timedelta(seconds=1), attempts=1)
+    Summary.objects.filter(pk=summary.pk).update(
+        state="rendering", lease=summary.pk, lease_until=Now() - timedelta(seconds=1), attempts=1
+    )
     services.render(summary.pk)
     assert again(summary).state == Summary.State.READY
 
@@ -109,7 +113,9 @@ def test_a_document_that_takes_too_long_says_so(summary, monkeypatch):
 
 
 def test_the_sweep_gives_up_what_was_left_behind_three_times(summary):
-    Summary.objects.filter(pk=summary.pk).update(state="rendering", lease=summary.pk, lease_until=Now() - timedelta(seconds=1), attempts=3)
+    Summary.objects.filter(pk=summary.pk).update(
+        state="rendering", lease=summary.pk, lease_until=Now() - timedelta(seconds=1), attempts=3
+    )
     services.sweep()
     assert again(summary).state == Summary.State.FAILED
     assert summary.reason

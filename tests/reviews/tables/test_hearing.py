@@ -34,7 +34,11 @@ def rung(monkeypatch):
     """What the bells were given, and rang."""
     frames = []
     ring = bells.ring_room
-    monkeypatch.setattr(bells, "ring_room", lambda room, version, told: (frames.append((room, version, told)), ring(room, version, told)))
+    monkeypatch.setattr(
+        bells,
+        "ring_room",
+        lambda room, version, told: (frames.append((room, version, told)), ring(room, version, told)),
+    )
     return frames
 
 
@@ -71,13 +75,23 @@ def test_for_an_entry(discussion, group, review, bens, rung):
     talk.say(group, review, author=ben(discussion), client_id=uuid4(), text="Who holds the keys?\n<b>Two</b> people.")
     rung.clear()
     hearing_equals_fetching(
-        discussion, group, bens, rung, lambda: talk.say(group, review, author=ben(discussion), client_id=uuid4(), text="髙﨑 𠮷")
+        discussion,
+        group,
+        bens,
+        rung,
+        lambda: talk.say(group, review, author=ben(discussion), client_id=uuid4(), text="髙﨑 𠮷"),
     )
 
 
 def test_for_a_finding(discussion, group, review, bens, rung):
     def report():
-        words = {"title": "Nobody can go back", "as_is": "By hand", "to_be": "By a press", "risk": "high", "evidence": "¶12"}
+        words = {
+            "title": "Nobody can go back",
+            "as_is": "By hand",
+            "to_be": "By a press",
+            "risk": "high",
+            "evidence": "¶12",
+        }
         findings.report(group, review, author=ben(discussion), client_id=uuid4(), **words)
 
     hearing_equals_fetching(discussion, group, bens, rung, report)
@@ -89,12 +103,16 @@ def test_for_a_tick(discussion, group, review, bens, rung, ticked_before):
     if ticked_before:
         answers.tick(group, review, choice, ticked=True)
         rung.clear()
-    hearing_equals_fetching(discussion, group, bens, rung, lambda: answers.tick(group, review, choice, ticked=not ticked_before))
+    hearing_equals_fetching(
+        discussion, group, bens, rung, lambda: answers.tick(group, review, choice, ticked=not ticked_before)
+    )
 
 
 def test_for_a_question_that_does_not_apply(discussion, group, review, bens, rung):
     question = review.pillar.questions.first()
-    hearing_equals_fetching(discussion, group, bens, rung, lambda: answers.set_applicable(group, review, question, applicable=False))
+    hearing_equals_fetching(
+        discussion, group, bens, rung, lambda: answers.set_applicable(group, review, question, applicable=False)
+    )
 
 
 def test_for_the_question_the_group_digs_into(discussion, group, review, bens, rung):

@@ -48,7 +48,9 @@ def test_everyone_sits_once_whatever_the_companies(companies, seed):
 
 
 def test_no_two_of_a_company_sit_together_where_that_is_possible():
-    people = [(number, company) for number, company in enumerate(["Kita"] * 4 + ["Hoshi"] * 4 + ["Oru"] * 4 + ["Lumen"] * 4)]
+    people = [
+        (number, company) for number, company in enumerate(["Kita"] * 4 + ["Hoshi"] * 4 + ["Oru"] * 4 + ["Lumen"] * 4)
+    ]
     company_of = dict(people)
     for seed in range(50):
         for group in deal(people, seed=seed):

@@ -36,7 +36,12 @@ async def test_what_is_said_at_a_table_reaches_it_with_the_next_version(table, t
 
 async def test_each_hears_in_the_language_of_the_page(table, talk_url, discussion, bens, desk):
     question = f"/s/{discussion.session.pk}/tables/{table.subject}/focus/"
-    keys = [question.key for question in await sync_to_async(list)((await sync_to_async(discussion.review)("operationalExcellence")).pillar.questions.all())]
+    keys = [
+        question.key
+        for question in await sync_to_async(list)(
+            (await sync_to_async(discussion.review)("operationalExcellence")).pillar.questions.all()
+        )
+    ]
     async with seated(desk, table, language="ja") as japanese, seated(desk, table, language="en") as english:
         await sync_to_async(bens.sends)(question, question=keys[0])
         in_japanese, in_english = await japanese.hears("told"), await english.hears("told")
@@ -46,7 +51,10 @@ async def test_each_hears_in_the_language_of_the_page(table, talk_url, discussio
 
 
 async def test_somebody_of_another_table_is_refused_and_hears_nothing(table, talk_url, discussion, bens):
-    names = {member.participant.name async for member in (await sync_to_async(discussion.group_of)("Ben")).members.select_related("participant")}
+    names = {
+        member.participant.name
+        async for member in (await sync_to_async(discussion.group_of)("Ben")).members.select_related("participant")
+    }
     other = next(person for name, person in discussion.people.items() if name not in names)
     async with listening(Browser(other).cookie_header) as ears:
         assert (await ears.sits(table))["kind"] == "refused"
@@ -71,7 +79,18 @@ async def test_coming_back_with_any_version_brings_the_current_one(table, desk):
 
 @pytest.mark.parametrize(
     "frame",
-    ["no json", "[]", "null", '{"sit": 5}', '{"sit": "x"}', "{}", '{"leave": null}', "[" * 30_000, '{"sit": ' + "9" * 5000 + "}", '"' + "a" * 40_000 + '"'],
+    [
+        "no json",
+        "[]",
+        "null",
+        '{"sit": 5}',
+        '{"sit": "x"}',
+        "{}",
+        '{"leave": null}',
+        "[" * 30_000,
+        '{"sit": ' + "9" * 5000 + "}",
+        '"' + "a" * 40_000 + '"',
+    ],
     ids=["text", "list", "null", "number", "word", "empty", "leave-null", "deep", "digits", "long"],
 )
 async def test_a_frame_that_cannot_be_read_ends_only_this_socket(table, desk, talk_url, bens, frame):
@@ -85,7 +104,14 @@ async def test_a_frame_that_cannot_be_read_ends_only_this_socket(table, desk, ta
 
 @pytest.mark.parametrize(
     "origin",
-    [None, b"http://evil.example", b"https://testserver", b"http://testserver:8443", b"null", b"http://testserver.evil.example"],
+    [
+        None,
+        b"http://evil.example",
+        b"https://testserver",
+        b"http://testserver:8443",
+        b"null",
+        b"http://testserver.evil.example",
+    ],
 )
 async def test_a_foreign_origin_is_refused_by_scheme_host_and_port(db, origin):
     headers = [ORIGIN[0], *([(b"origin", origin)] if origin else [])]

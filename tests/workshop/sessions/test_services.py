@@ -74,9 +74,9 @@ def test_no_stage_starts_once_the_session_is_over(session):
 
 def test_a_session_has_one_open_stage_at_most(session):
     services.start(stage(session, 0))
+    second = stage(session, 1)
+    second.state, second.ends_at = "running", second.session.starts_at
     with pytest.raises(IntegrityError), transaction.atomic():
-        second = stage(session, 1)
-        second.state, second.ends_at = "running", second.session.starts_at
         second.save()
 
 

@@ -25,7 +25,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("Name"), max_length=80)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
-    signed_in_once = models.PositiveIntegerField(default=0)  # how many one-time links were used; each use ends the others
+    signed_in_once = models.PositiveIntegerField(
+        default=0
+    )  # how many one-time links were used; each use ends the others
 
     objects = UserManager()
 
@@ -33,7 +35,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(email=models.functions.Lower("email")), name="user_email_is_lower_case")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=models.functions.Lower("email")), name="user_email_is_lower_case"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -46,7 +46,9 @@ class Stage(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["session", "position"], name="stage_has_its_own_position"),
-            models.UniqueConstraint(fields=["session"], condition=Q(state__in=("running", "paused")), name="session_has_one_open_stage"),
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(state__in=("running", "paused")), name="session_has_one_open_stage"
+            ),
             models.CheckConstraint(
                 condition=Q(state="running", ends_at__isnull=False, remaining__isnull=True)
                 | Q(state="paused", ends_at__isnull=True, remaining__isnull=False)
