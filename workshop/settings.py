@@ -183,6 +183,15 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "workshop.staticfiles.Storage"},
 }
+SERVESTATIC_SKIP_COMPRESS_EXTENSIONS = (
+    "woff2",
+    "ttf",
+    "png",
+    "jpg",
+    "webp",
+    "gz",
+    "br",
+)  # packed already, or for PDFs alone
 MEDIA_ROOT = VAR_DIR / "media"
 
 SECURE_CSP = {

@@ -33,7 +33,8 @@ def parse(condition: str) -> tuple[str, ...]:
     while place < len(text):
         found = TOKEN.match(text, place)
         if not found:
-            raise ConditionError("not an id, an operator or a parenthesis", place)
+            unread = len(text) - len(text[place:].lstrip())
+            raise ConditionError("not an id, an operator or a parenthesis", unread)
         token, place = found[1], found.end()
         if token == "(" or token == "!":
             if not wants_operand:

@@ -1,0 +1,98 @@
+"""No input gives a 5xx: every field of every form gets what is known to break servers."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from reviews.comments.models import Waiting
+from tests.attacks.test_matrix import POSTS, ROWS, address  # noqa: F401  a fixture
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = {
+    "NUL": "a\x00b",
+    "half a surrogate pair": "\ud800",
+    "5,000 digits": "9" * 5000,
+    "NaN": "NaN",
+    "negative": "-1",
+    "deep": "[" * 20_000,
+    "quotes": "'\"`;--%s%00{{}}{%",
+    "right to left": "\u202eabc\u2066",
+    "long": "x" * 100_000,
+    "list": "[]",
+}
+FIELDS = ["client_id", "code", "name", "company", "username", "password", "next", "language", "minutes", "shown_end", "after_round", "text", "title", "as_is", "to_be", "risk", "evidence", "topic", "choice", "ticked", "applicable", "question", "answer", "reason", "date", "begins", "zone", "languages", "meeting_link", "lens", "scenario"]
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch):
+    monkeypatch.setattr("workshop.people.guessing.LEAST", 0.0)
+    monkeypatch.setattr("workshop.people.guessing.STEP", 0.0)
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.parametrize("route", [*POSTS, "reviews:session-new", "workshop:join", "workshop:sign-in"])
+def test_no_field_breaks_the_server(route, kind, discussion, ana, address):  # noqa: F811
+    browser = Client(raise_request_exception=False)
+    browser.force_login(ana)
+    value = HOSTILE[kind].encode("utf-8", "surrogatepass")
+    known = {name: str(given).encode() for name, given in ROWS[route][1].items()}
+    for fields in (dict.fromkeys(FIELDS, value), known | {"client_id": value}):
+        body = b"&".join(field.encode() + b"=" + quoted(content) for field, content in fields.items())
+        response = browser.post(address(route), body, content_type="application/x-www-form-urlencoded")
+        assert response.status_code < 500
+
+
+def quoted(content: bytes) -> bytes:
+    return b"".join(b"%%%02X" % byte for byte in content)
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_no_word_in_an_address_breaks_the_server(kind, discussion, ana):
+    browser = Client(raise_request_exception=False)
+    browser.force_login(ana)
+    word = quoted(HOSTILE[kind][:2000].encode("utf-8", "surrogatepass")).decode()
+    session = discussion.session.pk
+    for pattern in (p for namespace in get_resolver().url_patterns for p in namespace.url_patterns):
+        path = "/" + str(pattern.pattern)
+        for name in pattern.pattern.converters:
+            path = (
+                path.replace(f"<uuid:{name}>", str(session))
+                .replace(f"<int:{name}>", "1")
+                .replace(f"<str:{name}>", word)
+            )
+        for method in (browser.get, browser.post):
+            assert method(path).status_code < 500, path
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b'"text"',
+        b"{}",
+        b'{"text": NaN, "hash": NaN, "pass": NaN}',
+        b'{"text": "a", "text": "b", "hash": "c", "pass": "d"}',
+        b'{"text": "\\ud800", "hash": "' + b"0" * 64 + b'", "pass": "x"}',
+        b'{"text": "a\\u0000b", "hash": "' + b"0" * 64 + b'", "pass": "x"}',
+        b"[" * 200_000,
+        b'{"text": ' + b"9" * 5000 + b"}",
+        b'{"text": {"a": 1}, "hash": [], "pass": null}',
+        b"\xff\xfe\x00",
+        b'{"text": "' + b"a" * 900_000 + b'"}',
+    ],
+    ids=range(14),
+)
+def test_no_letter_breaks_the_anonymous_address(session, body):
+    browser = Client(raise_request_exception=False)
+    headers = {"origin": "http://testserver"}
+    response = browser.generic("POST", f"/c/{session.pk}/", body, content_type="application/json", headers=headers)
+    assert 400 <= response.status_code < 500
+    assert json.loads(response.content)["error"]
+    assert not Waiting.objects.exists()

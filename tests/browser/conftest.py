@@ -1,0 +1,107 @@
+"""Real browsers on the real application: uvicorn in a thread of the test process, on the test database and a real Redis."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.visits import PATIENCE, Visits
+from tests.browser.worker import Worker
+from workshop.asgi import application
+from workshop.people.models import Participant
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def address(django_db_setup) -> Iterator[str]:
+    """Where the application listens, its sockets and static files with it."""
+    config = uvicorn.Config(
+        ASGIStaticFilesHandler(application),
+        port=0,
+        lifespan="on",
+        ws="websockets-sansio",
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+    )
+    server = uvicorn.Server(config)
+    ready = threading.Event()
+    started = server.startup
+
+    async def startup(sockets=None) -> None:
+        await started(sockets)
+        ready.set()
+
+    server.startup = startup
+    thread = threading.Thread(target=server.run, name="web", daemon=True)
+    thread.start()
+    assert ready.wait(30), "the web server did not start within 30 seconds"
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # sync Playwright leaves a loop running in this thread
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.fail("The browser tests need Chromium on PATH: as root, apt-get install chromium", pytrace=False)
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def seen_by_the_server(transactional_db) -> None:
+    """What a test writes is committed: the server reads it in other threads."""
+
+
+@pytest.fixture
+def visits(chromium, address) -> Iterator[Visits]:
+    """Opens pages, each in a browser of its own. At the end none of them may have complained in its console."""
+    visits = Visits(chromium, address)
+    yield visits
+    complaints = visits.end()
+    assert not complaints, complaints
+
+
+@pytest.fixture
+def worker() -> Worker:
+    return Worker()
+
+
+@pytest.fixture
+def ben(discussion) -> Participant:
+    return discussion.people["Ben"]
+
+
+@pytest.fixture
+def chi(discussion, ben) -> Participant:
+    """Somebody at Ben's table, whatever the deal made of it."""
+    neighbours = discussion.group_of("Ben").members.exclude(participant=ben)
+    return neighbours.order_by("participant__name").first().participant
+
+
+@pytest.fixture
+def table(discussion) -> str:
+    """The address of Ben's table."""
+    return discussion.url("reviews:table", group=discussion.group_of("Ben").pk)

@@ -1,0 +1,141 @@
+"""One pillar of a day, lived through in four browsers."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pypdf
+from playwright.sync_api import Page, expect
+
+from tests.browser.visits import PHONE
+
+FINDING = "Nobody can go back to the version before"
+COMMENT = "We were told not to ask about this. 黙っていました。"
+
+
+def takes_a_seat(visits, session, name: str, company: str, **visit) -> Page:
+    page = visits.open("/", **visit)
+    page.get_by_label("Session code").fill(session.code.lower())
+    page.get_by_role("button", name="Take a seat").click()
+    page.get_by_label("Your name").fill(name)
+    page.get_by_label("Company").fill(company)
+    page.get_by_role("button", name="Take a seat").click()
+    expect(page).to_have_url(re.compile("/hall/"))
+    return page
+
+
+def signs_in(visits, user, session) -> Page:
+    page = visits.open("/sign-in/")
+    page.get_by_label("Mail address").fill(user.email)
+    page.get_by_label("Password").fill("Ana-keeps-this")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name=session.title).click()
+    expect(page).to_have_url(re.compile("/desk/"))
+    return page
+
+
+def starts(desk: Page, stage: str) -> None:
+    expect(desk.locator("[data-key=n]")).to_contain_text(f"Start: {stage}")
+    desk.keyboard.press("n")
+
+
+def test_a_pillar_from_the_code_to_its_pdf(visits, worker, ana, session, tmp_path):
+    desk = signs_in(visits, ana, session)
+    ben = takes_a_seat(visits, session, "Ben", "Kita Paper")
+    chi = takes_a_seat(visits, session, "Chi 𠮷", "Hoshi Freight", screen=PHONE)
+    wall = visits.open(desk.get_by_role("link", name="Wall").get_attribute("href"))
+    expect(wall.locator(".wall__address")).to_contain_text(re.sub("(....)(....)", r"\1 \2", session.code))
+
+    # The groups are dealt, and everyone finds a table without doing anything.
+    expect(desk.locator(".desk__groups")).to_contain_text("2 people are here.")
+    desk.get_by_role("button", name="Deal groups").click()
+    for page in (ben, chi):
+        expect(page.get_by_role("link", name="To your table")).to_be_visible()
+
+    # The day goes on by one key, and everyone's page follows.
+    starts(desk, "Welcome")
+    for page in (ben, chi, wall):
+        expect(page.get_by_role("heading", level=1)).to_have_text("Welcome")
+    starts(desk, "Reading")
+    for page in (ben, chi):
+        expect(page).to_have_url(re.compile("/scenario/"))
+        expect(page.locator(".reader p").first).to_be_visible()
+    starts(desk, "Briefing")
+    for page in (ben, chi):
+        expect(page).to_have_url(re.compile("/hall/"))
+        expect(page.get_by_role("heading", level=1)).to_have_text("Operational Excellence")
+        expect(page.locator(".principles li").first).to_be_visible()
+    starts(desk, "Discussion")
+    for page in (ben, chi):
+        expect(page).to_have_url(re.compile("/tables/"))
+
+    # At the table: talk, the question, a finding, a tick and what it means.
+    chi.get_by_role("navigation", name="At this table").get_by_role("link", name="Talk").click()
+    ben.get_by_label("Say something to your table").fill("I know this from us <b>too</b> 👩‍👩‍👧")
+    ben.keyboard.press("Control+Enter")
+    expect(chi.locator(".bubble__text")).to_have_text("I know this from us <b>too</b> 👩‍👩‍👧")
+    expect(ben.locator(".bubble[data-own]")).to_have_count(1)
+
+    bens, chis = (page.locator("#question-ops_change") for page in (ben, chi))
+    chi.get_by_role("navigation", name="At this table").get_by_role("link", name="Questions").click()
+    bens.locator("summary").click()
+    bens.get_by_role("button", name="Dig into this").click()
+    expect(chis).to_contain_text("We dig into this")
+    expect(desk.locator(".group__dug")).to_have_text("How do changes reach production?")
+    chis.locator("summary").click()
+    chis.get_by_label("Changes are small and go out at least every week").check()
+    expect(bens.get_by_label("Changes are small and go out at least every week")).to_be_checked()
+    for question in (bens, chis):
+        expect(question.locator(".risk")).to_have_text("High risk")
+
+    ben.get_by_text("Write a finding").click()
+    ben.get_by_label("Finding, in one line").fill(FINDING)
+    ben.get_by_label("As it is").fill("The old package is overwritten")
+    ben.get_by_label("High risk").check()
+    ben.get_by_role("button", name="Put it on the board").click()
+    chi.get_by_role("navigation", name="At this table").get_by_role("link", name="Findings").click()
+    expect(chi.locator(".slip__title")).to_have_text(FINDING)
+
+    # Presentations: what the group found stands on everyone's page.
+    starts(desk, "Presentations")
+    for page in (ben, chi):
+        expect(page).to_have_url(re.compile("/hall/"))
+        expect(page.locator("#presentation .slip__title")).to_have_text(FINDING)
+        expect(page.locator("#presentation")).to_contain_text("Dug into: How do changes reach production?")
+
+    # A word without a name, by way of the desk to the wall.
+    chi.get_by_label("Comment", exact=True).fill(COMMENT)
+    with chi.expect_request(re.compile(r"/c/[0-9a-f-]+/$")) as sent:
+        chi.locator(".composer").get_by_role("button", name="Send").click()
+    expect(chi.locator("own-comments")).to_contain_text("A facilitator is looking at it.")
+    assert sent.value.method == "POST"
+    assert "cookie" not in sent.value.all_headers()
+    assert "referer" not in sent.value.all_headers()
+    with chi.expect_request(re.compile(r"/hall/$")) as other:
+        chi.reload()
+    assert "cookie" in other.value.all_headers(), "this browser has cookies it could have sent"
+    expect(desk.locator(".queue")).not_to_contain_text(COMMENT)
+    worker.moves_the_inbox()
+    waiting = desk.locator(".queue > li", has_text=COMMENT)
+    expect(waiting).to_be_visible()
+    expect(wall.locator("body")).not_to_contain_text(COMMENT)
+    waiting.get_by_role("button", name="Show").click()
+    expect(wall.locator(".wall__rank")).to_contain_text(COMMENT)
+    expect(ben.locator("#comments live-pane")).to_contain_text(COMMENT)
+    waiting.get_by_role("button", name="Pick up now").click()
+    expect(wall.locator(".wall__focus blockquote")).to_have_text(COMMENT)
+
+    # The pillar is closed, and its PDF comes to everyone.
+    expect(desk.locator("[data-key=n]")).to_contain_text("Close the pillar")
+    desk.keyboard.press("n")
+    for page in (ben, chi):
+        expect(page.locator("#summaries")).to_contain_text("The link appears here by itself.")
+    worker.makes_the_summaries()
+    for page in (ben, chi):
+        expect(page.locator("#summaries").get_by_role("link", name="PDF")).to_be_visible()
+    with ben.expect_download() as download:
+        ben.locator("#summaries").get_by_role("link", name="PDF").click()
+    written = "".join(
+        page.extract_text() for page in pypdf.PdfReader(BytesIO(Path(download.value.path()).read_bytes())).pages
+    )
+    assert FINDING in " ".join(written.split())

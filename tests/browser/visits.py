@@ -1,0 +1,115 @@
+"""Somebody opens a page. Each visit is a browser of its own, with its own cookies, cache and memory."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, WebSocketRoute
+
+from tests.hands import Browser
+from workshop.people.models import Participant
+from workshop.sessions.models import User
+
+PATIENCE = 15_000  # ms; the machine may be busy
+LAPTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+# Chromium says these itself about an answer that is not 2xx and about a connection that was cut.
+FROM_THE_NETWORK = re.compile(r"Failed to load resource|WebSocket connection to|net::ERR_")
+
+
+class Visits:
+    def __init__(self, chromium: Chromium, address: str) -> None:
+        self.chromium = chromium
+        self.address = address
+        self.complaints: list[str] = []
+        self._open: list[BrowserContext] = []
+
+    def open(
+        self,
+        path: str = "/",
+        person: Participant | User | None = None,
+        *,
+        language: str = "en",
+        screen: dict = LAPTOP,
+        before: str = "",
+        line: Line | None = None,
+        **context,
+    ) -> Page:
+        """A page at this path. `before` is a script the page runs first; `line` is where its socket goes through."""
+        context = self.chromium.new_context(
+            base_url=self.address, viewport=screen, locale=language, has_touch=screen is PHONE, **context
+        )
+        self._open.append(context)
+        context.set_default_timeout(PATIENCE)
+        cookies = Browser(person, language).cookies
+        context.add_cookies(
+            [{"name": name, "value": morsel.value, "url": self.address} for name, morsel in cookies.items()]
+        )
+        if before:
+            context.add_init_script(before)
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        page = context.new_page()
+        if line:
+            line.lay(page)
+        page.goto(path)
+        return page
+
+    def end(self) -> list[str]:
+        for context in self._open:
+            context.close()
+        return self.complaints
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not FROM_THE_NETWORK.search(message.text):
+            self.complaints.append(f"{message.page and message.page.url}: {message.text}")
+
+
+class Line:
+    """The way a page's socket takes. While it is cut, no socket comes through."""
+
+    def __init__(self) -> None:
+        self.is_cut = False
+        self._sockets: list[WebSocketRoute] = []
+
+    def lay(self, page: Page) -> None:
+        page.route_web_socket(re.compile(r"/live/"), self._connect)
+
+    def cut(self) -> None:
+        self.is_cut = True
+        while self._sockets:
+            self._sockets.pop().close(code=1012)
+
+    def mend(self) -> None:
+        self.is_cut = False
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        if self.is_cut:
+            socket.close(code=1012)
+            return
+        socket.connect_to_server()
+        self._sockets.append(socket)
+
+
+def tab_to(page: Page, wanted: Locator, *, key: str = "Tab", at_most: int = 80) -> None:
+    """Go there by Tab alone. Wherever focus stops on the way, it can be seen."""
+    for _stop in range(at_most):
+        page.keyboard.press(key)
+        assert page.evaluate(FOCUS_SHOWS), page.evaluate("document.activeElement.outerHTML")
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"not reached within {at_most} presses of {key}: {wanted}")
+
+
+# A ring of at least two pixels, on the element itself or on the row around it.
+FOCUS_SHOWS = """() => {
+  const ringed = (element) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(element);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  };
+  const focused = document.activeElement;
+  if (focused === document.body) return true;
+  const box = focused.getBoundingClientRect();
+  return box.width > 0 && box.height > 0 && (ringed(focused) || ringed(focused.closest("label, li, .group") ?? focused));
+}"""

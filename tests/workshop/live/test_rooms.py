@@ -1,0 +1,64 @@
+"""tell(): one version a change, in the transaction of the change."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
+
+from tests.sockets import seated
+from workshop.live import bells, hub
+from workshop.live.models import Room
+from workshop.live.rooms import tell
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def hall_of(session) -> Room:
+    return Room.objects.select_related("session").hall_of(session.pk)
+
+
+def told(session) -> int:
+    with transaction.atomic():
+        return tell(hall_of(session), "stage")
+
+
+def test_it_belongs_into_a_transaction(session):
+    with pytest.raises(TransactionManagementError):
+        tell(hall_of(session), "stage")
+
+
+def test_a_change_that_is_rolled_back_raises_no_version_and_rings_no_bell(session, monkeypatch):
+    rung = []
+    monkeypatch.setattr(bells, "ring_room", lambda *args: rung.append(args))
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        tell(hall_of(session), "stage")
+        raise ZeroDivisionError
+    assert hall_of(session).version == 0
+    assert not rung
+
+
+def test_versions_are_gap_free_however_many_tell_at_once(session):
+    def work(_number) -> int:
+        try:
+            return told(session)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        versions = list(pool.map(work, range(40)))
+    assert sorted(versions) == list(range(1, 41))
+
+
+async def test_the_loss_of_the_last_bell_heals_with_the_next_heartbeat(session, desk, monkeypatch):
+    monkeypatch.setattr(hub, "BEAT_EVERY", 0.3)
+    hall = await sync_to_async(hall_of)(session)
+    async with seated(desk, hall) as ears:
+        with monkeypatch.context() as deaf:
+            deaf.setattr(bells, "ring_room", lambda *args: None)
+            version = await sync_to_async(told)(session)
+        async with asyncio.timeout(5):
+            while (await ears.hears("beat"))["rooms"][str(hall.pk)] != version:
+                pass
