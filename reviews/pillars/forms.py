@@ -22,9 +22,12 @@ ORDER = [
     ("ja,en", _("Japanese first, English too")),
     ("en,ja", _("English first, Japanese too")),
 ]
-ZONES = sorted(
-    zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))
-) + ["UTC"]
+ZONES = [
+    *sorted(
+        zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))
+    ),
+    "UTC",
+]
 
 
 class SessionForm(forms.Form):

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
-from django.utils.translation import gettext_noop as sentence
+from django.utils.translation import gettext_noop
 
 from reviews.pillars import announce as pillars
 from reviews.pillars.models import PillarReview
@@ -28,10 +28,10 @@ log = logging.getLogger(__name__)
 State = Summary.State
 LEASE = timedelta(seconds=75)  # a render has 60; three leases and their sweeps fit into five minutes
 
-TOO_SLOW = sentence("Making the document took longer than a minute.")
-TOO_LARGE = sentence("Making the document took more memory than it may have.")
-FAILED = sentence("Making the document failed.")
-LEFT_BEHIND = sentence("The worker stopped in the middle, three times.")
+TOO_SLOW = gettext_noop("Making the document took longer than a minute.")
+TOO_LARGE = gettext_noop("Making the document took more memory than it may have.")
+FAILED = gettext_noop("Making the document failed.")
+LEFT_BEHIND = gettext_noop("The worker stopped in the middle, three times.")
 
 
 @transaction.atomic

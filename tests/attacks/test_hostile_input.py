@@ -25,7 +25,39 @@ HOSTILE = {
     "long": "x" * 100_000,
     "list": "[]",
 }
-FIELDS = ["client_id", "code", "name", "company", "username", "password", "next", "language", "minutes", "shown_end", "after_round", "text", "title", "as_is", "to_be", "risk", "evidence", "topic", "choice", "ticked", "applicable", "question", "answer", "reason", "date", "begins", "zone", "languages", "meeting_link", "lens", "scenario"]
+FIELDS = [
+    "client_id",
+    "code",
+    "name",
+    "company",
+    "username",
+    "password",
+    "next",
+    "language",
+    "minutes",
+    "shown_end",
+    "after_round",
+    "text",
+    "title",
+    "as_is",
+    "to_be",
+    "risk",
+    "evidence",
+    "topic",
+    "choice",
+    "ticked",
+    "applicable",
+    "question",
+    "answer",
+    "reason",
+    "date",
+    "begins",
+    "zone",
+    "languages",
+    "meeting_link",
+    "lens",
+    "scenario",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -74,7 +74,7 @@ def test_a_switch_that_is_not_understood_stops_the_start_and_says_what_to_write(
 
 
 def test_a_participant_gets_no_planted_gap_and_no_document_before_its_time(day, bens):
-    gaps = [gap for gap in day.session.review.scenario_version.gaps.all()]
+    gaps = list(day.session.review.scenario_version.gaps.all())
     first = day.session.review.scenario_version.documents.get(language="en").markdown.split("\n\n")[1][:40]
     before = bens.get(day.url("reviews:scenario")).content.decode()
     assert first not in before

@@ -1,29 +1,28 @@
 """Groups carry the names of trees, after the wood of pillars. Beyond the last tree a group has its number alone."""
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as tree
+from django.utils.translation import gettext, gettext_noop
 
 TREES = (
-    tree("Zelkova"),
-    tree("Cypress"),
-    tree("Cedar"),
-    tree("Chestnut"),
-    tree("Oak"),
-    tree("Pine"),
-    tree("Beech"),
-    tree("Hornbeam"),
-    tree("Hemlock"),
-    tree("Cherry"),
-    tree("Fir"),
-    tree("Horse chestnut"),
-    tree("Magnolia"),
-    tree("Maple"),
-    tree("Camphor"),
-    tree("Katsura"),
-    tree("Birch"),
-    tree("Dogwood"),
-    tree("Willow"),
-    tree("Walnut"),
+    gettext_noop("Zelkova"),
+    gettext_noop("Cypress"),
+    gettext_noop("Cedar"),
+    gettext_noop("Chestnut"),
+    gettext_noop("Oak"),
+    gettext_noop("Pine"),
+    gettext_noop("Beech"),
+    gettext_noop("Hornbeam"),
+    gettext_noop("Hemlock"),
+    gettext_noop("Cherry"),
+    gettext_noop("Fir"),
+    gettext_noop("Horse chestnut"),
+    gettext_noop("Magnolia"),
+    gettext_noop("Maple"),
+    gettext_noop("Camphor"),
+    gettext_noop("Katsura"),
+    gettext_noop("Birch"),
+    gettext_noop("Dogwood"),
+    gettext_noop("Willow"),
+    gettext_noop("Walnut"),
 )
 
 

@@ -33,9 +33,14 @@ def test_it_belongs_into_a_transaction(session):
 def test_a_change_that_is_rolled_back_raises_no_version_and_rings_no_bell(session, monkeypatch):
     rung = []
     monkeypatch.setattr(bells, "ring_room", lambda *args: rung.append(args))
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        tell(hall_of(session), "stage")
-        raise ZeroDivisionError
+
+    def change_and_fail() -> None:
+        with transaction.atomic():
+            tell(hall_of(session), "stage")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        change_and_fail()
     assert hall_of(session).version == 0
     assert not rung
 

@@ -1,0 +1,44 @@
+"""The clock is the database's, whatever a laptop believes."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+OFF_BY_TWO_HOURS = """(() => {
+  const Real = Date;
+  const off = %+d * 2 * 3600 * 1000;
+  globalThis.Date = class extends Real {
+    constructor(...given) { given.length ? super(...given) : super(Real.now() + off); }
+    static now() { return Real.now() + off; }
+  };
+})()"""
+
+
+def seconds_left(page: Page) -> int:
+    minutes, seconds = page.locator(".clock__left").first.inner_text().split(":")
+    return int(minutes) * 60 + int(seconds)
+
+
+@pytest.mark.parametrize("way", [1, -1], ids=["fast", "slow"])
+def test_a_laptop_two_hours_off_shows_the_same_time_left(visits, discussion, ben, chi, way):
+    hall = discussion.url("workshop:hall")
+    right = visits.open(hall, ben)
+    wrong = visits.open(hall, chi, before=OFF_BY_TWO_HOURS % way)
+    away = wrong.evaluate("Date.now()") - right.evaluate("Date.now()")
+    assert abs(away) > 7_100_000, "the other clock is two hours off"
+
+    for page in (right, wrong):
+        expect(page.locator("connection-pill")).to_have_text("Connected")
+        expect(page.locator(".clock__left")).to_have_text(re.compile(r"^\d+:\d\d$"))
+    before, others, after = seconds_left(right), seconds_left(wrong), seconds_left(right)
+    assert after - 1 <= others <= before + 1
+
+
+def test_time_that_is_added_shows_on_every_clock(visits, discussion, ana, ben):
+    hall = visits.open(discussion.url("workshop:hall"), ben)
+    desk = visits.open(discussion.url("workshop:desk"), ana)
+    expect(hall.locator(".clock__left")).to_have_text(re.compile(r"^2[45]:\d\d$"))
+    desk.keyboard.press("5")
+    for page in (hall, desk):
+        expect(page.locator(".clock__left")).to_have_text(re.compile(r"^(29|30):\d\d$"))

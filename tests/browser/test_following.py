@@ -1,0 +1,66 @@
+"""Everyone's page follows the stage, but nobody's screen changes under their typing."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+TALK = "Say something to your table"
+
+
+def test_who_is_typing_stays_and_is_asked_and_who_is_not_is_led_along(visits, discussion, table, ben, chi):
+    bens, chis = visits.open(table, ben), visits.open(table, chi)
+    bens.get_by_label(TALK).fill("We have to")
+    for page in (bens, chis):
+        expect(page.locator("[data-strip]")).to_be_hidden()
+
+    discussion.goes_to("presentation", "operationalExcellence")
+
+    expect(chis).to_have_url(re.compile("/hall/"))
+    expect(bens.locator("[data-strip]")).to_contain_text("The day went on: Presentations.")
+    expect(bens).to_have_url(re.compile("/tables/"))
+    bens.get_by_label(TALK).press_sequentially(" practise it")
+    expect(bens.get_by_label(TALK)).to_have_value("We have to practise it")
+    expect(bens.get_by_label(TALK)).to_be_focused()
+    bens.get_by_role("link", name="Come along").click()
+    expect(bens).to_have_url(re.compile("/hall/"))
+
+
+def test_a_cursor_left_in_an_empty_field_keeps_nobody_back(visits, discussion, table, ben):
+    page = visits.open(table, ben)
+    page.get_by_label(TALK).fill("That was all")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".bubble")).to_have_count(1)
+    expect(page.get_by_label(TALK)).to_be_focused()
+    discussion.goes_to("presentation", "operationalExcellence")
+    expect(page).to_have_url(re.compile("/hall/"))
+
+
+def test_words_that_were_refused_keep_their_writer_where_they_are(visits, discussion, table, ben):
+    page = visits.open(table, ben)
+    page.get_by_text("Write a finding").click()
+    page.get_by_label("Finding, in one line").fill("No way back")
+    page.get_by_role("button", name="Put it on the board").click()
+    expect(page.get_by_text("Please choose how large the risk is.")).to_be_visible()
+    page.get_by_role("heading", name="Questions").click()  # the cursor is elsewhere now
+    discussion.goes_to("presentation", "operationalExcellence")
+    expect(page.locator("[data-strip]")).to_be_visible()
+    expect(page.get_by_label("Finding, in one line")).to_have_value("No way back")
+
+
+def test_who_reads_somewhere_else_is_not_called_away(visits, discussion, ben):
+    page = visits.open(discussion.url("reviews:scenario"), ben)
+    discussion.goes_to("presentation", "operationalExcellence")
+    expect(page.locator("[data-strip]")).to_be_visible()
+    expect(page).to_have_url(re.compile("/scenario/"))
+
+
+@pytest.mark.parametrize("path", ["reviews:table", "workshop:hall"])
+def test_the_page_takes_the_colour_of_the_next_pillar(visits, discussion, ben, path):
+    more = {"group": discussion.group_of("Ben").pk} if path == "reviews:table" else {}
+    page = visits.open(discussion.url(path, **more), ben)
+    expect(page.locator("html")).to_have_attribute("data-pillar", "ops")
+    page.evaluate("document.querySelector('textarea').value = 'still writing'")
+    discussion.closes("operationalExcellence")
+    discussion.goes_to("briefing", "security")
+    expect(page.locator("html")).to_have_attribute("data-pillar", "sec")

@@ -1,0 +1,54 @@
+"""A page without a socket asks instead, and says so; when the socket is back everything is equal."""
+
+from playwright.sync_api import expect
+
+from reviews.tables.models import Entry
+from tests.browser.visits import Line
+
+TALK = "Say something to your table"
+TO_POLL = 40_000  # ms; three connections are tried first, each after a longer wait
+
+
+def test_a_page_without_a_socket_still_shows_what_others_write(visits, table, ben, chi):
+    line = Line()
+    bens, chis = visits.open(table, ben, line=line), visits.open(table, chi)
+    pill = bens.locator("connection-pill")
+    expect(pill).to_have_text("Connected")
+    expect(pill).not_to_have_attribute("data-link", "slow")
+
+    line.cut()
+    says(chis, "Said while Ben heard nothing")
+    expect(pill).to_have_text("Slower than usual. Nothing is lost.", timeout=TO_POLL)
+    expect(pill).to_have_attribute("data-link", "slow")
+    expect(bens.locator(".bubble__text")).to_have_text(["Said while Ben heard nothing"])
+    says(bens, "Ben writes all the same")
+    says(chis, "And is answered")
+    everything = ["Said while Ben heard nothing", "Ben writes all the same", "And is answered"]
+    for page in (bens, chis):
+        expect(page.locator(".bubble__text")).to_have_text(everything)
+
+    line.mend()
+    expect(pill).to_have_text("Connected", timeout=TO_POLL)
+    expect(pill).not_to_have_attribute("data-link", "slow")
+    says(chis, "Back by the socket")
+    for page in (bens, chis):
+        expect(page.locator(".bubble__text")).to_have_text([*everything, "Back by the socket"])
+    assert Entry.objects.count() == 4
+
+
+def test_a_laptop_that_slept_catches_up_when_it_wakes(visits, table, ben, chi):
+    line = Line()
+    bens, chis = visits.open(table, ben, line=line), visits.open(table, chi)
+    expect(bens.locator("connection-pill")).to_have_text("Connected")
+    line.cut()
+    for number in range(3):
+        says(chis, f"Word {number}")
+    line.mend()
+    bens.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(bens.locator(".bubble__text")).to_have_text(["Word 0", "Word 1", "Word 2"])
+
+
+def says(page, text: str) -> None:
+    page.get_by_label(TALK).fill(text)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_label(TALK)).to_have_value("")

@@ -1,0 +1,130 @@
+"""What is written is kept once: pressed twice, refused, cut off or answered into nothing."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from reviews.comments.models import Waiting
+from reviews.tables.models import Entry, Finding
+from workshop.groups.models import Round
+from workshop.sessions.models import Stage
+
+TALK = "Say something to your table"
+TRIED_AGAIN = 30_000  # ms
+
+
+@pytest.fixture
+def page(visits, table, ben) -> Page:
+    return visits.open(table, ben)
+
+
+@pytest.mark.parametrize("between", [0, 150], ids=["at once", "150 ms apart"])
+def test_pressed_twice_a_word_is_said_once(page, between):
+    page.get_by_label(TALK).fill("Once is enough")
+    page.get_by_role("button", name="Send").click(click_count=2, delay=between)
+    expect(page.locator(".bubble__text")).to_have_text(["Once is enough"])
+    expect(page.get_by_label(TALK)).to_have_value("")
+    expect(page.locator("#talk-form .field__error")).to_have_count(0)
+    assert Entry.objects.count() == 1
+
+
+def test_a_form_submitted_twice_is_one_finding(page):
+    page.get_by_text("Write a finding").click()
+    page.get_by_label("Finding, in one line").fill("Two presses, one finding")
+    page.get_by_label("Medium risk").check()
+    page.evaluate("const form = document.getElementById('finding-form'); form.requestSubmit(); form.requestSubmit()")
+    expect(page.locator(".slip__title")).to_have_text(["Two presses, one finding"])
+    expect(page.get_by_label("Finding, in one line")).to_have_value("")
+    assert Finding.objects.count() == 1
+
+
+def test_a_comment_pressed_twice_is_one_comment(visits, discussion, ben):
+    hall = visits.open(discussion.url("workshop:hall"), ben)
+    hall.get_by_label("Comment", exact=True).fill("Only once, please")
+    hall.locator(".composer").get_by_role("button", name="Send").dblclick()
+    expect(hall.locator("own-comments li")).to_have_count(1)
+    assert Waiting.objects.count() == 1
+
+
+@pytest.mark.parametrize("between", [0, 150, 300], ids=["at once", "150 ms apart", "300 ms apart"])
+def test_a_double_click_starts_one_stage(visits, day, ana, between):
+    desk = visits.open(day.url("workshop:desk"), ana)
+    desk.locator("[data-key=n]").click(click_count=2, delay=between)
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Welcome")
+    expect(desk.locator("[data-key=n]:not([data-sending])")).to_contain_text("Start: Reading")
+    assert list(Stage.objects.exclude(state="waiting").values_list("kind", flat=True)) == ["welcome"]
+
+
+def test_a_double_click_deals_once(visits, day, ana):
+    desk = visits.open(day.url("workshop:desk"), ana)
+    desk.get_by_role("button", name="Deal groups").dblclick()
+    expect(desk.locator(".group")).to_have_count(2)
+    assert Round.objects.count() == 1
+
+
+def test_a_word_that_is_refused_stays_and_has_the_cursor(page):
+    page.get_by_label(TALK).fill("Ring the bell \u0007 now")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Character 15 cannot be shown (U+0007). Delete it and send again.")).to_be_visible()
+    expect(page.get_by_label(TALK)).to_have_value("Ring the bell \u0007 now")
+    expect(page.get_by_label(TALK)).to_be_focused()
+    page.get_by_label(TALK).fill("Ring the bell now")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".bubble__text")).to_have_text(["Ring the bell now"])
+
+
+def test_a_finding_that_is_refused_keeps_all_its_fields(page):
+    page.get_by_text("Write a finding").click()
+    page.get_by_label("As it is").fill("By hand, at night")
+    page.get_by_label("Medium risk").check()
+    page.get_by_role("button", name="Put it on the board").click()
+    title = page.get_by_label("Finding, in one line")
+    expect(title).to_be_focused()
+    expect(title).to_have_accessible_description(re.compile("Please give the finding a title."))
+    expect(page.get_by_label("As it is")).to_have_value("By hand, at night")
+    expect(page.get_by_label("Medium risk")).to_be_checked()
+    assert not Finding.objects.exists()
+
+
+def test_without_a_connection_the_text_stays_and_is_sent_once_when_it_is_back(page):
+    page.context.set_offline(True)
+    page.get_by_label(TALK).fill("Written in a tunnel")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#talk-form [role=alert]")).to_contain_text(
+        "Your text stays here; it is sent when we are back."
+    )
+    expect(page.get_by_label(TALK)).to_have_value("Written in a tunnel")
+    assert not Entry.objects.exists()
+    page.context.set_offline(False)
+    expect(page.locator(".bubble__text")).to_have_text(["Written in a tunnel"], timeout=TRIED_AGAIN)
+    expect(page.get_by_label(TALK)).to_have_value("")
+    assert Entry.objects.count() == 1
+
+
+def test_an_answer_lost_on_the_way_does_not_double_the_word(page):
+    def loses_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/entries/", loses_the_answer, times=1)
+    page.get_by_label(TALK).fill("It arrived, they never knew")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".bubble__text")).to_have_text(["It arrived, they never knew"])
+    expect(page.get_by_label(TALK)).to_have_value("It arrived, they never knew")
+    expect(page.get_by_label(TALK)).to_have_value("", timeout=TRIED_AGAIN)
+    expect(page.locator(".bubble")).to_have_count(1)
+    assert Entry.objects.count() == 1
+
+
+def test_what_is_typed_while_a_word_is_on_its_way_stays_in_the_field(page):
+    def waits_for_more(route: Route) -> None:
+        page.get_by_label(TALK).press_sequentially(" and more")
+        route.continue_()
+
+    page.route("**/entries/", waits_for_more, times=1)
+    page.get_by_label(TALK).fill("First this")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".bubble__text")).to_have_text(["First this"])
+    expect(page.get_by_label(TALK)).to_have_value("and more")
+    expect(page.get_by_label(TALK)).to_be_focused()
