@@ -1,6 +1,7 @@
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from reviews.library.texts import in_language
@@ -36,7 +37,9 @@ def summary_file(request: HttpRequest, session: Session, summary: UUID) -> HttpR
         raise Http404
     pillar = found.pillar_review.pillar
     name = f"{pillar.number} {in_language(pillar.name, session.languages[0])} v{found.version}.pdf"
-    response = FileResponse(found.file.open("rb"), filename=name, content_type="application/pdf")
+    with found.file.open("rb") as file:
+        response = HttpResponse(file.read(), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
     response["Cache-Control"] = "private, max-age=3600"
     return response
 

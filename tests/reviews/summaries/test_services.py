@@ -50,7 +50,7 @@ def test_a_rendered_summary_is_a_pdf_that_everyone_gets(discussion, summary, ben
     assert again(summary).state == Summary.State.READY
     assert summary.file.name.endswith(".pdf")
     response = bens.get(discussion.url("reviews:summary-file", summary=summary.pk))
-    assert b"".join(response.streaming_content).startswith(b"%PDF-1.7")
+    assert response.content.startswith(b"%PDF-1.7")
     assert b".pdf" in bens.get(discussion.url("reviews:summaries")).content
 
 

@@ -1,0 +1,85 @@
+"""What was acknowledged is kept, whoever is killed; and Ctrl-C ends it all, also in the middle of a PDF."""
+
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import httpx
+
+from tests.house.sources import ROOT
+from tests.startup.conftest import Served, environment
+
+MANY_FINDINGS = """
+from uuid import uuid4
+from reviews.pillars.models import PillarReview
+from reviews.summaries import services
+from reviews.tables.services import findings
+from reviews.tables.writers import Writer
+from workshop.groups.models import Group
+review = PillarReview.objects.filter(state="open").first()
+group = Group.objects.filter(round__session=review.review.session).first()
+writer = Writer(participant=group.members.first().participant)
+for number in range({count}):
+    words = {{"title": "Finding %d" % number, "as_is": "By hand. " * 60, "to_be": "By a press. " * 60, "risk": "high", "evidence": ""}}
+    findings.report(group, review, author=writer, client_id=uuid4(), **words)
+services.close(review)
+"""
+
+
+def manage(served: Served, *words: str) -> str:
+    command = [sys.executable, "manage.py", *words]
+    return subprocess.run(command, cwd=ROOT, env=environment(served.var), check=True, capture_output=True, text=True).stdout
+
+
+def rows(served: Served, query: str) -> list:
+    with sqlite3.connect(f"file:{served.var}/hashira.sqlite3?mode=ro", uri=True) as database:
+        return database.execute(query).fetchall()
+
+
+def summary_is(served: Served, state: str, *, within: float) -> bool:
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        if rows(served, "SELECT 1 FROM reviews_summary WHERE state = '%s'" % state):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_what_was_acknowledged_is_there_after_kill_9_of_every_process(running):
+    base = f"http://127.0.0.1:{running.port}"
+    link = json.loads(manage(running, "demo", "--json", "--url", base))["participants"]["Ben"]
+    with httpx.Client(follow_redirects=True, timeout=30) as ben:
+        ben.get(link)
+        hall = ben.post(link, headers={"X-CSRFToken": ben.cookies["csrftoken"]})
+        table = re.search(r"/s/[0-9a-f-]+/tables/[0-9a-f-]+/", hall.text)[0]
+        headers = {"X-CSRFToken": ben.cookies["csrftoken"], "HX-Request": "true"}
+        for number in range(5):
+            sending = {"client_id": f"00000000-0000-4000-8000-00000000000{number}", "text": f"Kept {number}"}
+            assert ben.post(base + table + "entries/", data=sending, headers=headers).status_code == 200
+    for pid in running.processes():
+        os.kill(pid, signal.SIGKILL)
+    running.process.wait()
+
+    kept = rows(running, "SELECT text FROM reviews_entry WHERE text LIKE 'Kept %' ORDER BY told_at")
+    assert [text for (text,) in kept] == [f"Kept {number}" for number in range(5)]
+
+
+def test_the_workers_make_a_pdf_and_idle_they_end_within_three_seconds(running):
+    manage(running, "shell", "-c", MANY_FINDINGS.format(count=1))
+    assert summary_is(running, "ready", within=60)
+    assert list((running.var / "media" / "summaries").glob("*.pdf"))
+    assert running.end(signal.SIGINT) < 3
+    assert running.processes() == {}
+
+
+def test_in_the_middle_of_a_pdf_it_ends_within_ten_seconds(running):
+    manage(running, "demo", "--reset")
+    manage(running, "shell", "-c", MANY_FINDINGS.format(count=400))
+    assert summary_is(running, "rendering", within=60)
+    assert running.end(signal.SIGINT) < 10
+    assert running.processes() == {}
