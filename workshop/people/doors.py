@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
+from workshop.people.models import Participant
 from workshop.sessions import languages, rules
 from workshop.sessions.models import Session
 
@@ -24,12 +25,8 @@ def for_everyone_in(view: Callable) -> Callable:
 
     @wraps(view)
     def door(request: HttpRequest, session: UUID, **kwargs) -> HttpResponse:
-        found = Session.objects.filter(pk=session).first()
-        if found is None:
-            raise Http404
-        request.participant = request.visitor.participant_in(found.pk)
-        request.role = request.visitor.role_in(found.pk)
-        if request.participant is None and request.role is None:
+        found, request.participant, request.role = _who(request, session)
+        if found is None or (request.participant is None and request.role is None):
             raise Http404
         return _speaking(found, request, view, kwargs)
 
@@ -43,8 +40,7 @@ def for_facilitators(view: Callable) -> Callable:
     def door(request: HttpRequest, session: UUID, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        found = Session.objects.filter(pk=session).first()
-        request.role = request.visitor.role_in(session)
+        found, _participant, request.role = _who(request, session)
         if found is None or not rules.may_read_desk(request.role):
             raise Http404
         request.participant = None
@@ -63,6 +59,16 @@ def who_may_run(view: Callable) -> Callable:
         return view(request, session, **kwargs)
 
     return door
+
+
+def _who(request: HttpRequest, session_id: UUID) -> tuple[Session | None, Participant | None, str | None]:
+    """The session, and the visitor's seat and role there. A page and the panes it is made of ask once."""
+    if getattr(request, "who_asked", (None,))[0] != session_id:
+        found = Session.objects.filter(pk=session_id).first()
+        seat = request.visitor.participant_in(session_id) if found else None
+        role = request.visitor.role_in(session_id) if found else None
+        request.who_asked = session_id, (found, seat, role)
+    return request.who_asked[1]
 
 
 def _speaking(session: Session, request: HttpRequest, view: Callable, kwargs: dict) -> HttpResponse:

@@ -69,7 +69,7 @@ def test_a_name_that_cannot_be_kept_is_refused_with_what_to_do(session, stranger
 def test_any_name_people_have_is_welcome(session, stranger, name):
     join(stranger, session, name=name)
     assert Participant.objects.get().name == name
-    assert f"<b>{escape(name)}</b>" in stranger.get(f"/s/{session.pk}/me/").content.decode()
+    assert f">{escape(name)}</b>" in stranger.get(f"/s/{session.pk}/me/").content.decode()
 
 
 def test_two_of_the_same_name_are_two_people(session):
