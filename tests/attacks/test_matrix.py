@@ -146,7 +146,7 @@ def address(discussion, ana):
     summary = Summary.objects.create(pillar_review=review, version=1, state="ready", file="summaries/x.pdf", attempts=1)
     summary.file.storage.save("summaries/x.pdf", ContentFile(b"%PDF-1.7"))
     comment = Comment.objects.create(
-        session=discussion.session, text="Hm", batch=discussion.session.starts_at, hash="0" * 64
+        session=discussion.session, text="Hm", batch=discussion.session.starts_at, hash="0" * 64, state="shown"
     )
     ben = discussion.people["Ben"]
     everything = {
