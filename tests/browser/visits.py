@@ -14,8 +14,8 @@ from workshop.sessions.models import User
 PATIENCE = 15_000  # ms; the machine may be busy
 LAPTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
-# Chromium says these itself about an answer that is not 2xx and about a connection that was cut.
-FROM_THE_NETWORK = re.compile(r"Failed to load resource|WebSocket connection to|net::ERR_")
+# Said by Chromium and htmx about an answer that is not 2xx and about a connection that was cut.
+FROM_THE_NETWORK = re.compile(r"Failed to load resource|WebSocket connection to|net::ERR_|^htmx:")
 
 
 class Visits:
@@ -34,9 +34,13 @@ class Visits:
         screen: dict = LAPTOP,
         before: str = "",
         line: Line | None = None,
+        strict: bool = False,
         **context,
     ) -> Page:
-        """A page at this path. `before` is a script the page runs first; `line` is where its socket goes through."""
+        """A page at this path. `before` is a script the page runs first; `line` is where its socket goes through.
+
+        With `strict` also an answer that is not 2xx is a complaint.
+        """
         context = self.chromium.new_context(
             base_url=self.address, viewport=screen, locale=language, has_touch=screen is PHONE, **context
         )
@@ -48,7 +52,7 @@ class Visits:
         )
         if before:
             context.add_init_script(before)
-        context.on("console", self._hear)
+        context.on("console", lambda message: self._hear(message, strict=strict))
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         page = context.new_page()
         if line:
@@ -61,8 +65,8 @@ class Visits:
             context.close()
         return self.complaints
 
-    def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not FROM_THE_NETWORK.search(message.text):
+    def _hear(self, message: ConsoleMessage, *, strict: bool) -> None:
+        if message.type == "error" and (strict or not FROM_THE_NETWORK.search(message.text)):
             self.complaints.append(f"{message.page and message.page.url}: {message.text}")
 
 

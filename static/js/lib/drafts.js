@@ -1,5 +1,6 @@
 // Words are never lost: what one types while a form is on its way stays, and what could not be sent is sent again.
 
+import { freshen } from "./fresh.js";
 import { link } from "./link.js";
 import { WORDS } from "./page.js";
 import { between } from "./random.js";
@@ -49,6 +50,7 @@ function putBack(sender, swapped) {
   const before = sent.get(sender);
   const form = before && successor(sender, swapped);
   if (!form) return;
+  form.querySelectorAll("button").forEach(freshen);
   for (const [name, value] of before.rest) {
     const field = form.elements.namedItem(name);
     if (field) field.value = value;

@@ -3,6 +3,8 @@
 // A top-level element of a fragment with an id that the pane has replaces it; with `data-gone` it removes it; otherwise it
 // is appended to the element its `data-into` names. What the pane knows nothing of is left out: another pane shows it.
 
+import { freshen } from "./fresh.js";
+
 const ARRIVING = 1000; // ms, longer than the animation
 
 /** Apply a told fragment to a pane; returns the elements that changed. */
@@ -51,6 +53,8 @@ const callbacks = {
   },
   // What the reader's own hand did is not undone by what the server said before it knew.
   beforeAttributeUpdated(name, element) {
+    if (name === "data-fresh") return false;
+    if (element.localName === "button" && ["hx-post", "hx-vals"].includes(name)) freshen(element);
     if (name === "open" && element.localName === "details") return false;
     if (!element.hasAttribute("data-sending")) return true;
     if (name === "checked") element.setAttribute("data-overtaken", "");

@@ -6,13 +6,10 @@ const RELOADED = "hashira.reloaded";
 const AGAIN_AFTER = 60_000;
 let waiting = 0;
 
-/** Somebody's cursor stands in a field, or a field holds words that were not sent. */
+/** A field holds words that were not sent. A cursor in an empty one keeps nobody: it stays there after each sending. */
 export function isTyping() {
-  const active = document.activeElement;
-  if (active?.isContentEditable) return true;
-  return Array.from(document.querySelectorAll(WORDS)).some(
-    (field) => !field.readOnly && (field === active || field.value !== field.defaultValue),
-  );
+  if (document.activeElement?.isContentEditable) return true;
+  return Array.from(document.querySelectorAll(WORDS)).some((field) => !field.readOnly && field.value !== "");
 }
 
 /** Load the page again, but not a second time within a minute: what did not help once would turn in circles. */

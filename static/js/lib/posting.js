@@ -1,6 +1,7 @@
 // What every write by htmx brings along, and what happens to its answer.
 
 import { startDrafts } from "./drafts.js";
+import { isFresh } from "./fresh.js";
 import { startPostMessages } from "./post-messages.js";
 import { randomUuid } from "./random.js";
 import { rooms } from "./rooms.js";
@@ -29,8 +30,9 @@ function sign({ detail }) {
 
 /** A second press while the first is under way is dropped; a checkbox may be ticked again, and htmx queues that. */
 function oneAtATime(event) {
-  const { elt } = event.detail;
-  if (elt.hasAttribute("data-sending") && !isCheckbox(elt)) event.preventDefault();
+  const { elt, triggeringEvent } = event.detail;
+  const pressed = triggeringEvent?.submitter ?? elt;
+  if (isFresh(pressed) || (elt.hasAttribute("data-sending") && !isCheckbox(elt))) event.preventDefault();
 }
 
 function mark(element) {

@@ -1,0 +1,112 @@
+"""Every page on the narrowest phone: nothing scrolls or sticks out sideways, and the console has nothing to say."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from reviews.comments.models import Comment
+from reviews.comments.services import inbox, moderation
+from reviews.tables.services import findings, talk
+from reviews.tables.writers import Writer
+from tests.browser.visits import PHONE, Visits
+from workshop.sessions import links
+
+LONG = "Donaudampfschifffahrtsgesellschaftskapitän" * 6
+PLACES = ["questions", "scenario", "board", "talk"]
+
+
+@pytest.fixture
+def full(discussion, ben, worker):
+    """A day with something everywhere, in the longest of words."""
+    group, review, writer = discussion.group_of("Ben"), discussion.review("operationalExcellence"), Writer(ben)
+    talk.say(group, review, author=writer, client_id=uuid4(), text=f"{LONG} 𠮷野家\nhttps://example.com/{LONG}")
+    findings.report(
+        group,
+        review,
+        author=writer,
+        client_id=uuid4(),
+        title=LONG[:200],
+        as_is=LONG,
+        to_be=LONG,
+        evidence=LONG,
+        risk="high",
+    )
+    for number in range(3):
+        inbox.receive(discussion.session, topic="", text=f"{number} {LONG[:250]}", digest=f"{number}" * 64)
+    worker.moves_the_inbox()
+    one, two, _three = Comment.objects.all()
+    moderation.show(discussion.session, one.pk)
+    moderation.pick_up(discussion.session, two.pk)
+    return discussion
+
+
+def addresses(day, ana, ben) -> list[tuple]:
+    """Each page, and who opens it."""
+    screen = {"session": day.session.pk, "token": links.screen_token(day.session)}
+    return [
+        (reverse("workshop:front"), None),
+        (reverse("workshop:join", kwargs={"code": day.session.code}), None),
+        (reverse("workshop:sign-in"), None),
+        (reverse("reviews:wall", kwargs=screen), None),
+        (day.url("workshop:hall"), ben),
+        *((day.url("reviews:table", group=day.group_of("Ben").pk) + f"#{place}", ben) for place in PLACES),
+        (day.url("reviews:scenario"), ben),
+        (day.url("reviews:promise"), ben),
+        ("/nothing/here/", ben),
+        (day.url("workshop:desk"), ana),
+        (day.url("reviews:table", group=day.group_of("Ben").pk), ana),
+        (reverse("workshop:sessions"), ana),
+        (reverse("reviews:session-new"), ana),
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_page_is_wider_than_a_phone_or_complains(visits: Visits, full, ana, ben, language, scheme):
+    pages = {
+        person: visits.open("/", person, language=language, screen=PHONE, color_scheme=scheme, strict=True)
+        for person in (None, ben, ana)
+    }
+    for path, person in addresses(full, ana, ben):
+        page = pages[person]
+        page.goto(path)
+        is_quiet(page, path, language)
+    said = [each for each in visits.complaints if "/nothing/here/" not in each]
+    visits.complaints.clear()
+    assert not said, said
+
+
+def test_these_tests_can_see_what_they_look_for(visits):
+    page = visits.open("/", screen=PHONE)
+    page.evaluate("document.querySelector('h1').style.inlineSize = '400px'")
+    assert '<h1 style="inline-size: 400px;">' in "".join(page.evaluate(STICKS_OUT))
+    assert visits.complaints == []
+    page.evaluate("document.querySelector('h1').setAttribute('style', 'color: red')")
+    page.evaluate("console.error('odd')")
+    assert len(visits.complaints) == 2
+    assert "Content Security Policy" in visits.complaints[0]
+    visits.complaints.clear()
+
+
+def is_quiet(page: Page, path: str, language: str) -> None:
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    page.evaluate("document.fonts.ready")
+    page.evaluate("window.scrollTo(10_000, 0)")
+    assert page.evaluate("[window.scrollX, document.documentElement.scrollWidth]") == [0, PHONE["width"]], path
+    assert page.evaluate(STICKS_OUT) == [], path
+
+
+# What begins or ends outside of the page, unless it lies in something that scrolls sideways by itself.
+STICKS_OUT = """() => {
+  const scrolls = (element) => element && (/auto|scroll/.test(getComputedStyle(element).overflowX)
+    && element.scrollWidth > element.clientWidth || scrolls(element.parentElement));
+  return Array.from(document.querySelectorAll("body *"))
+    .filter((element) => {
+      const { left, right, width, height } = element.getBoundingClientRect();
+      return width > 1 && height > 1 && (right > innerWidth + 1 || left < -1) && element.checkVisibility()
+        && !element.closest("svg *, .unseen") && !scrolls(element.parentElement);
+    })
+    .map((element) => element.outerHTML.slice(0, 120));
+}"""
