@@ -51,8 +51,9 @@ def table(request: HttpRequest, session: Session, group: Group, room: Room) -> H
 @require_safe
 @at_the_table
 def talk_pane(request: HttpRequest, session: Session, group: Group, room: Room) -> HttpResponse:
-    review = _review(session)
-    return pane(request, room, "reviews/tables/_talk.html", lambda: {"entries": queries.entries_of(group, review)})
+    return pane(
+        request, room, "reviews/tables/_talk.html", lambda: {"entries": queries.entries_of(group, _review(session))}
+    )
 
 
 @require_safe
@@ -109,16 +110,19 @@ def presentation(request: HttpRequest, session: Session) -> HttpResponse:
 @for_facilitators
 def group_cards(request: HttpRequest, session: Session) -> HttpResponse:
     """The desk's groups, fetched again and again: no word at a table locks the desk."""
-    in_force = groups.groups_of(session)
-    here = hub.people_in(Room.objects.hall_of(session.pk).pk) or set()
-    context = {
-        "session": session,
-        "boards": queries.boards_of(_review(session), in_force),
-        "here": here | _at_tables(in_force),
-        "joined": session.participants.count(),
-        "late": groups.waiting_in_the_hall(session),
-        "round": in_force[0].round.number if in_force else 0,
-    }
+
+    def context() -> dict:
+        in_force = groups.groups_of(session)
+        here = hub.people_in(Room.objects.hall_of(session.pk).pk) or set()
+        return {
+            "session": session,
+            "boards": queries.boards_of(_review(session), in_force),
+            "here": here | _at_tables(in_force),
+            "joined": session.participants.count(),
+            "late": groups.waiting_in_the_hall(session),
+            "round": in_force[0].round.number if in_force else 0,
+        }
+
     return unkept(request, Room.objects.desk_of(session.pk), "reviews/tables/_group_cards.html", context)
 
 

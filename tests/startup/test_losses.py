@@ -33,7 +33,9 @@ services.close(review)
 
 def manage(served: Served, *words: str) -> str:
     command = [sys.executable, "manage.py", *words]
-    return subprocess.run(command, cwd=ROOT, env=environment(served.var), check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(served.var), check=True, capture_output=True, text=True
+    ).stdout
 
 
 def rows(served: Served, query: str) -> list:
@@ -44,7 +46,7 @@ def rows(served: Served, query: str) -> list:
 def summary_is(served: Served, state: str, *, within: float) -> bool:
     until = time.monotonic() + within
     while time.monotonic() < until:
-        if rows(served, "SELECT 1 FROM reviews_summary WHERE state = '%s'" % state):
+        if rows(served, f"SELECT 1 FROM reviews_summary WHERE state = '{state}'"):
             return True
         time.sleep(0.05)
     return False

@@ -29,8 +29,12 @@ def hall(request: HttpRequest, session: Session) -> HttpResponse:
 def me(request: HttpRequest, session: Session) -> HttpResponse:
     """What is mine: my seat, and the link that brings me back to it."""
     person = request.participant
-    context = {"session": session, "person": person, "role": request.role} | queries.seat_of(session, person)
-    if person:
-        address = reverse("workshop:seat", kwargs={"participant": person.pk, "token": seats.token(person)})
-        context["link"] = request.build_absolute_uri(address)
+
+    def context() -> dict:
+        mine = {"session": session, "person": person, "role": request.role} | queries.seat_of(session, person)
+        if person:
+            address = reverse("workshop:seat", kwargs={"participant": person.pk, "token": seats.token(person)})
+            mine["link"] = request.build_absolute_uri(address)
+        return mine
+
     return unkept(request, Room.objects.hall_of(session.pk), "workshop/hall/_me.html", context)

@@ -204,9 +204,11 @@ class Hub:
         for (room_id, _language), subscription in list(self.subscriptions.items()):
             if room_id in known:
                 subscription.catch_up(known[room_id])
-        valid = await database_sync_to_async(visitors().still_valid)([socket.visitor for socket in self.sockets])
-        for socket in [socket for socket in self.sockets if socket.visitor not in valid]:
-            socket.close(REMOVED)
+        asked = {socket: socket.visitor for socket in self.sockets}  # who enters while we ask was not asked about
+        valid = await database_sync_to_async(visitors().still_valid)(asked.values())
+        for socket, visitor in asked.items():
+            if visitor not in valid and socket.visitor is visitor:
+                socket.close(REMOVED)
         if not self._control_joined:
             await self._join_control()
         for key, subscription in list(self.subscriptions.items()):

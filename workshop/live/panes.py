@@ -51,10 +51,13 @@ def pane(
     return _dress(HttpResponse(body), room, version, tag)
 
 
-def unkept(request: HttpRequest, room: Room, template: str, context: dict) -> HttpResponse:
-    """A pane that shows a person what is theirs, or what no room tells: rendered each time, kept nowhere."""
+def unkept(request: HttpRequest, room: Room, template: str, context: Callable[[], dict]) -> HttpResponse:
+    """A pane that shows a person what is theirs, or what no room tells: rendered each time, kept nowhere.
+
+    The version is read before the content: what is told meanwhile is then fetched once more, never missed.
+    """
     version = _version(room)
-    body = render_to_string(template, context | {"room": room}).encode()
+    body = render_to_string(template, context() | {"room": room}).encode()
     tag = hashlib.sha256(body).hexdigest()[:32]
     same = request.headers.get("If-None-Match") == f'"{tag}"'
     return _dress(HttpResponseNotModified() if same else HttpResponse(body), room, version, tag)
