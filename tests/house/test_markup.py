@@ -26,11 +26,16 @@ INLINE = {
 
 
 def strings_of(tree: ast.Module):
-    """Every string but the docstrings, f-strings in their parts."""
+    """Every string but the docstrings and the patterns that read markup; f-strings in their parts."""
     silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    silent |= {id(call.args[0]) for call in ast.walk(tree) if isinstance(call, ast.Call) and is_pattern(call)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
             yield node
+
+
+def is_pattern(call: ast.Call) -> bool:
+    return ast.unparse(call.func) == "re.compile" and bool(call.args)
 
 
 def inline_in(text: str) -> list[tuple[int, str]]:

@@ -1,0 +1,56 @@
+"""`manage.py rehearse`: simulated people live through a whole day against the running server."""
+
+import asyncio
+import logging
+
+import httpx
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+
+from reviews.management import story
+from reviews.rehearsal import report
+from reviews.rehearsal.day import Day
+from workshop.sessions import links
+from workshop.sessions.models import User
+
+
+class Command(BaseCommand):
+    help = "Simulated people live through a day over HTTP and websockets; prints what happened and every violation."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--participants", type=int, default=16)
+        parser.add_argument("--seed", type=int, default=1, help="the same seed, the same deeds")
+        parser.add_argument(
+            "--url", default="http://127.0.0.1:8000", help="where the server runs; it must use this database"
+        )
+
+    def handle(self, *, participants: int, seed: int, url: str, **options):
+        if participants < 1:
+            raise CommandError("A day needs one participant at least.")
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+        story.publish_content()
+        base = url.rstrip("/")
+        day = Day(base=base, participants=participants, seed=seed, say=self._say)
+        lead = self._facilitator(day.words.book["lead"])
+        link = reverse("workshop:sign-in-once", kwargs={"user": lead.pk, "token": links.sign_in_token(lead)})
+        try:
+            asyncio.run(day.live(link))
+        except httpx.ConnectError:
+            raise CommandError(
+                f"Nobody answers at {base}. Start the server with bin/run, or name it with --url."
+            ) from None
+        except Exception as error:
+            day.journal.violation(f"the day broke off: {type(error).__name__}: {error}")
+        for line in report.lines(day):
+            self._say(line)
+        if day.journal.violations:
+            raise CommandError("The rehearsal found violations.")
+
+    def _facilitator(self, who: dict) -> User:
+        return User.objects.filter(email=who["email"]).first() or User.objects.create_user(
+            who["email"], name=who["name"]
+        )
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()

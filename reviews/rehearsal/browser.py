@@ -1,0 +1,58 @@
+"""One person's browser: cookies, a language, and forms signed with the token from the cookie."""
+
+from __future__ import annotations
+
+import time
+
+import httpx
+
+from reviews.rehearsal.journal import Journal
+from reviews.rehearsal.markup import FORM_TOKEN
+
+PATIENCE = 30.0
+
+
+class Browser:
+    def __init__(
+        self,
+        who: str,
+        language: str,
+        *,
+        base: str,
+        transport: httpx.AsyncBaseTransport,
+        journal: Journal,
+        participant: bool = True,
+    ) -> None:
+        self.who, self.language, self.base, self.journal, self.participant = who, language, base, journal, participant
+        self._client = httpx.AsyncClient(
+            base_url=base, transport=transport, headers={"Accept-Language": language}, timeout=PATIENCE, trust_env=False
+        )
+
+    async def get(self, path: str, *, what: str = "page", wanted: tuple[int, ...] = (200,)) -> httpx.Response:
+        return await self._ask("GET", path, what=what, wanted=wanted)
+
+    async def send(
+        self, path: str, data: dict | None = None, *, what: str, wanted: tuple[int, ...] = (200, 204)
+    ) -> httpx.Response:
+        """Post as the page's script does."""
+        signed = {"HX-Request": "true", "X-CSRFToken": self._client.cookies.get("csrftoken", ""), "Origin": self.base}
+        return await self._ask("POST", path, what=what, wanted=wanted, data=data or {}, headers=signed)
+
+    async def submit(self, path: str, data: dict, *, what: str) -> httpx.Response:
+        """Open the page of a form, fill it in, send it without script, and follow to where it leads."""
+        page = await self.get(path)
+        token = FORM_TOKEN.search(page.text)
+        filled = data | {"csrfmiddlewaretoken": token[1] if token else ""}
+        answer = await self._ask("POST", path, what=what, wanted=(302,), data=filled, headers={"Origin": self.base})
+        return await self.get(answer.headers["Location"]) if answer.is_redirect else answer
+
+    def cookies(self) -> str:
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._client.cookies.jar)
+
+    async def _ask(self, method: str, path: str, *, what: str, wanted: tuple[int, ...], **more) -> httpx.Response:
+        asked = time.monotonic()
+        response = await self._client.request(method, path, **more)
+        self.journal.answered(self.who, what, response.status_code, time.monotonic() - asked, wanted=wanted)
+        if "pdf" not in response.headers.get("Content-Type", ""):
+            self.journal.received(self.who, response.text, participant=self.participant)
+        return response

@@ -1,0 +1,133 @@
+"""Who runs the day: makes the session by its form, presses the desk's next button, deals, and looks after the comments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from reviews.rehearsal import markup
+from reviews.rehearsal.browser import Browser
+from reviews.rehearsal.journal import MARK
+from reviews.rehearsal.page import Page
+from reviews.rehearsal.words import Words
+
+CHOSEN = re.compile(r'<select name="(\w+)".*?<option value="([^"]+)" selected', re.DOTALL)
+CODE = re.compile(r'href="/j/(\w{8})/"')
+OF_A_PILLAR = ("briefing", "discussion", "presentation")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the desk's next button does: begins a stage of `kind`, closes a pillar, or ends the day. Pillars count from 0."""
+
+    kind: str
+    pillar: int
+    address: str
+
+
+class Facilitator:
+    def __init__(self, browser: Browser, chance: Random, words: Words) -> None:
+        self.browser, self.chance, self.words = browser, chance, words
+        self.journal = browser.journal
+        self.page = Page(browser)
+        self.session = self.code = ""
+        self.handled: set[str] = set()  # marks of comments
+        self._steps: dict[str, tuple[str, int]] = {}
+
+    async def sign_in(self, link: str) -> None:
+        await self.browser.submit(link, {"next": ""}, what="sign-in")
+
+    async def create_session(self, title: str, languages: str) -> None:
+        form = (await self.browser.get("/sessions/new/")).text
+        filled = dict(CHOSEN.findall(form)) | {
+            "title": title,
+            "date": date.today().isoformat(),
+            "begins": "10:00",
+            "zone": "Asia/Tokyo",
+            "languages": languages,
+            "meeting_link": "https://meet.example.com/rehearsal",
+        }
+        answer = await self.browser.submit("/sessions/new/", filled, what="new session")
+        self.session = re.search(r"/s/([0-9a-f-]{36})/desk/", str(answer.url))[1]
+        self.code = CODE.search(answer.text)[1]
+        await self.page.open(f"/s/{self.session}/desk/")
+        self._steps = dict(self._agenda())
+
+    @property
+    def pillars(self) -> int:
+        return sum(kind == "briefing" for kind, _pillar in self._steps.values())
+
+    @property
+    def room(self) -> str:
+        return self.page.pane("/desk/now/").room
+
+    # ── the day ──
+
+    def next(self) -> Step | None:
+        """What the button offers now; None when the day is over."""
+        buttons = [
+            one
+            for one in markup.with_attribute(self.page.pane("/desk/now/").root, "hx-post")
+            if "now__next" in one.get("class", "")
+        ]
+        if not buttons:
+            return None
+        address = buttons[0].get("hx-post")
+        stage = re.search(r"/stages/([0-9a-f-]{36})/", address)
+        kind, pillar = (
+            self._steps[stage[1].replace("-", "")]
+            if stage
+            else ("closing", self._pillar)
+            if "/closure/" in address
+            else ("ending", 0)
+        )
+        return Step(kind, pillar, address)
+
+    async def press(self, step: Step) -> None:
+        self._pillar = step.pillar
+        await self.browser.send(step.address, what=f"desk: {step.kind}")
+
+    async def deal(self) -> None:
+        await self.browser.send(f"/s/{self.session}/rounds/", {"after_round": "0"}, what="desk: deal")
+
+    def _agenda(self):
+        """Each stage's kind and pillar by its id, from the order on the page: no word of any language is read."""
+        rows = [row for row in self.page.pane("/agenda/").root.iter("li") if row.get("id")]
+        pillar, place = -1, 0
+        for index, row in enumerate(rows):
+            if row.get("data-pillar"):
+                place = place + 1 if index and rows[index - 1].get("data-pillar") == row.get("data-pillar") else 0
+                pillar += place == 0
+                kind = OF_A_PILLAR[place]
+            else:
+                kind = {0: "welcome", 1: "reading", len(rows) - 1: "wrap-up"}.get(index, "break")
+            yield row.get("id").removeprefix("agenda-"), (kind, max(pillar, 0))
+
+    # ── comments ──
+
+    async def look_after_comments(self) -> None:
+        """Show, pick up, answer or decline whatever waits in the queue."""
+        for row in list(self.page.pane("/comments/queue/").root.iter("li")):
+            marks = MARK.findall(markup.text(row))
+            if row.get("data-state") == "waiting" and marks and marks[0] not in self.handled:
+                self.handled.add(marks[0])
+                comment = row.get("id").removeprefix("queued-")
+                await self._decide(
+                    marks[0], f"{comment[:8]}-{comment[8:12]}-{comment[12:16]}-{comment[16:20]}-{comment[20:]}"
+                )
+
+    async def _decide(self, mark: str, comment: str) -> None:
+        address = f"/s/{self.session}/comments/{comment}"
+        fate = self.chance.random()
+        if fate < 0.1:
+            await self.browser.send(
+                f"{address}/refusal/", {"reason": self.words.book["reason"]["ja"]}, what="moderation"
+            )
+            return
+        self.journal.said[mark].open_from = self.journal.now()
+        await self.browser.send(f"{address}/{'pick-up' if fate > 0.7 else 'showing'}/", what="moderation")
+        if fate > 0.5:
+            words = {"answer": self.words.answer("ja", self.chance)} if fate > 0.85 else {}
+            await self.browser.send(f"{address}/answer/", words, what="moderation")

@@ -1,0 +1,77 @@
+"""What everybody did, was answered and saw. Everything that is judged afterwards stands here."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+MARK = re.compile(r"〔\d+-\d+〕")
+
+
+@dataclass
+class Said:
+    """One thing somebody wrote, known by the mark in its text. Moments are monotonic seconds."""
+
+    kind: str  # talk, finding, comment
+    pillar: int
+    table: str
+    invoked: float
+    ok: float = 0.0
+    open_from: float = float("inf")  # when a facilitator made it everyone's: the presentation, the showing
+
+
+@dataclass
+class Journal:
+    began: float = field(default_factory=time.monotonic)
+    said: dict[str, Said] = field(default_factory=dict)
+    seen: dict[tuple[str, str], float] = field(default_factory=dict)  # (who, mark): when first
+    answers: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))  # seconds, by what was asked
+    hearing: list[float] = field(default_factory=list)  # seconds from a press to the last member who saw it
+    counts: Counter = field(default_factory=Counter)
+    secrets: dict[str, str] = field(default_factory=dict)  # what no participant may ever get, and what it is
+    violations: list[str] = field(default_factory=list)
+    is_over: bool = False  # the day was ended; whoever sits in it is shown out
+    say: Callable[[str], None] = print
+    _told: dict[tuple, tuple[str, str]] = field(default_factory=dict)
+
+    def now(self) -> float:
+        return time.monotonic() - self.began
+
+    def violation(self, sentence: str) -> None:
+        self.violations.append(f"{self.now():6.1f} s  {sentence}")
+        self.say(f"{self.violations[-1]}  ✗")
+
+    def note(self, sentence: str) -> None:
+        self.say(f"{self.now():6.1f} s  {sentence}")
+
+    def mark(self, kind: str, pillar: int, table: str = "") -> str:
+        """A mark for what is about to be said."""
+        mark = f"〔{pillar + 1}-{len(self.said) + 1}〕"
+        self.said[mark] = Said(kind, pillar, table, self.now())
+        return mark
+
+    def answered(self, who: str, what: str, status: int, seconds: float, *, wanted: tuple[int, ...]) -> None:
+        self.answers[what].append(seconds)
+        if status >= 500 or (wanted and status not in wanted):
+            self.violation(f"{who}: {what} was answered with {status}")
+
+    def received(self, who: str, text: str, *, participant: bool) -> None:
+        """Bytes that reached somebody, whether page, pane, frame or file."""
+        for mark in MARK.findall(text):
+            self.seen.setdefault((who, mark), self.now())
+        if participant:
+            for secret, what in self.secrets.items():
+                if secret in text:
+                    self.violation(f"{who} received {what}")
+
+    def told(self, who: str, frame: dict, language: str) -> None:
+        """A room says the same with the same version to everyone who sits in it."""
+        self.counts["frames told"] += 1
+        digest = hashlib.sha256(f"{frame['what']} {frame.get('html')}".encode()).hexdigest()
+        first, by = self._told.setdefault((frame["room"], language, frame["v"]), (digest, who))
+        if first != digest:
+            self.violation(f"{who} and {by} heard different words in version {frame['v']} of room {frame['room']}")

@@ -1,0 +1,107 @@
+"""What is held against the log and against the pages as they are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from reviews.rehearsal import markup
+from reviews.rehearsal.journal import Journal
+from reviews.rehearsal.page import Page, Pane
+from reviews.rehearsal.participant import Participant
+
+SETTLED_WITHIN = 13.0  # seconds: a bell that was lost is healed by a heartbeat of 10
+LOOK_EVERY = 0.1
+LOOKS = 6
+MINE_ALONE = ("/me/",)  # panes of a person, which nobody else gets
+
+
+async def until(true: Callable[[], bool], within: float) -> bool:
+    """Whether it became true in time."""
+    for _look in range(int(within / LOOK_EVERY)):
+        if true():
+            return True
+        await asyncio.sleep(LOOK_EVERY)
+    return true()
+
+
+async def everyone_saw(journal: Journal, people: Iterable[Participant], pillar: int) -> None:
+    """Each acknowledged post stands once, and only once, in its pane on the page of every member of its table."""
+    at_table: dict[str, list[Participant]] = defaultdict(list)
+    for one in people:
+        at_table[one.table].append(one)
+    posts = [
+        (
+            mark,
+            said,
+            [(one.name, one.page.pane("/talk/" if said.kind == "talk" else "/board/")) for one in at_table[said.table]],
+        )
+        for mark, said in journal.said.items()
+        if said.pillar == pillar and said.kind != "comment" and said.ok
+    ]
+
+    def times(mark: str, pane: Pane) -> int:
+        return markup.text(pane.root).count(mark)
+
+    await until(lambda: all(times(mark, pane) for mark, _said, panes in posts for _name, pane in panes), SETTLED_WITHIN)
+    for mark, said, panes in posts:
+        for name, pane in panes:
+            if times(mark, pane) != 1:
+                journal.violation(f"{name} sees the {said.kind} {mark} {times(mark, pane)} times")
+        last = max((journal.seen.get((name, mark), said.ok) for name, _pane in panes), default=said.ok)
+        journal.hearing.append(last - said.invoked)
+
+
+async def hearing_is_fetching(journal: Journal, pages: Iterable[Page]) -> None:
+    """Every open pane, as it was heard, is the pane as it is fetched now."""
+    shown: dict[tuple[str, str], list[tuple[Page, Pane]]] = defaultdict(list)
+    for page in pages:
+        for pane in page.panes:
+            if pane.room and not pane.every and not pane.src.endswith(MINE_ALONE):
+                shown[pane.src, page.language].append((page, pane))
+    await asyncio.gather(*(_compare(journal, those) for those in shown.values()))
+
+
+async def _compare(journal: Journal, those: list[tuple[Page, Pane]]) -> None:
+    src = those[0][1].src
+    for _look in range(LOOKS):  # a room may move while we look
+        answer = await those[0][0].browser.get(src, what="comparison")
+        if answer.status_code != 200:
+            return
+        version, fetched = int(answer.headers["Room-Version"]), markup.parsed(answer.text)
+        await until(lambda version=version: all(pane.version >= version for _page, pane in those), SETTLED_WITHIN)
+        if all(pane.version == version for _page, pane in those):
+            for page, pane in those:
+                journal.counts["panes compared"] += 1
+                if where := markup.difference(pane.root, fetched):
+                    journal.violation(
+                        f"{page.browser.who} sees another {src} than is fetched at version {version}: {where}"
+                    )
+            return
+    behind = [f"{page.browser.who} at {pane.version}" for page, pane in those if pane.version < version]
+    if behind:
+        journal.violation(f"{src} is at version {version}, but {', '.join(behind)}")
+
+
+def nobody_saw_what_is_not_theirs(journal: Journal, people: Iterable[Participant], tables: dict[str, str]) -> None:
+    """Talk stays at its table; findings until the presentation; comments until they are shown."""
+    names = {one.name for one in people}
+    for (who, mark), at in journal.seen.items():
+        said = journal.said.get(mark)
+        if said is None or who not in names or (said.table and tables.get(who) == said.table):
+            continue
+        if at < said.open_from:
+            journal.violation(f"{who} received the {said.kind} {mark}, which was not theirs to see")
+
+
+def every_comment_came_out(journal: Journal, handled: set[str], people: Iterable[Participant]) -> None:
+    for mark, said in journal.said.items():
+        if said.kind == "comment" and said.ok and mark not in handled:
+            journal.violation(f"the comment {mark} was acknowledged and never reached the desk")
+    for one in people:
+        pane = one.page.pane("/comments/")
+        shown = markup.text(pane.root) if pane else ""
+        for mark, said in journal.said.items():
+            if pane and said.kind == "comment" and said.open_from < float("inf") and shown.count(mark) != 1:
+                journal.violation(f"{one.name} sees the comment {mark} {shown.count(mark)} times")

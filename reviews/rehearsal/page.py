@@ -1,0 +1,226 @@
+"""One open page: its panes and its socket, which brings them from version to version as the page's scripts do."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+from contextlib import suppress
+from xml.etree.ElementTree import Element
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+from reviews.rehearsal import markup
+from reviews.rehearsal.browser import Browser
+
+LANGUAGE = re.compile(r'<html lang="([\w-]+)"')
+REMOVED = 4401
+GRACE = {"seated": 0.0, "answer": 0.0, "behind": 1.0, "beat": 1.0}  # seconds at most, before a fetch
+HEARD_WITHIN = 1.0  # seconds, before a page fetches what it wrote itself
+TRIES = 20
+
+
+class Pane:
+    def __init__(self, attributes: dict[str, str], content: str) -> None:
+        self.src = attributes["data-src"]
+        self.room = attributes.get("data-room", "")
+        self.every = float(attributes.get("data-every", 0))
+        self.version = self.wanted = int(attributes.get("data-version", 0))
+        self.root: Element = markup.parsed(content)
+        self.loading: asyncio.Task | None = None
+        self._early: dict[int, str | None] = {}
+
+    @property
+    def is_behind(self) -> bool:
+        return self.wanted > self.version
+
+    def hear(self, version: int, html: str | None) -> None:
+        if version > self.version:
+            self.wanted = max(self.wanted, version)
+            self._early[version] = html
+            self._apply_in_turn()
+
+    def replace(self, version: int, html: str) -> None:
+        if version >= self.version:
+            self.root, self.version = markup.parsed(html), version
+        self._apply_in_turn()
+
+    def _apply_in_turn(self) -> None:
+        while (html := self._early.get(self.version + 1)) is not None:
+            markup.apply(self.root, html)
+            self.version += 1
+        self._early = {version: html for version, html in self._early.items() if version > self.version}
+
+
+class Page:
+    def __init__(self, browser: Browser) -> None:
+        self.browser, self.journal = browser, browser.journal
+        self.panes: list[Pane] = []
+        self.html = self.language = ""
+        self.refused: set[str] = set()
+        self._line: ClientConnection | None = None
+        self._tasks: set[asyncio.Task] = set()
+        self._seated = asyncio.Event()
+
+    async def open(self, path: str) -> Page:
+        self.html = (await self.browser.get(path)).text
+        self.language = LANGUAGE.search(self.html)[1]
+        self.panes = [Pane(attributes, content) for attributes, content in markup.panes_in(self.html)]
+        self._go(self._keep_listening())
+        for pane in self.panes:
+            if pane.every:
+                self._go(self._repeat(pane))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._seated.wait(), 10)
+        return self
+
+    async def close(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def pane(self, ending: str) -> Pane | None:
+        return next((pane for pane in self.panes if pane.src.endswith(ending)), None)
+
+    @property
+    def rooms(self) -> set[str]:
+        return {pane.room for pane in self.panes if pane.room}
+
+    def expect(self, told: str) -> None:
+        """A write was answered with `<room> <version>`: if that is not heard within a second, the page fetches."""
+        room, _space, version = told.partition(" ")
+        if version:
+            self._later(HEARD_WITHIN, room, int(version), "answer")
+
+    async def lose_the_line(self) -> None:
+        if self._line:
+            await self._line.close()
+
+    async def try_to_sit(self, room: str) -> bool:
+        """Ask for a seat that is not ours, again should the line break meanwhile. True if we were refused."""
+        for _moment in range(20):
+            with suppress(ConnectionClosed):
+                if self._line:
+                    await self._line.send(json.dumps({"sit": room, "seen": 0}))
+            await asyncio.sleep(0.25)
+            if room in self.refused:
+                return True
+        return False
+
+    # ── the socket ──
+
+    async def _keep_listening(self) -> None:
+        address = self.browser.base.replace("http", "ws", 1) + f"/live/?language={self.language}"
+        while True:
+            cookie = {"Cookie": self.browser.cookies()}
+            try:
+                async with connect(
+                    address, origin=self.browser.base, additional_headers=cookie, compression=None, proxy=None
+                ) as self._line:
+                    await self._listen(self._line)
+            except (ConnectionClosed, InvalidHandshake, OSError, TimeoutError) as error:
+                if isinstance(error, ConnectionClosed) and error.rcvd and error.rcvd.code == REMOVED:
+                    if not self.journal.is_over:
+                        self.journal.violation(f"{self.browser.who} was shown out, with a seat that holds")
+                    return
+            self.journal.counts["lines lost"] += 1
+            await asyncio.sleep(random.uniform(0.1, 0.5))
+
+    async def _listen(self, line: ClientConnection) -> None:
+        last_told: dict[str, int] = {}
+        known: dict[str, int] = {}
+        for room in self.rooms:
+            await line.send(
+                json.dumps({"sit": room, "seen": min(pane.version for pane in self.panes if pane.room == room)})
+            )
+        async for text in line:
+            frame = json.loads(text)
+            if frame["kind"] != "refused":  # it repeats the room we asked for
+                self.journal.received(self.browser.who, text, participant=self.browser.participant)
+            if frame["kind"] == "told":
+                self._check_order(frame, last_told, known)
+                self._told(frame)
+            else:
+                self._learn(frame, known)
+
+    def _check_order(self, frame: dict, last_told: dict[str, int], known: dict[str, int]) -> None:
+        room, version = frame["room"], frame["v"]
+        if room not in self.rooms:
+            self.journal.violation(f"{self.browser.who} heard of room {room}, where they do not sit")
+        if version <= last_told.get(room, -1):
+            self.journal.violation(f"{self.browser.who} heard version {version} of a room after {last_told[room]}")
+        if room in known and version > known[room] + 1:
+            self.journal.violation(
+                f"{self.browser.who} heard version {version} of a room right after {known[room]}, and no word of a hole"
+            )
+        last_told[room] = version
+        known[room] = max(version, known.get(room, -1))
+
+    def _told(self, frame: dict) -> None:
+        self.journal.told(self.browser.who, frame, self.language)
+        for pane in self.panes:
+            if pane.room == frame["room"]:
+                pane.hear(frame["v"], frame.get("html"))
+                if pane.is_behind:
+                    self._fetch(pane)
+
+    def _learn(self, frame: dict, known: dict[str, int]) -> None:
+        kind = frame["kind"]
+        if kind == "refused":
+            self.refused.add(frame["room"])
+        versions = (
+            frame["rooms"] if kind == "beat" else {frame["room"]: frame["v"]} if kind in {"seated", "behind"} else {}
+        )
+        for room, version in versions.items():
+            known[room] = max(version, known.get(room, -1))
+            self._later(random.uniform(0, GRACE[kind]), room, version, kind)
+        if kind == "seated" and known.keys() >= self.rooms:
+            self._seated.set()
+
+    def _later(self, seconds: float, room: str, version: int, why: str) -> None:
+        behind = [pane for pane in self.panes if pane.room == room and version > pane.version]
+        if behind:
+            self._go(self._catch_up(seconds, behind, version, why))
+
+    async def _catch_up(self, seconds: float, panes: list[Pane], version: int, why: str) -> None:
+        await asyncio.sleep(seconds)
+        for pane in panes:
+            if version > pane.version:
+                self.journal.counts[f"fetched after {why}"] += 1
+                pane.wanted = max(pane.wanted, version)
+                self._fetch(pane)
+
+    # ── fetching ──
+
+    def _fetch(self, pane: Pane) -> None:
+        if pane.loading is None or pane.loading.done():
+            pane.loading = self._go(self._load(pane))
+
+    async def _repeat(self, pane: Pane) -> None:
+        while True:
+            await asyncio.sleep(pane.every)
+            self._fetch(pane)
+
+    async def _load(self, pane: Pane) -> None:
+        for _try in range(TRIES):
+            answer = await self.browser.get(pane.src, what="pane", wanted=(200, 404))
+            if answer.status_code != 200:
+                return
+            pane.replace(int(answer.headers["Room-Version"]), answer.text)
+            if not pane.is_behind:
+                return
+            await asyncio.sleep(0.1)
+        self.journal.violation(f"{self.browser.who}: {pane.src} stays behind version {pane.wanted}")
+
+    def _go(self, work) -> asyncio.Task:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self.journal.violation(f"{self.browser.who}: the page broke: {type(error).__name__}: {error}")

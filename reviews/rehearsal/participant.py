@@ -1,0 +1,139 @@
+"""Somebody who takes part: joins by the code, sits in the hall and at a table, and does there what people do."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+import secrets
+from random import Random
+from uuid import UUID
+
+import httpx
+
+from reviews.rehearsal import markup
+from reviews.rehearsal.browser import Browser
+from reviews.rehearsal.page import Page
+from reviews.rehearsal.words import Words
+
+TABLE = re.compile(r'data-place-table="([^"]+)"')
+SENT_TWICE = 0.15  # how often a browser sends the same form twice
+FROM_WHERE = "/s/"
+
+
+class Participant:
+    def __init__(self, browser: Browser, company: str, chance: Random, words: Words) -> None:
+        self.browser, self.company, self.chance, self.words = browser, company, chance, words
+        self.name, self.journal = browser.who, browser.journal
+        self.page: Page | None = None
+        self.session = ""
+
+    async def join(self, code: str) -> None:
+        answer = await self.browser.submit(f"/j/{code}/", {"name": self.name, "company": self.company}, what="join")
+        self.session = re.search(rf"{FROM_WHERE}([0-9a-f-]{{36}})/", str(answer.url))[1]
+
+    @property
+    def hall(self) -> str:
+        return f"/s/{self.session}/hall/"
+
+    @property
+    def table(self) -> str:
+        """Where my table is, as the page says; empty while I have none."""
+        places = [
+            element.get("data-place-table")
+            for pane in self.page.panes
+            for element in markup.with_attribute(pane.root, "data-place-table")
+        ]
+        found = places or TABLE.findall(self.page.html)
+        return found[0] if found else ""
+
+    async def go(self, path: str) -> None:
+        """Leave this page for another. Both are open for a moment."""
+        left, self.page = self.page, await Page(self.browser).open(path)
+        if left:
+            await left.close()
+
+    # ── at the table ──
+
+    async def say(self, pillar: int) -> None:
+        mark = self.journal.mark("talk", pillar, self.table)
+        text = f"{self.words.talk(pillar, self.browser.language, self.chance)} {mark}"
+        await self._write("entries/", {"text": text}, mark, what="talk")
+
+    async def find(self, pillar: int) -> None:
+        mark = self.journal.mark("finding", pillar, self.table)
+        finding = self.words.finding(pillar, self.browser.language, self.chance)
+        topic = next(
+            (
+                element.get("value")
+                for element in self.page.pane("/board/").root.iter()
+                if element.get("id") == "board-topic"
+            ),
+            "",
+        )
+        await self._write(
+            "findings/", finding | {"title": f"{finding['title']} {mark}", "topic": topic}, mark, what="finding"
+        )
+
+    async def tick(self) -> None:
+        await self._press("answers/", "tick")
+
+    async def focus(self) -> None:
+        await self._press("focus/", "focus")
+
+    async def _press(self, part: str, what: str) -> None:
+        buttons = [
+            one
+            for one in markup.with_attribute(self.page.pane("/questions/").root, "hx-post")
+            if part in one.get("hx-post")
+        ]
+        choices = [one for one in buttons if what != "tick" or one.tag == "input"]
+        if choices:
+            button = self.chance.choice(choices)
+            answer = await self.browser.send(button.get("hx-post"), json.loads(button.get("hx-vals")), what=what)
+            self.page.expect(answer.headers.get("Room-Version", ""))
+
+    async def _write(self, where: str, data: dict, mark: str, *, what: str) -> None:
+        data |= {"client_id": str(UUID(int=self.chance.getrandbits(128), version=4))}
+        times = 2 if self.chance.random() < SENT_TWICE else 1
+        path = self.table + where
+        for answer in await asyncio.gather(*(self.browser.send(path, data, what=what) for _time in range(times))):
+            if answer.status_code == 200:
+                self.journal.said[mark].ok = self.journal.now()
+                self.page.expect(answer.headers.get("Room-Version", ""))
+
+    # ── without a name ──
+
+    async def comment(self, pillar: int, nobody: httpx.AsyncClient) -> None:
+        """By a client that has no cookies; the pass is the one that stands in the page."""
+        mark = self.journal.mark("comment", pillar)
+        holder = markup.with_attribute(self.page.pane("/comments/").root, "data-comment-pass")
+        letter = {
+            "text": f"{self.words.comment(pillar, self.browser.language, self.chance)} {mark}",
+            "hash": hashlib.sha256(secrets.token_bytes(16)).hexdigest(),
+            "pass": holder[0].get("data-comment-pass") if holder else "",
+        }
+        asked = self.journal.now()
+        answer = await nobody.post(
+            f"/c/{self.session}/",
+            json=letter,
+            headers={"Accept-Language": self.browser.language, "Origin": self.browser.base},
+        )
+        self.journal.answered("somebody", "comment", answer.status_code, self.journal.now() - asked, wanted=(202,))
+        if answer.status_code == 202:
+            self.journal.said[mark].ok = self.journal.now()
+
+    # ── where I do not belong ──
+
+    async def probe(self, table: str, rooms: list[str]) -> None:
+        """Other people's doors are doors that do not exist."""
+        for part in ("", "talk/", "board/", "questions/"):
+            await self.browser.get(table + part, what="another's table", wanted=(404,))
+        stray = {"text": "?", "client_id": str(UUID(int=self.chance.getrandbits(128), version=4))}
+        await self.browser.send(f"{table}entries/", stray, what="another's table", wanted=(404,))
+        await self.browser.get(f"/s/{self.session}/comments/queue/", what="the desk", wanted=(404,))
+        await self.browser.get(f"/s/{self.session}/desk/", what="the desk", wanted=(302,))
+        for room in rooms:
+            if not await self.page.try_to_sit(room):
+                self.journal.violation(f"{self.name} was not refused a seat in room {room}")

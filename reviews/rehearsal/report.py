@@ -1,0 +1,36 @@
+"""The figures of a rehearsal, as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from statistics import quantiles
+
+from reviews.rehearsal.day import Day
+
+POSTS = ("talk", "finding", "tick", "focus", "comment", "moderation")
+
+
+def lines(day: Day) -> Iterator[str]:
+    journal = day.journal
+    yield ""
+    for what in POSTS:
+        if seconds := journal.answers[what]:
+            yield f"  {what:<12}{len(seconds):5} posts   answered in {_spread(seconds)}"
+    if journal.hearing:
+        yield f"  on the last page of the table {_spread(journal.hearing)} after it was sent"
+    fetched = journal.answers["pane"]
+    yield f"  {len(fetched)} panes fetched in {_spread(fetched)}, {journal.counts['frames told']} tellings heard"
+    yield f"  {journal.counts['panes compared']} times what was heard was compared with what is fetched"
+    if day.pdf_after:
+        yield f"  {len(day.pdf_after)} PDFs, {', '.join(f'{seconds:.1f}' for seconds in day.pdf_after)} s after closing"
+    yield f"  {journal.now():.0f} s in all"
+    yield ""
+    yield "No violation." if not journal.violations else f"{len(journal.violations)} violations:"
+    yield from (f"  {violation}" for violation in journal.violations)
+
+
+def _spread(seconds: Iterable[float]) -> str:
+    ordered = sorted(seconds)
+    p95 = quantiles(ordered, n=20)[-1] if len(ordered) > 1 else ordered[0] if ordered else 0.0
+    middle = ordered[len(ordered) // 2] if ordered else 0.0
+    return f"{middle * 1000:.0f} ms (p95 {p95 * 1000:.0f} ms)"

@@ -1,0 +1,64 @@
+"""`manage.py facilitator`."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from workshop.sessions.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def facilitator(*words: str) -> str:
+    out = io.StringIO()
+    call_command("facilitator", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_the_first_facilitator_is_made_and_signs_in_by_the_printed_link(client):
+    said = facilitator("Ana@Example.com", "--name", "Ana", "--url", "http://127.0.0.1:8123/")
+
+    link = said.split()[-1]
+    assert link.startswith("http://127.0.0.1:8123/sign-in/once/")
+    assert User.objects.get().email == "ana@example.com"
+    assert client.post(link.removeprefix("http://127.0.0.1:8123")).status_code == 302
+    assert client.get("/sessions/").status_code == 200
+
+
+def test_asking_again_makes_no_second_account(ana):
+    assert "is made" not in facilitator("ana@example.com")
+    assert User.objects.count() == 1
+
+
+def test_a_used_link_is_followed_by_a_fresh_one(client):
+    first = facilitator("ana@example.com").split()[-1]
+    client.post(first.removeprefix("http://127.0.0.1:8000"))
+
+    assert facilitator("ana@example.com").split()[-1] != first
+
+
+def test_without_a_terminal_no_password_is_set(db):
+    facilitator("ana@example.com")
+    assert not User.objects.get().has_usable_password()
+
+
+def test_on_a_terminal_a_password_is_asked_for_until_it_is_good(db, monkeypatch):
+    typed = iter(["short", "short", "one long enough", "another one", "one long enough", "one long enough"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("workshop.management.commands.facilitator.getpass", lambda _prompt: next(typed))
+
+    facilitator("ana@example.com")
+
+    assert User.objects.get().check_password("one long enough")
+
+
+def test_what_is_no_mail_address_is_refused_with_an_example():
+    with pytest.raises(CommandError, match=r"ana@example\.com"):
+        facilitator("ana")
+
+
+def test_an_account_that_is_switched_off_gets_no_link(ana):
+    User.objects.update(is_active=False)
+    with pytest.raises(CommandError, match="switched off"):
+        facilitator("ana@example.com")
