@@ -19,7 +19,6 @@ from reviews.rehearsal.words import Words
 
 TABLE = re.compile(r'data-place-table="([^"]+)"')
 SENT_TWICE = 0.15  # how often a browser sends the same form twice
-FROM_WHERE = "/s/"
 
 
 class Participant:
@@ -31,7 +30,7 @@ class Participant:
 
     async def join(self, code: str) -> None:
         answer = await self.browser.submit(f"/j/{code}/", {"name": self.name, "company": self.company}, what="join")
-        self.session = re.search(rf"{FROM_WHERE}([0-9a-f-]{{36}})/", str(answer.url))[1]
+        self.session = re.search(r"/s/([0-9a-f-]{36})/", str(answer.url))[1]
 
     @property
     def hall(self) -> str:

@@ -31,6 +31,9 @@ LEASE = timedelta(seconds=75)  # a render has 60; three leases and their sweeps 
 TOO_SLOW = gettext_noop("Making the document took longer than a minute.")
 TOO_LARGE = gettext_noop("Making the document took more memory than it may have.")
 FAILED = gettext_noop("Making the document failed.")
+NO_PANGO = gettext_noop(
+    "This server lacks the library Pango, which makes documents. Install it, restart, and make it again."
+)
 LEFT_BEHIND = gettext_noop("The worker stopped in the middle, three times.")
 
 
@@ -68,11 +71,12 @@ def order_again(summary: Summary) -> Room:
     return announce.summary_changed(session_id)
 
 
-def render(summary_id: str | UUID, *, too_slow: type[Exception] = TimeoutError) -> None:
+def render(summary_id: str | UUID, *, too_slow: type[Exception] = TimeoutError, confined: bool = False) -> None:
     """Make one summary, unless it is made, or another worker is at it whose lease still runs.
 
     Whatever goes wrong ends as a sentence in the row: queued again while attempts are left, failed after the third.
-    `too_slow` is what the worker raises when the time is up.
+    `too_slow` is what the worker raises when the time is up; `confined` takes all memory but what a document may have
+    from this process, for good.
     """
     lease = uuid4()
     claimed = (
@@ -82,10 +86,16 @@ def render(summary_id: str | UUID, *, too_slow: type[Exception] = TimeoutError) 
     )
     if not claimed:
         return
-    from reviews.summaries.render import render as printed  # the worker alone pays for loading it
+    try:
+        from reviews.summaries import render as printer  # the worker alone pays for loading it
+    except (ImportError, OSError):
+        _fail(summary_id, lease, NO_PANGO)
+        return
+    if confined:
+        printer.limit_memory()
 
     try:
-        document = printed(queries.pillar_summary(summary_id))
+        document = printer.render(queries.pillar_summary(summary_id))
     except too_slow:
         _fail(summary_id, lease, TOO_SLOW)
     except MemoryError:

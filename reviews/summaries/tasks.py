@@ -7,10 +7,8 @@ SECONDS = 60  # one document; the lease is a little longer
 @shared_task(acks_late=True, soft_time_limit=SECONDS, time_limit=SECONDS + 10)
 def render_summary(summary_id: str) -> None:
     from reviews.summaries import services
-    from reviews.summaries.render import limit_memory
 
-    limit_memory()
-    services.render(summary_id, too_slow=SoftTimeLimitExceeded)
+    services.render(summary_id, too_slow=SoftTimeLimitExceeded, confined=True)
 
 
 @shared_task

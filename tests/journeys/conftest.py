@@ -38,7 +38,10 @@ class Server:
 def server() -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="hashira-journeys-") as folder:
         var = Path(folder)
-        subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment(var), check=True)
+        for words in (["prepare"], ["demo", "--if-empty"]):  # as bin/run does
+            subprocess.run(
+                [sys.executable, "manage.py", *words], cwd=ROOT, env=environment(var), check=True, capture_output=True
+            )
         port = free_port()
         served = Served(var, port=port)
         try:

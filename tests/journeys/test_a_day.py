@@ -57,7 +57,8 @@ class Workshop:
 
     async def leave(self) -> None:
         for one in [*self.people, self.lead]:
-            await one.page.close()
+            if one.page:
+                await one.page.close()
         await self.transport.aclose()
 
 

@@ -1,5 +1,6 @@
 """Closing a pillar, and what becomes of its summary whatever happens to the worker."""
 
+import sys
 from datetime import timedelta
 
 import pytest
@@ -110,6 +111,13 @@ def test_a_document_that_takes_too_long_says_so(summary, monkeypatch):
     monkeypatch.setattr(render, "render", slow)
     services.render(summary.pk)
     assert "longer than a minute" in again(summary).reason
+
+
+def test_without_pango_the_summary_says_what_is_missing(summary, monkeypatch):
+    monkeypatch.setitem(sys.modules, "reviews.summaries.render", None)
+    monkeypatch.delattr("reviews.summaries.render")
+    services.render(summary.pk)
+    assert "Pango" in again(summary).reason
 
 
 def test_the_sweep_gives_up_what_was_left_behind_three_times(summary):
