@@ -245,4 +245,5 @@ LOGGING = {
     },
 }
 
+PREPARATIONS = ["publish"]  # commands of the matter that `manage.py prepare` runs after migrating
 LIVE_VISITORS = "workshop.people.visitors.Visitors"

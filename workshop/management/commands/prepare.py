@@ -11,11 +11,13 @@ FOR_DOCUMENTS_ALONE = "pdf"  # folders that WeasyPrint reads where they lie; 36 
 
 
 class Command(BaseCommand):
-    help = "Migrates the database, compiles the translations and collects the static files."
+    help = "Migrates the database, fills the library, compiles the translations and collects the static files."
     requires_system_checks = ()
 
     def handle(self, **options):
         call_command("migrate", interactive=False, verbosity=0)
+        for command in settings.PREPARATIONS:
+            call_command(command)
         call_command("translations")
         self._collect()
 
