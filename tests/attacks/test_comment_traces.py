@@ -8,6 +8,7 @@ import logging
 from pathlib import Path
 
 import pytest
+import redis
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
@@ -82,11 +83,20 @@ def test_the_broker_carries_a_bell_without_a_word():
     assert not {"args", "kwargs"} & set(entry)
 
 
-def test_posting_and_moving_put_nothing_into_a_cache(session, nobody):
-    waiting_of(session, nobody, WORDS, COMPANY)
-    for name in settings.CACHES:
-        kept = getattr(caches[name], "_cache", {})
-        assert WORDS.encode() not in b"".join(bytes(value) for value in kept.values() if isinstance(value, bytes))
+def test_what_is_posted_shown_and_read_is_kept_by_this_process_alone(session, nobody, ana):
+    for comment in waiting_of(session, nobody, WORDS, COMPANY):
+        moderation.show(session, comment.pk)
+    assert WORDS in Browser(ana).get(reverse("reviews:queue", kwargs={"session": session.pk})).text
+    assert [value for value in caches["local"]._cache.values() if WORDS.encode() in value], "the search finds it here"
+    if settings.REDIS_URL:
+        caches["default"].set("control", WORDS)
+        assert [key for key, value in texts_in_redis() if WORDS.encode() in value] == [b"cache:1:control"]
+
+
+def texts_in_redis() -> list[tuple[bytes, bytes]]:
+    """Every value Redis holds, as it holds it; caches pickle, which leaves words as they are."""
+    store = redis.from_url(settings.REDIS_URL)
+    return [(key, store.get(key) if store.type(key) == b"string" else store.dump(key)) for key in store.scan_iter("*")]
 
 
 def test_until_it_is_shown_no_frame_to_any_room_holds_its_words(
