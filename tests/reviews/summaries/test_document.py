@@ -71,10 +71,11 @@ def test_a_summary_says_what_was_defined_found_answered_and_commented(printed):
         text.index(words)
         for words in (
             "信頼性", "クラウド設計レビュー", "あおぞら宅配便", "白石",
-            "止まっても早く元に戻れること。", "復旧手順をテストする", "けやき", "誰が切り替えを決めるか",
+            "止まっても早く元に戻れること。", "けやき", "誰が切り替えを決めるか",
             "二人の記憶にしかない", "当番しだい", "全員で戻す", "文書にはない", "ひのき",
             "データをどのように", "自動で取っている", "止まってもよいと約束している",
             "RTOって誰が決めるもの？", "約束できる人が決めます。", "書いた人がもういない。",
+            "復旧手順をテストする",
         )
     ]  # fmt: skip
     assert places == sorted(places)
@@ -175,7 +176,7 @@ def test_a_finding_longer_than_a_sheet_goes_on_over_the_next_ones():
     assert any("雨" in run.text for run in paper.runs_of(pdf) if run.page == 0)
 
 
-@pytest.mark.parametrize("lines", [13, 20, 22, 24])  # without the sheet's rules each of these ends a page badly
+@pytest.mark.parametrize("lines", [20, 22, 23, 24])  # without the sheet's rules each of these ends a page badly
 def test_no_sheet_ends_with_a_heading(lines):
     silent = replace(CYPRESS, answers=(Answer(),))
     pdf = render(replace(SUMMARY, definition=SUMMARY.definition * 3 * lines, groups=(ZELKOVA, silent)))
@@ -184,7 +185,8 @@ def test_no_sheet_ends_with_a_heading(lines):
     with translation.override("ja"):
         heads |= {gettext(head) for head in ("What the groups found", "Answers to the questions")}
         heads |= {gettext(head) for head in ("Comments and their answers", "Group", "Question and choices")}
-    assert [sheet & heads for sheet in last_lines(pdf)] == [set()] * 2
+        heads |= {gettext("Design principles of this pillar")}
+    assert not [sheet & heads for sheet in last_lines(pdf) if sheet & heads]
 
 
 def last_lines(pdf: bytes) -> list[set[str]]:
