@@ -168,6 +168,8 @@ class Hub:
         if not await database_sync_to_async(socket.visitor.rooms(room.kind).filter(pk=room_id).exists)():
             self.rise(socket, room_id)
             socket.put(encode(kind="unseated", room=str(room_id)))
+            if not socket.seats:  # the session is over, or its person was removed
+                socket.close(REMOVED)
 
     # ── what runs all the time ──
 

@@ -1,5 +1,6 @@
 """The socket: who is seated, what is heard, and when it ends."""
 
+import time
 from uuid import uuid4
 
 import pytest
@@ -7,8 +8,11 @@ from asgiref.sync import sync_to_async
 
 from tests.hands import Browser, make_session, user
 from tests.sockets import ORIGIN, listening, seated
+from workshop.groups.models import Member
+from workshop.live import bells, hub
 from workshop.live.models import Room
 from workshop.people import services as people
+from workshop.people.visitors import Visitors
 from workshop.sessions import services as sessions
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,11 +137,11 @@ async def test_a_renewed_link_closes_the_sockets_of_the_old_seat(day, bens):
         assert await ears.is_closed() == 4401
 
 
-async def test_the_end_of_the_session_unseats_everyone(day, bens):
+async def test_the_end_of_the_session_closes_its_sockets(day, bens):
     hall = await sync_to_async(Room.objects.hall_of)(day.session.pk)
     async with seated(bens, hall) as ears:
         await sync_to_async(sessions.finish)(day.session)
-        assert (await ears.hears("unseated"))["room"] == str(hall.pk)
+        assert await ears.is_closed() == 4401
 
 
 async def test_who_is_here_is_told_to_the_table_and_never_to_the_wall(table, bens, discussion):
@@ -154,3 +158,34 @@ async def test_another_sessions_facilitator_hears_nothing_of_this_one(table, tal
     await sync_to_async(make_session)(zoe)
     async with listening((await sync_to_async(Browser)(zoe)).cookie_header) as ears:
         assert (await ears.sits(table))["kind"] == "refused"
+
+
+async def test_who_loses_one_room_keeps_the_others(day, bens):
+    hall = await sync_to_async(Room.objects.hall_of)(day.session.pk)
+    groups = await sync_to_async(day.deals)()
+    table = await sync_to_async(Room.objects.table_of)((await sync_to_async(day.group_of)("Ben")).pk)
+    async with seated(bens, hall) as ears:
+        await ears.sits(table)
+        await sync_to_async(Member.objects.filter(group__in=groups).delete)()
+        await sync_to_async(bells.ring_control)({"type": "unseat", "rooms": [str(table.pk), str(hall.pk)]})
+        assert (await ears.hears("unseated"))["room"] == str(table.pk)
+        await sync_to_async(sessions.start)(await sync_to_async(day.session.stages.get)(position=0))
+        assert (await ears.hears("told"))["room"] == str(hall.pk)
+
+
+async def test_who_enters_while_the_heartbeat_asks_who_is_valid_stays(day, bens, desk, monkeypatch):
+    monkeypatch.setattr(hub, "BEAT_EVERY", 0.2)
+    hall = await sync_to_async(Room.objects.hall_of)(day.session.pk)
+    still_valid = Visitors.still_valid
+
+    def slow(self, visitors):
+        found = still_valid(self, visitors)
+        time.sleep(0.5)
+        return found
+
+    monkeypatch.setattr(Visitors, "still_valid", slow)
+    async with seated(desk, hall) as anas:
+        await anas.hears("beat")
+        async with seated(bens, hall) as late:
+            for _beat in range(2):
+                assert (await late.hears("beat"))["rooms"]
