@@ -173,19 +173,35 @@ async def test_who_loses_one_room_keeps_the_others(day, bens):
         assert (await ears.hears("told"))["room"] == str(hall.pk)
 
 
-async def test_who_enters_while_the_heartbeat_asks_who_is_valid_stays(day, bens, desk, monkeypatch):
-    monkeypatch.setattr(hub, "BEAT_EVERY", 0.2)
-    hall = await sync_to_async(Room.objects.hall_of)(day.session.pk)
-    still_valid = Visitors.still_valid
+class Late:
+    """A socket that enters while the heartbeat asks who is still valid."""
 
-    def slow(self, visitors):
+    def __init__(self) -> None:
+        self.visitor, self.seats, self.closed = object(), {}, None
+
+    def put(self, frame, room_id=None) -> None: ...
+
+    def close(self, code) -> None:
+        self.closed = code
+
+
+async def test_who_enters_while_the_heartbeat_asks_who_is_valid_stays(day, desk, monkeypatch):
+    hall = await sync_to_async(Room.objects.hall_of)(day.session.pk)
+    still_valid, late = Visitors.still_valid, Late()
+
+    def slowly(self, visitors):
         found = still_valid(self, visitors)
-        time.sleep(0.5)
+        here.loop.call_soon_threadsafe(here.enter, late)
+        time.sleep(0.1)
         return found
 
-    monkeypatch.setattr(Visitors, "still_valid", slow)
-    async with seated(desk, hall) as anas:
-        await anas.hears("beat")
-        async with seated(bens, hall) as late:
-            for _beat in range(2):
-                assert (await late.hears("beat"))["rooms"]
+    monkeypatch.setattr(Visitors, "still_valid", slowly)
+    async with seated(desk, hall):
+        here = hub.of_this_process()
+        await here._beat_once()
+        assert late in here.sockets
+        assert late.closed is None
+        monkeypatch.setattr(Visitors, "still_valid", lambda self, visitors: {*visitors} - {late.visitor})
+        await here._beat_once()
+        assert late.closed == 4401
+        here.sockets.discard(late)
