@@ -84,6 +84,7 @@ def test_a_finding_that_is_refused_keeps_all_its_fields(page):
     expect(title).to_have_accessible_description(re.compile("Please give the finding a title."))
     expect(page.get_by_label("As it is")).to_have_value("By hand, at night")
     expect(page.get_by_label("Medium risk")).to_be_checked()
+    expect(page.locator("[data-messages]")).to_be_empty()  # nothing failed on our side
     assert not Finding.objects.exists()
 
 

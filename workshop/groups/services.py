@@ -20,7 +20,8 @@ def deal(session: Session, *, after_round: int, seed: int | None = None) -> Roun
     `after_round` is the number of the round the facilitator saw (0 for none): a second press, or a colleague's at the
     same moment, deals nothing and gives None. So does a session without people.
     """
-    Session.objects.select_for_update().get(pk=session.pk)
+    if Session.objects.select_for_update().get(pk=session.pk).is_over:
+        return None
     before = queries.current_round(session.pk)
     if (before.number if before else 0) != after_round:
         return None

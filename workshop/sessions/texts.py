@@ -31,5 +31,9 @@ class TextField(forms.CharField):
         self.lines = lines
         self.validators.insert(0, refuse_unprintable)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict:
+        """Without `maxlength`, by which browsers cut what is pasted without a word; the form says what is too long."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
     def to_python(self, value: object) -> str:
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")

@@ -11,9 +11,10 @@ export function startPostMessages() {
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(name, ({ detail }) => say(detail.elt, detail.xhr.status));
   }
-  document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
+  document.addEventListener("htmx:afterRequest", ({ detail: { elt, requestConfig, xhr } }) => {
+    const sender = requestConfig?.elt ?? elt; // a form that the answer took the place of is no longer the event's element
     if (xhr.status >= 200 && xhr.status < 300) withdraw(elt);
-    else if (xhr.status === 422 && elt.localName !== "form") say(elt, 422); // a button has no field to show it at
+    else if (xhr.status === 422 && sender.localName !== "form") say(elt, 422); // a button has no field to show it at
   });
 }
 

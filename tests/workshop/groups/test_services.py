@@ -5,6 +5,7 @@ import pytest
 from workshop.groups import queries, services
 from workshop.groups.models import Group, Member
 from workshop.live.models import Room
+from workshop.sessions import services as sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +43,8 @@ def test_dealing_again_makes_a_new_round_and_keeps_the_old_groups(day):
     assert [group.members.count() for group in second] == [3, 3]
     assert Member.objects.filter(group__in=first).count() == 5
     assert queries.groups_of(day.session) == second
+
+
+def test_nothing_is_dealt_once_the_session_is_over(day):
+    sessions.finish(day.session)
+    assert services.deal(day.session, after_round=0) is None
