@@ -1,7 +1,7 @@
 // <comment-composer data-src="/c/SESSION/" data-session="SESSION" data-hall="HALL ROOM" data-say-offline="…" data-say-failed="…">
 //   <form class="composer" method="post" action="…">                   no hx- attribute: htmx would send cookies
 //     <label class="unseen" for="comment">…</label>
-//     <textarea class="input" id="comment" name="text" maxlength="…" required aria-describedby="comment-error"></textarea>
+//     <textarea class="input" id="comment" name="text" required aria-describedby="comment-error"></textarea>
 //     <p class="field__error" id="comment-error" role="alert" data-error hidden></p>
 //     <p data-small-hall>…</p>                         hidden once eight people are known to sit in the hall
 //     <div class="composer__foot">… <button class="button" data-kind="primary">…</button></div>
