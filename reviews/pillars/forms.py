@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from typing import cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -69,10 +71,10 @@ class SessionForm(forms.Form):
         self.fields["languages"].initial = "ja,en" if japanese else "en,ja"
         self.fields["date"].initial = timezone.localdate()
 
-    def _offer(self, name: str, model: type, versions: list, label) -> None:
-        field = self.fields[name]
-        field.queryset = model.objects.filter(pk__in=[version.pk for version in versions])
-        field.label_from_instance = label
+    def _offer(self, name: str, model: type[Model], versions: list, label) -> None:
+        field = cast(forms.ModelChoiceField, self.fields[name])
+        field.queryset = model._default_manager.filter(pk__in=[version.pk for version in versions])
+        field.label_from_instance = label  # type: ignore[method-assign]
         field.initial = versions[0].pk if versions else None
 
     def clean_meeting_link(self) -> str:

@@ -35,3 +35,8 @@ class PillarReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pillar} {self.state}"
+
+    @property
+    def is_corrected(self) -> bool:
+        """Closed once and open again: closing makes the next version of its summary."""
+        return self.state == self.State.OPEN and self.closed_at is not None

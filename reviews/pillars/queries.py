@@ -30,7 +30,20 @@ def pillar_reviews_of(session_id: UUID) -> list[PillarReview]:
 
 
 def open_review(session_id: UUID) -> PillarReview | None:
-    """The pillar the groups are at: that of the open stage, else the last one that was opened."""
+    """The pillar everyone is at: one that is corrected, else that of the day."""
+    return corrected_review(session_id) or review_of_the_day(session_id)
+
+
+def corrected_review(session_id: UUID) -> PillarReview | None:
+    """The pillar that was closed and is open again for a correction; there is one at most."""
+    again = PillarReview.objects.filter(
+        review__session=session_id, state=PillarReview.State.OPEN, closed_at__isnull=False
+    )
+    return again.select_related("pillar", "review").first()
+
+
+def review_of_the_day(session_id: UUID) -> PillarReview | None:
+    """The pillar of the open stage, else the last one that was opened."""
     stage = sessions.last_stage(session_id)
     if stage and stage.topic:
         return pillar_review(session_id, stage.topic)
@@ -66,21 +79,39 @@ class Moment:
     def mark(self) -> str:
         return self.pillar.mark if self.pillar else ""
 
-    @property
-    def pillar_is_open(self) -> bool:
-        return bool(self.pillar and self.states[self.pillar.key] == PillarReview.State.OPEN)
+    @cached_property
+    def closing(self) -> Pillar | None:
+        """The pillar that wants closing: it was talked about, and no stage of it is left but the one that runs."""
+        wanted = (pillar for key, pillar in self.pillars.items() if self._is_through(key) and self._was_talked(key))
+        return next(wanted, None)
 
     @property
-    def wants_closing(self) -> bool:
-        """The presentations of a pillar have begun and it is not closed yet."""
-        return bool(self.pillar_is_open and self.stage.kind == Stage.Kind.PRESENTATION)
+    def may_close(self) -> Pillar | None:
+        """The pillar that can be closed though nothing asks for it: it was explained, and its discussion left out."""
+        pillar = self.pillar
+        return pillar if pillar and not self.closing and self._is_through(pillar.key) else None
+
+    def _is_through(self, key: str) -> bool:
+        left = (stage for stage in self._ahead if stage.topic == key and stage.state == Stage.State.WAITING)
+        return self.states[key] == PillarReview.State.OPEN and not any(left)
+
+    def _was_talked(self, key: str) -> bool:
+        talks = (Stage.Kind.DISCUSSION, Stage.Kind.PRESENTATION)
+        return any(stage.topic == key and stage.kind in talks and stage.started_at for stage in self.stages)
+
+    @property
+    def skipped(self) -> list[dict]:
+        """The rows that were left out and can be taken back: nothing behind them has begun."""
+        return [row for row in self.rows if row["stage"] in self._ahead and row["stage"].is_skipped]
+
+    @cached_property
+    def _ahead(self) -> list[Stage]:
+        last = max((stage.position for stage in self.stages if stage.started_at), default=-1)
+        return [stage for stage in self.stages if stage.position > last]
 
     @cached_property
     def next(self) -> Stage | None:
-        position = self.stage.position if self.stage else -1
-        return next(
-            (stage for stage in self.stages if stage.position > position and stage.state == Stage.State.WAITING), None
-        )
+        return next((stage for stage in self._ahead if stage.state == Stage.State.WAITING), None)
 
     @property
     def next_pillar(self) -> Pillar | None:
@@ -92,12 +123,18 @@ class Moment:
 
     @cached_property
     def rows(self) -> list[dict]:
-        """The agenda: each stage with its beginning and pillar; `first` marks a pillar's first stage."""
+        """The agenda: each stage with its beginning, its pillar and the minutes it took; `first` marks a pillar's first stage."""
         rows, topic = [], ""
         for stage, begins in agenda.beginnings(self.stages, self.session.starts_at):
             pillar = self.pillars.get(stage.topic)
             rows.append(
-                {"stage": stage, "begins": begins, "pillar": pillar, "first": bool(pillar and stage.topic != topic)}
+                {
+                    "stage": stage,
+                    "begins": begins,
+                    "pillar": pillar,
+                    "first": bool(pillar and stage.topic != topic),
+                    "took": _minutes_taken(stage),
+                }
             )
             topic = stage.topic
         return rows
@@ -105,8 +142,13 @@ class Moment:
     @property
     def coming(self) -> list[dict]:
         """The next two rows, with the times that follow from where we are."""
-        position = self.stage.position if self.stage else -1
-        return [row for row in self.rows if row["stage"].position > position][:2]
+        return [row for row in self.rows if row["stage"] in self._ahead and not row["stage"].is_skipped][:2]
+
+
+def _minutes_taken(stage: Stage) -> int | None:
+    if stage.state != Stage.State.CLOSED or not stage.started_at or not stage.ended_at:
+        return None
+    return round((stage.ended_at - stage.started_at).total_seconds() / 60)
 
 
 def moment_of(session: Session) -> Moment:

@@ -1,7 +1,8 @@
+from functools import partial
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -9,19 +10,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reviews.pillars import queries, services
 from reviews.pillars.forms import SessionForm
 from reviews.scenarios import queries as scenarios
-from workshop.desk.views import answer, stage_of
+from workshop.desk.views import moved, stage_of
 from workshop.hall.queries import seat_of
 from workshop.live.models import Room
 from workshop.live.panes import pane
 from workshop.people.doors import for_everyone_in, for_facilitators, who_may_run
+from workshop.people.requests import Request
 from workshop.sessions import languages, links
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session, Stage
+from workshop.sessions.requests import SignedInRequest
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def session_new(request: HttpRequest) -> HttpResponse:
+def session_new(request: SignedInRequest) -> HttpResponse:
     form = SessionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         session = services.create_session(request.user, **form.values())
@@ -34,47 +37,64 @@ def session_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 @for_facilitators
 @who_may_run
-def opening(request: HttpRequest, session: Session, stage: UUID) -> HttpResponse:
+def opening(request: Request, session: Session, stage: UUID) -> HttpResponse:
     """Start a stage that has a topic."""
-    return answer(request, session, services.start(stage_of(session, stage)))
+    return moved(request, session, partial(services.start, stage_of(session, stage)))
+
+
+@require_POST
+@for_facilitators
+@who_may_run
+def undoing(request: Request, session: Session) -> HttpResponse:
+    """Undo the last move, which is the one the facilitator saw."""
+    return moved(request, session, partial(services.undo, session))
 
 
 @require_safe
 @for_everyone_in
-def stage(request: HttpRequest, session: Session) -> HttpResponse:
+def stage(request: Request, session: Session) -> HttpResponse:
     """What is going on, as the hall shows it."""
     return _moment(request, session, Room.objects.hall_of(session.pk), "reviews/pillars/_stage.html")
 
 
 @require_safe
 @for_everyone_in
-def strip(request: HttpRequest, session: Session) -> HttpResponse:
+def strip(request: Request, session: Session) -> HttpResponse:
     """What is going on, in one line, as tables and the scenario show it."""
     return _moment(request, session, Room.objects.hall_of(session.pk), "reviews/pillars/_strip.html")
 
 
 @require_safe
 @for_everyone_in
-def coming(request: HttpRequest, session: Session) -> HttpResponse:
+def coming(request: Request, session: Session) -> HttpResponse:
     """What comes after this stage."""
     return _moment(request, session, Room.objects.hall_of(session.pk), "reviews/pillars/_coming.html")
 
 
 @require_safe
 @for_everyone_in
-def agenda(request: HttpRequest, session: Session) -> HttpResponse:
+def agenda(request: Request, session: Session) -> HttpResponse:
     return _moment(request, session, Room.objects.hall_of(session.pk), "reviews/pillars/_agenda.html")
 
 
 @require_safe
 @for_facilitators
-def now(request: HttpRequest, session: Session) -> HttpResponse:
+def now(request: Request, session: Session) -> HttpResponse:
     """The desk's clock and next action."""
-    return _moment(request, session, Room.objects.desk_of(session.pk), "reviews/pillars/_now.html")
+    return pane(
+        request,
+        Room.objects.desk_of(session.pk),
+        "reviews/pillars/_now.html",
+        lambda: {
+            "session": session,
+            "moment": queries.moment_of(session),
+            "move": sessions.last_move(session.pk),
+        },
+    )
 
 
 @require_safe
-def wall_stage(request: HttpRequest, session: UUID, token: str) -> HttpResponse:
+def wall_stage(request: Request, session: UUID, token: str) -> HttpResponse:
     shown = links.session_of_screen(session, token)
     if shown is None:
         raise Http404
@@ -84,14 +104,14 @@ def wall_stage(request: HttpRequest, session: UUID, token: str) -> HttpResponse:
 
 @require_safe
 @for_everyone_in
-def scenario(request: HttpRequest, session: Session) -> HttpResponse:
+def scenario(request: Request, session: Session) -> HttpResponse:
     """The document. Before the reading stage no byte of it reaches a participant."""
     context = {"session": session, "place": "scenario"} | seat_of(session, request.participant)
-    released = request.role or sessions.has_begun(session.pk, Stage.Kind.READING)
+    released = request.role or sessions.has_come(session.pk, Stage.Kind.READING)
     if released:
         context["document"] = scenarios.document_of(queries.review_of(session.pk).scenario_version)
     return render(request, "reviews/scenarios/reader.html", context)
 
 
-def _moment(request: HttpRequest, session: Session, room: Room, template: str) -> HttpResponse:
+def _moment(request: Request, session: Session, room: Room, template: str) -> HttpResponse:
     return pane(request, room, template, lambda: {"session": session, "moment": queries.moment_of(session)})

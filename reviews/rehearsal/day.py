@@ -7,14 +7,16 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from random import Random
 
 import httpx
 
-from reviews.rehearsal import judge
+from reviews.rehearsal import judge, slips
 from reviews.rehearsal.browser import PATIENCE, Browser
 from reviews.rehearsal.facilitator import Facilitator, Step
 from reviews.rehearsal.journal import Journal
+from reviews.rehearsal.page import Page
 from reviews.rehearsal.participant import Participant
 from reviews.rehearsal.words import Words, answer_keys
 
@@ -37,13 +39,11 @@ class Day:
             limits=httpx.Limits(max_connections=40, max_keepalive_connections=40, keepalive_expiry=3)
         )
         self._nobody = httpx.AsyncClient(base_url=base, transport=self._transport, timeout=PATIENCE, trust_env=False)
-        common = {"base": base, "transport": self._transport, "journal": self.journal}
-        self.lead = Facilitator(
-            Browser("the facilitator", "en", participant=False, **common), Random(f"{seed} lead"), self.words
-        )
+        browser = partial(Browser, base=base, transport=self._transport, journal=self.journal)
+        self.lead = Facilitator(browser("the facilitator", "en", participant=False), Random(f"{seed} lead"), self.words)
         self.people = [
             Participant(
-                Browser(self._name(index), ("ja", "en")[index % 2], **common),
+                browser(self._name(index), ("ja", "en")[index % 2]),
                 self._company(index),
                 Random(f"{seed} {index}"),
                 self.words,
@@ -57,8 +57,8 @@ class Day:
         self._pdfs: dict[str, str] = {}
 
     @property
-    def everyone(self) -> list[Participant]:
-        return [*self.people, *([self.late] if self.late and self.late.page else [])]
+    def _pages(self) -> list[Page]:
+        return [*(one.page for one in self.people), self.lead.page]
 
     async def live(self, sign_in_link: str) -> Journal:
         """Raises httpx.HTTPError when the server cannot be reached."""
@@ -74,11 +74,11 @@ class Day:
                 await self._before(step)
                 await self._press(step)
                 await self._after(step)
-            judge.nobody_saw_what_is_not_theirs(self.journal, self.everyone, self.tables)
+            judge.nobody_saw_what_is_not_theirs(self.journal, self.people, self.tables)
         finally:
             if keeper:
                 keeper.cancel()
-            await asyncio.gather(*(one.page.close() for one in [*self.everyone, self.lead] if one.page))
+            await asyncio.gather(*(page.close() for page in self._pages))
             await self._transport.aclose()
         return self.journal
 
@@ -95,7 +95,7 @@ class Day:
             await self._comments_come_out(step.pillar)
         elif step.kind == "ending":
             await self._pdf_appears()
-            judge.every_comment_came_out(self.journal, self.lead.handled, self.everyone)
+            judge.every_comment_came_out(self.journal, self.lead.handled, self.people)
             self.journal.is_over = True
 
     async def _press(self, step: Step) -> None:
@@ -117,7 +117,7 @@ class Day:
         if step.kind in stages:
             await stages[step.kind](step.pillar)
         if step.kind != "ending":
-            await judge.hearing_is_fetching(self.journal, [one.page for one in [*self.everyone, self.lead]])
+            await judge.hearing_is_fetching(self.journal, self._pages)
 
     async def _welcome(self, _pillar: int) -> None:
         await self.lead.deal()
@@ -133,12 +133,17 @@ class Day:
         pages = await asyncio.gather(*(one.browser.get(f"/s/{self.lead.session}/scenario/") for one in self.people))
         if not all('id="p1"' in page.text for page in pages):
             self.journal.violation("the scenario could not be read in the reading stage")
-        if self.late:
-            await self._come(self.late)
-        self.journal.note("reading" + ("; one came late and sits in the hall" if self.late else ""))
+        late, self.late = self.late, None
+        if late:
+            self.people.append(late)
+            await self._come(late)
+            if not await judge.until(lambda: bool(late.table), judge.SETTLED_WITHIN):
+                self.journal.violation("who came late was not seated at a table")
+        self.journal.note("reading" + ("; one came late and sits at a table" if late else ""))
+        await slips.start_too_early(self.lead, self._pages)
 
     async def _briefing(self, pillar: int) -> None:
-        writers = self.chance.sample(self.everyone, min(COMMENTS_A_PILLAR, len(self.everyone)))
+        writers = self.chance.sample(self.people, min(COMMENTS_A_PILLAR, len(self.people)))
         await judge.until(
             lambda: all(one.page.pane("/stage/").version == one.page.pane("/summaries/").version for one in writers), 2
         )
@@ -148,6 +153,8 @@ class Day:
         self.tables = {one.name: one.table for one in self.people}
         await asyncio.gather(*(one.go(one.table) for one in self.people))
         await asyncio.gather(*(self._work(one, pillar) for one in self.people), self._probe(), self._lose_a_line())
+        if pillar == 0:
+            await slips.pause(self.lead, self._pages)
         await judge.everyone_saw(self.journal, self.people, pillar)
 
     async def _presentation(self, pillar: int) -> None:
@@ -156,8 +163,10 @@ class Day:
         kinds = {kind: sum(one.kind == kind for one in said) for kind in ("talk", "finding", "comment")}
         self.journal.note(f"pillar {pillar + 1}: " + ", ".join(f"{count} {kind}" for kind, count in kinds.items()))
 
-    async def _closing(self, _pillar: int) -> None:
+    async def _closing(self, pillar: int) -> None:
         self.closed.append(self.journal.now())
+        if pillar == 0:
+            await slips.skip_the_break(self.lead)
 
     async def _ending(self, _pillar: int) -> None:
         over = await self.people[0].browser.get(self.people[0].hall)
@@ -215,12 +224,12 @@ class Day:
         wanted = len(self.closed)
         if len(self.pdf_after) >= wanted:
             return
-        if not await judge.until(lambda: all(len(self._links(one)) >= wanted for one in self.everyone), PDF_WITHIN):
+        if not await judge.until(lambda: all(len(self._links(one)) >= wanted for one in self.people), PDF_WITHIN):
             self.journal.violation(
                 f"the summary of pillar {wanted} did not appear on everyone's page within {PDF_WITHIN:.0f} s"
             )
         self.pdf_after.append(self.journal.now() - self.closed[-1])
-        reader = self.chance.choice(self.everyone)
+        reader = self.chance.choice(self.people)
         for link in self._links(reader) - set(self._pdfs):
             answer = await reader.browser.get(link, what="PDF")
             self._pdfs[link] = hashlib.sha256(answer.content).hexdigest()
@@ -234,12 +243,10 @@ class Day:
             self.journal.violation(f"{len(set(self._pdfs.values()))} different PDFs after {wanted} pillars")
 
     def _links(self, one: Participant) -> set[str]:
-        pane = one.page.pane("/summaries/")
-        return (
-            {href for element in pane.root.iter("a") if PDF.fullmatch(href := element.get("href", ""))}
-            if pane
-            else set()
-        )
+        if not one.page.has("/summaries/"):
+            return set()
+        anchors = one.page.pane("/summaries/").root.iter("a")
+        return {href for anchor in anchors if PDF.fullmatch(href := anchor.get("href", ""))}
 
     def _name(self, index: int) -> str:
         names = self.words.book["names"]

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from reviews.rehearsal import markup
+from reviews.rehearsal import judge, markup
 from reviews.rehearsal.browser import Browser
 from reviews.rehearsal.journal import MARK
 from reviews.rehearsal.page import Page
 from reviews.rehearsal.words import Words
 
 CHOSEN = re.compile(r'<select name="(\w+)".*?<option value="([^"]+)" selected', re.DOTALL)
+DESK = re.compile(r"/s/([0-9a-f-]{36})/desk/")
 CODE = re.compile(r'href="/j/(\w{8})/"')
 OF_A_PILLAR = ("briefing", "discussion", "presentation")
 
 
 @dataclass(frozen=True)
 class Step:
-    """What the desk's next button does: begins a stage of `kind`, closes a pillar, or ends the day. Pillars count from 0."""
+    """What the desk's next button does: begins a stage of `kind`, closes a pillar, or ends the day. Pillars count from 0.
+
+    `values` is what the button sends: the number of the last move the desk has seen.
+    """
 
     kind: str
     pillar: int
     address: str
+    values: str = "{}"
 
 
 class Facilitator:
@@ -50,8 +56,8 @@ class Facilitator:
             "meeting_link": "https://meet.example.com/rehearsal",
         }
         answer = await self.browser.submit("/sessions/new/", filled, what="new session")
-        self.session = re.search(r"/s/([0-9a-f-]{36})/desk/", str(answer.url))[1]
-        self.code = CODE.search(answer.text)[1]
+        self.session = markup.found(DESK, str(answer.url))
+        self.code = markup.found(CODE, answer.text)
         await self.page.open(f"/s/{self.session}/desk/")
         self._steps = dict(self._agenda())
 
@@ -74,7 +80,7 @@ class Facilitator:
         ]
         if not buttons:
             return None
-        address = buttons[0].get("hx-post")
+        address = buttons[0].get("hx-post", "")
         stage = re.search(r"/stages/([0-9a-f-]{36})/", address)
         kind, pillar = (
             self._steps[stage[1].replace("-", "")]
@@ -83,11 +89,30 @@ class Facilitator:
             if "/closure/" in address
             else ("ending", 0)
         )
-        return Step(kind, pillar, address)
+        return Step(kind, pillar, address, buttons[0].get("hx-vals", "{}"))
 
     async def press(self, step: Step) -> None:
         self._pillar = step.pillar
-        await self.browser.send(step.address, what=f"desk: {step.kind}")
+        await self.browser.send(step.address, json.loads(step.values), what=f"desk: {step.kind}")
+
+    async def press_key(self, key: str) -> None:
+        """Press the desk's button of this key, or of this id, and wait until the desk has heard of it."""
+        now = self.page.pane("/desk/now/")
+        button = next((one for one in now.root.iter("button") if key in (one.get("data-key"), one.get("id"))), None)
+        if button is None:
+            self.journal.violation(f"the desk has no button {key}")
+            return
+        heard = now.version
+        await self.browser.send(
+            button.get("hx-post", ""), json.loads(button.get("hx-vals", "{}")), what=f"desk: key {key}"
+        )
+        if not await judge.until(lambda: now.version > heard and not now.is_behind, judge.SETTLED_WITHIN):
+            self.journal.violation(f"the desk did not hear that {key} was pressed")
+
+    @property
+    def skipped(self) -> int:
+        """How many stages the agenda shows as skipped."""
+        return sum(row.get("data-state") == "skipped" for row in self.page.pane("/agenda/").root.iter("li"))
 
     async def deal(self) -> None:
         await self.browser.send(f"/s/{self.session}/rounds/", {"after_round": "0"}, what="desk: deal")
@@ -103,7 +128,7 @@ class Facilitator:
                 kind = OF_A_PILLAR[place]
             else:
                 kind = {0: "welcome", 1: "reading", len(rows) - 1: "wrap-up"}.get(index, "break")
-            yield row.get("id").removeprefix("agenda-"), (kind, max(pillar, 0))
+            yield row.get("id", "").removeprefix("agenda-"), (kind, max(pillar, 0))
 
     # ── comments ──
 
@@ -113,7 +138,7 @@ class Facilitator:
             marks = MARK.findall(markup.text(row))
             if row.get("data-state") == "waiting" and marks and marks[0] not in self.handled:
                 self.handled.add(marks[0])
-                comment = row.get("id").removeprefix("queued-")
+                comment = row.get("id", "").removeprefix("queued-")
                 await self._decide(
                     marks[0], f"{comment[:8]}-{comment[8:12]}-{comment[12:16]}-{comment[16:20]}-{comment[20:]}"
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from reviews.rehearsal import markup
 from reviews.rehearsal.journal import Journal
@@ -42,7 +43,7 @@ async def everyone_saw(journal: Journal, people: Iterable[Participant], pillar: 
     ]
 
     def times(mark: str, pane: Pane) -> int:
-        return markup.text(pane.root).count(mark)
+        return sum(mark in markup.text(row) for row in pane.root.iter("li"))
 
     await until(lambda: all(times(mark, pane) for mark, _said, panes in posts for _name, pane in panes), SETTLED_WITHIN)
     for mark, said, panes in posts:
@@ -54,12 +55,12 @@ async def everyone_saw(journal: Journal, people: Iterable[Participant], pillar: 
 
 
 async def hearing_is_fetching(journal: Journal, pages: Iterable[Page]) -> None:
-    """Every open pane, as it was heard, is the pane as it is fetched now."""
-    shown: dict[tuple[str, str], list[tuple[Page, Pane]]] = defaultdict(list)
+    """Every open pane, as it was heard, is the pane as it is fetched now. Facilitators have buttons in some of them."""
+    shown: dict[tuple[str, str, bool], list[tuple[Page, Pane]]] = defaultdict(list)
     for page in pages:
         for pane in page.panes:
             if pane.room and not pane.every and not pane.src.endswith(MINE_ALONE):
-                shown[pane.src, page.language].append((page, pane))
+                shown[pane.src, page.language, page.browser.participant].append((page, pane))
     await asyncio.gather(*(_compare(journal, those) for those in shown.values()))
 
 
@@ -70,7 +71,7 @@ async def _compare(journal: Journal, those: list[tuple[Page, Pane]]) -> None:
         if answer.status_code != 200:
             return
         version, fetched = int(answer.headers["Room-Version"]), markup.parsed(answer.text)
-        await until(lambda version=version: all(pane.version >= version for _page, pane in those), SETTLED_WITHIN)
+        await until(partial(_all_are_at, those, version), SETTLED_WITHIN)
         if all(pane.version == version for _page, pane in those):
             for page, pane in those:
                 journal.counts["panes compared"] += 1
@@ -82,6 +83,10 @@ async def _compare(journal: Journal, those: list[tuple[Page, Pane]]) -> None:
     behind = [f"{page.browser.who} at {pane.version}" for page, pane in those if pane.version < version]
     if behind:
         journal.violation(f"{src} is at version {version}, but {', '.join(behind)}")
+
+
+def _all_are_at(those: list[tuple[Page, Pane]], version: int) -> bool:
+    return all(pane.version >= version for _page, pane in those)
 
 
 def nobody_saw_what_is_not_theirs(journal: Journal, people: Iterable[Participant], tables: dict[str, str]) -> None:
@@ -100,8 +105,8 @@ def every_comment_came_out(journal: Journal, handled: set[str], people: Iterable
         if said.kind == "comment" and said.ok and mark not in handled:
             journal.violation(f"the comment {mark} was acknowledged and never reached the desk")
     for one in people:
-        pane = one.page.pane("/comments/")
-        shown = markup.text(pane.root) if pane else ""
+        here = one.page.has("/comments/")
+        shown = markup.text(one.page.pane("/comments/").root) if here else ""
         for mark, said in journal.said.items():
-            if pane and said.kind == "comment" and said.open_from < float("inf") and shown.count(mark) != 1:
+            if here and said.kind == "comment" and said.open_from < float("inf") and shown.count(mark) != 1:
                 journal.violation(f"{one.name} sees the comment {mark} {shown.count(mark)} times")

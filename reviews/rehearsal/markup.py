@@ -27,6 +27,13 @@ def _parsed(html: str) -> Element:
     return tinyhtml5.parse(html, namespace_html_elements=False).find("body")
 
 
+def found(pattern: re.Pattern[str], text: str) -> str:
+    """What the pattern's group holds where it first fits. LookupError, naming the pattern, if it fits nowhere."""
+    if match := pattern.search(text):
+        return match[1]
+    raise LookupError(f"nothing here looks like {pattern.pattern}")
+
+
 def panes_in(page: str) -> Iterator[tuple[dict[str, str], str]]:
     """The attributes and the content of each pane in a page. Panes never stand in each other."""
     for attributes, content in PANE.findall(page):
@@ -38,7 +45,7 @@ def apply(root: Element, fragment: str) -> None:
     for piece in list(parsed(fragment)):
         if not piece.get("id"):
             continue
-        known = _place(root, piece.get("id"))
+        known = _place(root, piece.get("id", ""))
         target = _place(root, piece.get("data-into", ""))
         if piece.get("data-gone") is not None:
             if known:

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.typing import Origin
 
 from reviews.rehearsal import markup
 from reviews.rehearsal.browser import Browser
@@ -66,7 +67,7 @@ class Page:
 
     async def open(self, path: str) -> Page:
         self.html = (await self.browser.get(path)).text
-        self.language = LANGUAGE.search(self.html)[1]
+        self.language = markup.found(LANGUAGE, self.html)
         self.panes = [Pane(attributes, content) for attributes, content in markup.panes_in(self.html)]
         self._go(self._keep_listening())
         for pane in self.panes:
@@ -81,8 +82,19 @@ class Page:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def pane(self, ending: str) -> Pane | None:
-        return next((pane for pane in self.panes if pane.src.endswith(ending)), None)
+    @property
+    def is_open(self) -> bool:
+        return bool(self.panes)
+
+    def has(self, ending: str) -> bool:
+        return any(pane.src.endswith(ending) for pane in self.panes)
+
+    def pane(self, ending: str) -> Pane:
+        """The pane whose address ends so. LookupError if the page has none."""
+        for pane in self.panes:
+            if pane.src.endswith(ending):
+                return pane
+        raise LookupError(f"{self.browser.who}'s page has no pane {ending}")
 
     @property
     def rooms(self) -> set[str]:
@@ -117,7 +129,7 @@ class Page:
             cookie = {"Cookie": self.browser.cookies()}
             try:
                 async with connect(
-                    address, origin=self.browser.base, additional_headers=cookie, compression=None, proxy=None
+                    address, origin=Origin(self.browser.base), additional_headers=cookie, compression=None, proxy=None
                 ) as self._line:
                     await self._listen(self._line)
             except (ConnectionClosed, InvalidHandshake, OSError, TimeoutError) as error:
@@ -138,7 +150,7 @@ class Page:
         async for text in line:
             frame = json.loads(text)
             if frame["kind"] != "refused":  # it repeats the room we asked for
-                self.journal.received(self.browser.who, text, participant=self.browser.participant)
+                self.journal.received(self.browser.who, str(text), participant=self.browser.participant)
             if frame["kind"] == "told":
                 self._check_order(frame, last_told, known)
                 self._told(frame)

@@ -18,6 +18,7 @@ from reviews.rehearsal.page import Page
 from reviews.rehearsal.words import Words
 
 TABLE = re.compile(r'data-place-table="([^"]+)"')
+SESSION = re.compile(r"/s/([0-9a-f-]{36})/")
 SENT_TWICE = 0.15  # how often a browser sends the same form twice
 
 
@@ -25,12 +26,12 @@ class Participant:
     def __init__(self, browser: Browser, company: str, chance: Random, words: Words) -> None:
         self.browser, self.company, self.chance, self.words = browser, company, chance, words
         self.name, self.journal = browser.who, browser.journal
-        self.page: Page | None = None
+        self.page = Page(browser)  # not open yet
         self.session = ""
 
     async def join(self, code: str) -> None:
         answer = await self.browser.submit(f"/j/{code}/", {"name": self.name, "company": self.company}, what="join")
-        self.session = re.search(r"/s/([0-9a-f-]{36})/", str(answer.url))[1]
+        self.session = markup.found(SESSION, str(answer.url))
 
     @property
     def hall(self) -> str:
@@ -40,7 +41,7 @@ class Participant:
     def table(self) -> str:
         """Where my table is, as the page says; empty while I have none."""
         places = [
-            element.get("data-place-table")
+            element.get("data-place-table", "")
             for pane in self.page.panes
             for element in markup.with_attribute(pane.root, "data-place-table")
         ]
@@ -50,8 +51,7 @@ class Participant:
     async def go(self, path: str) -> None:
         """Leave this page for another. Both are open for a moment."""
         left, self.page = self.page, await Page(self.browser).open(path)
-        if left:
-            await left.close()
+        await left.close()
 
     # ── at the table ──
 
@@ -85,12 +85,14 @@ class Participant:
         buttons = [
             one
             for one in markup.with_attribute(self.page.pane("/questions/").root, "hx-post")
-            if part in one.get("hx-post")
+            if part in one.get("hx-post", "")
         ]
         choices = [one for one in buttons if what != "tick" or one.tag == "input"]
         if choices:
             button = self.chance.choice(choices)
-            answer = await self.browser.send(button.get("hx-post"), json.loads(button.get("hx-vals")), what=what)
+            answer = await self.browser.send(
+                button.get("hx-post", ""), json.loads(button.get("hx-vals", "{}")), what=what
+            )
             self.page.expect(answer.headers.get("Room-Version", ""))
 
     async def _write(self, where: str, data: dict, mark: str, *, what: str) -> None:

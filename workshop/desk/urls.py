@@ -9,4 +9,8 @@ urlpatterns = [
     path("s/<uuid:session>/stages/<uuid:stage>/start/", views.stage_start, name="stage-start"),
     path("s/<uuid:session>/stages/<uuid:stage>/extension/", views.stage_extension, name="stage-extension"),
     path("s/<uuid:session>/stages/<uuid:stage>/end/", views.stage_end, name="stage-end"),
+    path("s/<uuid:session>/stages/<uuid:stage>/pause/", views.stage_pause, name="stage-pause"),
+    path("s/<uuid:session>/stages/<uuid:stage>/resumption/", views.stage_resumption, name="stage-resumption"),
+    path("s/<uuid:session>/stages/<uuid:stage>/skip/", views.stage_skip, name="stage-skip"),
+    path("s/<uuid:session>/stages/<uuid:stage>/return/", views.stage_return, name="stage-return"),
 ]

@@ -1,7 +1,9 @@
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -10,16 +12,18 @@ from workshop.groups import services as dealing
 from workshop.live.models import Room
 from workshop.live.panes import told
 from workshop.people.doors import for_facilitators, who_may_run
+from workshop.people.requests import Request
 from workshop.sessions import links, rules
 from workshop.sessions import services as sessions
 from workshop.sessions.models import Session, Stage
+from workshop.sessions.moves import NotMade
 
 EXTENSIONS = (2, 5)  # minutes
 
 
 @require_safe
 @for_facilitators
-def desk(request: HttpRequest, session: Session) -> HttpResponse:
+def desk(request: Request, session: Session) -> HttpResponse:
     context = {
         "session": session,
         "place": "desk",
@@ -32,37 +36,60 @@ def desk(request: HttpRequest, session: Session) -> HttpResponse:
 @require_POST
 @for_facilitators
 @who_may_run
-def stage_start(request: HttpRequest, session: Session, stage: UUID) -> HttpResponse:
-    return answer(request, session, sessions.start(stage_of(session, stage)))
+def stage_start(request: Request, session: Session, stage: UUID) -> HttpResponse:
+    return moved(request, session, partial(sessions.start, stage_of(session, stage)))
 
 
 @require_POST
 @for_facilitators
 @who_may_run
-def stage_extension(request: HttpRequest, session: Session, stage: UUID) -> HttpResponse:
-    """More time for a running stage: `minutes`, and the end the facilitator saw, in ms since the epoch."""
-    minutes, shown = request.POST.get("minutes", ""), request.POST.get("shown_end", "")
-    if minutes not in map(str, EXTENSIONS) or not shown.isascii() or not shown.isdigit() or len(shown) > 14:
-        return HttpResponse(_("Choose 2 or 5 minutes."), status=422, content_type="text/plain; charset=utf-8")
-    shown_end = datetime.fromtimestamp(int(shown) / 1000, UTC)
-    return answer(
-        request,
-        session,
-        sessions.extend(stage_of(session, stage), timedelta(minutes=int(minutes)), shown_end=shown_end),
-    )
+def stage_extension(request: Request, session: Session, stage: UUID) -> HttpResponse:
+    """More time for an open stage, in `minutes`."""
+    minutes = request.POST.get("minutes", "")
+    if minutes not in map(str, EXTENSIONS):
+        return sentence(_("Choose 2 or 5 minutes."), 422)
+    return moved(request, session, partial(sessions.extend, stage_of(session, stage), timedelta(minutes=int(minutes))))
 
 
 @require_POST
 @for_facilitators
 @who_may_run
-def stage_end(request: HttpRequest, session: Session, stage: UUID) -> HttpResponse:
-    return answer(request, session, sessions.end(stage_of(session, stage)))
+def stage_end(request: Request, session: Session, stage: UUID) -> HttpResponse:
+    return moved(request, session, partial(sessions.end, stage_of(session, stage)))
 
 
 @require_POST
 @for_facilitators
 @who_may_run
-def ending(request: HttpRequest, session: Session) -> HttpResponse:
+def stage_pause(request: Request, session: Session, stage: UUID) -> HttpResponse:
+    return moved(request, session, partial(sessions.pause, stage_of(session, stage)))
+
+
+@require_POST
+@for_facilitators
+@who_may_run
+def stage_resumption(request: Request, session: Session, stage: UUID) -> HttpResponse:
+    return moved(request, session, partial(sessions.resume, stage_of(session, stage)))
+
+
+@require_POST
+@for_facilitators
+@who_may_run
+def stage_skip(request: Request, session: Session, stage: UUID) -> HttpResponse:
+    return moved(request, session, partial(sessions.skip, stage_of(session, stage)))
+
+
+@require_POST
+@for_facilitators
+@who_may_run
+def stage_return(request: Request, session: Session, stage: UUID) -> HttpResponse:
+    return moved(request, session, partial(sessions.take_back, stage_of(session, stage)))
+
+
+@require_POST
+@for_facilitators
+@who_may_run
+def ending(request: Request, session: Session) -> HttpResponse:
     sessions.finish(session)
     return answer(request, session, None)
 
@@ -70,15 +97,13 @@ def ending(request: HttpRequest, session: Session) -> HttpResponse:
 @require_POST
 @for_facilitators
 @who_may_run
-def rounds(request: HttpRequest, session: Session) -> HttpResponse:
+def rounds(request: Request, session: Session) -> HttpResponse:
     """Deal. `after_round` is the number of the round on the page."""
     after = request.POST.get("after_round", "")
     if not after.isascii() or not after.isdigit() or len(after) > 5:
-        return HttpResponse(_("Reload the page and deal again."), status=422, content_type="text/plain; charset=utf-8")
+        return sentence(_("Reload the page and deal again."), 422)
     if not session.participants.exists():
-        return HttpResponse(
-            _("Nobody is here yet. Show the join code first."), status=422, content_type="text/plain; charset=utf-8"
-        )
+        return sentence(_("Nobody is here yet. Show the join code first."), 422)
     dealing.deal(session, after_round=int(after))
     return answer(request, session, Room.objects.select_related("session").desk_of(session.pk))
 
@@ -90,7 +115,23 @@ def stage_of(session: Session, stage: UUID) -> Stage:
     return found
 
 
-def answer(request: HttpRequest, session: Session, desk: Room | None) -> HttpResponse:
+def moved(request: Request, session: Session, move: Callable[..., Room | None]) -> HttpResponse:
+    """Make a move with `seen`, the number of the last one the facilitator saw; who comes too late hears why."""
+    seen = request.POST.get("seen", "")
+    if not seen.isascii() or not seen.isdigit() or len(seen) > 9:
+        return sentence(_("Reload the page and press again."), 422)
+    try:
+        return answer(request, session, move(seen=int(seen)))
+    except NotMade as why:
+        return sentence(str(why), 409)
+
+
+def sentence(text: str, status: int) -> HttpResponse:
+    """Why a button did nothing, as the page shows it."""
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+
+
+def answer(request: Request, session: Session, desk: Room | None) -> HttpResponse:
     """A button of the desk was pressed: nothing to swap, the room tells. Without script, back to the desk."""
     if not request.htmx:
         return redirect("workshop:desk", session=session.pk)

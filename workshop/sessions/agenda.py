@@ -41,12 +41,21 @@ def beginnings(stages: Iterable[Stage], starts_at: datetime) -> Iterator[tuple[S
     for stage in stages:
         begins = stage.started_at or clock
         yield stage, begins
-        clock = stage.ended_at or stage.ends_at or begins + (stage.remaining or stage.planned)
+        clock = _end_of(stage, begins)
 
 
 def end_of(stages: Iterable[Stage], starts_at: datetime) -> datetime:
     """When the day ends if each stage that is left takes the minutes planned for it."""
     clock = starts_at
     for stage, begins in beginnings(stages, starts_at):
-        clock = stage.ended_at or stage.ends_at or begins + (stage.remaining or stage.planned)
+        clock = _end_of(stage, begins)
     return clock
+
+
+def _end_of(stage: Stage, begins: datetime) -> datetime:
+    """Of a paused stage the earliest possible: were it to go on at once. A skipped one takes no time."""
+    if stage.is_skipped:
+        return begins
+    if stage.paused_at and stage.remaining is not None:
+        return stage.paused_at + stage.remaining
+    return stage.ended_at or stage.ends_at or begins + stage.planned

@@ -6,7 +6,7 @@ from workshop.sessions.models import Session
 
 
 def stage_moved(session: Session) -> Room:
-    """A stage began, ended or got more time. Returns the desk's room, told."""
+    """A stage was moved, or a move undone. Returns the desk's room, told."""
     desk = _room(session, Room.Kind.DESK)
     for room in (desk, _room(session, Room.Kind.WALL), _room(session, Room.Kind.HALL)):
         tell(room, "stage")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from workshop.sessions import agenda, codes
-from workshop.sessions.models import Facilitator, Session, Stage, User
+from django.db.models import Subquery
+
+from workshop.sessions import codes
+from workshop.sessions.models import Facilitator, Move, Session, Stage, User
 
 
 def session_by_code(typed: str) -> Session | None:
@@ -52,20 +54,12 @@ def last_stage(session_id: UUID) -> Stage | None:
     )
 
 
-def next_stage(session_id: UUID) -> Stage | None:
-    """The first stage that waits behind everything that has begun."""
+def last_move(session_id: UUID) -> Move | None:
+    return Move.objects.select_related("stage").filter(session=session_id).first()
+
+
+def has_come(session_id: UUID, kind: str) -> bool:
+    """Whether a stage of this kind has begun, or one behind it: a stage that was skipped has come, too."""
     stages = Stage.objects.filter(session=session_id)
-    begun = stages.exclude(state=Stage.State.WAITING).order_by("-position").values_list("position", flat=True).first()
-    waiting = stages.filter(state=Stage.State.WAITING)
-    return (waiting.filter(position__gt=begun) if begun is not None else waiting).order_by("position").first()
-
-
-def has_begun(session_id: UUID, kind: str) -> bool:
-    return Stage.objects.filter(session=session_id, kind=kind, started_at__isnull=False).exists()
-
-
-def agenda_of(session: Session) -> list[dict]:
-    """Every stage with its beginning, as the agenda's rows show it."""
-    return [
-        {"stage": stage, "begins": begins} for stage, begins in agenda.beginnings(stages_of(session), session.starts_at)
-    ]
+    first = stages.filter(kind=kind).order_by("position").values("position")[:1]
+    return stages.filter(started_at__isnull=False, position__gte=Subquery(first)).exists()

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from workshop.live import bells, rooms
 from workshop.live.models import Room
-from workshop.sessions import announce, clocks
+from workshop.sessions import announce, clocks, moves
 from workshop.sessions.agenda import PlannedStage
-from workshop.sessions.models import Facilitator, Session, Stage, User
+from workshop.sessions.models import Facilitator, Move, Session, Stage, User
 
 State = Stage.State
+CLOSED = {"state": State.CLOSED, "ended_at": Now(), "ends_at": None, "remaining": None, "paused_at": None}
 
 
 @transaction.atomic
@@ -45,65 +47,113 @@ def create(
 
 
 @transaction.atomic
-def start(stage: Stage) -> Room | None:
-    """Start a waiting stage; the open one ends. Of two who press at once the second gets None, and so does who comes too late."""
-    session = _held(stage)
+def start(stage: Stage, *, seen: int | None = None, along: dict[str, str] | None = None) -> Room | None:
+    """Start a waiting stage; the open one ends. None if it does not wait (any more).
+
+    Here and in all moves below: `seen` is the number of the last move the facilitator saw. If there was one since, NotMade
+    is raised and nothing changes. `along` is kept with the move for whoever has to undo more than stages.
+    """
+    session = moves.hold(stage.session_id, seen=seen)
     if session.is_over or not Stage.objects.filter(pk=stage.pk, state=State.WAITING).exists():
         return None
-    Stage.objects.filter(session=session, state__in=Stage.OPEN).update(
-        state=State.CLOSED, ended_at=Now(), ends_at=None, remaining=None
-    )
+    stages = Stage.objects.filter(Q(pk=stage.pk) | Q(state__in=Stage.OPEN), session=session)
+    before = moves.snapshot(stages)
+    stages.filter(state__in=Stage.OPEN).update(**CLOSED)
     Stage.objects.filter(pk=stage.pk).update(state=State.RUNNING, started_at=Now(), ends_at=Now() + stage.planned)
     Session.objects.filter(pk=session.pk).exclude(state=Session.State.RUNNING).update(state=Session.State.RUNNING)
+    moves.keep(Move.Kind.START, stage, before, along)
     return announce.stage_moved(session)
 
 
 @transaction.atomic
-def extend(stage: Stage, by: timedelta, *, shown_end: datetime) -> Room | None:
-    """Give a running stage more time.
+def end(stage: Stage, *, seen: int | None = None) -> Room | None:
+    """End an open stage; no other begins by itself. None if it is not open (any more)."""
+    return _change(stage, Move.Kind.END, seen, Stage.OPEN, CLOSED)
 
-    `shown_end` is the end the facilitator saw when pressing: a second press on the same picture, by the same hand or a
-    colleague's, changes nothing and gives None.
-    """
-    session = _held(stage)
-    fresh = Stage.objects.annotate(now=Now()).get(pk=stage.pk)
-    if fresh.state != State.RUNNING or abs(fresh.ends_at - shown_end) > timedelta(seconds=1):
+
+@transaction.atomic
+def pause(stage: Stage, *, seen: int | None = None) -> Room | None:
+    """Stop a running stage's clock; what is left is kept, less than nothing if the stage was over."""
+    stopped = {"state": State.PAUSED, "remaining": F("ends_at") - Now(), "paused_at": Now(), "ends_at": None}
+    return _change(stage, Move.Kind.PAUSE, seen, (State.RUNNING,), stopped)
+
+
+@transaction.atomic
+def resume(stage: Stage, *, seen: int | None = None) -> Room | None:
+    """Let a paused stage's clock run on with what was left."""
+    running = {"state": State.RUNNING, "ends_at": Now() + F("remaining"), "remaining": None, "paused_at": None}
+    return _change(stage, Move.Kind.RESUME, seen, (State.PAUSED,), running)
+
+
+@transaction.atomic
+def skip(stage: Stage, *, seen: int | None = None) -> Room | None:
+    """Leave a waiting stage out of the day. What it would have been about stays as it is."""
+    return _change(stage, Move.Kind.SKIP, seen, (State.WAITING,), {"state": State.SKIPPED})
+
+
+@transaction.atomic
+def take_back(stage: Stage, *, seen: int | None = None) -> Room | None:
+    """Let a skipped stage wait again. None if it was not skipped, or one behind it has begun."""
+    later = Stage.objects.filter(session=stage.session_id, position__gt=stage.position, started_at__isnull=False)
+    if later.exists():
         return None
-    Stage.objects.filter(pk=stage.pk).update(ends_at=clocks.ends_at_after_extension(fresh.ends_at, by, now=fresh.now))
-    return announce.stage_moved(session)
+    return _change(stage, Move.Kind.RETURN, seen, (State.SKIPPED,), {"state": State.WAITING})
 
 
 @transaction.atomic
-def end(stage: Stage) -> Room | None:
-    """End an open stage; no other begins by itself. Ending it twice gives None the second time."""
-    session = _held(stage)
-    ended = Stage.objects.filter(pk=stage.pk, state__in=Stage.OPEN).update(
-        state=State.CLOSED, ended_at=Now(), ends_at=None, remaining=None
-    )
-    return announce.stage_moved(session) if ended else None
+def extend(stage: Stage, by: timedelta, *, seen: int | None = None) -> Room | None:
+    """Give an open stage more time. A paused one stays paused and has more left."""
+    moves.hold(stage.session_id, seen=seen)
+    fresh = Stage.objects.annotate(now=Now()).get(pk=stage.pk)
+    longer: dict[str, object]
+    if fresh.ends_at is not None:
+        longer = {"ends_at": clocks.ends_at_after_extension(fresh.ends_at, by, now=fresh.now)}
+    elif fresh.remaining is not None:
+        longer = {"remaining": clocks.remaining_after_extension(fresh.remaining, by)}
+    else:
+        return None
+    return _change(stage, Move.Kind.EXTEND, None, Stage.OPEN, longer)
+
+
+@transaction.atomic
+def undo(move: Move) -> Room:
+    """Undo a move that `moves.undoable` gave: all stages are as if it had never been made, and clocks that ran have run on."""
+    if move.stage is None:
+        raise ValueError("This is no move that can be undone.")
+    moves.put_back(move)
+    if not Stage.objects.filter(session=move.session, started_at__isnull=False).exists():
+        Session.objects.filter(pk=move.session_id, state=Session.State.RUNNING).update(state=Session.State.OPEN)
+    moves.keep(Move.Kind.UNDO, move.stage, [])
+    return announce.stage_moved(move.session)
 
 
 @transaction.atomic
 def finish(session: Session) -> bool:
     """End the day: pages become read only, codes end, sockets are asked again. False if it was over already."""
-    Stage.objects.filter(session=session, state__in=Stage.OPEN).update(
-        state=State.CLOSED, ended_at=Now(), ends_at=None, remaining=None
-    )
+    moves.hold(session.pk)
+    Stage.objects.filter(session=session, state__in=Stage.OPEN).update(**CLOSED)
     if (
         not Session.objects.filter(pk=session.pk)
         .exclude(state=Session.State.FINISHED)
         .update(state=Session.State.FINISHED)
     ):
         return False
+    moves.close_the_way_back(session.pk)
     announce.session_changed(session)
     rooms_of_the_day = [str(room) for room in session.rooms.values_list("pk", flat=True)]
     transaction.on_commit(partial(bells.ring_control, {"type": "unseat", "rooms": rooms_of_the_day}), robust=True)
     return True
 
 
-def _held(stage: Stage) -> Session:
-    """The stage's session, its row held until the commit: moves of one session happen one after the other."""
-    return Session.objects.select_for_update().get(pk=stage.session_id)
+def _change(stage: Stage, kind: Move.Kind, seen: int | None, found: Iterable[str], values: dict) -> Room | None:
+    """Write `values` to a stage that is found in one of the states `found`. None if it is in another."""
+    session = moves.hold(stage.session_id, seen=seen)
+    stages = Stage.objects.filter(pk=stage.pk, state__in=found)
+    before = moves.snapshot(stages)
+    if session.is_over or not stages.update(**values):
+        return None
+    moves.keep(kind, stage, before)
+    return announce.stage_moved(session)
 
 
 def use_sign_in_link(user: User) -> bool:

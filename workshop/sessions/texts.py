@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+TOO_LONG = _("It has %(show_value)d characters, and %(limit_value)d fit. Shorten it.")
 NEWLINES = ("\n", "\t")
 
 
@@ -27,6 +28,7 @@ class TextField(forms.CharField):
 
     def __init__(self, *, lines: int = 1, **kwargs) -> None:
         widget = forms.TextInput() if lines == 1 else forms.Textarea(attrs={"rows": lines})
+        kwargs["error_messages"] = {"max_length": TOO_LONG} | kwargs.get("error_messages", {})
         super().__init__(widget=widget, **kwargs)
         self.lines = lines
         self.validators.insert(0, refuse_unprintable)
@@ -36,4 +38,4 @@ class TextField(forms.CharField):
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
     def to_python(self, value: object) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib.auth import login, logout, views
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from workshop.sessions import links, queries, services
 from workshop.sessions.forms import SignInForm
+from workshop.sessions.requests import SignedInRequest
 
 
 class SignIn(views.LoginView):
@@ -16,7 +18,7 @@ class SignIn(views.LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def form_invalid(self, form: SignInForm) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
@@ -42,7 +44,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: SignedInRequest) -> HttpResponse:
     return render(request, "workshop/sessions/list.html", {"sessions": queries.sessions_of(request.user)})
 
 

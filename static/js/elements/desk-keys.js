@@ -18,7 +18,7 @@ class DeskKeys extends HTMLElement {
     const writes = event.target.closest?.("input, textarea, select, [contenteditable], dialog");
     if (writes || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     const button = this.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]:not(:disabled)`);
-    if (!button) return;
+    if (!button || button.closest("[hidden]")) return;
     event.preventDefault();
     button.click();
   }

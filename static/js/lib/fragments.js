@@ -54,7 +54,7 @@ const callbacks = {
   // What the reader's own hand did is not undone by what the server said before it knew.
   beforeAttributeUpdated(name, element) {
     if (name === "data-fresh") return false;
-    if (element.localName === "button" && ["hx-post", "hx-vals"].includes(name)) freshen(element);
+    if (element.localName === "button" && ["hx-post", "hx-vals"].includes(name)) freshen(element, { otherMeaning: name === "hx-post" });
     if (name === "open" && element.localName === "details") return false;
     if (!element.hasAttribute("data-sending")) return true;
     if (name === "checked") element.setAttribute("data-overtaken", "");

@@ -13,7 +13,8 @@ export function remainingOf({ dataset }) {
 
 /** Mark an element with the state of its time, for CSS: data-time="short|over", data-paused. */
 export function markTime(element, state, left) {
-  const time = state !== "running" || left === null ? "" : left <= -1000 ? "over" : left < SHORT ? "short" : "";
+  const isOpen = left !== null && ["running", "paused"].includes(state);
+  const time = isOpen && left <= -1000 ? "over" : isOpen && state === "running" && left < SHORT ? "short" : "";
   if (time) element.setAttribute("data-time", time);
   else element.removeAttribute("data-time");
   element.toggleAttribute("data-paused", state === "paused");

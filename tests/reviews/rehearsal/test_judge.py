@@ -43,7 +43,7 @@ def said(journal: Journal, kind: str = "talk", table: str = "/t/1/") -> str:
 async def test_a_post_that_a_member_does_not_see_is_a_violation(journal):
     mark = said(journal)
     ben, chi = (
-        person(journal, "Ben", pane("/t/1/talk/", f"<p>{mark}</p>")),
+        person(journal, "Ben", pane("/t/1/talk/", f"<li>{mark}</li>")),
         person(journal, "Chi", pane("/t/1/talk/", "")),
     )
     await judge.everyone_saw(journal, [ben, chi], 0)
@@ -53,14 +53,16 @@ async def test_a_post_that_a_member_does_not_see_is_a_violation(journal):
 
 async def test_a_post_seen_twice_is_a_violation(journal):
     mark = said(journal)
-    await judge.everyone_saw(journal, [person(journal, "Ben", pane("/t/1/talk/", f"<p>{mark}</p><p>{mark}</p>"))], 0)
+    await judge.everyone_saw(
+        journal, [person(journal, "Ben", pane("/t/1/talk/", f"<li>{mark}</li><li>{mark}</li>"))], 0
+    )
 
     assert "2 times" in journal.violations[0]
 
 
 async def test_a_post_that_everyone_saw_once_is_fine(journal):
     mark = said(journal)
-    await judge.everyone_saw(journal, [person(journal, "Ben", pane("/t/1/talk/", f"<p>{mark}</p>"))], 0)
+    await judge.everyone_saw(journal, [person(journal, "Ben", pane("/t/1/talk/", f"<li>{mark}</li>"))], 0)
 
     assert journal.violations == []
 

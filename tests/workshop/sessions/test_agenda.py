@@ -33,3 +33,19 @@ def test_a_stage_that_began_late_moves_all_that_follow():
 def test_a_sixth_topic_takes_the_minutes_of_the_fifth():
     minutes = [stage.minutes for stage in planned("abcdef") if stage.topic == "f"]
     assert minutes == [5, 15, 10]
+
+
+def test_a_stage_that_is_skipped_takes_no_time():
+    stages = planned("a")
+    stages[1].state = Stage.State.SKIPPED
+    begins = dict(enumerate(begins for _stage, begins in agenda.beginnings(stages, TEN)))
+    assert begins[2] == begins[1] == TEN + timedelta(minutes=110)
+
+
+def test_what_follows_a_paused_stage_begins_at_the_earliest_when_the_pause_ends_at_once():
+    stages = planned("a")
+    stages[0].state, stages[0].started_at = Stage.State.PAUSED, TEN
+    stages[0].paused_at, stages[0].remaining = TEN + timedelta(minutes=10), timedelta(minutes=130)
+    begins = dict(enumerate(begins for _stage, begins in agenda.beginnings(stages, TEN)))
+    assert begins[1] == TEN + timedelta(minutes=140)
+    assert agenda.end_of(stages[:1], TEN) == TEN + timedelta(minutes=140)

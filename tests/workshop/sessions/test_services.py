@@ -46,15 +46,7 @@ def test_a_move_is_told_to_desk_wall_and_hall(session):
 def test_five_minutes_more_are_five_minutes_more(session):
     services.start(stage(session, 0))
     end = stage(session, 0).ends_at
-    services.extend(stage(session, 0), timedelta(minutes=5), shown_end=end)
-    assert stage(session, 0).ends_at == end + timedelta(minutes=5)
-
-
-def test_two_who_extend_the_same_picture_extend_once(session):
-    services.start(stage(session, 0))
-    end = stage(session, 0).ends_at
-    for _press in range(2):
-        services.extend(stage(session, 0), timedelta(minutes=5), shown_end=end)
+    services.extend(stage(session, 0), timedelta(minutes=5))
     assert stage(session, 0).ends_at == end + timedelta(minutes=5)
 
 

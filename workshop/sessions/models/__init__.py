@@ -1,5 +1,6 @@
 from workshop.sessions.models.accounts import Facilitator, User
+from workshop.sessions.models.move import Move
 from workshop.sessions.models.session import Session
 from workshop.sessions.models.stage import Stage
 
-__all__ = ["Facilitator", "Session", "Stage", "User"]
+__all__ = ["Facilitator", "Move", "Session", "Stage", "User"]

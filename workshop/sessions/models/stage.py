@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class Stage(models.Model):
     """One item of a session's agenda, with its clock.
 
-    Nothing ticks: a running stage has the moment it ends, a paused one what is left. Browsers count down. `topic` is a key
-    we store and never look behind; the matter that is reviewed belongs to others.
+    Nothing ticks: a running stage has the moment it ends, a paused one what is left (below zero if it was over). Browsers
+    count down. `topic` is a key we store and never look behind; the matter that is reviewed belongs to others.
     """
 
     class Kind(models.TextChoices):
@@ -27,6 +27,7 @@ class Stage(models.Model):
         RUNNING = "running"
         PAUSED = "paused"
         CLOSED = "closed"
+        SKIPPED = "skipped"
 
     OPEN = (State.RUNNING, State.PAUSED)
 
@@ -39,6 +40,7 @@ class Stage(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     ends_at = models.DateTimeField(null=True)
     remaining = models.DurationField(null=True)
+    paused_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -50,9 +52,14 @@ class Stage(models.Model):
                 fields=["session"], condition=Q(state__in=("running", "paused")), name="session_has_one_open_stage"
             ),
             models.CheckConstraint(
-                condition=Q(state="running", ends_at__isnull=False, remaining__isnull=True)
-                | Q(state="paused", ends_at__isnull=True, remaining__isnull=False)
-                | Q(state__in=("waiting", "closed"), ends_at__isnull=True, remaining__isnull=True),
+                condition=Q(state="running", ends_at__isnull=False, remaining__isnull=True, paused_at__isnull=True)
+                | Q(state="paused", ends_at__isnull=True, remaining__isnull=False, paused_at__isnull=False)
+                | Q(
+                    state__in=("waiting", "closed", "skipped"),
+                    ends_at__isnull=True,
+                    remaining__isnull=True,
+                    paused_at__isnull=True,
+                ),
                 name="stage_clock_fits_its_state",
             ),
         ]
@@ -63,3 +70,11 @@ class Stage(models.Model):
     @property
     def planned(self) -> timedelta:
         return timedelta(minutes=self.minutes)
+
+    @property
+    def is_skipped(self) -> bool:
+        return self.state == self.State.SKIPPED
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == self.State.PAUSED

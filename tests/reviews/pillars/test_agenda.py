@@ -1,0 +1,63 @@
+"""The agenda tells what a stage took once it is over, and what was planned."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from tests.hands import Browser
+from workshop.sessions import services as sessions
+from workshop.sessions.models import Stage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk_in_japanese(ana) -> Browser:
+    return Browser(ana, language="ja")
+
+
+def took(stage: Stage, **time) -> None:
+    """The stage is over; nobody looks at the agenda before that is written."""
+    sessions.end(stage)
+    stage.refresh_from_db()
+    Stage.objects.filter(pk=stage.pk).update(ended_at=stage.started_at + timedelta(**time))
+
+
+def row(day, browser, stage: Stage) -> str:
+    page = browser.get(day.url("reviews:agenda")).content.decode()
+    found = page.split(f'id="agenda-{stage.pk.hex}"')[1].split("</li>")[0].split(">", 1)[1]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", found)).split())
+
+
+def test_a_stage_that_is_over_shows_what_it_took_and_what_was_planned(day, desk):
+    reading = day.goes_to("reading")
+    took(reading, minutes=58, seconds=20)
+    assert row(day, desk, reading).endswith("Reading planned 70 58 min")
+
+
+def test_in_japanese_too(day, desk_in_japanese):
+    reading = day.goes_to("reading")
+    took(reading, minutes=83)
+    assert "70" in row(day, desk_in_japanese, reading)
+    assert row(day, desk_in_japanese, reading).endswith("83分")
+
+
+def test_what_went_as_planned_is_not_said_twice(day, desk):
+    reading = day.goes_to("reading")
+    took(reading, minutes=70, seconds=12)
+    assert row(day, desk, reading).endswith("Reading 70 min")
+
+
+def test_what_was_over_at_once_took_less_than_a_minute(day, desk):
+    welcome = day.goes_to("welcome")
+    took(welcome, seconds=4)
+    assert row(day, desk, welcome).endswith("planned 110 <1 min")
+
+
+def test_what_runs_or_waits_shows_the_plan_alone(day, desk):
+    running = day.goes_to("reading")
+    waiting = day.session.stages.get(kind="wrap_up")
+    assert row(day, desk, running).endswith("Reading 70 min")
+    assert row(day, desk, waiting).endswith("Wrap-up 10 min")

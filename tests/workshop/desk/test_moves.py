@@ -1,0 +1,169 @@
+"""The desk's buttons: each press says which picture it was made on."""
+
+import json
+
+import pytest
+from lxml import html
+
+from tests.hands import Browser, Day, make_session
+from workshop.sessions import moves
+from workshop.sessions import services as sessions
+from workshop.sessions.models import Move, Stage
+
+pytestmark = pytest.mark.django_db
+
+OPERATIONS = "operationalExcellence"
+
+
+class Pressing:
+    """Ana's desk as she sees it, with its buttons."""
+
+    def __init__(self, day: Day, browser: Browser) -> None:
+        self.day, self.browser = day, browser
+        self.look()
+
+    def look(self) -> None:
+        answer = self.browser.get(self.day.url("reviews:now"))
+        self.pane = html.fragment_fromstring(answer.content.decode(), create_parent="main")
+
+    def button(self, key: str):
+        """By its key, or by its id."""
+        return self.pane.xpath("//button[@data-key=$key or @id=$key]", key=key)
+
+    def says(self, key: str) -> str:
+        return " ".join(" ".join(self.button(key)[0].itertext()).split())
+
+    def press(self, key: str):
+        button = self.button(key)[0]
+        return self.browser.sends(button.get("hx-post"), **json.loads(button.get("hx-vals")))
+
+
+@pytest.fixture
+def at_desk(discussion, desk) -> Pressing:
+    return Pressing(discussion, desk)
+
+
+def running(day) -> Stage | None:
+    return day.session.stages.filter(state__in=Stage.OPEN).first()
+
+
+def test_p_pauses_and_p_lets_it_go_on(at_desk, discussion):
+    assert at_desk.says("p") == "Pause P"
+    at_desk.press("p")
+    assert running(discussion).state == "paused"
+    at_desk.look()
+    assert at_desk.says("p") == "Resume P"
+    at_desk.press("p")
+    assert running(discussion).state == "running"
+
+
+def test_everyones_clock_says_that_it_is_paused(at_desk, discussion, bens):
+    at_desk.press("p")
+    left = round(running(discussion).remaining.total_seconds() * 1000)
+    for pane in ("reviews:stage", "reviews:strip"):
+        page = bens.get(discussion.url(pane)).content.decode()
+        assert f'data-state="paused" data-ends-at="" data-remaining="{left}"' in page
+        assert '<span class="clock__until">paused</span>' in page
+
+
+def test_nobody_is_led_away_by_a_pause(at_desk, discussion, bens):
+    def place() -> str:
+        page = html.fragment_fromstring(
+            bens.get(discussion.url("reviews:strip")).content.decode(), create_parent="main"
+        )
+        return dict(page.find(".//stage-follow").attrib)
+
+    before = place()
+    at_desk.press("p")
+    assert place() == before
+
+
+def test_z_undoes_what_the_desk_says_was_done(at_desk, discussion):
+    assert "Discussion started" in at_desk.pane.text_content()
+    assert at_desk.press("z").status_code == 204
+    assert running(discussion).kind == "briefing"
+    at_desk.look()
+    assert "Undone: Discussion as before" in at_desk.pane.text_content()
+    assert not at_desk.button("z")
+
+
+def test_the_offer_ends_thirty_seconds_after_the_move(at_desk, discussion):
+    offer = at_desk.pane.find(".//undo-offer")
+    made = Move.objects.get(session=discussion.session).made_at
+    assert int(offer.get("data-until")) == int(made.timestamp() * 1000) + 30_000
+
+
+def test_a_colleague_who_pressed_on_the_same_picture_hears_why_nothing_happened(at_desk, discussion):
+    colleague = Pressing(discussion, at_desk.browser)
+    at_desk.press("5")
+    end = running(discussion).ends_at
+    answer = colleague.press("5")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (409, "text/plain; charset=utf-8")
+    assert answer.content.decode() == (
+        "Another press came first (Discussion has more time), so this one changed nothing. Look again."
+    )
+    assert running(discussion).ends_at == end
+
+
+def test_undo_and_next_on_the_same_picture_give_one_result(at_desk, discussion):
+    colleague = Pressing(discussion, at_desk.browser)
+    assert at_desk.press("n").status_code == 204
+    assert colleague.press("z").status_code == 409
+    assert running(discussion).kind == "presentation"
+
+
+def test_a_stage_can_be_ended_early_also_where_the_pillar_wants_closing(at_desk, discussion):
+    discussion.goes_to("presentation", OPERATIONS)
+    at_desk.look()
+    assert "Close the pillar" in at_desk.says("n")
+    assert at_desk.press("now-end").status_code == 204
+    assert running(discussion) is None
+    at_desk.look()
+    assert "Close the pillar" in at_desk.says("n")
+
+
+def test_closing_says_that_undo_does_not_reach_it(at_desk, discussion):
+    discussion.goes_to("presentation", OPERATIONS)
+    at_desk.look()
+    assert "cannot be undone" in at_desk.says("n")
+    at_desk.press("n")
+    at_desk.look()
+    assert not at_desk.button("z")
+
+
+def test_the_next_stage_can_be_skipped_and_taken_back_in(at_desk, discussion):
+    assert at_desk.says("now-skip").startswith("Skip: Presentations")
+    at_desk.press("now-skip")
+    at_desk.look()
+    assert "Close the pillar" in at_desk.says("n")
+    skipped = discussion.session.stages.get(state="skipped")
+    assert at_desk.says(f"now-return-{skipped.pk.hex}").startswith("Take back in: Presentations")
+    at_desk.press(f"now-return-{skipped.pk.hex}")
+    skipped.refresh_from_db()
+    assert skipped.state == "waiting"
+
+
+def test_the_agenda_strikes_out_what_is_skipped(at_desk, discussion, bens):
+    at_desk.press("now-skip")
+    skipped = discussion.session.stages.get(state="skipped")
+    page = html.fragment_fromstring(bens.get(discussion.url("reviews:agenda")).content.decode(), create_parent="main")
+    row = page.get_element_by_id(f"agenda-{skipped.pk.hex}")
+    assert (row.get("data-state"), row.find(".//s").text) == ("skipped", "Presentations")
+    assert row.findall("small")[-1].text == "skipped"
+
+
+@pytest.mark.parametrize("seen", ["", "-1", "x", "1e3", "９", "1" * 10])
+def test_a_press_that_does_not_say_what_it_saw_is_refused_with_a_sentence(discussion, desk, seen):
+    answer = desk.sends(discussion.url("workshop:stage-pause", stage=running(discussion).pk), seen=seen)
+    assert (answer.status_code, answer.content.decode()) == (422, "Reload the page and press again.")
+    assert running(discussion).state == "running"
+
+
+def test_a_stage_of_another_session_is_none(discussion, desk, ana):
+    other = make_session(ana)
+    sessions.start(other.stages.get(position=0))
+    answer = desk.sends(
+        discussion.url("workshop:stage-pause", stage=other.stages.get(position=0).pk),
+        seen=moves.number_of(discussion.session.pk),
+    )
+    assert answer.status_code == 404

@@ -1,0 +1,89 @@
+"""The last move of a session's day: kept so that it can be undone, and counted so that of two presses on one picture one counts.
+
+Whoever calls holds the session (`hold`), for moves of one session happen one after the other.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from workshop.sessions.models import Move, Session, Stage
+
+MOVED = {"state", "ends_at", "remaining", "paused_at", "started_at", "ended_at"}
+FIELDS = [field for field in Stage._meta.concrete_fields if field.name in MOVED]
+
+
+class NotMade(Exception):
+    """Why a move was not made, as a sentence for who pressed."""
+
+
+def hold(session_id: UUID, *, seen: int | None = None) -> Session:
+    """The session, its row held until the commit.
+
+    `seen` is the number of the last move whoever presses knows of. Raises NotMade if there was one since.
+    """
+    session = Session.objects.select_for_update(no_key=True).get(pk=session_id)
+    if seen is not None and seen != number_of(session_id):
+        raise NotMade(_overtaken_by(Move.objects.select_related("stage").filter(session=session).first()))
+    return session
+
+
+def number_of(session_id: UUID) -> int:
+    return Move.objects.filter(session=session_id).values_list("number", flat=True).first() or 0
+
+
+def snapshot(stages: QuerySet[Stage]) -> list[dict[str, str]]:
+    """What is written of these stages, as text that brings it back to the microsecond."""
+    return [
+        {"stage": str(stage.pk)}
+        | {field.name: field.value_to_string(stage) for field in FIELDS if getattr(stage, field.name) is not None}
+        for stage in stages
+    ]
+
+
+def keep(kind: Move.Kind, stage: Stage, before: list[dict[str, str]], along: dict[str, str] | None = None) -> None:
+    """Remember a move that was just made."""
+    number = number_of(stage.session_id) + 1
+    Move(
+        session_id=stage.session_id,
+        number=number,
+        kind=kind,
+        stage=stage,
+        before=before,
+        along=along or {},
+        made_at=Now(),
+    ).save()
+
+
+def close_the_way_back(session_id: UUID) -> None:
+    """Something happened that no undo may reach behind."""
+    Move(session_id=session_id, number=number_of(session_id) + 1, kind="", made_at=Now()).save()
+
+
+def undoable(session: Session, number: int) -> Move:
+    """The move of this number. Raises NotMade if it is not the last one, is undone already, or too long ago."""
+    move = Move.objects.select_related("stage").annotate(now=Now()).filter(session=session).first()
+    if move and move.number == number and move.is_undoable:
+        if move.now > move.undoable_until:
+            raise NotMade(_("More than 30 seconds have gone by. It stays as it is."))
+        return move
+    if move and move.kind == Move.Kind.UNDO and move.number == number + 1:
+        raise NotMade(_("This was undone already."))
+    raise NotMade(_overtaken_by(move))
+
+
+def put_back(move: Move) -> None:
+    """Write the stages as they were. Those that were not open go first: a session has one open stage."""
+    for kept in sorted(move.before, key=lambda kept: kept["state"] in Stage.OPEN):
+        values = {field.name: field.to_python(kept.get(field.name)) for field in FIELDS}
+        Stage.objects.filter(pk=kept["stage"], session=move.session_id).update(**values)
+
+
+def _overtaken_by(move: Move | None) -> str:
+    if move is None or move.stage is None:
+        return _("Another press came first, so this one changed nothing. Look again.")
+    return _("Another press came first (%(move)s), so this one changed nothing. Look again.") % {"move": move}
