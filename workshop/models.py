@@ -1,8 +1,20 @@
 """Gathers the features' models, for Django alone. Elsewhere import a feature's own."""
 
-from workshop.groups.models import Group, Member, Round
+from workshop.groups.models import Departure, Group, Member, Round
 from workshop.live.models import Room
 from workshop.people.models import Participant
-from workshop.sessions.models import Facilitator, Session, Stage, User
+from workshop.sessions.models import Facilitator, Move, Session, Stage, User
 
-__all__ = ["Facilitator", "Group", "Member", "Participant", "Room", "Round", "Session", "Stage", "User"]
+__all__ = [
+    "Departure",
+    "Facilitator",
+    "Group",
+    "Member",
+    "Move",
+    "Participant",
+    "Room",
+    "Round",
+    "Session",
+    "Stage",
+    "User",
+]

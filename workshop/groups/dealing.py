@@ -8,6 +8,7 @@ from collections.abc import Hashable, Sequence
 from math import ceil
 
 LARGEST = 4
+CROWDED = LARGEST + 1  # where late comers find no other seat
 
 
 def sizes(people: int) -> list[int]:
@@ -43,6 +44,22 @@ def deal[P: Hashable](people: Sequence[tuple[P, str]], *, seed: int) -> list[lis
         seated[table][_same(company)] += 1
         free[table] -= 1
     return groups
+
+
+def table_for(company: str, tables: Sequence[Sequence[str]]) -> int | None:
+    """Which table a late comer sits down at; None to open another. `tables` are the companies that sit at each.
+
+    Nobody who sits moves. The smallest table is the one, and of several as small the one with the fewest of the same
+    company, then the first. A full table of four takes a fifth before anybody sits alone; only then a table that people
+    left is used again, or another opened, and the next late comers sit down there.
+    """
+    free = [index for index, seated in enumerate(tables) if len(seated) < CROWDED]
+
+    def rank(index: int) -> tuple:
+        companies = [_same(other) for other in tables[index]]
+        return not companies, len(companies), companies.count(_same(company)), index
+
+    return min(free, key=rank, default=None)
 
 
 def _same(company: str) -> str:

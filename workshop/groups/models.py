@@ -20,6 +20,8 @@ class Round(models.Model):
 class Group(models.Model):
     """Three or four people at a table, as a rule. Its room is a room of kind "table" with this id as its subject."""
 
+    in_force: bool  # no later round took its place; annotated by queries.with_people
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="groups")
     number = models.PositiveSmallIntegerField()
@@ -45,3 +47,20 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return str(self.participant_id)
+
+
+class Departure(models.Model):
+    """Somebody left a table: moved to another, or removed. It grants nothing.
+
+    It says that a page still open at that table may lead to the new one, and where who is let in again sat before.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="departures")
+    participant = models.ForeignKey("workshop.Participant", on_delete=models.CASCADE, related_name="departures")
+    left_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} left {self.group_id}"

@@ -1,4 +1,8 @@
-"""Groups carry the names of trees, after the wood of pillars. Beyond the last tree a group has its number alone."""
+"""Groups carry the names of trees, after the wood of pillars.
+
+Numbers go on from deal to deal, so that no two groups of a day share a name; beyond the last tree the names begin again,
+and the number tells them apart.
+"""
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -27,10 +31,10 @@ TREES = (
 
 
 def name_of(number: int) -> str:
-    """The tree's name in the language spoken now; empty for groups beyond the trees."""
-    return gettext(TREES[number - 1]) if 1 <= number <= len(TREES) else ""
+    """The tree's name in the language spoken now."""
+    return gettext(TREES[(number - 1) % len(TREES)])
 
 
 def shown(number: int) -> str:
     """1 Zelkova · 1 けやき"""
-    return f"{number} {name_of(number)}".strip()
+    return f"{number} {name_of(number)}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from workshop.groups.models import Group, Member, Round
+from workshop.groups.models import Departure, Group, Member, Round
 from workshop.people.models import Participant
 from workshop.sessions.models import Session
 
@@ -25,14 +25,31 @@ def groups_of_round(in_force: Round) -> list[Group]:
     return list(in_force.groups.prefetch_related(_people()).order_by("number"))
 
 
+def earlier_groups_of(session: Session) -> list[Group]:
+    """The groups of all rounds but the one in force."""
+    in_force = current_round(session.pk)
+    if in_force is None:
+        return []
+    return list(Group.objects.filter(round__session=session).exclude(round=in_force).order_by("number"))
+
+
 def group_of(participant: Participant) -> Group | None:
-    """The group a participant sits in now; None for who came after the deal."""
+    """The group a participant sits in now; None before the first deal."""
     in_force = current_round(participant.session_id)
     return Group.objects.filter(round=in_force, members__participant=participant).first() if in_force else None
 
 
+def earlier_groups(participant: Participant) -> list[Group]:
+    """Where a participant sat in earlier rounds. These tables stay open to them, to read."""
+    in_force = current_round(participant.session_id)
+    return list(open_to(participant).exclude(round=in_force).order_by("number")) if in_force else []
+
+
 def with_people(group_id: UUID, session: Session) -> Group | None:
-    return Group.objects.filter(pk=group_id, round__session=session).prefetch_related(_people()).first()
+    """A group with its people and `in_force`: whether no later round took its place."""
+    later = Round.objects.filter(session=OuterRef("round__session"), number__gt=OuterRef("round__number"))
+    found = Group.objects.filter(pk=group_id, round__session=session).annotate(in_force=~Exists(later))  # type: ignore[no-redef]
+    return found.prefetch_related(_people()).first()
 
 
 def open_to(participant: Participant) -> QuerySet[Group]:
@@ -40,12 +57,29 @@ def open_to(participant: Participant) -> QuerySet[Group]:
     return Group.objects.filter(members__participant=participant)
 
 
-def waiting_in_the_hall(session: Session) -> int:
-    """How many came after the deal and sit in no group."""
+def has_left(participant: Participant, group_id: UUID) -> bool:
+    """Whether the participant sat there once and no longer does."""
+    gone = Departure.objects.filter(participant=participant, group=group_id).exists()
+    return gone and not Member.objects.filter(participant=participant, group=group_id).exists()
+
+
+def table_left_by(participant: Participant, in_force: Round) -> Group | None:
+    """The table of this round at which the participant sat last."""
+    left = Departure.objects.filter(participant=participant, group__round=in_force).select_related("group")
+    last = left.order_by("-pk").first()
+    return last.group if last else None
+
+
+def waiting_in_the_hall(session: Session) -> list[Participant]:
+    """Who sits in no group although groups were dealt."""
     in_force = current_round(session.pk)
     if in_force is None:
-        return 0
-    return session.participants.exclude(memberships__round=in_force).count()
+        return []
+    return list(session.participants.present().exclude(memberships__round=in_force))
+
+
+def removed_from(session: Session) -> list[Participant]:
+    return list(session.participants.filter(removed_at__isnull=False).order_by("removed_at"))
 
 
 def _people() -> Prefetch:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
-from workshop.groups import dealing, queries
-from workshop.groups.models import Group, Member, Round
+from workshop.groups import announce, dealing, queries
+from workshop.groups.models import Departure, Group, Member, Round
+from workshop.live import bells
 from workshop.live.models import Room
-from workshop.live.rooms import tell
+from workshop.people import services as people
+from workshop.people.models import Participant
 from workshop.sessions.models import Session
 
 
@@ -20,19 +25,17 @@ def deal(session: Session, *, after_round: int, seed: int | None = None) -> Roun
     `after_round` is the number of the round the facilitator saw (0 for none): a second press, or a colleague's at the
     same moment, deals nothing and gives None. So does a session without people.
     """
-    if Session.objects.select_for_update().get(pk=session.pk).is_over:
+    if _held(session).is_over:
         return None
     before = queries.current_round(session.pk)
     if (before.number if before else 0) != after_round:
         return None
-    people = list(session.participants.values_list("pk", "company"))
-    if not people:
+    present = list(session.participants.present().values_list("pk", "company"))
+    if not present:
         return None
     dealt = Round.objects.create(session=session, number=after_round + 1)
-    hands = dealing.deal(people, seed=secrets.randbits(32) if seed is None else seed)
-    groups = Group.objects.bulk_create(
-        [Group(round=dealt, number=number) for number, _hand in enumerate(hands, start=1)]
-    )
+    hands = dealing.deal(present, seed=secrets.randbits(32) if seed is None else seed)
+    groups = _open_tables(dealt, len(hands))
     Member.objects.bulk_create(
         [
             Member(group=group, round=dealt, participant_id=person)
@@ -40,7 +43,102 @@ def deal(session: Session, *, after_round: int, seed: int | None = None) -> Roun
             for person in hand
         ]
     )
-    Room.objects.bulk_create([Room(session=session, kind=Room.Kind.TABLE, subject=group.pk) for group in groups])
-    for kind in (Room.Kind.DESK, Room.Kind.HALL):
-        tell(Room.objects.select_related("session").get(session=session, kind=kind), "dealt")
+    announce.dealt(session, before.groups.all() if before else ())
     return dealt
+
+
+@transaction.atomic
+def welcome(session: Session, *, name: str, company: str, offer: UUID | None = None) -> Participant:
+    """A guest joins. Who comes after the deal sits down at a table at once (dealing.table_for says which).
+
+    The same offer twice is one guest. Raises people.services.NoSeatLeft.
+    """
+    _held(session)
+    if offer and (seated := people.given(session, offer)):
+        return seated
+    guest = people.join(session, name=name, company=company, offer=offer)
+    if in_force := queries.current_round(session.pk):
+        _seat(guest, _table_for(guest, in_force))
+    return guest
+
+
+@transaction.atomic
+def move(person: Participant, to: Group, *, seen: str) -> Room | None:
+    """Seat somebody at another table of the round in force. Their sockets at the old one end; what they wrote stays there.
+
+    `seen` is the table the facilitator saw them at (its id; empty for none): if a colleague moved them meanwhile, or the
+    groups were dealt again, nothing changes and the answer is None.
+    """
+    session = _held(person.session)
+    sits = Member.objects.filter(round=to.round, participant=person).select_related("group").first()
+    late = session.is_over or to.round != queries.current_round(session.pk)
+    gone = not Participant.objects.present().filter(pk=person.pk).exists()
+    if late or gone or str(sits.group_id if sits else "") != seen or (sits and sits.group == to):
+        return None
+    if sits:
+        _leave(sits)
+    Member.objects.create(group=to, round=to.round, participant=person)
+    return announce.seats_changed(session, [sits.group, to] if sits else [to], hall=True)
+
+
+@transaction.atomic
+def remove(person: Participant) -> Room | None:
+    """Take away somebody's seats, sockets and link. What they wrote stays. None if a colleague did so first."""
+    session = _held(person.session)
+    if not people.end_seat(person):
+        return None
+    sits = Member.objects.filter(round=queries.current_round(session.pk), participant=person).select_related("group")
+    left = [_leave(member) for member in sits]
+    return announce.seats_changed(session, left, hall=True)
+
+
+@transaction.atomic
+def let_in_again(person: Participant) -> Room | None:
+    """Undo a removal: the same seat and link, and the table they left, or another if groups were dealt since."""
+    session = _held(person.session)
+    if session.is_over or not people.give_seat_back(person):
+        return None
+    in_force = queries.current_round(session.pk)
+    if in_force is None:
+        return announce.seats_changed(session, [], hall=True)
+    table = queries.table_left_by(person, in_force) or _table_for(person, in_force)
+    return _seat(person, table, hall=True)
+
+
+def _seat(person: Participant, table: Group, *, hall: bool = False) -> Room:
+    """Sit down at this table. The first at a table is told to everyone: it is new, or was empty."""
+    first = not table.members.exists()
+    Member.objects.create(group=table, round_id=table.round_id, participant=person)
+    return announce.seats_changed(person.session, [table], hall=hall or first)
+
+
+def _table_for(person: Participant, in_force: Round) -> Group:
+    tables = queries.groups_of_round(in_force)
+    found = dealing.table_for(
+        person.company, [[member.participant.company for member in table.members.all()] for table in tables]
+    )
+    return _open_tables(in_force, 1)[0] if found is None else tables[found]
+
+
+def _leave(member: Member) -> Group:
+    """From now on this person is a stranger at the table: whoever sits there is asked again who may hear it."""
+    Departure.objects.create(group=member.group, participant_id=member.participant_id)
+    member.delete()
+    room = Room.objects.table_of(member.group_id)
+    transaction.on_commit(partial(bells.ring_control, {"type": "unseat", "rooms": [str(room.pk)]}), robust=True)
+    return member.group
+
+
+def _open_tables(dealt: Round, count: int) -> list[Group]:
+    """New groups of a round. Their numbers go on from the last one of the day."""
+    last = Group.objects.filter(round__session=dealt.session_id).aggregate(last=Max("number"))["last"] or 0
+    groups = Group.objects.bulk_create([Group(round=dealt, number=last + place) for place in range(1, count + 1)])
+    Room.objects.bulk_create(
+        [Room(session_id=dealt.session_id, kind=Room.Kind.TABLE, subject=group.pk) for group in groups]
+    )
+    return groups
+
+
+def _held(session: Session) -> Session:
+    """The session, its row held until the commit: deals, moves and late comers happen one after the other."""
+    return Session.objects.select_for_update(no_key=True).get(pk=session.pk)

@@ -19,6 +19,7 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
 from workshop.live import clock, presence, rooms
+from workshop.live.models import Room
 from workshop.live.visitors import visitors
 
 log = logging.getLogger(__name__)
@@ -53,10 +54,10 @@ class Subscription:
         if version <= self.delivered:
             return
         self.early[version] = frame
-        while (frame := self.early.pop(self.delivered + 1, None)) is not None:
+        while following := self.early.pop(self.delivered + 1, ""):
             self.delivered += 1
             for socket in self.sockets:
-                socket.put(frame, self.room_id)
+                socket.put(following, self.room_id)
         if not self.early:
             self._mend()
         elif self.hole is None:
@@ -64,11 +65,14 @@ class Subscription:
 
     def catch_up(self, version: int) -> None:
         """The database is further than what was heard: what lies between has been lost or is told by a heartbeat."""
-        if self.delivered is None or version > self.delivered:
+        if self.delivered is None or self.is_behind(version):
             self.delivered = version
             self.early = {early: frame for early, frame in self.early.items() if early > version}
             if not self.early:
                 self._mend()
+
+    def is_behind(self, version: int) -> bool:
+        return self.delivered is not None and version > self.delivered
 
     def _give_up(self) -> None:
         self.hole = None
@@ -171,6 +175,13 @@ class Hub:
             if not socket.seats:  # the session is over, or its person was removed
                 socket.close(REMOVED)
 
+    async def _ask_table_again(self, subscription: Subscription) -> None:
+        """A bell was lost, and perhaps with it the word that somebody was moved away."""
+        for socket in list(subscription.sockets):
+            room = socket.seats.get(subscription.room_id)
+            if room and room.kind == Room.Kind.TABLE:
+                await self._ask_again(socket, room.pk)
+
     # ── what runs all the time ──
 
     async def _listen(self) -> None:
@@ -205,6 +216,8 @@ class Hub:
             )
         for (room_id, _language), subscription in list(self.subscriptions.items()):
             if room_id in known:
+                if subscription.is_behind(known[room_id]):
+                    self._go(self._quietly(self._ask_table_again(subscription)))
                 subscription.catch_up(known[room_id])
         asked = {socket: socket.visitor for socket in self.sockets}  # who enters while we ask was not asked about
         valid = await database_sync_to_async(visitors().still_valid)(asked.values())

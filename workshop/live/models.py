@@ -3,7 +3,7 @@ from uuid import UUID, uuid4
 from django.db import models
 
 
-class RoomQuerySet(models.QuerySet):
+class RoomQuerySet(models.QuerySet["Room"]):
     def hall_of(self, session_id: UUID) -> "Room":
         return self.get(session=session_id, kind=Room.Kind.HALL)
 

@@ -74,12 +74,12 @@ class Board:
         if room.pk not in self._fresh:
             names = frozenset(self.people_in(room.pk))
             self._fresh[room.pk] = None if self._told.get(room.pk) == names else names
-        names = self._fresh[room.pk]
-        if names is None:
+        fresh = self._fresh[room.pk]
+        if fresh is None:
             return None
-        frame: dict = {"kind": "here", "room": str(room.pk), "count": len(names)}
+        frame: dict = {"kind": "here", "room": str(room.pk), "count": len(fresh)}
         if room.kind == Room.Kind.TABLE:
-            frame["who"] = sorted(names)
+            frame["who"] = sorted(fresh)
         return json.dumps(frame, separators=(",", ":"))
 
     def all_told(self) -> None:

@@ -78,7 +78,9 @@ def _admit(socket: Socket, room_id: UUID, token: object) -> Room | None:
     if isinstance(token, str) and len(token) < 200:
         socket.visitor = visitors().screen(token)
     kind = Room.objects.filter(pk=room_id).values_list("kind", flat=True).first()
-    return kind and socket.visitor.rooms(kind).filter(pk=room_id).select_related("session").first()
+    if kind is None:
+        return None
+    return socket.visitor.rooms(kind).filter(pk=room_id).select_related("session").first()
 
 
 def _parse(text: str | None) -> dict:
@@ -95,8 +97,8 @@ def _parse(text: str | None) -> dict:
 
 def _uuid(value: object) -> UUID:
     try:
-        return UUID(value)
-    except (TypeError, ValueError, AttributeError):
+        return UUID(str(value))
+    except ValueError:
         raise BadFrame from None
 
 

@@ -25,7 +25,7 @@ class Visitor(Protocol):
 
     @property
     def keys(self) -> frozenset[str]:
-        """What a message of removal may name: `participant:…`, `login:…`."""
+        """What a message of removal may name: `participant:…`, `login:…`, `user:…`."""
 
 
 class Visitors(Protocol):

@@ -8,10 +8,13 @@ from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
+from django.views.decorators.cache import never_cache
 
 from workshop.people.models import Participant
+from workshop.people.requests import Request
 from workshop.sessions import languages, rules
 from workshop.sessions.models import Session
 
@@ -20,13 +23,15 @@ def for_everyone_in(view: Callable) -> Callable:
     """For the participants and the facilitators of the session in the address.
 
     The view gets the session in place of its id. `request.participant` is the visitor's seat or None, `request.role` the
-    facilitator's role or None. The page speaks one of the session's languages.
+    facilitator's role or None. The page speaks one of the session's languages. Who was removed is told so, and no more.
     """
 
     @wraps(view)
-    def door(request: HttpRequest, session: UUID, **kwargs) -> HttpResponse:
+    def door(request: Request, session: UUID, **kwargs) -> HttpResponse:
         found, request.participant, request.role = _who(request, session)
         if found is None or (request.participant is None and request.role is None):
+            if found and request.visitor.was_removed_from(found.pk):
+                return never_cache(render)(request, "workshop/people/removed.html", status=410)
             raise Http404
         return _speaking(found, request, view, kwargs)
 
@@ -37,7 +42,7 @@ def for_facilitators(view: Callable) -> Callable:
     """For the session's facilitators. Who is not signed in is asked to, whatever the address."""
 
     @wraps(view)
-    def door(request: HttpRequest, session: UUID, **kwargs) -> HttpResponse:
+    def door(request: Request, session: UUID, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         found, _participant, request.role = _who(request, session)
@@ -53,7 +58,7 @@ def who_may_run(view: Callable) -> Callable:
     """Behind for_facilitators: lead and co-facilitators only. An observer gets 403."""
 
     @wraps(view)
-    def door(request: HttpRequest, session: Session, **kwargs) -> HttpResponse:
+    def door(request: Request, session: Session, **kwargs) -> HttpResponse:
         if not rules.may_run(request.role):
             raise PermissionDenied
         return view(request, session, **kwargs)
@@ -61,7 +66,7 @@ def who_may_run(view: Callable) -> Callable:
     return door
 
 
-def _who(request: HttpRequest, session_id: UUID) -> tuple[Session | None, Participant | None, str | None]:
+def _who(request: Request, session_id: UUID) -> tuple[Session | None, Participant | None, str | None]:
     """The session, and the visitor's seat and role there. A page and the panes it is made of ask once."""
     if getattr(request, "who_asked", (None,))[0] != session_id:
         found = Session.objects.filter(pk=session_id).first()
@@ -71,7 +76,7 @@ def _who(request: HttpRequest, session_id: UUID) -> tuple[Session | None, Partic
     return request.who_asked[1]
 
 
-def _speaking(session: Session, request: HttpRequest, view: Callable, kwargs: dict) -> HttpResponse:
+def _speaking(session: Session, request: Request, view: Callable, kwargs: dict) -> HttpResponse:
     with translation.override(languages.spoken_in(session)):
         request.LANGUAGE_CODE = translation.get_language()
         return view(request, session, **kwargs)

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Now
 
 from workshop.live import bells
+from workshop.people import namesakes
 from workshop.people.models import Participant
-from workshop.sessions.models import Session
+from workshop.sessions.models import Session, User
+
+SENT_TWICE_WITHIN = timedelta(minutes=10)
 
 
 class NoSeatLeft(Exception):
     pass
 
 
+def given(session: Session, offer: UUID) -> Participant | None:
+    """The seat this offer gave a moment ago: the same form was sent twice. A seat that was taken away is not given again."""
+    fresh = session.participants.present().filter(pk=offer, generation=0, joined_at__gt=Now() - SENT_TWICE_WITHIN)
+    return fresh.first()
+
+
 @transaction.atomic
-def join(session: Session, *, name: str, company: str) -> Participant:
-    """Give a guest a seat in the hall. Raises NoSeatLeft when the session has a capacity and it is reached."""
-    if session.capacity is not None:
-        Session.objects.select_for_update().get(pk=session.pk)
-        if session.participants.count() >= session.capacity:
-            raise NoSeatLeft
-    return Participant.objects.create(session=session, name=name, company=company)
+def join(session: Session, *, name: str, company: str, offer: UUID | None = None) -> Participant:
+    """Give a guest a seat in the hall. Raises NoSeatLeft when the session has a capacity and it is reached.
+
+    `offer` becomes the seat's id, so that the form that carried it gives one seat however often it arrives (see given).
+
+    Somebody of the same name gets a number behind it; who was removed still counts, since what they wrote is still read.
+    """
+    held = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    if held.capacity is not None and held.participants.present().count() >= held.capacity:
+        raise NoSeatLeft
+    apart = namesakes.told_apart(name, held.participants.values_list("name", flat=True))
+    unused = offer and not Participant.objects.filter(pk=offer).exists()
+    return Participant.objects.create(pk=offer if unused else uuid4(), session=session, name=apart, company=company)
 
 
 @transaction.atomic
@@ -31,6 +49,28 @@ def renew_link(participant: Participant) -> None:
     """End the personal link and every seat it gave; the sockets on those seats close."""
     Participant.objects.filter(pk=participant.pk).update(generation=F("generation") + 1)
     participant.refresh_from_db(fields=["generation"])
-    transaction.on_commit(
-        partial(bells.ring_control, {"type": "unseat", "who": [f"participant:{participant.pk}"]}), robust=True
-    )
+    _close_sockets_of(participant)
+
+
+@transaction.atomic
+def end_seat(participant: Participant) -> bool:
+    """Remove somebody: their link, their seats and their sockets end. False if that has happened already."""
+    if not Participant.objects.present().filter(pk=participant.pk).update(removed_at=Now()):
+        return False
+    _close_sockets_of(participant)
+    return True
+
+
+def give_seat_back(participant: Participant) -> bool:
+    """Undo a removal: link and seats hold again as they were. False if they do already."""
+    return bool(Participant.objects.filter(pk=participant.pk, removed_at__isnull=False).update(removed_at=None))
+
+
+def close_sockets_of_account(user: User) -> None:
+    """The password changed: each page of the account asks at the door again."""
+    bells.ring_control({"type": "unseat", "who": [f"user:{user.pk}"]})
+
+
+def _close_sockets_of(participant: Participant) -> None:
+    message = {"type": "unseat", "who": [f"participant:{participant.pk}"]}
+    transaction.on_commit(partial(bells.ring_control, message), robust=True)

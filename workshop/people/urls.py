@@ -1,11 +1,11 @@
 from django.urls import path
 
-from workshop.people import views
+from workshop.people import passwords, views
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("j/", views.code, name="code"),
-    path("j/<str:code>/", views.join, name="join"),
+    path("password/", passwords.password, name="password"),
     path("p/<uuid:participant>/<str:token>/", views.seat, name="seat"),
     path("s/<uuid:session>/leaving/", views.leave, name="leave"),
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -43,7 +44,12 @@ class Visitor:
         held = Q(pk__in=[])
         for participant_id, generation in self.seats:
             held |= Q(pk=participant_id, generation=generation)
-        return Participant.objects.filter(held)
+        return Participant.objects.present().filter(held)
+
+    def was_removed_from(self, session_id: UUID) -> bool:
+        """Whether a facilitator took away the seat this browser had there."""
+        kept = [participant_id for participant_id, _generation in self.seats]
+        return Participant.objects.filter(pk__in=kept, session=session_id, removed_at__isnull=False).exists()
 
     def participant_in(self, session_id: UUID) -> Participant | None:
         return self.participants().filter(session=session_id).first()
@@ -89,7 +95,7 @@ class Visitor:
     @cached_property
     def keys(self) -> frozenset[str]:
         keys = {f"participant:{participant_id}" for participant_id, _generation in self.seats}
-        return frozenset(keys | ({f"login:{self.login}"} if self.login else set()))
+        return frozenset(keys | ({f"login:{self.login}", f"user:{self.user_id}"} if self.login else set()))
 
 
 class Visitors:
@@ -117,7 +123,8 @@ class Visitors:
         visitors = list(visitors)
         seated = {seat[0] for visitor in visitors for seat in visitor.seats}
         held = set(
-            Participant.objects.filter(pk__in=seated)
+            Participant.objects.present()
+            .filter(pk__in=seated)
             .exclude(session__state=Session.State.FINISHED)
             .values_list("pk", "generation")
         )
@@ -151,7 +158,7 @@ def of_request(request) -> Visitor:
 
 
 def lazily(request) -> Visitor:
-    return SimpleLazyObject(lambda: of_request(request))
+    return cast(Visitor, SimpleLazyObject(lambda: of_request(request)))
 
 
 def _user_of(login: str) -> int | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workshop.groups.dealing import deal, sizes
+from workshop.groups.dealing import CROWDED, deal, sizes, table_for
 
 COMPANIES = ["Kita Paper", "kita paper ", "Hoshi Freight", "Oru Dairy", "Lumen Bank"]
 
@@ -73,3 +73,36 @@ def test_spelling_and_case_do_not_make_two_companies_of_one():
     people = [(1, "Kita Paper"), (2, "KITA  paper"), (3, "a"), (4, "b"), (5, "c"), (6, "d")]
     for seed in range(20):
         assert not any({1, 2} <= set(group) for group in deal(people, seed=seed))
+
+
+def test_a_late_comer_sits_down_at_the_smallest_table():
+    assert table_for("Oru", [["Kita"] * 4, ["Kita"] * 3, ["Kita"] * 4]) == 1
+
+
+def test_of_tables_as_small_it_is_the_one_without_a_colleague():
+    assert table_for("Kita paper", [["Kita Paper", "Oru", "Lumen"], ["Hoshi", "Oru", "Lumen"]]) == 1
+
+
+def test_a_full_table_takes_a_fifth_before_anybody_sits_alone():
+    assert table_for("Oru", [["Kita"] * 4, ["Oru", "Kita", "Hoshi", "Lumen"]]) == 0
+
+
+def test_where_every_table_is_crowded_an_empty_one_is_used_or_another_opened():
+    assert table_for("Oru", [["Kita"] * CROWDED, []]) == 1
+    assert table_for("Oru", [["Kita"] * CROWDED] * 2) is None
+
+
+def test_an_empty_table_waits_while_others_have_room():
+    assert table_for("Oru", [["Kita"] * 4, []]) == 0
+
+
+@given(st.integers(1, 40), st.integers(1, 60))
+def test_however_many_come_late_no_table_is_crowded_and_at_most_one_person_sits_alone(early, late):
+    tables = [["x"] * size for size in sizes(early)]
+    for guest in range(late):
+        at = table_for(f"guest {guest}", tables)
+        if at is None:
+            tables.append([])
+        tables[-1 if at is None else at].append(f"guest {guest}")
+    assert max(map(len, tables)) <= CROWDED
+    assert sum(len(table) == 1 for table in tables) <= 1

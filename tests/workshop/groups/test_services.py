@@ -2,12 +2,31 @@
 
 import pytest
 
-from workshop.groups import queries, services
+from workshop.groups import names, queries, services
 from workshop.groups.models import Group, Member
 from workshop.live.models import Room
 from workshop.sessions import services as sessions
 
 pytestmark = pytest.mark.django_db
+
+
+def versions(day) -> dict[str, int]:
+    """Of each room, named by its kind or, for a table, by its group."""
+    return {str(room.subject) if room.kind == "table" else room.kind: room.version for room in day.session.rooms.all()}
+
+
+def risen(day, before: dict[str, int]) -> set[str]:
+    return {room for room, version in versions(day).items() if version > before.get(room, version)}
+
+
+def other_table(day, name: str) -> Group:
+    return next(group for group in queries.groups_of(day.session) if group != day.group_of(name))
+
+
+def moved(day, name: str) -> Group:
+    to = other_table(day, name)
+    assert services.move(day.people[name], to, seen=str(day.group_of(name).pk))
+    return to
 
 
 def test_five_people_sit_as_three_and_two(day):
@@ -29,11 +48,46 @@ def test_nobody_to_deal_deals_nothing(session):
     assert services.deal(session, after_round=0) is None
 
 
-def test_who_comes_after_the_deal_sits_in_the_hall(day):
+def test_before_the_deal_nobody_has_a_table(day):
+    early = services.welcome(day.session, name="Hal", company="Lumen Bank")
+    assert queries.group_of(early) is None
+    assert queries.waiting_in_the_hall(day.session) == []
+
+
+def test_who_comes_after_the_deal_sits_down_at_the_smaller_table(day):
+    larger, smaller = day.deals()
+    late = services.welcome(day.session, name="Hal", company="Oru Dairy")
+    assert queries.group_of(late) == smaller
+    assert [group.members.count() for group in (larger, smaller)] == [3, 3]
+
+
+def test_of_many_late_comers_none_is_a_sixth_at_a_table(day):
     day.deals()
-    late = day.comes("Hal", "Lumen Bank")
-    assert queries.group_of(late) is None
-    assert queries.waiting_in_the_hall(day.session) == 1
+    for number in range(9):
+        services.welcome(day.session, name=f"Late {number}", company=f"Company {number}")
+    groups = queries.groups_of(day.session)
+    assert [len(group.members.all()) for group in groups] == [5, 5, 4]
+    assert Room.objects.table_of(groups[-1].pk).session == day.session
+
+
+def test_a_late_comer_is_told_to_the_table_and_the_desk_and_not_to_the_hall(day):
+    _larger, smaller = day.deals()
+    before = versions(day)
+    services.welcome(day.session, name="Hal", company="Oru Dairy")
+    assert risen(day, before) == {"desk", str(smaller.pk)}
+
+
+def test_no_two_groups_of_a_day_share_a_name(day):
+    numbers = [group.number for _deal in range(3) for group in day.deals()]
+    assert numbers == [1, 2, 3, 4, 5, 6]
+    assert len({names.shown(number) for number in range(1, 100)}) == 99
+
+
+def test_the_old_tables_are_told_of_the_next_deal(day):
+    old = day.deals()
+    before = versions(day)
+    day.deals()
+    assert {str(group.pk) for group in old} <= risen(day, before)
 
 
 def test_dealing_again_makes_a_new_round_and_keeps_the_old_groups(day):
@@ -48,3 +102,84 @@ def test_dealing_again_makes_a_new_round_and_keeps_the_old_groups(day):
 def test_nothing_is_dealt_once_the_session_is_over(day):
     sessions.finish(day.session)
     assert services.deal(day.session, after_round=0) is None
+
+
+def test_who_is_moved_sits_at_the_new_table_alone(day):
+    day.deals()
+    old = day.group_of("Ben")
+    to = moved(day, "Ben")
+    assert queries.group_of(day.people["Ben"]) == to
+    assert not old.members.filter(participant=day.people["Ben"]).exists()
+    assert Member.objects.filter(participant=day.people["Ben"]).count() == 1
+
+
+def test_a_move_is_told_to_both_tables_the_desk_and_the_hall(day):
+    day.deals()
+    old, before = day.group_of("Ben"), versions(day)
+    to = moved(day, "Ben")
+    assert risen(day, before) == {"desk", "hall", str(old.pk), str(to.pk)}
+
+
+def test_of_two_who_move_the_same_person_the_second_moves_nobody(day):
+    day.deals()
+    old = day.group_of("Ben")
+    to = moved(day, "Ben")
+    assert services.move(day.people["Ben"], to, seen=str(old.pk)) is None
+    assert services.move(day.people["Ben"], old, seen=str(old.pk)) is None
+    assert queries.group_of(day.people["Ben"]) == to
+
+
+def test_nobody_is_moved_to_a_table_of_an_earlier_deal(day):
+    old = day.deals()
+    day.deals()
+    seen = str(day.group_of("Ben").pk)
+    assert all(services.move(day.people["Ben"], group, seen=seen) is None for group in old)
+
+
+def test_nobody_is_moved_once_the_session_is_over(day):
+    day.deals()
+    to, seen = other_table(day, "Ben"), str(day.group_of("Ben").pk)
+    sessions.finish(day.session)
+    assert services.move(day.people["Ben"], to, seen=seen) is None
+
+
+def test_who_is_removed_leaves_a_free_seat(day):
+    day.deals()
+    old = day.group_of("Ben")
+    assert services.remove(day.people["Ben"])
+    assert queries.group_of(day.people["Ben"]) is None
+    assert old.members.count() < 3
+    assert queries.removed_from(day.session) == [day.people["Ben"]]
+
+
+def test_removing_twice_removes_once(day):
+    assert services.remove(day.people["Ben"])
+    assert services.remove(day.people["Ben"]) is None
+
+
+def test_who_was_removed_is_not_dealt(day):
+    services.remove(day.people["Ben"])
+    assert sum(group.members.count() for group in day.deals()) == 4
+
+
+def test_who_is_let_in_again_sits_where_they_sat(day):
+    day.deals()
+    old = day.group_of("Ben")
+    services.remove(day.people["Ben"])
+    services.let_in_again(day.people["Ben"])
+    assert queries.group_of(day.people["Ben"]) == old
+    assert services.let_in_again(day.people["Ben"]) is None
+
+
+def test_who_is_let_in_again_after_another_deal_gets_a_seat_like_a_late_comer(day):
+    day.deals()
+    services.remove(day.people["Ben"])
+    day.deals()
+    services.let_in_again(day.people["Ben"])
+    assert queries.group_of(day.people["Ben"]) in queries.groups_of(day.session)
+
+
+def test_before_the_deal_who_is_let_in_again_is_simply_back(day):
+    services.remove(day.people["Ben"])
+    assert services.let_in_again(day.people["Ben"])
+    assert sum(group.members.count() for group in day.deals()) == 5

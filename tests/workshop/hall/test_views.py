@@ -3,6 +3,7 @@
 import pytest
 
 from tests.hands import Browser
+from workshop.groups import queries as groups
 from workshop.sessions import services as sessions
 
 pytestmark = pytest.mark.django_db
@@ -35,11 +36,37 @@ def test_who_sits_with_whom_is_shown_to_those_who_sit_there(discussion, bens):
     assert all(member.participant.name in page for member in others)
 
 
-def test_a_late_comer_is_told_that_the_groups_were_dealt(discussion):
-    late = Browser(discussion.comes("Hal", "Lumen Bank"))
-    page = hall(discussion, late)
-    assert "dealt before you came" in page
+def test_a_late_comers_page_leads_to_their_table(discussion, stranger):
+    stranger.post(f"/j/{discussion.session.code}/", {"name": "Hal", "company": "Alone"})
+    table = groups.group_of(discussion.session.participants.get(name="Hal"))
+    assert f'href="{discussion.url("reviews:table", group=table.pk)}" data-my-table' in hall(discussion, stranger)
+    assert stranger.get(discussion.url("reviews:table", group=table.pk)).status_code == 200
+
+
+def test_who_has_no_table_is_told_that_one_is_found(discussion):
+    nowhere = Browser(discussion.comes("Hal", "Lumen Bank"))
+    page = hall(discussion, nowhere)
+    assert "You have no table at the moment" in page
     assert "data-my-table" not in page
+
+
+def test_after_another_deal_the_old_table_is_a_link_away(discussion, bens):
+    old = discussion.group_of("Ben")
+    discussion.deals()
+    page = hall(discussion, bens)
+    assert "Your earlier tables, to read:" in page
+    assert f'<a href="{discussion.url("reviews:table", group=old.pk)}">' in page
+
+
+def test_a_page_that_shows_another_table_names_mine(discussion, bens):
+    mine = str(discussion.group_of("Ben").pk)
+    ways = {shown: discussion.url("workshop:way", shown=shown) for shown in (mine, "nowhere")}
+    assert "Your table is" not in bens.get(ways[mine]).content.decode()
+    assert "Your table is" in bens.get(ways["nowhere"]).content.decode()
+    discussion.deals()
+    page = bens.get(ways[mine]).content.decode()
+    assert f'data-place-table="{discussion.url("reviews:table", group=discussion.group_of("Ben").pk)}"' in page
+    assert "Your table is" in page
 
 
 def test_the_personal_link_is_shown_to_its_person_alone(day, bens, desk):

@@ -1,0 +1,157 @@
+"""Who was moved or removed hears nothing more, on every page that is still open (I1, I4)."""
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from tests.hands import Browser
+from tests.sockets import listening, seated
+from workshop.groups import queries, services
+from workshop.live import bells, hub
+from workshop.live.models import Room
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WITHIN = 5.0  # seconds, of guarantee I4
+
+
+@pytest.fixture
+def rooms(discussion) -> dict[str, Room]:
+    """The table Ben sits at, the one next to it, and the hall."""
+    old = discussion.group_of("Ben")
+    new = next(group for group in queries.groups_of(discussion.session) if group != old)
+    tables = Room.objects.select_related("session")
+    return {
+        "old": tables.table_of(old.pk),
+        "new": tables.table_of(new.pk),
+        "hall": tables.hall_of(discussion.session.pk),
+    }
+
+
+@pytest.fixture
+def move(discussion, rooms):
+    to = queries.with_people(rooms["new"].subject, discussion.session)
+    return sync_to_async(lambda: services.move(discussion.people["Ben"], to, seen=str(rooms["old"].subject)))
+
+
+@pytest.fixture
+def says(discussion, rooms, desk):
+    return sync_to_async(
+        lambda text: desk.sends(discussion.url("reviews:entries", group=rooms["old"].subject), text=text)
+    )
+
+
+async def hears_of_an_entry(ears) -> bool:
+    """Whether the next that is told within a second or so is something said."""
+    try:
+        while (await ears.hears("told", within=1.5))["what"] != "entry":
+            pass
+    except TimeoutError:
+        return False
+    return True
+
+
+async def test_who_is_moved_rises_from_the_old_table_and_hears_nothing_more_of_it(rooms, move, says, bens):
+    async with seated(bens, rooms["hall"]) as ears:
+        await ears.sits(rooms["old"])
+        await says("before")
+        assert await hears_of_an_entry(ears)
+        await move()
+        assert (await ears.hears("unseated", within=WITHIN))["room"] == str(rooms["old"].pk)
+        await says("after")
+        assert not await hears_of_an_entry(ears)
+
+
+async def test_without_that_word_the_moved_would_go_on_hearing(rooms, move, says, bens, monkeypatch):
+    monkeypatch.setattr(bells, "ring_control", lambda message: None)
+    async with seated(bens, rooms["old"]) as ears:
+        await move()
+        await says("after")
+        assert await hears_of_an_entry(ears)
+
+
+async def test_a_word_that_was_lost_is_made_good_by_the_heartbeat(rooms, move, bens, monkeypatch):
+    monkeypatch.setattr(bells, "ring_control", lambda message: None)
+    monkeypatch.setattr(bells, "ring_room", lambda *told: None)
+    async with seated(bens, rooms["hall"]) as ears:
+        await ears.sits(rooms["old"])
+        await move()
+        await hub.of_this_process()._beat_once()
+        assert (await ears.hears("unseated", within=WITHIN))["room"] == str(rooms["old"].pk)
+
+
+async def test_a_page_that_hears_the_old_table_alone_is_closed(rooms, move, bens):
+    async with seated(bens, rooms["old"]) as ears:
+        await move()
+        assert await ears.is_closed(within=WITHIN) == 4401
+
+
+async def test_the_moved_keep_the_hall_are_refused_at_the_old_table_and_welcome_at_the_new(rooms, move, bens):
+    async with seated(bens, rooms["hall"]) as ears:
+        await ears.sits(rooms["old"])
+        await move()
+        await ears.hears("unseated", within=WITHIN)
+        assert (await ears.sits(rooms["old"]))["kind"] == "refused"
+        assert (await ears.sits(rooms["new"]))["kind"] == "seated"
+
+
+async def test_the_others_at_the_old_table_stay_and_hear_that_people_changed(discussion, rooms, move):
+    stays = await sync_to_async(
+        lambda: discussion.group_of("Ben").members.exclude(participant=discussion.people["Ben"]).first().participant
+    )()
+    async with seated(await sync_to_async(Browser)(stays), rooms["old"]) as ears:
+        await move()
+        assert (await ears.hears("told"))["what"] == "people"
+        assert await ears.hears_nothing("unseated")
+
+
+async def test_every_socket_of_who_is_removed_closes(discussion, rooms, bens):
+    async with seated(bens, rooms["hall"]) as phone, seated(bens, rooms["old"]) as laptop:
+        await sync_to_async(services.remove)(discussion.people["Ben"])
+        assert await phone.is_closed(within=WITHIN) == 4401
+        assert await laptop.is_closed(within=WITHIN) == 4401
+
+
+async def test_were_that_word_lost_the_heartbeat_closes_them(discussion, rooms, bens, monkeypatch):
+    monkeypatch.setattr(bells, "ring_control", lambda message: None)
+    async with seated(bens, rooms["hall"]) as ears:
+        await sync_to_async(services.remove)(discussion.people["Ben"])
+        assert await ears.hears_nothing("unseated")  # without the word nothing ends by itself
+        await hub.of_this_process()._beat_once()
+        assert await ears.is_closed(within=WITHIN) == 4401
+
+
+async def test_who_was_removed_is_refused_everywhere_until_let_in_again(discussion, rooms, bens):
+    ben = discussion.people["Ben"]
+    await sync_to_async(services.remove)(ben)
+    async with listening(bens.cookie_header) as ears:
+        for room in rooms.values():
+            assert (await ears.sits(room))["kind"] == "refused"
+    await sync_to_async(services.let_in_again)(ben)
+    async with seated(bens, rooms["old"]) as ears:
+        assert ears.hello["kind"] == "seated"
+
+
+async def test_two_tabs_of_one_person_are_one_person_who_is_here(discussion, rooms, bens, desk):
+    ben = str(discussion.people["Ben"].pk)
+    async with seated(desk, rooms["old"]) as anas, seated(bens, rooms["old"]):
+        async with seated(bens, rooms["old"]) as second:
+            here = await second.hears("here")
+            assert here["who"] == [ben]
+            assert here["count"] == 1
+        assert await anas.hears_nothing("here", within=1.2) or hub.people_in(rooms["old"].pk) == {ben}
+        assert hub.people_in(rooms["old"].pk) == {ben}
+
+
+async def test_a_phone_that_slept_comes_back_to_the_same_panes(discussion, rooms, says, bens, desk):
+    talk = discussion.url("reviews:talk", group=rooms["old"].subject)
+    async with seated(bens, rooms["old"]) as awake:
+        seen = awake.hello["v"]
+    for word in ("one", "two", "three"):
+        await says(word)
+    async with listening(bens.cookie_header) as woken:
+        hello = await woken.sits(rooms["old"], seen=seen)
+    bens_pane = await sync_to_async(bens.get)(talk)
+    anas_pane = await sync_to_async(desk.get)(talk)
+    assert hello["v"] == seen + 3 == int(bens_pane["Room-Version"])
+    assert bens_pane.content == anas_pane.content
+    assert all(word in bens_pane.content.decode() for word in ("one", "two", "three"))

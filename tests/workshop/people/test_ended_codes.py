@@ -1,0 +1,78 @@
+"""A code whose session is over: it opens nothing, and says so."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.hands import Browser
+from workshop.people import guessing
+from workshop.people.models import Participant
+from workshop.sessions import services as sessions
+from workshop.sessions.models import Session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def waits(monkeypatch) -> list[bool]:
+    waited = []
+
+    async def wait():
+        waited.append(True)
+
+    monkeypatch.setattr(guessing, "wait_after_wrong_code", wait)
+    return waited
+
+
+@pytest.fixture
+def ended(day):
+    sessions.finish(day.session)
+    return day
+
+
+def enter(browser: Browser, code: str, way: str):
+    return browser.post("/j/", {"code": code.lower()}) if way == "typed" else browser.get(f"/j/{code}/")
+
+
+@pytest.mark.parametrize("way", ["typed", "scanned"])
+def test_it_says_when_the_session_was_and_whom_to_ask(ended, stranger, way):
+    answer = enter(stranger, ended.session.code, way)
+    page = answer.content.decode()
+    assert answer.status_code == 410
+    assert "This session is over; it was on Thursday 26 November." in page
+    assert "ask the facilitator" in page
+    assert "We know no session" not in page
+
+
+@pytest.mark.parametrize("way", ["typed", "scanned"])
+def test_it_names_nothing_of_the_session_and_gives_no_seat(ended, stranger, way):
+    page = enter(stranger, ended.session.code, way).content.decode()
+    assert not any(name in page for name in (ended.session.title, str(ended.session.pk), "Ana", "Ben"))
+    stranger.post(f"/j/{ended.session.code}/", {"name": "Hal", "company": "Alone"})
+    assert not Participant.objects.filter(name="Hal").exists()
+
+
+@pytest.mark.parametrize("way", ["typed", "scanned"])
+def test_whoever_was_there_is_led_back(ended, bens, desk, way, waits):
+    for browser in (bens, desk):
+        answer = enter(browser, ended.session.code, way)
+        assert answer.url == ended.url("workshop:hall")
+        assert "This session is over" in browser.get(answer.url).content.decode()
+    assert not waits
+
+
+@pytest.mark.parametrize("way", ["typed", "scanned"])
+def test_to_a_stranger_it_is_as_slow_as_a_wrong_code(ended, stranger, way, waits):
+    enter(stranger, ended.session.code, way)
+    assert len(waits) == 1
+
+
+def test_after_a_wrong_code_my_seats_are_still_listed(day, bens):
+    page = enter(bens, "WRONGCOD", "typed").content.decode()
+    assert "Check the eight characters" in page
+    assert day.url("workshop:hall") in page
+
+
+def test_the_day_is_the_one_of_the_sessions_zone(ended, stranger):
+    Session.objects.update(starts_at=datetime(2026, 11, 26, 15, 30, tzinfo=UTC))  # half past midnight in Tokyo
+    assert "Friday 27 November" in enter(stranger, ended.session.code, "typed").content.decode()

@@ -1,0 +1,43 @@
+"""Which rooms hear of people and their tables. Always tables, then desk, then hall; none hears who it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from workshop.groups.models import Group
+from workshop.live.models import Room
+from workshop.live.rooms import tell
+from workshop.sessions.models import Session
+
+
+def dealt(session: Session, before: Iterable[Group]) -> None:
+    """Everyone has a new table; those of the round before are for reading from now on."""
+    for room in _tables(before):
+        tell(room, "dealt")
+    tell(_room(session, Room.Kind.DESK), "dealt")
+    tell(_room(session, Room.Kind.HALL), "dealt")
+
+
+def seats_changed(session: Session, at: Iterable[Group], *, hall: bool = False) -> Room:
+    """Somebody sat down at a table or left one. The hall hears of it where more pages show it than those of the table.
+
+    Returns the desk's room, told.
+    """
+    for room in _tables(at):
+        tell(room, "people")
+    desk = _room(session, Room.Kind.DESK)
+    tell(desk, "people")
+    if hall:
+        tell(_room(session, Room.Kind.HALL), "people")
+    return desk
+
+
+def _tables(groups: Iterable[Group]) -> list[Room]:
+    """In one order, whoever asks, so that two who tell never wait for each other."""
+    subjects = [group.pk for group in groups]
+    found = Room.objects.select_related("session").filter(kind=Room.Kind.TABLE, subject__in=subjects)
+    return list(found.order_by("pk"))
+
+
+def _room(session: Session, kind: str) -> Room:
+    return Room.objects.select_related("session").get(session=session, kind=kind)

@@ -1,0 +1,106 @@
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from workshop.groups import lobby, names, queries, services
+from workshop.groups.models import Group
+from workshop.live.models import Room
+from workshop.live.panes import told
+from workshop.people.doors import for_facilitators, who_may_run
+from workshop.people.models import Participant
+from workshop.people.requests import Request
+from workshop.people.views import no_way_in
+from workshop.sessions import queries as sessions
+from workshop.sessions.models import Session
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+async def join(request: Request, code: str) -> HttpResponse:
+    session = await sync_to_async(sessions.session_by_code)(code)
+    if session is None:
+        return await no_way_in(request, code, status=404)
+    return await sync_to_async(lobby.lobby)(request, session)
+
+
+@require_safe
+@for_facilitators
+@who_may_run
+def person(request: Request, session: Session, participant: UUID) -> HttpResponse:
+    """What a facilitator may do for one person: another table, or the end of their seat. At the desk it opens as a dialog."""
+    return _person(request, session, _participant(session, participant))
+
+
+@require_POST
+@for_facilitators
+@who_may_run
+def person_table(request: Request, session: Session, participant: UUID) -> HttpResponse:
+    """Move: `group`, the table to sit at, and `seen`, the one on the page."""
+    who = _participant(session, participant)
+    group = _group(session, request.POST.get("group", ""))
+    desk = group and services.move(who, group, seen=request.POST.get("seen", ""))
+    return _done(request, session, desk) if desk else _overtaken(request, session, who)
+
+
+@require_POST
+@for_facilitators
+@who_may_run
+def person_removal(request: Request, session: Session, participant: UUID) -> HttpResponse:
+    return _done(request, session, services.remove(_participant(session, participant)))
+
+
+@require_POST
+@for_facilitators
+@who_may_run
+def person_return(request: Request, session: Session, participant: UUID) -> HttpResponse:
+    """Let somebody in again who was removed."""
+    return _done(request, session, services.let_in_again(_participant(session, participant)))
+
+
+def _overtaken(request: Request, session: Session, who: Participant) -> HttpResponse:
+    who.refresh_from_db()
+    sentence = _("This has changed meanwhile. Here is how it stands now.")
+    return _person(request, session, who, overtaken=sentence, status=422)
+
+
+def _person(
+    request: Request, session: Session, who: Participant, *, overtaken: str = "", status: int = 200
+) -> HttpResponse:
+    groups = queries.groups_of(session)
+    sits = next((group for group in groups if any(member.participant == who for member in group.members.all())), None)
+    context = {
+        "session": session,
+        "place": "desk",
+        "person": who,
+        "sits": sits,
+        "sits_name": names.shown(sits.number) if sits else "",
+        "tables": [(group, names.shown(group.number)) for group in groups if group != sits],
+        "overtaken": overtaken,
+    }
+    template = "workshop/groups/person.html" + ("#person" if request.htmx else "")
+    return render(request, template, context, status=status)
+
+
+def _participant(session: Session, participant: UUID) -> Participant:
+    found = Participant.objects.select_related("session").filter(pk=participant, session=session).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _group(session: Session, given: str) -> Group | None:
+    try:
+        return Group.objects.select_related("round").filter(pk=UUID(given), round__session=session).first()
+    except ValueError:
+        return None
+
+
+def _done(request: Request, session: Session, desk: Room | None) -> HttpResponse:
+    """Nothing to swap, the rooms tell. Without script, back to the desk."""
+    if not request.htmx:
+        return redirect("workshop:desk", session=session.pk)
+    response = HttpResponse(status=204)
+    return told(response, desk) if desk else response
