@@ -5,13 +5,14 @@ from reviews.library.models import Choice, Lens, LensVersion, Pillar, Principle,
 from reviews.pillars.models import PillarReview, Review
 from reviews.scenarios.models import Document, PlantedGap, Scenario, ScenarioVersion
 from reviews.summaries.models import Summary
-from reviews.tables.models import Answer, Entry, Finding, Focus, Tick
+from reviews.tables.models import Answer, Edit, Entry, Finding, Focus, Tick
 
 __all__ = [
     "Answer",
     "Choice",
     "Comment",
     "Document",
+    "Edit",
     "Entry",
     "Finding",
     "Focus",

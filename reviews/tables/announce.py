@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reviews.pillars.models import PillarReview
 from reviews.tables import queries
+from reviews.tables.models import Finding
 from workshop.groups.models import Group
 from workshop.live.models import Room
 from workshop.live.rooms import tell
@@ -13,9 +14,23 @@ def said(room: Room, entry) -> int:
     return tell(room, "entry", "reviews/tables/_entry.html", {"entry": entry, "room": room})
 
 
-def finding_reported(room: Room, group: Group, finding) -> int:
-    context = {"finding": finding, "room": room, "count": queries.count_findings(group, finding.pillar_review)}
+def finding_changed(room: Room, group: Group, finding: Finding) -> int:
+    """A finding as it is now: new, rewritten or gone."""
+    review = finding.pillar_review
+    context = {
+        "session": room.session,
+        "group": group,
+        "review": review,
+        "finding": finding,
+        "count": queries.count_findings(group, review),
+        "open": review.state == PillarReview.State.OPEN,
+    }
     return tell(room, "finding", "reviews/tables/_finding_told.html", context)
+
+
+def board_changed(room: Room) -> int:
+    """The table fetches its findings again."""
+    return tell(room, "finding")
 
 
 def answer_changed(room: Room, group: Group, review: PillarReview, question_keys: set[str]) -> int:

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import cast
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 
+from reviews.tables.queries import review_at
+from reviews.tables.rules import may_work
 from reviews.tables.writers import Writer
 from workshop.groups import queries as groups
 from workshop.live.models import Room
 from workshop.people.doors import for_everyone_in
+from workshop.people.requests import Request
 from workshop.sessions import rules
-from workshop.sessions.models import Session
+from workshop.sessions.models import Session, User
+
+
+class TableRequest(Request):
+    only_reads: bool  # nobody writes at this table now
 
 
 def at_the_table(view: Callable) -> Callable:
-    """The view gets session, group and the table's room. A table of others is a table that does not exist."""
+    """The view gets session, group and the table's room. A table of others is a table that does not exist.
+
+    The table of an earlier round stays open to who sat there, to read, and to write when its pillar is corrected.
+    """
 
     @wraps(view)
-    def door(request: HttpRequest, session: Session, group: UUID, **kwargs) -> HttpResponse:
+    def door(request: TableRequest, session: Session, group: UUID, **kwargs) -> HttpResponse:
         found = groups.with_people(group, session)
         mine = (
             found
@@ -29,14 +41,34 @@ def at_the_table(view: Callable) -> Callable:
         )
         if not found or not (mine or request.role):
             raise Http404
+        request.only_reads = not found.in_force and not may_work(session, found, review_at(session, found))
         room = Room.objects.select_related("session").table_of(found.pk)
         return view(request, session, found, room, **kwargs)
 
     return for_everyone_in(door)
 
 
-def writer_of(request: HttpRequest) -> Writer | None:
-    """Who writes here: the participant, or a facilitator who may more than watch."""
+def led_on(view: Callable) -> Callable:
+    """Around at_the_table, for the page alone: who was moved from this table is led to where they sit now."""
+
+    @wraps(view)
+    def door(request: Request, session: UUID, group: UUID) -> HttpResponse:
+        try:
+            return view(request, session=session, group=group)
+        except Http404:
+            person = getattr(request, "participant", None)
+            if person is None or not groups.has_left(person, group):
+                raise
+            mine = groups.group_of(person)
+            return redirect("reviews:table", session, mine.pk) if mine else redirect("workshop:hall", session)
+
+    return door
+
+
+def writer_of(request: TableRequest) -> Writer | None:
+    """Who writes here: the participant, or a facilitator who may more than watch. Nobody at a table of an earlier round."""
+    if request.only_reads:
+        return None
     if request.participant:
         return Writer(participant=request.participant)
-    return Writer(facilitator=request.user) if rules.may_moderate(request.role) else None
+    return Writer(facilitator=cast(User, request.user)) if rules.may_moderate(request.role) else None

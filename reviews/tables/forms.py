@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +23,21 @@ class Sending(forms.Form):
         },
     )
 
-    def content(self) -> dict[str, str]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "client_id"}
+    def content(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"client_id", "revision"}}
+
+
+class Seen(forms.Form):
+    """Names the revision of a finding its sender saw."""
+
+    revision = forms.IntegerField(
+        min_value=0,
+        max_value=2**31 - 2,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), _("Reload the page and send again.")
+        ),
+    )
 
 
 class TalkForm(Sending):
@@ -62,3 +78,18 @@ class FindingForm(Sending):
         help_text=_("What in the document shows it? A paragraph’s number is enough, such as ¶12."),
         error_messages={"max_length": TOO_LONG},
     )
+
+
+class EditForm(Seen, FindingForm):
+    """A finding once more, on top of a revision."""
+
+    def __init__(self, data: Mapping | None = None, **kwargs) -> None:
+        super().__init__(data, auto_id="edit_%s", **kwargs)
+
+    @classmethod
+    def of(cls, finding: Finding) -> EditForm:
+        return cls(initial={name: getattr(finding, name) for name in cls.base_fields if name != "client_id"})
+
+    def upon(self, finding: Finding) -> EditForm:
+        """The same words, on top of what the finding reads now."""
+        return EditForm(dict(self.data.items()) | {"revision": finding.revision})

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
 from reviews.library import queries as library
 from reviews.library import scoring
 from reviews.library.models import Choice, Question
+from reviews.pillars import queries as pillars
 from reviews.pillars.models import PillarReview
 from reviews.tables.models import Answer, Entry, Finding, Focus, Tick
 from workshop.groups import names
@@ -91,6 +92,45 @@ def count_findings(group: Group, review: PillarReview) -> int:
     return Finding.objects.filter(group=group, pillar_review=review).count()
 
 
+def count_findings_in(session: Session) -> dict[UUID, int]:
+    """How many findings each group of any round has, over all pillars; groups without one are not named."""
+    found = Finding.objects.filter(group__round__session=session)
+    return dict(found.order_by().values_list("group").annotate(Count("pk")))
+
+
+def review_at(session: Session, group: Group) -> PillarReview:
+    """The pillar a table stands at.
+
+    One that is corrected, if the group had worked on it; else the day's, before the first the first. A table of an earlier
+    round stays at its own last one.
+    """
+    corrected = pillars.corrected_review(session.pk)
+    if corrected and is_at_work(session, group, corrected):
+        return corrected
+    own = None if group.in_force else last_review_at(group)
+    return own or pillars.review_of_the_day(session.pk) or pillars.pillar_reviews_of(session.pk)[0]
+
+
+def is_at_work(session: Session, group: Group, review: PillarReview) -> bool:
+    """Whether this is one of the groups whose boards the pillar's summary shows."""
+    return group in groups_at(session, review)
+
+
+def last_review_at(group: Group) -> PillarReview | None:
+    """The last pillar at which a group left something."""
+    left = {*Finding.objects.filter(group=group).values_list("pillar_review", flat=True)}
+    left |= {*Answer.objects.filter(group=group).values_list("pillar_review", flat=True)}
+    left |= {*Focus.objects.filter(group=group).values_list("pillar_review", flat=True)}
+    left |= {*Entry.objects.filter(group=group).values_list("pillar_review", flat=True)}
+    return PillarReview.objects.filter(pk__in=left).select_related("pillar").order_by("pillar__position").last()
+
+
+def editor_of(finding: Finding) -> str:
+    """Who wrote what a finding reads now; empty where its last change was no rewriting."""
+    last = finding.edits.filter(revision=finding.revision - 1).select_related("participant", "facilitator").first()
+    return last.writer if last else ""
+
+
 def answers_of(group: Group, review: PillarReview) -> list[Answered]:
     return boards_of(review, [group])[0].answers
 
@@ -126,7 +166,7 @@ def groups_at(session: Session, review: PillarReview) -> list[Group]:
     at_work = {*Finding.objects.filter(pillar_review=review).values_list("group", flat=True)}
     at_work |= {*Answer.objects.filter(pillar_review=review).values_list("group", flat=True)}
     at_work |= {*Focus.objects.filter(pillar_review=review).values_list("group", flat=True)}
-    if in_force and not (at_work and review.state == PillarReview.State.CLOSED):
+    if in_force and not (at_work and review.closed_at):
         at_work |= {*in_force.groups.values_list("pk", flat=True)}
     people = Prefetch("members", queryset=Member.objects.select_related("participant").order_by("pk"))
     return list(
@@ -139,7 +179,7 @@ def groups_at(session: Session, review: PillarReview) -> list[Group]:
 
 def is_presented(session_id: UUID, review: PillarReview) -> bool:
     """Whether the groups' boards of this pillar are on everyone's page."""
-    if review.state == PillarReview.State.CLOSED:
+    if review.closed_at:
         return True
     stage = sessions.open_stage(session_id)
     return bool(stage and stage.kind == Stage.Kind.PRESENTATION and stage.topic == review.pillar.key)

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -11,19 +14,19 @@ from reviews.pillars import queries as pillars
 from reviews.pillars.models import PillarReview
 from reviews.scenarios import queries as scenarios
 from reviews.tables import queries, rules
-from reviews.tables.doors import at_the_table, writer_of
-from reviews.tables.forms import FindingForm, TalkForm
+from reviews.tables.doors import TableRequest, at_the_table, led_on, writer_of
+from reviews.tables.forms import EditForm, FindingForm, Seen, TalkForm
+from reviews.tables.models import Finding
 from reviews.tables.services import answers, findings, talk
 from reviews.tables.services.closed import PillarClosed
+from reviews.tables.services.findings import ChangedMeanwhile
 from reviews.tables.writers import SentOtherwise, Writer
 from workshop.groups import names
-from workshop.groups import queries as groups
 from workshop.groups.models import Group
 from workshop.hall.queries import seat_of
-from workshop.live import hub
 from workshop.live.models import Room
-from workshop.live.panes import pane, told, unkept
-from workshop.people.doors import for_everyone_in, for_facilitators
+from workshop.live.panes import pane, told
+from workshop.people.doors import for_everyone_in
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session, Stage
 
@@ -31,8 +34,9 @@ from workshop.sessions.models import Session, Stage
 
 
 @require_safe
+@led_on
 @at_the_table
-def table(request: HttpRequest, session: Session, group: Group, room: Room) -> HttpResponse:
+def table(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
     context = {
         "session": session,
         "place": "table",
@@ -42,36 +46,47 @@ def table(request: HttpRequest, session: Session, group: Group, room: Room) -> H
         "talk_form": TalkForm(),
         "finding_form": FindingForm(),
         "may_write": writer_of(request) is not None,
+        "earlier": request.only_reads,
     } | seat_of(session, request.participant)
-    if request.role or sessions.has_begun(session.pk, Stage.Kind.READING):
+    if request.role or sessions.has_come(session.pk, Stage.Kind.READING):
         context["document"] = scenarios.document_of(pillars.review_of(session.pk).scenario_version)
     return render(request, "reviews/tables/table.html", context)
 
 
 @require_safe
 @at_the_table
-def talk_pane(request: HttpRequest, session: Session, group: Group, room: Room) -> HttpResponse:
+def talk_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
     return pane(
-        request, room, "reviews/tables/_talk.html", lambda: {"entries": queries.entries_of(group, _review(session))}
+        request,
+        room,
+        "reviews/tables/_talk.html",
+        lambda: {"entries": queries.entries_of(group, queries.review_at(session, group))},
     )
 
 
 @require_safe
 @at_the_table
-def board_pane(request: HttpRequest, session: Session, group: Group, room: Room) -> HttpResponse:
+def board_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
     def context() -> dict:
-        review = _review(session)
+        review = queries.review_at(session, group)
         found = queries.findings_of(group, review)
-        return {"findings": found, "count": len(found), "review": review, "open": rules.may_review(session, review)}
+        return {
+            "session": session,
+            "group": group,
+            "findings": found,
+            "count": len(found),
+            "review": review,
+            "open": rules.may_work(session, group, review),
+        }
 
     return pane(request, room, "reviews/tables/_board.html", context)
 
 
 @require_safe
 @at_the_table
-def questions_pane(request: HttpRequest, session: Session, group: Group, room: Room) -> HttpResponse:
+def questions_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
     def context() -> dict:
-        review = _review(session)
+        review = queries.review_at(session, group)
         answers_so_far = queries.answers_of(group, review)
         return {
             "session": session,
@@ -80,7 +95,7 @@ def questions_pane(request: HttpRequest, session: Session, group: Group, room: R
             "principles": review.pillar.principles.all(),
             "answers": answers_so_far,
             "answered": sum(answer.is_answered for answer in answers_so_far),
-            "open": rules.may_review(session, review),
+            "open": rules.may_work(session, group, review),
         }
 
     return pane(request, room, "reviews/tables/_questions.html", context)
@@ -88,17 +103,17 @@ def questions_pane(request: HttpRequest, session: Session, group: Group, room: R
 
 @require_safe
 @at_the_table
-def people_pane(request: HttpRequest, session: Session, group: Group, room: Room) -> HttpResponse:
+def people_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
     return pane(request, room, "reviews/tables/_people.html", lambda: {"members": group.members.all()})
 
 
 @require_safe
 @for_everyone_in
-def presentation(request: HttpRequest, session: Session) -> HttpResponse:
+def presentation(request: TableRequest, session: Session) -> HttpResponse:
     """Each group's board on everyone's page, from the presentations on."""
 
     def context() -> dict:
-        review = _review(session)
+        review = pillars.open_review(session.pk) or pillars.pillar_reviews_of(session.pk)[0]
         if not queries.is_presented(session.pk, review):
             return {}
         return {"review": review, "boards": queries.boards_of(review, queries.groups_at(session, review))}
@@ -106,36 +121,16 @@ def presentation(request: HttpRequest, session: Session) -> HttpResponse:
     return pane(request, Room.objects.hall_of(session.pk), "reviews/tables/_presentation.html", context)
 
 
-@require_safe
-@for_facilitators
-def group_cards(request: HttpRequest, session: Session) -> HttpResponse:
-    """The desk's groups, fetched again and again: no word at a table locks the desk."""
-
-    def context() -> dict:
-        in_force = groups.groups_of(session)
-        here = hub.people_in(Room.objects.hall_of(session.pk).pk) or set()
-        return {
-            "session": session,
-            "boards": queries.boards_of(_review(session), in_force),
-            "here": here | _at_tables(in_force),
-            "joined": session.participants.count(),
-            "late": groups.waiting_in_the_hall(session),
-            "round": in_force[0].round.number if in_force else 0,
-        }
-
-    return unkept(request, Room.objects.desk_of(session.pk), "reviews/tables/_group_cards.html", context)
-
-
 # ── what people write ──
 
 
 @require_POST
 @at_the_table
-def entries(request: HttpRequest, session: Session, group: Group, room: Room) -> HttpResponse:
+def entries(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
     form = TalkForm(request.POST)
 
     def say() -> Room:
-        return talk.say(group, _review(session), author=_writer(request), **form.cleaned_data)
+        return talk.say(group, queries.review_at(session, group), author=_writer(request), **form.cleaned_data)
 
     template = "reviews/tables/_talk_form.html"
     if not rules.may_talk(session):
@@ -145,11 +140,13 @@ def entries(request: HttpRequest, session: Session, group: Group, room: Room) ->
 
 @require_POST
 @at_the_table
-def report_finding(request: HttpRequest, session: Session, group: Group, room: Room) -> HttpResponse:
+def report_finding(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
     form = FindingForm(request.POST)
 
     def report() -> Room:
-        review = pillars.pillar_review(session.pk, request.POST.get("topic", "")[:128]) or _review(session)
+        review = pillars.pillar_review(session.pk, request.POST.get("topic", "")[:128]) or queries.review_at(
+            session, group
+        )
         return findings.report(
             group, review, author=_writer(request), client_id=form.cleaned_data["client_id"], **form.content()
         )
@@ -157,12 +154,71 @@ def report_finding(request: HttpRequest, session: Session, group: Group, room: R
     return _write(request, form, report, "reviews/tables/_finding_form.html", {"session": session, "group": group})
 
 
+@require_safe
+@at_the_table
+def finding_form(request: TableRequest, session: Session, group: Group, room: Room, finding: UUID) -> HttpResponse:
+    """A finding as the form that rewrites it."""
+    _writer(request)
+    found = _finding(Finding.objects, group, finding)
+    if not rules.may_review(session, found.pillar_review):
+        return _closed_board()
+    return _editing(request, session, group, found, EditForm.of(found))
+
+
 @require_POST
 @at_the_table
-def answer(request: HttpRequest, session: Session, group: Group, room: Room, question: str) -> HttpResponse:
+def edits(request: TableRequest, session: Session, group: Group, room: Room, finding: UUID) -> HttpResponse:
+    author, found, form = _writer(request), _finding(Finding.ever, group, finding), EditForm(request.POST)
+    try:
+        saved = _written(form, lambda: findings.edit(group, found, author=author, **_named(form), **form.content()))
+    except ChangedMeanwhile:
+        return _overtaken(request, session, group, found, form)
+    if saved:
+        return told(HttpResponse(), saved)
+    return _editing(request, session, group, found, form, status=422)
+
+
+@require_POST
+@at_the_table
+def deletion(request: TableRequest, session: Session, group: Group, room: Room, finding: UUID) -> HttpResponse:
+    """Take a finding off the board, and offer the way back."""
+    _writer(request)
+    found, seen = _finding(Finding.ever, group, finding), Seen(request.POST)
+    if not seen.is_valid():
+        return _refused(_("Reload the page and send again."))
+    try:
+        room = findings.delete(group, found, **seen.cleaned_data)
+    except PillarClosed:
+        return _closed_board()
+    except ChangedMeanwhile:
+        return _overtaken(request, session, group, found, EditForm(request.POST))
+    found.refresh_from_db()
+    context = {"session": session, "group": group, "finding": found}
+    return told(render(request, "reviews/tables/_finding_deleted.html", context), room)
+
+
+@require_POST
+@at_the_table
+def return_of_a_finding(
+    request: TableRequest, session: Session, group: Group, room: Room, finding: UUID
+) -> HttpResponse:
+    """Undo a deletion."""
+    _writer(request)
+    found, seen = _finding(Finding.ever, group, finding), Seen(request.POST)
+    if not seen.is_valid():
+        return _refused(_("Reload the page and send again."))
+    try:
+        return told(HttpResponse(), findings.put_back(group, found, **seen.cleaned_data))
+    except PillarClosed:
+        return _closed_board()
+
+
+@require_POST
+@at_the_table
+def answer(request: TableRequest, session: Session, group: Group, room: Room, question: str) -> HttpResponse:
     """`choice` and `ticked` (1 or 0), or `applicable` (1 or 0)."""
     _writer(request)
-    review = _review(session)
+    review = queries.review_at(session, group)
     found = _question(review, question)
     posted = request.POST
     try:
@@ -178,30 +234,54 @@ def answer(request: HttpRequest, session: Session, group: Group, room: Room, que
 
 @require_POST
 @at_the_table
-def focus(request: HttpRequest, session: Session, group: Group, room: Room) -> HttpResponse:
+def focus(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
     _writer(request)
-    review = _review(session)
+    review = queries.review_at(session, group)
     try:
         return _pressed(answers.dig_into(group, review, _question(review, request.POST.get("question"))))
     except PillarClosed:
         return _closed()
 
 
-def _write(request: HttpRequest, form, write, template: str, context: dict) -> HttpResponse:
+def _write(request: TableRequest, form, write, template: str, context: dict) -> HttpResponse:
     """Answer a form: emptied when it was written, with what is wrong when it was not, its text kept."""
-    if form.is_valid():
-        try:
-            room = write()
-        except PillarClosed:
-            form.add_error(
-                None,
-                _("This pillar is closed; its summary is made from what was there. Keep the text for the next one."),
-            )
-        except SentOtherwise:
-            form.add_error(None, _("This was sent before with other words. Send it once more."))
-        else:
-            return told(render(request, template, context | {"form": type(form)()}), room)
+    if room := _written(form, write):
+        return told(render(request, template, context | {"form": type(form)()}), room)
     return render(request, template, context | {"form": form}, status=422)
+
+
+def _written(form, write) -> Room | None:
+    """What came of writing a form: the room that heard it, or nothing and what is wrong in the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return write()
+    except PillarClosed:
+        form.add_error(
+            None,
+            _("This pillar is closed; its summary is made from what was there. Keep the text for the next one."),
+        )
+    except SentOtherwise:
+        form.add_error(None, _("This was sent before with other words. Send it once more."))
+    return None
+
+
+def _named(form) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in ("client_id", "revision")}
+
+
+def _editing(
+    request: TableRequest, session: Session, group: Group, finding: Finding, form, *, status: int = 200, **more
+) -> HttpResponse:
+    context = {"session": session, "group": group, "finding": finding, "form": form} | more
+    return render(request, "reviews/tables/_finding_edit.html", context, status=status)
+
+
+def _overtaken(request: TableRequest, session: Session, group: Group, finding: Finding, form) -> HttpResponse:
+    """Somebody was quicker: their words, and one's own still in the fields, to be saved over them or not."""
+    finding.refresh_from_db()
+    form, editor = form.upon(finding), queries.editor_of(finding)
+    return _editing(request, session, group, finding, form, status=422, overtaken=True, editor=editor)
 
 
 def _pressed(room: Room) -> HttpResponse:
@@ -209,19 +289,26 @@ def _pressed(room: Room) -> HttpResponse:
 
 
 def _closed() -> HttpResponse:
-    sentence = _("This pillar is closed. Its answers stay as they are.")
+    return _refused(_("This pillar is closed. Its answers stay as they are."))
+
+
+def _closed_board() -> HttpResponse:
+    return _refused(_("This pillar is closed. Its findings stay as they are."))
+
+
+def _refused(sentence: str) -> HttpResponse:
     return HttpResponse(sentence, status=409, content_type="text/plain; charset=utf-8")
 
 
-def _writer(request: HttpRequest) -> Writer:
+def _writer(request: TableRequest) -> Writer:
     if (writer := writer_of(request)) is None:
         raise PermissionDenied
     return writer
 
 
-def _review(session: Session) -> PillarReview:
-    """The pillar the session is at; before the first it is the first."""
-    return pillars.open_review(session.pk) or pillars.pillar_reviews_of(session.pk)[0]
+def _finding(among, group: Group, key: UUID) -> Finding:
+    """A finding of this table; of another it is one that does not exist."""
+    return get_object_or_404(among.select_related("pillar_review"), pk=key, group=group)
 
 
 def _question(review: PillarReview, key: str | None) -> Question:
@@ -231,10 +318,3 @@ def _question(review: PillarReview, key: str | None) -> Question:
 def _key(value: str | None) -> str:
     """A key as the lens has them. PostgreSQL refuses NUL even in a question."""
     return value if value and value.isascii() and value.isprintable() else ""
-
-
-def _at_tables(in_force: list[Group]) -> set[str]:
-    rooms = Room.objects.filter(kind=Room.Kind.TABLE, subject__in=[group.pk for group in in_force]).values_list(
-        "pk", flat=True
-    )
-    return set().union(*(hub.people_in(room) or set() for room in rooms))

@@ -43,9 +43,11 @@ def write_once[W: Written](
     digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
     try:
         with transaction.atomic():
-            return model.objects.create(client_id=client_id, digest=digest, **writer.fields, **place, **content), True
+            return model._base_manager.create(
+                client_id=client_id, digest=digest, **writer.fields, **place, **content
+            ), True
     except IntegrityError:
-        row = model.objects.filter(client_id=client_id, **writer.fields).first()
+        row = model._base_manager.filter(client_id=client_id, **writer.fields).first()
         if row is None:
             raise
         if row.digest != digest:

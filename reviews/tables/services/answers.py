@@ -18,13 +18,18 @@ from workshop.live.models import Room
 
 @transaction.atomic
 def tick(group: Group, review: PillarReview, choice: Choice, *, ticked: bool) -> Room:
-    """Tick or untick a choice; doing it twice is doing it once. Raises PillarClosed."""
+    """Tick or untick a choice; doing it twice is doing it once. "None of these" and a practice take each other's tick.
+
+    Raises PillarClosed.
+    """
     room, review = _open_room(group, review)
     answer = _held_answer(group, review, choice.question)
     if ticked:
-        _tick, changed = Tick.objects.get_or_create(answer=answer, choice=choice)
+        _tick, is_new = Tick.objects.get_or_create(answer=answer, choice=choice)
+        changed = bool(_untick_what_excludes(answer, choice)) or is_new
     else:
-        changed, _rows = Tick.objects.filter(answer=answer, choice=choice).delete()
+        gone, _rows = Tick.objects.filter(answer=answer, choice=choice).delete()
+        changed = bool(gone)
     return _tell(room, group, review, {choice.question.key}) if changed else room
 
 
@@ -43,7 +48,9 @@ def dig_into(group: Group, review: PillarReview, question: Question) -> Room:
     room, review = _open_room(group, review)
     Focus.objects.get_or_create(pillar_review=review, group=group, defaults={"question": question})
     focus = (
-        Focus.objects.select_for_update(of=("self",)).select_related("question").get(pillar_review=review, group=group)
+        Focus.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("question")
+        .get(pillar_review=review, group=group)
     )
     changed = {focus.question.key, question.key}
     Focus.objects.filter(pk=focus.pk).update(question=question)
@@ -60,7 +67,13 @@ def _open_room(group: Group, review: PillarReview) -> tuple[Room, PillarReview]:
 
 def _held_answer(group: Group, review: PillarReview, question: Question) -> Answer:
     Answer.objects.get_or_create(pillar_review=review, group=group, question=question)
-    return Answer.objects.select_for_update().get(pillar_review=review, group=group, question=question)
+    return Answer.objects.select_for_update(no_key=True).get(pillar_review=review, group=group, question=question)
+
+
+def _untick_what_excludes(answer: Answer, choice: Choice) -> bool:
+    ticks = answer.ticks.select_related("choice")
+    refuted = [tick.pk for tick in ticks if rules.exclude_each_other(tick.choice, choice)]
+    return bool(Tick.objects.filter(pk__in=refuted).delete()[0])
 
 
 def _tell(room: Room, group: Group, review: PillarReview, question_keys: set[str]) -> Room:

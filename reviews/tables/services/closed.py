@@ -7,4 +7,4 @@ class PillarClosed(Exception):
 
 def held(review: PillarReview) -> PillarReview:
     """The review as it is now, its row held: a write that finds it open is committed before it can be closed."""
-    return PillarReview.objects.select_for_update(of=("self",)).select_related("pillar").get(pk=review.pk)
+    return PillarReview.objects.select_for_update(of=("self",), no_key=True).select_related("pillar").get(pk=review.pk)

@@ -5,30 +5,100 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
 
 from reviews.pillars.models import PillarReview
 from reviews.tables import announce, rules
-from reviews.tables.models import Finding
+from reviews.tables.models import Edit, Finding
 from reviews.tables.services.closed import PillarClosed, held
 from reviews.tables.writers import Writer, write_once
 from workshop.groups.models import Group
 from workshop.live.models import Room
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody changed the finding after it was read."""
+
+
 @transaction.atomic
 def report(group: Group, review: PillarReview, *, author: Writer, client_id: UUID, **content: str) -> Room:
     """Put a finding on a group's board. Raises SentOtherwise, and PillarClosed when the pillar was closed meanwhile."""
-    room = Room.objects.select_related("session").table_of(group.pk)
-    review = held(review)
-    if not rules.may_review(room.session, review):
-        if Finding.objects.filter(client_id=client_id, **author.fields).exists():
+    room, review, is_open = _place(group, review)
+    if not is_open:
+        if Finding.ever.filter(client_id=client_id, **author.fields).exists():
             return room
         raise PillarClosed
     finding, is_new = write_once(
         Finding, author, client_id, place={"group": group, "pillar_review": review}, content=content
     )
     if is_new:
-        finding.told_at = announce.finding_reported(room, group, finding)
+        finding.told_at = announce.finding_changed(room, group, finding)
         finding.save(update_fields=["told_at"])
         announce.presented(room.session_id, review)
     return room
+
+
+@transaction.atomic
+def edit(group: Group, finding: Finding, *, author: Writer, client_id: UUID, revision: int, **content: str) -> Room:
+    """Save a finding as somebody rewrote it who saw this revision. One they saw deleted comes back with their words.
+
+    Raises ChangedMeanwhile, SentOtherwise and PillarClosed.
+    """
+    room, review, is_open = _place(group, finding.pillar_review)
+    if not is_open:
+        if Edit.objects.filter(client_id=client_id, **author.fields).exists():
+            return room
+        raise PillarClosed
+    place = {"group": group, "pillar_review": review, "finding": finding}
+    saved, is_new = write_once(Edit, author, client_id, place=place, content={"revision": revision} | content)
+    if not is_new:
+        return room
+    seen = Finding.ever.filter(pk=finding.pk, revision=revision)
+    returns = seen.exclude(deleted_at=None).exists()
+    if not seen.update(**content, revision=revision + 1, deleted_at=None):
+        raise ChangedMeanwhile
+    saved.told_at = _tell(room, group, finding.pk, returns=returns)
+    saved.save(update_fields=["told_at"])
+    return room
+
+
+@transaction.atomic
+def delete(group: Group, finding: Finding, *, revision: int) -> Room:
+    """Take a finding off the board; doing it twice is doing it once. Raises ChangedMeanwhile and PillarClosed."""
+    room, _review, is_open = _place(group, finding.pillar_review)
+    if not is_open:
+        raise PillarClosed
+    shown = Finding.objects.filter(pk=finding.pk, revision=revision)
+    if shown.update(deleted_at=Now(), revision=F("revision") + 1):
+        _tell(room, group, finding.pk)
+    elif Finding.objects.filter(pk=finding.pk).exists():
+        raise ChangedMeanwhile
+    return room
+
+
+@transaction.atomic
+def put_back(group: Group, finding: Finding, *, revision: int) -> Room:
+    """Undo a deletion that left this revision; doing it twice is doing it once. Raises PillarClosed."""
+    room, _review, is_open = _place(group, finding.pillar_review)
+    if not is_open:
+        raise PillarClosed
+    deleted = Finding.ever.filter(pk=finding.pk, revision=revision, deleted_at__isnull=False)
+    if deleted.update(deleted_at=None, revision=F("revision") + 1):
+        _tell(room, group, finding.pk, returns=True)
+    return room
+
+
+def _place(group: Group, review: PillarReview) -> tuple[Room, PillarReview, bool]:
+    """The table's room, the review held until the commit, and whether it takes findings."""
+    room = Room.objects.select_related("session").table_of(group.pk)
+    review = held(review)
+    return room, review, rules.may_review(room.session, review)
+
+
+def _tell(room: Room, group: Group, finding_id: UUID, *, returns: bool = False) -> int:
+    """Tell what became of a finding. One that returns has its place among the others, where no fragment can put it."""
+    finding = Finding.ever.select_related("pillar_review__pillar").get(pk=finding_id)
+    version = announce.board_changed(room) if returns else announce.finding_changed(room, group, finding)
+    announce.presented(room.session_id, finding.pillar_review)
+    return version

@@ -12,11 +12,15 @@ export function isTyping() {
   return Array.from(document.querySelectorAll(WORDS)).some((field) => !field.readOnly && field.value !== "");
 }
 
-/** Load the page again, but not a second time within a minute: what did not help once would turn in circles. */
+/**
+ * Load the page again, but not a second time within a minute: what did not help once would turn in circles. Whoever was
+ * led to another page meanwhile may be led on from there.
+ */
 export function reloadOnce() {
   try {
-    if (Date.now() - Number(sessionStorage.getItem(RELOADED)) < AGAIN_AFTER) return;
-    sessionStorage.setItem(RELOADED, String(Date.now()));
+    const [at, where] = (sessionStorage.getItem(RELOADED) ?? "").split(" ");
+    if (where === location.pathname && Date.now() - Number(at) < AGAIN_AFTER) return;
+    sessionStorage.setItem(RELOADED, `${Date.now()} ${location.pathname}`);
   } catch {
     return; // without a memory there is no "once"
   }

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from reviews.library.models import Choice
+from reviews.tables.models import Finding
 from reviews.tables.services import answers, findings, talk
 from reviews.tables.writers import Writer
 from tests.fragments import applied, fetched
@@ -71,6 +72,11 @@ def ben(discussion) -> Writer:
     return Writer(participant=discussion.people["Ben"])
 
 
+def none_and_practice(review) -> tuple[Choice, Choice]:
+    none = Choice.objects.filter(question__pillar=review.pillar, key__endswith="_no").first()
+    return none, none.question.choices.exclude(pk=none.pk).first()
+
+
 def test_for_an_entry(discussion, group, review, bens, rung):
     talk.say(group, review, author=ben(discussion), client_id=uuid4(), text="Who holds the keys?\n<b>Two</b> people.")
     rung.clear()
@@ -95,6 +101,83 @@ def test_for_a_finding(discussion, group, review, bens, rung):
         findings.report(group, review, author=ben(discussion), client_id=uuid4(), **words)
 
     hearing_equals_fetching(discussion, group, bens, rung, report)
+
+
+WORDS = {"title": "By Ben", "as_is": "", "to_be": "Practised\nevery month", "risk": "medium", "evidence": ""}
+CHANGES = {
+    "rewritten": lambda group, finding, writer: findings.edit(
+        group, finding, author=writer, client_id=uuid4(), revision=0, **WORDS
+    ),
+    "deleted": lambda group, finding, writer: findings.delete(group, finding, revision=0),
+}
+
+
+@pytest.fixture
+def two_findings(discussion, group, review, rung) -> list[Finding]:
+    for title in ("First", "Second"):
+        findings.report(
+            group,
+            review,
+            author=ben(discussion),
+            client_id=uuid4(),
+            title=title,
+            risk="high",
+            as_is="",
+            to_be="",
+            evidence="",
+        )
+    rung.clear()
+    return list(Finding.objects.order_by("told_at"))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_for_a_finding_that_is(discussion, group, bens, rung, two_findings, change):
+    hearing_equals_fetching(
+        discussion, group, bens, rung, lambda: CHANGES[change](group, two_findings[0], ben(discussion))
+    )
+
+
+@pytest.mark.parametrize("way", ["undone", "saved"])
+def test_for_a_deleted_finding_that_comes_back_to_its_place(discussion, group, bens, rung, two_findings, way):
+    first = two_findings[0]
+    findings.delete(group, first, revision=0)
+    rung.clear()
+    back = {
+        "undone": lambda: findings.put_back(group, first, revision=1),
+        "saved": lambda: findings.edit(group, first, author=ben(discussion), client_id=uuid4(), revision=1, **WORDS),
+    }
+    hearing_equals_fetching(discussion, group, bens, rung, back[way])
+
+
+def test_for_a_finding_of_the_last_pillar_that_is_rewritten_when_the_next_has_begun(
+    discussion, group, bens, rung, two_findings
+):
+    discussion.goes_to("briefing", "security")
+    rung.clear()
+    hearing_equals_fetching(
+        discussion, group, bens, rung, lambda: CHANGES["rewritten"](group, two_findings[0], ben(discussion))
+    )
+
+
+def test_for_a_finding_that_is_sent_to_the_last_pillar_when_the_next_has_begun(discussion, group, review, bens, rung):
+    discussion.goes_to("briefing", "security")
+    rung.clear()
+    hearing_equals_fetching(
+        discussion,
+        group,
+        bens,
+        rung,
+        lambda: findings.report(group, review, author=ben(discussion), client_id=uuid4(), **WORDS),
+    )
+
+
+@pytest.mark.parametrize("none_first", [False, True])
+def test_for_a_tick_that_takes_another(discussion, group, review, bens, rung, none_first):
+    none, practice = none_and_practice(review)
+    first, second = (none, practice) if none_first else (practice, none)
+    answers.tick(group, review, first, ticked=True)
+    rung.clear()
+    hearing_equals_fetching(discussion, group, bens, rung, lambda: answers.tick(group, review, second, ticked=True))
 
 
 @pytest.mark.parametrize("ticked_before", [False, True])

@@ -1,0 +1,78 @@
+"""What the desk shows of the tables: a card a group, and what dealing again would do."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reviews.pillars import queries as pillars
+from reviews.tables import queries
+from workshop.groups import dealing as rules_of_dealing
+from workshop.groups import names
+from workshop.groups import queries as groups
+from workshop.groups.models import Group
+from workshop.live import hub
+from workshop.live.models import Room
+from workshop.live.panes import unkept
+from workshop.people.doors import for_facilitators, who_may_run
+from workshop.people.requests import Request
+from workshop.sessions import queries as sessions
+from workshop.sessions import rules
+from workshop.sessions.models import Session
+
+
+@require_safe
+@for_facilitators
+def group_cards(request: Request, session: Session) -> HttpResponse:
+    """The desk's groups, fetched again and again: no word at a table locks the desk."""
+
+    def context() -> dict:
+        in_force = groups.groups_of(session)
+        review = pillars.open_review(session.pk) or pillars.pillar_reviews_of(session.pk)[0]
+        here = hub.people_in(Room.objects.hall_of(session.pk).pk) or set()
+        return {
+            "session": session,
+            "boards": queries.boards_of(review, in_force),
+            "here": here | _at_tables(in_force),
+            "joined": session.participants.present().count(),
+            "waiting": groups.waiting_in_the_hall(session),
+            "removed": groups.removed_from(session),
+            "earlier": _earlier_tables(session),
+            "round": in_force[0].round.number if in_force else 0,
+            "may_run": rules.may_run(request.role),
+        }
+
+    return unkept(request, Room.objects.desk_of(session.pk), "reviews/tables/_group_cards.html", context)
+
+
+@require_safe
+@for_facilitators
+@who_may_run
+def dealing(request: Request, session: Session) -> HttpResponse:
+    """What happens when the groups are dealt again, and the button that does it. At the desk it opens as a dialog."""
+    in_force = groups.groups_of(session)
+    counts = queries.count_findings_in(session)
+    people = session.participants.present().count()
+    context = {
+        "session": session,
+        "place": "desk",
+        "round": in_force[0].round.number if in_force else 0,
+        "stage": sessions.open_stage(session.pk),
+        "findings": sum(counts.get(group.pk, 0) for group in in_force),
+        "people": people,
+        "tables": len(rules_of_dealing.sizes(people)),
+    }
+    return render(request, "reviews/tables/dealing.html" + ("#dealing" if request.htmx else ""), context)
+
+
+def _earlier_tables(session: Session) -> list[tuple[Group, str, int]]:
+    """The groups of earlier rounds, with their names and how many findings each has."""
+    counts = queries.count_findings_in(session)
+    earlier = groups.earlier_groups_of(session)
+    return [(group, names.shown(group.number), counts.get(group.pk, 0)) for group in earlier]
+
+
+def _at_tables(in_force: list[Group]) -> set[str]:
+    rooms = Room.objects.filter(kind=Room.Kind.TABLE, subject__in=[group.pk for group in in_force])
+    return set().union(*(hub.people_in(room) or set() for room in rooms.values_list("pk", flat=True)))

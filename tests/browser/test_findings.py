@@ -1,0 +1,213 @@
+"""Findings at a table: what is half written stays on the device, and what is written can be rewritten, deleted and brought back."""
+
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from reviews.comments.models import Waiting
+from reviews.tables.models import Entry, Finding
+from reviews.tables.services import findings
+from reviews.tables.writers import Writer
+from tests.browser.visits import PHONE, tab_to
+from workshop.people.models import Participant
+
+TALK = "Say something to your table"
+TITLE = "Finding, in one line"
+DRAFT = "Draft kept on this device"
+
+
+@pytest.fixture
+def page(visits, table, ben) -> Page:
+    return visits.open(table, ben)
+
+
+@pytest.fixture
+def finding(discussion, ben) -> Finding:
+    words = {"title": "Nobody can go back", "as_is": "By hand", "to_be": "", "risk": "high", "evidence": ""}
+    group, review = discussion.group_of("Ben"), discussion.review("operationalExcellence")
+    findings.report(group, review, author=Writer(participant=ben), client_id=uuid4(), **words)
+    return Finding.objects.get()
+
+
+def kept(page: Page) -> str:
+    return page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_a_half_written_finding_and_word_survive_a_closed_tab_until_they_are_sent(page):
+    page.get_by_text("Write a finding").click()
+    page.get_by_label(TITLE).fill("Half a thought")
+    page.get_by_label("Medium risk").check()
+    page.get_by_label(TALK).fill("What if we")
+    expect(page.get_by_text(DRAFT)).to_have_count(2)
+    expect(page.locator(".draft-kept:visible")).to_have_count(0)
+
+    again = page.context.new_page()
+    page.close()
+    again.goto(page.url)
+    expect(again.get_by_label(TITLE)).to_be_visible()
+    expect(again.get_by_label(TITLE)).to_have_value("Half a thought")
+    expect(again.get_by_label("Medium risk")).to_be_checked()
+    expect(again.get_by_label(TALK)).to_have_value("What if we")
+    expect(again.locator(".draft-kept:visible")).to_have_count(1)
+
+    again.get_by_role("button", name="Put it on the board").click()
+    expect(again.locator(".slip__title")).to_have_text(["Half a thought"])
+    again.get_by_label(TALK).press("Control+Enter")
+    expect(again.locator(".bubble__text")).to_have_text(["What if we"])
+    expect(again.get_by_label(TALK)).to_have_value("")
+    assert "hashira.draft" not in kept(again)
+    again.reload()
+    expect(again.locator(".slip__title")).to_have_count(1)
+    expect(again.get_by_label(TALK)).to_have_value("")
+    assert (Finding.objects.count(), Entry.objects.count()) == (1, 1)
+
+
+def test_a_draft_that_may_have_arrived_is_sent_again_as_the_same(page):
+    page.route("**/findings/", lambda route: (route.fetch(), route.abort()), times=1)
+    page.get_by_text("Write a finding").click()
+    page.get_by_label(TITLE).fill("It arrived, they never knew")
+    page.get_by_label("High risk").check()
+    page.get_by_role("button", name="Put it on the board").click()
+    expect(page.locator("#finding-form [role=alert]")).to_contain_text("Your text stays here")
+    page.reload()
+    page.get_by_role("button", name="Put it on the board").click()
+    expect(page.locator(".slip__title")).to_have_text(["It arrived, they never knew"])
+    expect(page.locator("details.finding-form[open]")).to_have_count(0)
+    assert Finding.objects.count() == 1
+
+
+def test_a_draft_is_given_up_by_one_press(page):
+    page.get_by_text("Write a finding").click()
+    page.get_by_label(TITLE).fill("Not this")
+    page.reload()
+    page.get_by_role("button", name="Discard").click()
+    expect(page.get_by_label(TITLE)).to_have_value("")
+    assert "hashira.draft" not in kept(page)
+
+
+def test_what_is_refused_stays_kept(page):
+    page.get_by_text("Write a finding").click()
+    page.get_by_label("As it is").fill("By hand, at night")
+    page.get_by_role("button", name="Put it on the board").click()
+    expect(page.get_by_text("Please choose how large the risk is.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("As it is")).to_have_value("By hand, at night")
+
+
+def test_a_half_written_comment_is_kept_nowhere(visits, discussion, ben):
+    hall = visits.open(discussion.url("workshop:hall"), ben)
+    hall.get_by_label("Comment", exact=True).fill("I would rather not say who I am")
+    assert "rather not say" not in kept(hall)
+    hall.reload()
+    expect(hall.get_by_label("Comment", exact=True)).to_have_value("")
+    assert not Waiting.objects.exists()
+
+
+def test_a_finding_is_rewritten_deleted_and_brought_back_without_a_mouse(page, finding, visits, table, chi):
+    chis = visits.open(table, chi)
+    page.reload()
+    edit = page.get_by_role("button", name="Edit Nobody can go back")
+    tab_to(page, edit)
+    page.keyboard.press("Enter")
+    expect(page.locator("#edit-form").get_by_label(TITLE)).to_be_focused()
+    page.keyboard.type(" at night")
+    page.keyboard.press("Enter")
+    expect(chis.locator(".slip__title")).to_have_text([f"{finding.title} at night"])
+    edit = page.get_by_role("button", name="Edit Nobody can go back at night")
+    expect(edit).to_be_focused()
+
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("button", name="Delete"))
+    page.keyboard.press("Enter")
+    expect(chis.locator(".slip__title")).to_have_count(0)
+    expect(chis.get_by_text("No finding yet.")).to_be_visible()
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_focused()
+    expect(undo).not_to_have_attribute("data-fresh", "")  # the second press of a double one undoes nothing
+    page.keyboard.press("Enter")
+    expect(chis.locator(".slip__title")).to_have_text([f"{finding.title} at night"])
+    expect(edit).to_be_focused()
+
+
+def test_the_second_who_saves_sees_the_others_words_and_keeps_their_own_over_a_reload(
+    page, finding, visits, table, chi
+):
+    page.reload()
+    chis = visits.open(table, chi)
+    for each, words in ((page, "Ben's words"), (chis, "Chi's words")):
+        each.get_by_role("button", name="Edit Nobody").click()
+        each.locator("#edit_as_is").fill(words)
+    chis.get_by_role("button", name="Save").click()
+    expect(page.locator(".slips dd")).to_have_text(["Chi's words"])
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#edit-form [role=alert]")).to_contain_text("Chi's words")
+    expect(page.locator("#edit-form [role=alert]")).to_be_focused()
+    expect(page.locator("#edit_as_is")).to_have_value("Ben's words")
+
+    page.reload()
+    edit = page.get_by_role("button", name="Edit Nobody")
+    expect(edit).to_contain_text(DRAFT)
+    edit.click()
+    expect(page.locator("#edit_as_is")).to_have_value("Ben's words")
+    page.get_by_role("button", name="Save").click()
+    expect(chis.locator(".slips dd")).to_have_text(["Ben's words"])
+    assert "hashira.draft" not in kept(page)
+
+
+def test_cancel_leaves_the_finding_as_it_was(page, finding):
+    page.reload()
+    edit = page.get_by_role("button", name="Edit Nobody")
+    edit.click()
+    page.locator("#edit_title").fill("Never mind")
+    page.get_by_role("button", name="Cancel").click()
+    expect(edit).to_be_focused()
+    expect(page.locator(".slip__title")).to_have_text([finding.title])
+    edit.click()
+    expect(page.locator("#edit_title")).to_have_value(finding.title)
+
+
+@pytest.mark.parametrize("screen", [{"width": 1280, "height": 720}, PHONE], ids=["laptop", "phone"])
+def test_who_writes_has_the_sheet_and_a_way_back_to_the_findings(visits, table, ben, finding, screen):
+    page = visits.open(f"{table}#board", ben, screen=screen)
+    page.get_by_text("Write a finding").click()
+    expect(page.get_by_label(TITLE)).to_be_focused()
+    expect(page.locator(".slip__title")).to_be_hidden()
+    for field in (TITLE, "As it should be"):
+        expect(page.get_by_label(field)).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Put it on the board")).to_be_in_viewport()
+    page.get_by_text("Back to the findings").click()
+    expect(page.locator(".slip__title")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("screen", [{"width": 1280, "height": 720}, PHONE], ids=["laptop", "phone"])
+def test_the_way_from_a_table_to_the_anonymous_comments(visits, table, ben: Participant, screen):
+    page = visits.open(table, ben, screen=screen)
+    page.locator(".beam__rooms").get_by_role("link", name="comments").click()
+    expect(page.get_by_label("Comment", exact=True)).to_be_focused()
+    expect(page.get_by_label("Comment", exact=True)).to_be_in_viewport()
+
+
+def test_none_of_these_and_a_practice_take_each_others_tick_on_everyones_page(visits, table, ben, chi):
+    bens, chis = visits.open(table, ben), visits.open(table, chi)
+    for each in (bens, chis):
+        each.locator("#question-ops_signals summary").click()
+    none, practice = "None of these", "Every alert says what to look at first"
+    bens.locator("#question-ops_signals").get_by_label(practice).check()
+    expect(chis.locator("#question-ops_signals").get_by_label(practice)).to_be_checked()
+    chis.locator("#question-ops_signals").get_by_label(none).check()
+    expect(bens.locator("#question-ops_signals").get_by_label(practice)).not_to_be_checked()
+    expect(bens.locator("#question-ops_signals").get_by_label(none)).to_be_checked()
+    bens.locator("#question-ops_signals").get_by_label(practice).check()
+    expect(chis.locator("#question-ops_signals").get_by_label(none)).not_to_be_checked()
+
+
+def test_who_went_on_while_a_finding_was_on_its_way_is_not_called_back(page):
+    page.route("**/findings/", lambda route: (page.get_by_label(TALK).focus(), route.continue_()), times=1)
+    page.get_by_text("Write a finding").click()
+    page.get_by_label(TITLE).fill("On its way")
+    page.get_by_label("High risk").check()
+    page.get_by_role("button", name="Put it on the board").click()
+    expect(page.locator("details.finding-form[open]")).to_have_count(0)
+    expect(page.locator(".slip__title")).to_be_in_viewport()
+    expect(page.get_by_label(TALK)).to_be_focused()

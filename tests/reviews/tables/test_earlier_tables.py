@@ -1,0 +1,74 @@
+"""After another deal the old tables are for reading: by who sat there and by the facilitators."""
+
+import pytest
+
+from tests.hands import Browser
+
+pytestmark = pytest.mark.django_db
+
+TOPIC = "operationalExcellence"
+
+
+@pytest.fixture
+def old(discussion, bens) -> str:
+    """Ben's table, with a finding on it, after everyone was dealt again."""
+    table = discussion.url("reviews:table", group=discussion.group_of("Ben").pk)
+    assert bens.sends(f"{table}findings/", title="One region only", risk="high", topic=TOPIC).status_code == 200
+    discussion.deals()
+    return table
+
+
+def test_the_old_board_is_still_read_by_who_sat_there(old, bens, desk):
+    for browser in (bens, desk):
+        page = browser.get(old).content.decode()
+        assert "A table of an earlier deal" in page
+        assert "One region only" in page
+
+
+def test_nobody_writes_there_and_nothing_is_offered_to_write_with(old, bens, desk):
+    for browser in (bens, desk):
+        page = browser.get(old).content.decode()
+        offers = ("Write a finding", "Say something to your table", "Dig into this", "<fieldset>", "The board opens")
+        for offer in offers:
+            assert offer not in page
+        assert browser.sends(f"{old}entries/", text="Too late").status_code == 403
+        assert browser.sends(f"{old}findings/", title="Too late", risk="high").status_code == 403
+
+
+def test_it_leads_to_the_new_table(old, discussion, bens):
+    new = discussion.url("reviews:table", group=discussion.group_of("Ben").pk)
+    page = bens.get(old).content.decode()
+    assert "Your table is" in page
+    assert f'href="{new}"' in page
+
+
+def test_it_stays_at_the_pillar_its_group_worked_on(old, discussion, bens):
+    discussion.closes(TOPIC)
+    discussion.goes_to("briefing", "security")
+    discussion.goes_to("discussion", "security")
+    assert "One region only" in bens.get(f"{old}board/").content.decode()
+
+
+def test_somebody_of_another_old_table_finds_nothing(old, discussion):
+    for name, person in discussion.people.items():
+        sat = person.memberships.filter(group__in=[old.split("/")[-2]]).exists()
+        assert (Browser(person).get(old).status_code == 200) is sat, name
+
+
+def test_the_desk_lists_the_old_tables_with_their_findings(old, discussion, desk):
+    cards = desk.get(discussion.url("reviews:group-cards")).content.decode()
+    assert "Tables of earlier deals, to read" in cards
+    assert f'<a href="{old}">' in cards
+    assert "1 finding<" in cards
+
+
+def test_before_dealing_again_the_desk_says_what_happens(discussion, bens, desk):
+    table = discussion.url("reviews:table", group=discussion.group_of("Ben").pk)
+    bens.sends(f"{table}findings/", title="One region only", risk="high", topic=TOPIC)
+    address = discussion.url("reviews:dealing")
+    assert f'hx-get="{address}"' in desk.get(discussion.url("reviews:group-cards")).content.decode()
+    said = desk.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "5 people move to new tables" in said
+    assert "1 finding stays readable at the old tables" in said
+    assert "discussing right now" in said
+    assert 'name="after_round" value="1"' in said
