@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -16,13 +16,14 @@ from django.views.decorators.csrf import csrf_exempt
 from workshop.live.origins import is_ours
 from workshop.sessions import languages, links, rules
 from workshop.sessions.models import Session
+from workshop.sessions.requests import Request
 
 
 def for_everyone_in(view: Callable) -> Callable:
     """For who takes part in the session or runs it. The view gets the session; `request.role` is the facilitator's role or None."""
 
     @wraps(view)
-    def door(request: HttpRequest, session: UUID, **kwargs) -> HttpResponse:
+    def door(request: Request, session: UUID, **kwargs) -> HttpResponse:
         found = Session.objects.filter(pk=session).first()
         if found is None:
             raise Http404
@@ -38,7 +39,7 @@ def for_facilitators(view: Callable) -> Callable:
     """For who may read the desk."""
 
     @wraps(view)
-    def door(request: HttpRequest, session: UUID, **kwargs) -> HttpResponse:
+    def door(request: Request, session: UUID, **kwargs) -> HttpResponse:
         found = Session.objects.filter(pk=session).first()
         request.role = request.visitor.role_in(session)
         if found is None or not rules.may_read_desk(request.role):
@@ -52,7 +53,7 @@ def for_moderators(view: Callable) -> Callable:
     """For who may moderate: an observer gets 403, and a session that is over 410."""
 
     @wraps(view)
-    def door(request: HttpRequest, session: Session, **kwargs) -> HttpResponse:
+    def door(request: Request, session: Session, **kwargs) -> HttpResponse:
         if not rules.may_moderate(request.role):
             raise PermissionDenied
         return HttpResponse(status=410) if session.is_over else view(request, session, **kwargs)
@@ -64,7 +65,7 @@ def for_screens(view: Callable) -> Callable:
     """For who has the link of the session's screen."""
 
     @wraps(view)
-    def door(request: HttpRequest, session: UUID, token: str) -> HttpResponse:
+    def door(request: Request, session: UUID, token: str) -> HttpResponse:
         found = links.session_of_screen(session, token)
         if found is None:
             raise Http404
@@ -81,7 +82,7 @@ def for_nobody_in_particular(view: Callable) -> Callable:
 
     @csrf_exempt
     @wraps(view)
-    def door(request: HttpRequest, session: UUID, **kwargs) -> HttpResponse:
+    def door(request: Request, session: UUID, **kwargs) -> HttpResponse:
         asked = request.GET.get("language", "")
         with translation.override(asked if asked in dict(settings.LANGUAGES) else translation.get_language()):
             response = _objection(request) or view(request, session, **kwargs)
@@ -92,7 +93,7 @@ def for_nobody_in_particular(view: Callable) -> Callable:
     return door
 
 
-def _objection(request: HttpRequest) -> JsonResponse | None:
+def _objection(request: Request) -> JsonResponse | None:
     if request.META.get("HTTP_COOKIE"):
         return refused(_("This address takes no cookies, so that nobody can be known by one. Send without."), 400)
     if request.method == "POST" and not is_ours(
@@ -106,7 +107,7 @@ def refused(error: str, status: int, **more: object) -> JsonResponse:
     return JsonResponse({"error": str(error), **more}, status=status)
 
 
-def _speaking(session: Session, request: HttpRequest, view: Callable, kwargs: dict) -> HttpResponse:
+def _speaking(session: Session, request: Request, view: Callable, kwargs: dict) -> HttpResponse:
     with translation.override(languages.spoken_in(session)):
         request.LANGUAGE_CODE = translation.get_language()
         return view(request, session, **kwargs)

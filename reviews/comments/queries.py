@@ -27,8 +27,9 @@ PASS = re.compile(r"[0-9a-f]{40}")
 
 @dataclass(frozen=True)
 class Said:
-    """A comment as a summary prints it: the words, and what was answered in writing."""
+    """A comment as a summary prints it: the words, and what was answered in writing. `key` is its random id."""
 
+    key: str
     text: str
     answer: str
     state: Literal["shown", "answered"]
@@ -55,7 +56,8 @@ def _pass(session: Session, topic: str) -> str:
 
 def _good_topics(session: Session) -> list[str]:
     begun = Stage.objects.filter(session=session, started_at__isnull=False).exclude(topic="")
-    return passes.good_topics(begun.order_by("started_at").values_list("topic", "started_at"), now=clock.database_now())
+    topics = [(stage.topic, stage.started_at) for stage in begun.order_by("started_at") if stage.started_at]
+    return passes.good_topics(topics, now=clock.database_now())
 
 
 # ── the inbox ──
@@ -128,4 +130,6 @@ def queue_of(session: Session) -> dict:
 def comments_for_summary(session: Session, topic: str) -> list[Said]:
     """The shown comments of a pillar in the order of their random ids."""
     shown = Comment.objects.filter(session=session, topic=topic, state__in=Comment.VISIBLE).order_by("id")
-    return [Said(one.text, one.answer, "answered" if one.state == State.ANSWERED else "shown") for one in shown]
+    return [
+        Said(one.pk.hex, one.text, one.answer, "answered" if one.state == State.ANSWERED else "shown") for one in shown
+    ]

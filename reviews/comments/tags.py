@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from math import ceil
+
 from django import template
 
 from workshop.live import hub
@@ -11,6 +14,9 @@ from workshop.sessions.models import Session
 register = template.Library()
 
 SMALL_HALL = 8
+# How much text fits in the comment in focus, in widths of a full character, at each of the sizes in static/css/pages/wall.css.
+# A line that somebody broke off counts as a whole one. tests/browser/test_wall.py measures that it does fit.
+SIZES = {"short": (13, 5), "medium": (19, 6), "long": (26, 8)}
 
 
 @register.inclusion_tag("reviews/comments/_composer.html")
@@ -18,3 +24,18 @@ def composer(session: Session) -> dict:
     """`{% composer session %}`, outside of panes. Below eight people in the hall it says that anonymity is weak; unknown counts as few."""
     people = hub.people_in(Room.objects.hall_of(session.pk).pk)
     return {"session": session, "many": people is not None and len(people) >= SMALL_HALL}
+
+
+@register.filter
+def length_on_the_wall(text: str) -> str:
+    """The largest size at which the whole of a comment stands on the wall: short, medium, long or longest."""
+    lines = [_width(line) for line in text.splitlines()]
+    return next((size for size, (width, most) in SIZES.items() if _lines(lines, width) <= most), "longest")
+
+
+def _lines(widths: list[float], line: int) -> int:
+    return sum(max(1, ceil(width / line)) for width in widths)
+
+
+def _width(text: str) -> float:
+    return sum(1 if unicodedata.east_asian_width(each) in "WF" else 0.58 for each in text)

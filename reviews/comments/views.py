@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ from workshop.live.models import Room
 from workshop.live.panes import pane, told
 from workshop.sessions import rules
 from workshop.sessions.models import Session
+from workshop.sessions.requests import Request
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ log = logging.getLogger(__name__)
 
 @for_nobody_in_particular
 @require_POST
-def inbox(request: HttpRequest, session: UUID) -> HttpResponse:
+def inbox(request: Request, session: UUID) -> HttpResponse:
     """Take a comment in. A session that does not exist answers as one whose pass is wrong."""
     try:
         letter = letters.read(_body(request))
@@ -48,7 +49,7 @@ def inbox(request: HttpRequest, session: UUID) -> HttpResponse:
         return refused(_("This is not a comment as our page sends it. Load the page again."), 400)
     found = Session.objects.filter(pk=session).first()
     topic = queries.topic_by_pass(found, letter["pass"]) if found else None
-    if topic is None:
+    if found is None or topic is None:
         return refused(_("The page was open for long. Load it again, then send."), 403, stale=True)
     if found.is_over:
         return refused(_("The session is over; comments are closed."), 410)
@@ -69,13 +70,13 @@ def inbox(request: HttpRequest, session: UUID) -> HttpResponse:
 
 @for_nobody_in_particular
 @require_safe
-def stored_row(request: HttpRequest, session: UUID, digest: str) -> HttpResponse:
+def stored_row(request: Request, session: UUID, digest: str) -> HttpResponse:
     """What is stored about one comment, for who knows the hash of its secret."""
     stored = queries.stored(session, digest)
     return JsonResponse(stored) if stored else refused(_("Nothing is stored under this key."), 404)
 
 
-def _body(request: HttpRequest) -> bytes:
+def _body(request: Request) -> bytes:
     """Not read at all where it is announced as too long."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     try:
@@ -87,7 +88,7 @@ def _body(request: HttpRequest) -> bytes:
 
 
 def _first(form: Form) -> str:
-    return next(error for errors in form.errors.values() for error in errors)
+    return next(str(error) for errors in form.errors.values() for error in errors)
 
 
 # ── for everyone in the session ──
@@ -95,7 +96,7 @@ def _first(form: Form) -> str:
 
 @require_safe
 @for_everyone_in
-def comments(request: HttpRequest, session: Session) -> HttpResponse:
+def comments(request: Request, session: Session) -> HttpResponse:
     room = Room.objects.wall_of(session.pk)
     return pane(request, room, "reviews/comments/_comments.html", lambda: _shown(session), cache="local")
 
@@ -107,7 +108,7 @@ def _shown(session: Session) -> dict:
 
 @require_safe
 @for_everyone_in
-def promise(request: HttpRequest, session: Session) -> HttpResponse:
+def promise(request: Request, session: Session) -> HttpResponse:
     return render(request, "reviews/comments/promise.html", {"session": session, "place": "promise"})
 
 
@@ -118,7 +119,7 @@ def promise(request: HttpRequest, session: Session) -> HttpResponse:
 @xframe_options_exempt
 @csp_override(settings.SECURE_CSP | {"frame-ancestors": ["*"]})  # streaming tools frame it; its token is its key
 @for_screens
-def wall(request: HttpRequest, session: Session, token: str) -> HttpResponse:
+def wall(request: Request, session: Session, token: str) -> HttpResponse:
     join = request.build_absolute_uri(reverse("workshop:join", kwargs={"code": session.code}))
     context = {
         "session": session,
@@ -132,7 +133,7 @@ def wall(request: HttpRequest, session: Session, token: str) -> HttpResponse:
 
 @require_safe
 @for_screens
-def wall_pane(request: HttpRequest, session: Session, token: str) -> HttpResponse:
+def wall_pane(request: Request, session: Session, token: str) -> HttpResponse:
     if session.is_over:
         raise Http404
     room = Room.objects.wall_of(session.pk)
@@ -144,7 +145,7 @@ def wall_pane(request: HttpRequest, session: Session, token: str) -> HttpRespons
 
 @require_safe
 @for_facilitators
-def queue(request: HttpRequest, session: Session) -> HttpResponse:
+def queue(request: Request, session: Session) -> HttpResponse:
     may = rules.may_moderate(request.role) and not session.is_over
 
     def context() -> dict:
@@ -158,25 +159,25 @@ def queue(request: HttpRequest, session: Session) -> HttpResponse:
 
 @require_POST
 @for_moderators
-def showing(request: HttpRequest, session: Session, comment: UUID) -> HttpResponse:
+def showing(request: Request, session: Session, comment: UUID) -> HttpResponse:
     return _pressed(session, comment, moderation.show)
 
 
 @require_POST
 @for_moderators
-def pick_up(request: HttpRequest, session: Session, comment: UUID) -> HttpResponse:
+def pick_up(request: Request, session: Session, comment: UUID) -> HttpResponse:
     return _pressed(session, comment, moderation.pick_up)
 
 
 @require_POST
 @for_moderators
-def answer(request: HttpRequest, session: Session, comment: UUID) -> HttpResponse:
+def answer(request: Request, session: Session, comment: UUID) -> HttpResponse:
     return _filled_in(request, session, comment, AnswerForm(request.POST), moderation.answer, "answer")
 
 
 @require_POST
 @for_moderators
-def refusal(request: HttpRequest, session: Session, comment: UUID) -> HttpResponse:
+def refusal(request: Request, session: Session, comment: UUID) -> HttpResponse:
     return _filled_in(request, session, comment, RefusalForm(request.POST), moderation.decline, "refusal")
 
 
@@ -187,9 +188,7 @@ def _pressed(session: Session, comment_id: UUID, service) -> HttpResponse:
     return told(HttpResponse(status=204), room) if room else HttpResponse(status=204)
 
 
-def _filled_in(
-    request: HttpRequest, session: Session, comment_id: UUID, form: Form, service, part: str
-) -> HttpResponse:
+def _filled_in(request: Request, session: Session, comment_id: UUID, form: Form, service, part: str) -> HttpResponse:
     _of(session, comment_id)
     room = service(session, comment_id, **form.cleaned_data) if form.is_valid() else None
     template = f"reviews/comments/_moderation_dialogs.html#{part}"

@@ -125,7 +125,7 @@ def comment_without_a_name(desk: Page, ben: Page, chi: Page, wall: Page, worker:
     chi.get_by_label("Comment", exact=True).fill(COMMENT)
     with chi.expect_request(re.compile(r"/c/[0-9a-f-]+/$")) as sent:
         chi.locator(".composer").get_by_role("button", name="Send").click()
-    expect(chi.locator("own-comments")).to_contain_text("A facilitator is looking at it.")
+    expect(chi.locator("own-comments")).to_contain_text("On its way to the facilitators.")
     assert sent.value.method == "POST"
     assert "cookie" not in sent.value.all_headers()
     assert "referer" not in sent.value.all_headers()

@@ -15,7 +15,9 @@ PATIENCE = 15_000  # ms; the machine may be busy
 LAPTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 # Said by Chromium and htmx about an answer that is not 2xx and about a connection that was cut.
-FROM_THE_NETWORK = re.compile(r"Failed to load resource|WebSocket connection to|net::ERR_|^htmx:")
+FROM_THE_NETWORK = re.compile(
+    r"Failed to load resource|WebSocket connection to|net::ERR_|^htmx:|^Response Status Error Code "
+)
 
 
 class Visits:

@@ -51,7 +51,7 @@ def move(session_id: UUID) -> int:
     """
     Release.objects.get_or_create(pk=session_id, defaults={"next_move_at": _soon()})
     due = (
-        Release.objects.select_for_update()
+        Release.objects.select_for_update(no_key=True)
         .filter(pk=session_id, next_move_at__lte=Now())
         .annotate(moment=Now())
         .first()

@@ -48,7 +48,7 @@ def decline(session: Session, comment_id: UUID, *, reason: str) -> Room | None:
 
 def _change(session: Session, comment_id: UUID, *, out_of: tuple[str, ...], state: str, **words: str) -> Room | None:
     # One hand at a time in a session: whoever tells the desk first, and so whoever writes first, holds its row.
-    Room.objects.select_for_update().desk_of(session.pk)
+    Room.objects.select_for_update(no_key=True).desk_of(session.pk)
     before = {comment.pk for comment in queries.shown_in(session)}
     comments = Comment.objects.filter(session=session)
     if not comments.filter(pk=comment_id, state__in=out_of).exists():

@@ -5,13 +5,14 @@
 //     <p class="field__error" id="comment-error" role="alert" data-error hidden></p>
 //     <p data-small-hall>…</p>                         hidden once eight people are known to sit in the hall
 //     <div class="composer__foot">… <button class="button" data-kind="primary">…</button></div>
-//     <p class="unseen" role="status" data-accepted data-say="…"></p>
+//     <p class="composer__received" role="status" data-received data-say="…"></p>
 //   </form>
 // </comment-composer>
 // and somewhere in the page, in the comments pane: <… data-comment-pass="PASS">
 //
 // Sends a comment without a cookie. The text stays until it is accepted, and a doubled send carries the same hash, so that
-// it stays one comment. Then `comment-accepted` bubbles, for <own-comments>.
+// it stays one comment. Then `comment-accepted` bubbles, for <own-comments>, and a sentence says that it was received, for
+// a while or until one writes on. It says so here alone: others learn of a comment with its batch.
 
 import { anonymously } from "../lib/anonymous.js";
 import { randomHex } from "../lib/random.js";
@@ -19,21 +20,25 @@ import { rooms } from "../lib/rooms.js";
 import { sha256Hex } from "../lib/sha256.js";
 
 const SMALL_HALL = 8;
+const RECEIVED_FOR = 20_000; // ms; by then it stands among one's own comments anyway
 
 class CommentComposer extends HTMLElement {
   #attempt = null; // { text, secret, hash } of what may already have arrived
   #sending = false;
+  #quiet = 0;
   #stop;
 
   connectedCallback() {
     this.#stop = new AbortController();
     const signal = this.#stop.signal;
     this.addEventListener("submit", (event) => this.#submit(event), { signal });
+    this.addEventListener("input", () => this.#received(""), { signal });
     rooms.addEventListener("here", ({ detail }) => detail.room === this.dataset.hall && this.#hear(detail), { signal });
   }
 
   disconnectedCallback() {
     this.#stop.abort();
+    clearTimeout(this.#quiet);
   }
 
   async #submit(event) {
@@ -75,15 +80,20 @@ class CommentComposer extends HTMLElement {
     this.dispatchEvent(new CustomEvent("comment-accepted", { bubbles: true, detail: this.#attempt }));
     this.#attempt = null;
     if (field.value === text) field.value = ""; // else they write on, and keep what they wrote
-    const note = this.querySelector("[data-accepted]");
-    if (note) note.textContent = note.dataset.say;
+    this.#received(this.querySelector("[data-received]").dataset.say);
+  }
+
+  #received(sentence) {
+    this.querySelector("[data-received]").textContent = sentence;
+    clearTimeout(this.#quiet);
+    if (sentence) this.#quiet = setTimeout(() => this.#received(""), RECEIVED_FOR);
   }
 
   #show(field, error) {
     const place = this.querySelector("[data-error]");
     place.textContent = error ?? "";
     place.hidden = !error;
-    this.querySelector("[data-accepted]")?.replaceChildren();
+    this.#received("");
     if (error) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   }

@@ -1,0 +1,99 @@
+"""Writing without a name: on a phone one line under the thumb, which covers nothing and says what it did."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.visits import PHONE
+
+SLIM = 64  # px
+RECEIVED = "Received. Within half a minute it reaches the facilitators, together with others."
+
+
+@pytest.fixture
+def hall(visits, discussion, ben) -> Page:
+    discussion.goes_to("briefing", "security")
+    page = visits.open(discussion.url("workshop:hall"), ben, screen=PHONE)
+    expect(page.locator(".principles li").first).to_be_visible()
+    return page
+
+
+def send(page: Page, text: str) -> None:
+    page.get_by_label("Comment", exact=True).fill(text)
+    page.locator(".composer").get_by_role("button", name="Send").click()
+
+
+def clear_of_the_composer(page: Page) -> bool:
+    """Scrolled to the end, the last line of what one reads stands above the composer."""
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    return page.evaluate("""() => {
+      const last = Array.from(document.querySelectorAll("#comments li, #comments h2")).filter((row) => row.checkVisibility()).at(-1);
+      return last.getBoundingClientRect().bottom <= document.querySelector(".composer").getBoundingClientRect().top;
+    }""")
+
+
+def test_it_is_one_slim_line_at_the_bottom_until_one_writes(hall):
+    composer = hall.locator(".composer")
+    box = composer.bounding_box()
+    assert box["height"] <= SLIM
+    assert box["y"] + box["height"] == PHONE["height"]
+    expect(hall.get_by_role("link", name="Who wrote it is not stored")).to_be_hidden()
+
+    hall.get_by_label("Comment", exact=True).focus()
+    expect(hall.get_by_role("link", name="Who wrote it is not stored")).to_be_visible()
+    assert composer.bounding_box()["height"] > box["height"]
+    assert composer.bounding_box()["y"] + composer.bounding_box()["height"] == PHONE["height"]
+
+
+def test_the_last_paragraph_can_be_scrolled_clear_of_it_closed_open_and_full(hall):
+    assert clear_of_the_composer(hall)
+    hall.get_by_label("Comment", exact=True).focus()
+    assert clear_of_the_composer(hall)
+    hall.get_by_label("Comment", exact=True).fill("word\n" * 60)
+    assert clear_of_the_composer(hall)
+    send(hall, "long " * 400)
+    expect(hall.locator("#comment-error")).to_be_visible()
+    assert clear_of_the_composer(hall)
+
+
+def test_the_page_stands_still_while_one_writes(hall):
+    hall.get_by_label("Comment", exact=True).focus()
+    hall.keyboard.type("word " * 30)
+    assert hall.evaluate("window.scrollY") == 0
+
+
+def test_it_says_that_the_words_were_received_until_one_writes_on(hall):
+    expect(hall.locator(".composer").get_by_role("status")).to_be_empty()
+    send(hall, "Nobody asked us.")
+    expect(hall.locator(".composer").get_by_role("status")).to_have_text(RECEIVED)
+    expect(hall.locator(".composer").get_by_role("status")).to_be_in_viewport(ratio=1)
+    expect(hall.get_by_label("Comment", exact=True)).to_have_value("")
+    hall.get_by_label("Comment", exact=True).press_sequentially("A")
+    expect(hall.locator(".composer").get_by_role("status")).to_be_empty()
+
+
+def test_that_it_was_received_is_said_to_its_writer_alone(visits, hall, discussion, chi):
+    other = visits.open(discussion.url("workshop:hall"), chi)
+    before = other.locator("main").inner_html()
+    send(hall, "Nobody asked us.")
+    expect(hall.locator(".composer").get_by_role("status")).to_have_text(RECEIVED)
+    expect(other.locator(".composer").get_by_role("status")).to_be_empty()
+    assert "Nobody asked us." not in before + other.locator("main").inner_html()
+
+
+def test_what_is_too_long_is_answered_beside_it_and_nothing_is_lost(hall):
+    send(hall, "あ" * 2000)
+    expect(hall.locator("#comment-error")).to_contain_text("A comment has at most 280 characters; this one has 2000.")
+    expect(hall.locator("#comment-error")).to_be_in_viewport(ratio=1)
+    expect(hall.get_by_label("Comment", exact=True)).to_have_value("あ" * 2000)
+    expect(hall.locator(".composer").get_by_role("status")).to_be_empty()
+
+
+def test_a_button_that_takes_no_press_for_a_moment_is_dimmed_and_stays_in_its_place(visits, discussion, ana):
+    desk = visits.open(discussion.url("workshop:desk"), ana)
+    button = desk.locator("[data-key=n]")
+    before = button.bounding_box()
+    assert button.evaluate("button => getComputedStyle(button).opacity") == "1"
+    button.evaluate("button => button.setAttribute('data-fresh', '')")
+    assert float(button.evaluate("button => getComputedStyle(button).opacity")) < 0.6
+    assert button.evaluate("button => getComputedStyle(button).cursor") == "progress"
+    assert button.bounding_box() == before
