@@ -39,6 +39,7 @@ class Finding:
     to_be: str = ""
     risk: Risk | Literal[""] = ""
     evidence: str = ""
+    key: str = ""
 
     @property
     def may_split(self) -> bool:
@@ -65,6 +66,7 @@ class Group:
     digs_into: str = ""
     findings: tuple[Finding, ...] = ()
     answers: tuple[Answer, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Comment:
     text: str
     answer: str = ""
     state: Literal["shown", "answered"] = "shown"
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,12 +126,48 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class AnswerChange:
+    """A question a group answers otherwise than before; the same risk before and after if only its choices changed."""
+
+    title: str
+    before: Risk
+    after: Risk
+
+
+@dataclass(frozen=True)
+class GroupChanges:
+    """What one group's board has gained, lost and changed."""
+
+    group: Group
+    added: tuple[Finding, ...] = ()
+    changed: tuple[Finding, ...] = ()
+    removed: tuple[Finding, ...] = ()
+    answers: tuple[AnswerChange, ...] = ()
+    digs_elsewhere: bool = False
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a version says otherwise than the one before it (see `changes`)."""
+
+    since: int
+    groups: tuple[GroupChanges, ...] = ()
+    comments_added: int = 0
+    comments_answered: int = 0
+    comments_removed: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.groups or self.comments_added or self.comments_answered or self.comments_removed)
+
+
+@dataclass(frozen=True)
 class PillarSummary:
     """Everything one summary prints.
 
     `number` is the pillar's place among the `of` pillars of the session; `mark` one of ops, sec, rel, perf, cost, sus,
     or empty for a pillar outside the six. `closed_at` is aware and printed in `zone`. `comments` come in the order of
-    their random ids.
+    their random ids. `changes` are None in a first version. Keys tell versions apart and are not printed.
     """
 
     language: str
@@ -147,6 +186,7 @@ class PillarSummary:
     questions: tuple[Question, ...]
     groups: tuple[Group, ...]
     comments: tuple[Comment, ...]
+    changes: Changes | None = None
 
     @property
     def people(self) -> int:

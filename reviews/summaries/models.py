@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 
-class SummaryQuerySet(models.QuerySet):
+class SummaryQuerySet(models.QuerySet["Summary"]):
     def claimable(self) -> "SummaryQuerySet":
         """Queued, or left behind by a worker whose lease ran out; with an attempt left."""
         left_behind = Q(state=Summary.State.RENDERING, lease_until__lt=Now())
@@ -32,6 +32,7 @@ class Summary(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)
     file = models.FileField(upload_to="summaries", blank=True)
+    content = models.JSONField(null=True)  # what the file prints, for the next version to be compared with
     ordered_at = models.DateTimeField(db_default=Now())
     ready_at = models.DateTimeField(null=True)
 
@@ -52,3 +53,8 @@ class Summary(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pillar_review_id} {self.version} {self.state}"
+
+    @property
+    def is_settled(self) -> bool:
+        """Made, or given up: no worker will touch it unless it is ordered again."""
+        return self.state in (self.State.READY, self.State.FAILED)

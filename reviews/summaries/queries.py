@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.utils import translation
 
 from reviews.comments import queries as comments
 from reviews.library import queries as library
 from reviews.library.texts import in_language
 from reviews.pillars.models import PillarReview
-from reviews.summaries import document
+from reviews.summaries import changes, document
 from reviews.summaries.models import Summary
 from reviews.tables import queries as tables
 from workshop.groups import names
@@ -21,20 +23,30 @@ from workshop.sessions.models import Session
 
 @dataclass(frozen=True)
 class Row:
-    """A pillar and its newest summary, if one was ordered."""
+    """A pillar that was closed, and the versions of its summary, the newest first."""
 
     review: PillarReview
-    summary: Summary | None
+    summaries: list[Summary]
+
+    @property
+    def newest(self) -> Summary:
+        return self.summaries[0]
+
+    @property
+    def ready(self) -> list[Summary]:
+        return [summary for summary in self.summaries if summary.state == Summary.State.READY]
+
+    @property
+    def may_be_corrected(self) -> bool:
+        return self.review.state == PillarReview.State.CLOSED and self.newest.is_settled
 
 
 def summaries_of(session: Session) -> list[Row]:
     """One row for each pillar that was closed, in the lens's order, by two queries."""
     closed = PillarReview.objects.filter(review__session=session, closed_at__isnull=False).select_related("pillar")
-    newest = {
-        summary.pillar_review_id: summary
-        for summary in Summary.objects.filter(pillar_review__review__session=session).order_by("version")
-    }
-    return [Row(review, newest.get(review.pk)) for review in closed.order_by("pillar__position")]
+    newest_first = Summary.objects.order_by("-version").defer("content")
+    reviews = closed.order_by("pillar__position").prefetch_related(Prefetch("summaries", newest_first))
+    return [Row(review, list(review.summaries.all())) for review in reviews]
 
 
 def ready(session: Session, summary_id: UUID) -> Summary | None:
@@ -62,11 +74,16 @@ def pillar_summary(summary_id: UUID | str) -> document.PillarSummary:
     review = summary.pillar_review
     session = review.review.session
     with translation.override(session.languages[0]):
-        return _filled(summary, review, session, session.languages[0])
+        filled = _filled(summary, review, session, session.languages[0])
+    before = review.summaries.filter(version__lt=summary.version, content__isnull=False).order_by("-version").first()
+    if before is None or before.content is None:
+        return filled
+    return replace(filled, changes=changes.since(changes.read(before.content), filled))
 
 
 def _filled(summary: Summary, review: PillarReview, session: Session, language: str) -> document.PillarSummary:
     pillar = review.pillar
+    assert review.closed_at, "a summary is ordered by closing its pillar"  # noqa: S101  for the reader, and for mypy
     return document.PillarSummary(
         language=language,
         closed_at=review.closed_at,
@@ -91,7 +108,7 @@ def _filled(summary: Summary, review: PillarReview, session: Session, language: 
         ),
         groups=tuple(_group(board) for board in tables.boards_of(review, tables.groups_at(session, review))),
         comments=tuple(
-            document.Comment(comment.text, comment.answer, "answered" if comment.state == "answered" else "shown")
+            document.Comment(comment.text, comment.answer, comment.state, key=comment.key)
             for comment in comments.comments_for_summary(session, pillar.key)
         ),
     )
@@ -99,16 +116,27 @@ def _filled(summary: Summary, review: PillarReview, session: Session, language: 
 
 def _group(board: tables.Board) -> document.Group:
     return document.Group(
+        key=board.group.pk.hex,
         number=board.group.number,
         name=names.name_of(board.group.number),
         people=board.people,
         digs_into=in_language(board.dug.title) if board.dug else "",
         findings=tuple(
-            document.Finding(finding.title, finding.as_is, finding.to_be, finding.risk, finding.evidence)
+            document.Finding(
+                finding.title,
+                finding.as_is,
+                finding.to_be,
+                cast("document.Risk", finding.risk),
+                finding.evidence,
+                key=finding.pk.hex,
+            )
             for finding in board.findings
         ),
         answers=tuple(
-            document.Answer(answer.risk or "unanswered", tuple(in_language(choice.title) for choice in answer.chosen))
+            document.Answer(
+                cast("document.Risk", answer.risk or "unanswered"),
+                tuple(in_language(choice.title) for choice in answer.chosen),
+            )
             for answer in board.answers
         ),
     )

@@ -11,15 +11,18 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from reviews.pillars import announce as pillars
+from reviews.pillars import announce as announce_pillars
+from reviews.pillars import services as pillars
 from reviews.pillars.models import PillarReview
-from reviews.summaries import announce, queries
+from reviews.summaries import announce, changes, queries
 from reviews.summaries.models import Summary
 from reviews.summaries.tasks import render_summary
 from workshop.live import bells
 from workshop.live.models import Room
+from workshop.sessions import moves
 from workshop.sessions import queries as sessions
 from workshop.sessions import services as stages
 
@@ -37,13 +40,19 @@ NO_PANGO = gettext_noop(
 LEFT_BEHIND = gettext_noop("The worker stopped in the middle, three times.")
 
 
-@transaction.atomic
-def close(review: PillarReview) -> tuple[Summary | None, Room]:
-    """Close a pillar and order its summary; its running stage ends with it.
+class NotNow(Exception):
+    """Why a pillar cannot be corrected at this moment, as a sentence for who asked."""
 
-    Closing twice gives the same summary, closing a pillar that never was open gives None. Returns the desk's room, told.
+
+@transaction.atomic
+def close(review: PillarReview, *, seen: int | None = None) -> tuple[Summary | None, Room]:
+    """Close a pillar and order its summary; its running stage ends with it, and no undo reaches behind it.
+
+    Closing twice gives the same summary, closing a pillar that never was open gives None. `seen` as in all moves (see
+    sessions.services). Returns the desk's room, told.
     """
     session_id = review.review.session_id
+    moves.hold(session_id, seen=seen)
     closed = PillarReview.objects.filter(pk=review.pk, state=PillarReview.State.OPEN).update(
         state=PillarReview.State.CLOSED, closed_at=Now()
     )
@@ -51,13 +60,39 @@ def close(review: PillarReview) -> tuple[Summary | None, Room]:
     if not closed:
         return newest, Room.objects.select_related("session").desk_of(session_id)
     summary = Summary.objects.create(pillar_review=review, version=newest.version + 1 if newest else 1)
-    pillars.tables_moved_on(session_id)
+    announce_pillars.tables_moved_on(session_id)
     stage = sessions.open_stage(session_id)
     if stage and stage.topic == review.pillar.key:
         stages.end(stage)
+    moves.close_the_way_back(session_id)
     desk = announce.summary_changed(session_id)
     _ring(summary)
     return summary, desk
+
+
+@transaction.atomic
+def reopen(review: PillarReview) -> Room:
+    """Open a closed pillar for a correction: its groups may change their boards until it is closed again, which makes the next version.
+
+    Raises NotNow while another pillar is open, while its document is being made, and when the day is over. Opening an
+    open pillar changes nothing. Returns the desk's room, told.
+    """
+    session_id = review.review.session_id
+    held = {one.pk: one for one in pillars.held(session_id)}
+    if held[review.pk].state == PillarReview.State.OPEN:
+        return Room.objects.select_related("session").desk_of(session_id)
+    if review.review.session.is_over:
+        raise NotNow(_("The day is over; its summaries stay as they are."))
+    if any(one.state == PillarReview.State.OPEN for one in held.values()):
+        raise NotNow(_("Another pillar is open. Close it first, then correct this one."))
+    if review.summaries.exclude(state__in=(State.READY, State.FAILED)).exists():
+        raise NotNow(_("Its PDF is being made. Correct it when the link is here."))
+    if not PillarReview.objects.filter(pk=review.pk, state=PillarReview.State.CLOSED).update(
+        state=PillarReview.State.OPEN
+    ):
+        raise NotNow(_("This pillar has not begun yet."))
+    announce_pillars.tables_moved_on(session_id)
+    return announce.summary_changed(session_id)
 
 
 @transaction.atomic
@@ -95,7 +130,8 @@ def render(summary_id: str | UUID, *, too_slow: type[Exception] = TimeoutError, 
         printer.limit_memory()
 
     try:
-        document = printer.render(queries.pillar_summary(summary_id))
+        content = queries.pillar_summary(summary_id)
+        document = printer.render(content)
     except too_slow:
         _fail(summary_id, lease, TOO_SLOW)
     except MemoryError:
@@ -104,7 +140,7 @@ def render(summary_id: str | UUID, *, too_slow: type[Exception] = TimeoutError, 
         log.warning("Summary %s was not made: %s", summary_id, type(error).__name__)
         _fail(summary_id, lease, FAILED)
     else:
-        _store(summary_id, lease, document)
+        _store(summary_id, lease, document, changes.kept(content))
 
 
 def sweep() -> None:
@@ -112,29 +148,27 @@ def sweep() -> None:
     for summary_id in Summary.objects.claimable().values_list("pk", flat=True):
         bells.ring_task(render_summary, str(summary_id))
     lost = Summary.objects.filter(state=State.RENDERING, lease_until__lt=Now(), attempts__gte=Summary.ATTEMPTS)
-    for summary_id, lease in lost.values_list("pk", "lease"):
-        _fail(summary_id, lease, LEFT_BEHIND)
+    for summary in lost.only("pk", "lease"):
+        _fail(summary.pk, summary.lease, LEFT_BEHIND)
 
 
 @transaction.atomic
-def _store(summary_id: str | UUID, lease: UUID, document: bytes) -> None:
-    summary = Summary.objects.select_for_update().filter(pk=summary_id, lease=lease, state=State.RENDERING).first()
+def _store(summary_id: str | UUID, lease: UUID, document: bytes, content: dict) -> None:
+    summary = (
+        Summary.objects.select_for_update(no_key=True).filter(pk=summary_id, lease=lease, state=State.RENDERING).first()
+    )
     if summary is None:  # the lease ran out and somebody else has it
         return
     summary.file.save(f"{summary.pk}.pdf", ContentFile(document), save=False)
-    summary.state, summary.reason, summary.lease, summary.lease_until, summary.ready_at = (
-        State.READY,
-        "",
-        None,
-        None,
-        Now(),
-    )
+    summary.content = content
+    summary.state, summary.reason, summary.ready_at = State.READY, "", Now()
+    summary.lease = summary.lease_until = None
     summary.save()
     announce.summary_changed(queries.session_of(summary_id))
 
 
 @transaction.atomic
-def _fail(summary_id: str | UUID, lease: UUID, reason: str) -> None:
+def _fail(summary_id: str | UUID, lease: UUID | None, reason: str) -> None:
     mine = Summary.objects.filter(pk=summary_id, lease=lease, state=State.RENDERING)
     done = {"lease": None, "lease_until": None, "reason": reason}
     again = mine.filter(attempts__lt=Summary.ATTEMPTS).update(state=State.QUEUED, **done)

@@ -1,23 +1,24 @@
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from reviews.library.texts import in_language
 from reviews.pillars import queries as pillars
 from reviews.summaries import queries, services
-from workshop.desk.views import answer
+from workshop.desk.views import answer, moved
 from workshop.live.models import Room
 from workshop.live.panes import pane
 from workshop.people.doors import for_everyone_in, for_facilitators, who_may_run
+from workshop.people.requests import Request
 from workshop.sessions import rules
 from workshop.sessions.models import Session
 
 
 @require_safe
 @for_everyone_in
-def summaries(request: HttpRequest, session: Session) -> HttpResponse:
+def summaries(request: Request, session: Session) -> HttpResponse:
     """The summaries of the pillars closed so far. Facilitators may order a failed one again."""
     runs = rules.may_run(request.role)
     return pane(
@@ -31,7 +32,7 @@ def summaries(request: HttpRequest, session: Session) -> HttpResponse:
 
 @require_safe
 @for_everyone_in
-def summary_file(request: HttpRequest, session: Session, summary: UUID) -> HttpResponse:
+def summary_file(request: Request, session: Session, summary: UUID) -> HttpResponse:
     found = queries.ready(session, summary)
     if found is None:
         raise Http404
@@ -39,7 +40,7 @@ def summary_file(request: HttpRequest, session: Session, summary: UUID) -> HttpR
     name = f"{pillar.number} {in_language(pillar.name, session.languages[0])} v{found.version}.pdf"
     with found.file.open("rb") as file:
         response = HttpResponse(file.read(), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
     response["Cache-Control"] = "private, max-age=3600"
     return response
 
@@ -47,19 +48,32 @@ def summary_file(request: HttpRequest, session: Session, summary: UUID) -> HttpR
 @require_POST
 @for_facilitators
 @who_may_run
-def closure(request: HttpRequest, session: Session, topic: str) -> HttpResponse:
+def closure(request: Request, session: Session, topic: str) -> HttpResponse:
     """Close a pillar."""
     review = pillars.pillar_review(session.pk, topic) if topic.isprintable() else None
     if review is None:
         raise Http404
-    _summary, desk = services.close(review)
-    return answer(request, session, desk)
+    return moved(request, session, lambda seen: services.close(review, seen=seen)[1])
 
 
 @require_POST
 @for_facilitators
 @who_may_run
-def rendering(request: HttpRequest, session: Session, summary: UUID) -> HttpResponse:
+def reopening(request: Request, session: Session, topic: str) -> HttpResponse:
+    """Open a closed pillar for a correction."""
+    review = pillars.pillar_review(session.pk, topic) if topic.isprintable() else None
+    if review is None:
+        raise Http404
+    try:
+        return answer(request, session, services.reopen(review))
+    except services.NotNow as why:
+        return HttpResponse(str(why), status=409, content_type="text/plain; charset=utf-8")
+
+
+@require_POST
+@for_facilitators
+@who_may_run
+def rendering(request: Request, session: Session, summary: UUID) -> HttpResponse:
     """Make a failed summary once more."""
     found = queries.ordered(session, summary)
     if found is None:

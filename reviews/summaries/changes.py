@@ -1,0 +1,58 @@
+"""What a pillar's summary says otherwise than the version before it. And versions as they are kept, to compare with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cattrs.preconf.json import make_converter
+
+from reviews.summaries.document import AnswerChange, Changes, Group, GroupChanges, PillarSummary, Question
+
+_converter = make_converter()
+
+
+def kept(summary: PillarSummary) -> dict:
+    """The content of a version as plain data for JSON, without what it says about the one before."""
+    return _converter.unstructure(replace(summary, changes=None))
+
+
+def read(data: dict) -> PillarSummary:
+    """What `kept` gave. Fields that came later have their defaults, fields that went are left out."""
+    return _converter.structure(data, PillarSummary)
+
+
+def since(before: PillarSummary, now: PillarSummary) -> Changes:
+    """Matched by keys, never by words: a finding that was reworded has changed, not gone and come."""
+    groups = {group.key: group for group in before.groups}
+    by_group = [_of_group(groups.pop(group.key, None), group, now.questions) for group in now.groups]
+    by_group += [GroupChanges(group, removed=group.findings) for group in groups.values() if group.findings]
+    old = {comment.key: comment for comment in before.comments}
+    new = {comment.key: comment for comment in now.comments}
+    return Changes(
+        since=before.version,
+        groups=tuple(changes for changes in by_group if changes != GroupChanges(changes.group)),
+        comments_added=len(new.keys() - old.keys()),
+        comments_removed=len(old.keys() - new.keys()),
+        comments_answered=sum(
+            comment.state == "answered" and (comment.state, comment.answer) != (old[key].state, old[key].answer)
+            for key, comment in new.items()
+            if key in old
+        ),
+    )
+
+
+def _of_group(before: Group | None, now: Group, questions: tuple[Question, ...]) -> GroupChanges:
+    before = before or Group(now.number, now.name, 0)
+    old = {finding.key: finding for finding in before.findings}
+    new = {finding.key: finding for finding in now.findings}
+    pairs = zip(questions, before.answers, now.answers, strict=False)  # a group that is new had no answers
+    return GroupChanges(
+        group=now,
+        added=tuple(finding for finding in now.findings if finding.key not in old),
+        changed=tuple(finding for finding in now.findings if finding != old.get(finding.key, finding)),
+        removed=tuple(finding for finding in before.findings if finding.key not in new),
+        answers=tuple(
+            AnswerChange(question.title, was.risk, is_now.risk) for question, was, is_now in pairs if was != is_now
+        ),
+        digs_elsewhere=before.digs_into != now.digs_into,
+    )
