@@ -13,4 +13,5 @@ def in_language(text: dict[str, str] | None, language: str | None = None) -> str
 
 def is_foreign(text: dict[str, str] | None, language: str | None = None) -> bool:
     """Whether in_language had to fall back to another language."""
-    return bool(text) and not text.get(language or get_language() or "en") and any(text.values())
+    text = text or {}
+    return not text.get(language or get_language() or "en") and any(text.values())

@@ -22,6 +22,7 @@ from django.utils.module_loading import import_string
 from workshop.sessions import links
 from workshop.sessions.models import Session, User
 
+RELEASE = "reviews.comments.tasks.release_comments"
 LONGEST_WAIT = 40.0  # seconds until all have left the inbox: 15 for a batch, as many again for one that would be alone
 PASS = re.compile(r'data-comment-pass="(\w+)"')
 QUEUED = re.compile(r'<li id="queued-(\w{32})".*?</li>', re.DOTALL)
@@ -64,7 +65,10 @@ class Comments:
         once = reverse("workshop:sign-in-once", kwargs={"user": lead.pk, "token": links.sign_in_token(lead)})
         self._client.get(once).raise_for_status()
         self._send(once, {})
-        return PASS.search(self._get("reviews:comments"))[1]
+        found = PASS.search(self._get("reviews:comments"))
+        if found is None:
+            raise LookupError("The comments' pane holds no pass.")
+        return found[1]
 
     def _post_all(self, good: str) -> None:
         kept, self._client.cookies = self._client.cookies, httpx.Cookies()
@@ -78,7 +82,7 @@ class Comments:
         """The id of each comment by its text. Rings what beat rings, in case nobody does."""
         until = time.monotonic() + LONGEST_WAIT
         while time.monotonic() < until:
-            import_string(settings.CELERY_BEAT_SCHEDULE["release comments"]["task"])()
+            import_string(RELEASE)()
             rows = list(QUEUED.finditer(self._get("reviews:queue")))
             found = {
                 one["text"]: UUID(row[1]) for one in self.comments for row in rows if escape(one["text"]) in row[0]
@@ -92,7 +96,7 @@ class Comments:
         return self._client.get(reverse(name, kwargs=self._in_session)).raise_for_status().text
 
     def _send(self, address: str, words: dict) -> None:
-        signed = {"X-CSRFToken": self._client.cookies.get(settings.CSRF_COOKIE_NAME, ""), "HX-Request": "true"}
+        signed = {"X-CSRFToken": self._client.cookies.get(settings.CSRF_COOKIE_NAME) or "", "HX-Request": "true"}
         response = self._client.post(address, data=words, headers=signed)
         if response.is_error:
             response.raise_for_status()

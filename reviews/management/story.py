@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -27,6 +28,7 @@ from workshop.groups import queries as groups
 from workshop.groups import services as dealing
 from workshop.groups.models import Group
 from workshop.people import services as people
+from workshop.sessions import moves
 from workshop.sessions import services as sessions
 from workshop.sessions.models import Session, Stage, User
 
@@ -105,7 +107,7 @@ def live_until_the_discussion(story: dict, languages: list[str]) -> Session:
         if stage.kind == Stage.Kind.WELCOME:
             dealing.deal(session, after_round=0)
     _set_back(session, sum((stage.planned for stage in stages[:-1]), talked))
-    review = pillars.open_review(session.pk)
+    review = pillars.open_review(session.pk) or pillars.pillar_reviews_of(session.pk)[0]
     for group, table in zip(groups.groups_of(session), story["tables"], strict=True):
         _sit_at(group, review, table, since=talked)
     return session
@@ -139,9 +141,10 @@ def _set_back(session: Session, by: timedelta) -> None:
         Stage.objects.filter(pk=stage.pk).update(started_at=begins, **end)
         begins = ends
     PillarReview.objects.filter(review__session=session, opened_at__isnull=False).update(opened_at=begins)
+    moves.close_the_way_back(session.pk)  # which leads to now
 
 
-def _in_language(value: object, language: str) -> object:
+def _in_language(value: Any, language: str) -> Any:
     if isinstance(value, list):
         return [_in_language(one, language) for one in value]
     if isinstance(value, dict):

@@ -84,7 +84,7 @@ class Command(BaseCommand):
             "join": base + reverse("workshop:join", kwargs={"code": session.code}),
             "wall": base + reverse("reviews:wall", kwargs=screen),
             "participants": {name: base + _seat(people[name]) for name in told_of if name in people},
-            "eve": base + _seat(another.participants.first()),
+            "eve": base + _seat(another.participants.earliest("joined_at")),
             "code": session.code,
         }
 

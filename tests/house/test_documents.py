@@ -1,0 +1,54 @@
+"""What the documents say of the house is what stands there."""
+
+import json
+import re
+
+import pytest
+
+from tests.house.sources import APPS, ROOT
+from tests.house.test_borders import CONTRACTS
+
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
+TESTING = (ROOT / "docs" / "testing.md").read_text()
+LICENCES = (ROOT / "docs" / "licences.md").read_text()
+VENDORED = json.loads((ROOT / "static" / "vendor" / "manifest.json").read_text())["packages"]
+NOT_FEATURES = {"migrations", "management", "__pycache__"}
+
+
+def features() -> set[str]:
+    folders = [folder for app in APPS for folder in (ROOT / app).iterdir() if folder.is_dir()]
+    return {f"{folder.parent.name}/{folder.name}" for folder in folders if folder.name not in NOT_FEATURES}
+
+
+def test_the_architecture_names_every_feature_and_no_other():
+    named = set(re.findall(r"^\| `((?:workshop|reviews)/\w+)` \|", ARCHITECTURE, re.MULTILINE))
+    assert named == features()
+
+
+def test_the_architecture_names_every_border():
+    assert not [border for border in CONTRACTS if f"`{border}`" not in ARCHITECTURE]
+
+
+def test_every_layer_of_tests_is_described_and_has_its_folders():
+    layers = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", TESTING, re.MULTILINE))
+    known = re.search(r"^  ([\w |]+)\) layers=\$1", (ROOT / "bin" / "test").read_text(), re.MULTILINE)[1].split(" | ")
+    assert set(layers) == set(known) - {"history"}
+    for folders in layers.values():
+        assert all((ROOT / folder).is_dir() for folder in re.findall(r"`([^`]+)`", folders))
+
+
+def test_every_page_of_the_documents_that_is_linked_is_there():
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    links = [(page, link) for page in pages for link in re.findall(r"\]\(([\w./-]+)\)", page.read_text())]
+    assert not [f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()]
+
+
+@pytest.mark.parametrize("package", VENDORED, ids=lambda package: package["name"])
+def test_what_is_vendored_is_listed_with_its_licence_and_the_licences_text(package):
+    row = re.search(
+        rf"^\| {re.escape(package['name'])} \| {re.escape(package['licence'])} \| `([^`]+)` \| `([^`]+)` \|$",
+        LICENCES,
+        re.MULTILINE,
+    )
+    assert row, f"{package['name']} is missing in docs/licences.md"
+    assert all((ROOT / path).exists() for path in row.groups())
