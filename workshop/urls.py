@@ -3,12 +3,13 @@
 from django.urls import include, path
 
 from workshop.desk.urls import urlpatterns as desk
+from workshop.groups.urls import urlpatterns as groups
 from workshop.hall.urls import urlpatterns as hall
 from workshop.people.urls import urlpatterns as people
 from workshop.sessions.urls import urlpatterns as sessions
 
 urlpatterns = [
-    path("", include((sessions + people + hall + desk, "workshop"))),
+    path("", include((sessions + people + groups + hall + desk, "workshop"))),
     path("", include("reviews.urls")),
 ]
 

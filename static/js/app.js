@@ -1,6 +1,7 @@
 // The one module a page loads. Everything else is imported from here.
 
 import { learnFromPage } from "./lib/database-time.js";
+import { startKeptDrafts } from "./lib/kept-drafts.js";
 import { startOwnWords } from "./lib/own-words.js";
 import { startPagePillar } from "./lib/page-pillar.js";
 import { startPosting } from "./lib/posting.js";
@@ -8,7 +9,10 @@ import "./elements/comment-composer.js";
 import "./elements/connection-pill.js";
 import "./elements/copy-link.js";
 import "./elements/countdown-clock.js";
+import "./elements/desk-dialog.js";
 import "./elements/desk-keys.js";
+import "./elements/drop-menu.js";
+import "./elements/finding-writer.js";
 import "./elements/live-pane.js";
 import "./elements/moderation-dialog.js";
 import "./elements/own-comments.js";
@@ -16,8 +20,10 @@ import "./elements/people-here.js";
 import "./elements/pillar-clock.js";
 import "./elements/stage-follow.js";
 import "./elements/table-places.js";
+import "./elements/undo-offer.js";
 
 learnFromPage();
 startOwnWords();
 startPagePillar();
 startPosting();
+startKeptDrafts();

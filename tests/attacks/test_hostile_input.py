@@ -35,14 +35,21 @@ FIELDS = [
     "next",
     "language",
     "minutes",
-    "shown_end",
+    "seen",
     "after_round",
+    "group",
+    "seen",
+    "asked",
+    "old_password",
+    "new_password1",
+    "new_password2",
     "text",
     "title",
     "as_is",
     "to_be",
     "risk",
     "evidence",
+    "revision",
     "topic",
     "choice",
     "ticked",
@@ -67,7 +74,9 @@ def no_waiting(monkeypatch):
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-@pytest.mark.parametrize("route", [*POSTS, "reviews:session-new", "workshop:join", "workshop:sign-in"])
+@pytest.mark.parametrize(
+    "route", [*POSTS, "reviews:session-new", "workshop:join", "workshop:sign-in", "workshop:password"]
+)
 def test_no_field_breaks_the_server(route, kind, discussion, ana, address):  # noqa: F811
     browser = Client(raise_request_exception=False)
     browser.force_login(ana)

@@ -11,9 +11,10 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from reviews.comments.models import Comment
 from reviews.summaries.models import Summary
+from reviews.tables.models import Finding
 from tests.hands import Browser, Day, make_session, user
 from workshop.people import seats
-from workshop.sessions import links
+from workshop.sessions import links, moves
 from workshop.sessions.models import Facilitator
 
 pytestmark = pytest.mark.django_db
@@ -56,16 +57,28 @@ ROWS = {
     "workshop:language": ("POST", {"language": "ja"}, everyone(302)),
     "workshop:sessions": ("GET", {}, signed_in(200)),
     "workshop:session": ("GET", {}, in_the_session(302)),
+    "workshop:password": ("GET", {}, signed_in(200)),
+    "workshop:way": ("GET", {}, in_the_session()),
+    "workshop:person": ("GET", {}, facilitators(200)),
+    "workshop:person-table": ("POST", {"group": "x"}, facilitators(422)),  # there is no such table
+    "workshop:person-removal": ("POST", {}, facilitators(204)),
+    "workshop:person-return": ("POST", {}, facilitators(204)),
     "workshop:hall": ("GET", {}, in_the_session()),
     "workshop:me": ("GET", {}, in_the_session()),
     "workshop:desk": ("GET", {}, facilitators(200, observer=200)),
     "workshop:rounds": ("POST", {"after_round": "9"}, facilitators(204)),
     "workshop:ending": ("POST", {}, facilitators(204)),
-    "workshop:stage-start": ("POST", {}, facilitators(204)),
-    "workshop:stage-extension": ("POST", {"minutes": "2", "shown_end": "1"}, facilitators(204)),
-    "workshop:stage-end": ("POST", {}, facilitators(204)),
+    # the lead presses on the picture that the colleague's press has changed, and is told so
+    "workshop:stage-start": ("POST", {"seen": "SEEN"}, facilitators(204)),
+    "workshop:stage-extension": ("POST", {"minutes": "2", "seen": "SEEN"}, facilitators(204) | {"lead": 409}),
+    "workshop:stage-end": ("POST", {"seen": "SEEN"}, facilitators(204) | {"lead": 409}),
+    "workshop:stage-pause": ("POST", {"seen": "SEEN"}, facilitators(204) | {"lead": 409}),
+    "workshop:stage-resumption": ("POST", {"seen": "SEEN"}, facilitators(204)),
+    "workshop:stage-skip": ("POST", {"seen": "SEEN"}, facilitators(204)),
+    "workshop:stage-return": ("POST", {"seen": "SEEN"}, facilitators(204)),
     "reviews:session-new": ("GET", {}, signed_in(200)),
-    "reviews:opening": ("POST", {}, facilitators(204)),
+    "reviews:opening": ("POST", {"seen": "SEEN"}, facilitators(204)),
+    "reviews:undoing": ("POST", {"seen": "SEEN"}, facilitators(204) | {"lead": 409}),
     "reviews:stage": ("GET", {}, in_the_session()),
     "reviews:strip": ("GET", {}, in_the_session()),
     "reviews:coming": ("GET", {}, in_the_session()),
@@ -80,13 +93,24 @@ ROWS = {
     "reviews:people": ("GET", {}, at_the_table(200)),
     "reviews:entries": ("POST", {"text": "Hello"}, at_the_table(200, observer=403)),
     "reviews:findings": ("POST", {"title": "One", "risk": "high"}, at_the_table(200, observer=403)),
+    "reviews:finding": ("GET", {}, at_the_table(200, observer=403)),
+    # the facilitators save after the member, and are shown what the member wrote
+    "reviews:edits": (
+        "POST",
+        {"title": "Two", "risk": "none", "revision": "0"},
+        at_the_table(422, observer=403) | {"member": 200},
+    ),
+    "reviews:deletion": ("POST", {"revision": "0"}, at_the_table(200, observer=403)),
+    "reviews:return": ("POST", {"revision": "0"}, at_the_table(200, observer=403)),
     "reviews:answers": ("POST", {"applicable": "0"}, at_the_table(204, observer=403)),
     "reviews:focus": ("POST", {"question": "QUESTION"}, at_the_table(204, observer=403)),
     "reviews:presentation": ("GET", {}, in_the_session()),
+    "reviews:dealing": ("GET", {}, facilitators(200)),
     "reviews:group-cards": ("GET", {}, facilitators(200, observer=200)),
     "reviews:summaries": ("GET", {}, in_the_session()),
     "reviews:summary-file": ("GET", {}, in_the_session()),
-    "reviews:closure": ("POST", {}, facilitators(204)),
+    "reviews:closure": ("POST", {"seen": "SEEN"}, facilitators(204) | {"lead": 409}),
+    "reviews:reopening": ("POST", {}, facilitators(204) | {"lead": 409, "co": 409}),
     "reviews:rendering": ("POST", {}, facilitators(204)),
     "reviews:comments": ("GET", {}, in_the_session()),
     "reviews:promise": ("GET", {}, in_the_session()),
@@ -98,6 +122,7 @@ ROWS = {
     "reviews:refusal": ("POST", {"reason": "A name"}, everyone(404) | {"observer": 403, "co": 200, "lead": 422}),
     "reviews:wall": ("GET", {}, everyone(200)),
     "reviews:wall-pane": ("GET", {}, everyone(200)),
+    "reviews:styleguide": ("GET", {}, everyone(404)),  # only in development is it anything
     "reviews:inbox": ("POST", {}, everyone(400)),  # every browser here brings a cookie, which alone is refused
     "reviews:stored-row": ("GET", {}, everyone(400)),
 }
@@ -149,18 +174,28 @@ def address(discussion, ana):
         session=discussion.session, text="Hm", batch=discussion.session.starts_at, hash="0" * 64, state="shown"
     )
     ben = discussion.people["Ben"]
+    finding = Finding.objects.create(
+        pillar_review=review,
+        group=discussion.group_of("Ben"),
+        participant=ben,
+        client_id=uuid4(),
+        title="One",
+        risk="high",
+    )
     everything = {
         "session": discussion.session.pk,
         "group": discussion.group_of("Ben").pk,
         "stage": discussion.session.stages.get(kind="discussion", topic="operationalExcellence").pk,
         "topic": "operationalExcellence",
         "question": review.pillar.questions.first().key,
+        "finding": finding.pk,
         "summary": summary.pk,
         "comment": comment.pk,
         "code": discussion.session.code,
         "participant": ben.pk,
         "user": ana.pk,
         "digest": "0" * 64,
+        "shown": "nowhere",
     }
 
     def of(route: str) -> str:
@@ -181,7 +216,8 @@ def test_each_role_gets_what_its_row_says(route, crowd, address, discussion, mon
     monkeypatch.setattr("workshop.people.guessing.STEP", 0.0)
     method, posted, expected = ROWS[route]
     question = discussion.review("operationalExcellence").pillar.questions.first().key
-    posted = {name: question if value == "QUESTION" else value for name, value in posted.items()}
+    stand_ins = {"QUESTION": question, "SEEN": moves.number_of(discussion.session.pk)}
+    posted = {name: stand_ins.get(value, value) for name, value in posted.items()}
     got = {}
     for role in ROLES:
         browser, where = crowd[role], address(route)

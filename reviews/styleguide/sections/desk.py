@@ -1,0 +1,149 @@
+"""The facilitators' room."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace as Sample
+
+from django.utils import timezone
+
+from reviews.styleguide import samples
+from reviews.styleguide.samples import Kind, State, key, said
+from reviews.styleguide.sections.tables import at, table
+from reviews.styleguide.specimens import Section, Specimen
+from reviews.summaries.queries import Row
+from reviews.tables.queries import Answered, Board
+from workshop.sessions.models import Move
+
+PILLARS = "reviews/pillars/"
+
+
+def sections() -> list[Section]:
+    return [
+        Section("agenda", [Specimen("a day", f"{PILLARS}_agenda.html", at(*samples.day()))]),
+        Section("group", groups()),
+        Section("menu", [Specimen("open", f"{PILLARS}_now_more.html", menu(), put={"details": {"open": ""}})]),
+        Section("moving", people()),
+        Section("now", nows()),
+        Section("seat", seats()),
+        Section("summaries", summaries()),
+        Section("toast", toasts()),
+    ]
+
+
+def groups() -> list[Specimen]:
+    template, (first, second, third, fourth) = "reviews/tables/_group_cards.html", samples.people()
+    answers = [Answered(samples.question(), frozenset(), True, "unanswered", True)] * 3
+    findings = [samples.finding("high"), samples.finding("medium")]
+    boards = [
+        Board(group(1, first, second), findings, answers),
+        Board(group(2, third), [], answers),
+        Board(group(3), [], answers),
+    ]
+    dealt = {
+        "boards": boards, "here": {str(first.pk)}, "joined": 4, "waiting": [fourth], "removed": [second], "round": 2,
+        "earlier": [(group(1), said("けやき", "Zelkova"), 2)], "may_run": True, "session": samples.session(),
+    }  # fmt: skip
+    before = dealt | {"boards": [], "waiting": [], "removed": [], "earlier": [], "round": 0}
+    return [
+        Specimen("dealt", template, dealt, wide=True),
+        Specimen("not dealt yet", template, before),
+        Specimen("nobody has come", template, before | {"joined": 0, "here": set()}),
+    ]
+
+
+def group(number: int, *members: Sample) -> Sample:
+    sitting = samples.many(*(Sample(participant=each) for each in members))
+    return Sample(pk=key(f"group {number}"), number=number, members=sitting)
+
+
+def menu() -> dict:
+    moment = samples.moment(*samples.day())
+    return {"moment": moment, "session": samples.session(), "stage": moment.stage, "next": moment.next, "seen": 1}
+
+
+def nows() -> list[Specimen]:
+    template, waiting = f"{PILLARS}_now.html", samples.stage(Kind.WELCOME, State.WAITING, topic="")
+    last = samples.stage(Kind.PRESENTATION)
+    over = samples.moment(samples.stage(Kind.WRAP_UP, State.CLOSED, topic="", **ended()), over=True)
+    return [
+        Specimen("running", template, at(*samples.day()), wide=True),
+        Specimen("paused", template, at(samples.stage(state=State.PAUSED), waiting), wide=True),
+        Specimen("a pillar to close", template, at(last, waiting), wide=True),
+        Specimen("not begun", template, at(waiting), wide=True),
+        Specimen("over", template, {"moment": over, "session": over.session}, wide=True),
+    ]
+
+
+def ended() -> dict:
+    return {"started_at": timezone.now() - timedelta(minutes=25), "ended_at": timezone.now()}
+
+
+def people() -> list[Specimen]:
+    template, (one, other, *_rest) = "workshop/groups/person.html#person", samples.people()
+    sits = {"person": one, "sits": Sample(pk=key("group 1")), "sits_name": said("けやき", "Zelkova")}
+    tables = [(group(2, other), said("ひのき", "Cypress")), (group(3), said("すぎ", "Cedar"))]
+    context = {"session": samples.session(), "tables": tables} | sits
+    removed = Sample(**vars(one) | {"removed_at": timezone.now()})
+    deal = {"session": samples.session(), "stage": samples.stage(), "people": 5, "tables": 2, "findings": 3, "round": 1}
+    return [
+        Specimen("a person", template, context, frame="dialog", put={"details": {"open": ""}}),
+        Specimen("overtaken", template, context | {"overtaken": said("先に別の人が移しました。", "A colleague moved them first.")}, frame="dialog"),
+        Specimen("removed", template, context | {"person": removed}, frame="dialog"),
+        Specimen("deal again", "reviews/tables/dealing.html#dealing", deal, frame="dialog"),
+    ]  # fmt: skip
+
+
+def seats() -> list[Specimen]:
+    template, (one, other, *_rest) = "workshop/hall/_me.html", samples.people()
+    mine = {"session": samples.session(), "person": one, "link": "https://example.com/p/sample/", "earlier": []}
+    sits = {"my_group": group(1), "my_group_name": said("けやき", "Zelkova"), "with_me": [other]}
+    return [
+        Specimen("at a table", template, mine | sits, put={"details": {"open": ""}}),
+        Specimen("late", template, mine | {"late": True}),
+        Specimen("nothing is dealt yet", template, mine),
+    ]
+
+
+def summaries() -> list[Specimen]:
+    states = [
+        ("ready", ["ready"]), ("being made", ["queued"]), ("failed", ["failed"]), ("a second version", ["ready", "ready"]),
+        ("a second version is made", ["rendering", "ready"]), ("open for a correction", ["ready"]), ("numbered", ["ready"]),
+    ]  # fmt: skip
+    rows = [row(pillar, state, versions) for pillar, (state, versions) in zip(samples.pillars(), states, strict=True)]
+    context = {"rows": rows, "session": samples.session()}
+    return [
+        Specimen("at the desk: " + ", ".join(state for state, _ in states), "reviews/summaries/_summaries.html", context | {"may_run": True}),
+        Specimen("in the hall", "reviews/summaries/_summaries.html", context),
+    ]  # fmt: skip
+
+
+def row(pillar: Sample, state: str, versions: list[str]) -> Row:
+    is_corrected = state == "open for a correction"
+    review = Sample(
+        pk=key(f"review {pillar.key}"),
+        pillar=pillar,
+        is_corrected=is_corrected,
+        state="open" if is_corrected else "closed",
+    )
+    made = [
+        Sample(pk=key(f"summary {state} {number}"), version=number, state=one, is_settled=one in {"ready", "failed"}, reason=REASON)
+        for number, one in zip(range(len(versions), 0, -1), versions, strict=True)
+    ]  # fmt: skip
+    return Row(review, made)
+
+
+REASON = "Making the document took too long."
+
+
+def toasts() -> list[Specimen]:
+    stage = samples.stage()
+    move = Move(number=1, kind=Move.Kind.START, stage=stage, made_at=timezone.now() + timedelta(minutes=40))
+    deleted = table(finding=samples.finding())
+    return [
+        Specimen("a sentence", "reviews/styleguide/_toast.html"),
+        Specimen("a finding is deleted", "reviews/tables/_finding_deleted.html", deleted),
+        Specimen(
+            "a move can be undone", f"{PILLARS}_now.html#undo", {"move": move, "session": samples.session(), "seen": 1}
+        ),
+    ]

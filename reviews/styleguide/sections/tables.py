@@ -1,0 +1,112 @@
+"""What stands at a group's table."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace as Sample
+
+from django.utils import timezone
+
+from reviews.styleguide import samples
+from reviews.styleguide.samples import Kind, key, said
+from reviews.styleguide.specimens import Section, Specimen
+from reviews.tables.forms import EditForm, FindingForm, TalkForm
+from reviews.tables.queries import Answered
+
+HERE = "reviews/tables/"
+
+
+def sections() -> list[Section]:
+    return [
+        Section("bubble", bubbles()),
+        Section("choice", questions()),
+        Section("people", [Specimen("here and away", f"{HERE}_people.html", members(), put={"li:first-child .dot": {"data-here": ""}})]),
+        Section("principles", principles()),
+        Section("slip", slips()),
+        Section("stage", strips()),
+    ]  # fmt: skip
+
+
+def table(**more) -> dict:
+    group, review = Sample(pk=key("group")), Sample(pk=key("review"), pillar=samples.pillars()[0], state="open")
+    return {"session": samples.session(), "group": group, "review": review, "open": True} | more
+
+
+def bubbles() -> list[Specimen]:
+    room = Sample(pk=key("room"), session=samples.session())
+    text = said(
+        "一つのリージョンしか使っていない。\n戻し方も決まっていない。", "There is only one region.\nAnd no way back."
+    )
+    entry = Sample(pk=key("entry"), participant_id=key("ben"), writer="北野 遥", written_at=timezone.now(), text=text)
+    one, template = {"room": room, "entry": entry}, f"{HERE}_entry.html"
+    form = table(form=TalkForm())
+    refused = table(form=TalkForm({"client_id": str(key("sending")), "text": "Ring the bell \x07 now"}))
+    return [
+        Specimen("somebody’s", template, one, frame="talk"),
+        Specimen("mine", template, one, frame="talk", put={"li": {"data-own": ""}}),
+        Specimen("nothing yet", f"{HERE}_talk.html", {"room": room, "entries": []}),
+        Specimen("to say something", f"{HERE}_talk_form.html", form),
+        Specimen("refused", f"{HERE}_talk_form.html", refused),
+        Specimen("on its way", f"{HERE}_talk_form.html", form, put={"form": {"data-sending": ""}}),
+    ]
+
+
+def members() -> dict:
+    return {"members": [Sample(participant_id=one.pk, participant=one) for one in samples.people()]}
+
+
+def questions() -> list[Specimen]:
+    states = {
+        "open": (Answered(samples.question(), frozenset(), True, "unanswered", False), True),
+        "answered": (Answered(samples.question(), frozenset({"small"}), True, "medium", False), True),
+        "dug into": (Answered(samples.question(), frozenset({"none"}), True, "high", True), True),
+        "does not apply": (Answered(samples.question(), frozenset(), False, "na", False), True),
+        "no risk defined": (Answered(samples.question(), frozenset({"back"}), True, None, False), True),
+        "closed": (Answered(samples.question(), frozenset({"small", "back"}), True, "none", False), False),
+    }
+    return [
+        Specimen(state, f"{HERE}_question.html", table(answer=answer, open=is_open), frame="questions", put={"details": {"open": ""}})
+        for state, (answer, is_open) in states.items()
+    ]  # fmt: skip
+
+
+def principles() -> list[Specimen]:
+    told = {"moment": samples.moment(samples.stage(Kind.BRIEFING)), "session": samples.session()}
+    fold = {"answers": [], "answered": 0, "principles": samples.pillars()[0].principles.all()}
+    return [
+        Specimen("told in the hall", "reviews/pillars/_stage.html", told, wide=True),
+        Specimen("folded, at the table", f"{HERE}_questions.html", fold, put={"details": {"open": ""}}),
+    ]
+
+
+def slips() -> list[Specimen]:
+    slip, edited = f"{HERE}_finding_slip.html", samples.finding()
+    form, overtaken = EditForm.of(edited), {"overtaken": True, "editor": "Ben Adler"}
+    board = {"findings": [], "count": 0}
+    return [
+        *(Specimen(risk, slip, table(finding=samples.finding(risk)), frame="rows") for risk in ("high", "medium", "none")),
+        Specimen("one line, closed", slip, table(finding=samples.finding("medium", full=False), open=False), frame="rows"),
+        Specimen("no finding yet", f"{HERE}_board.html", table(**board)),
+        Specimen("board not open", f"{HERE}_board.html", table(**board, open=False)),
+        Specimen("to write one", f"{HERE}_finding_form.html", table(form=FindingForm())),
+        Specimen("refused", f"{HERE}_finding_form.html", table(form=FindingForm({"client_id": str(key("sending"))}))),
+        Specimen("to edit", f"{HERE}_finding_edit.html", table(finding=edited, form=form)),
+        Specimen("overtaken", f"{HERE}_finding_edit.html", table(finding=edited, form=form) | overtaken),
+        Specimen("overtaken by a deletion", f"{HERE}_finding_edit.html", table(finding=samples.finding(deleted_at=timezone.now()), form=form) | overtaken),
+    ]  # fmt: skip
+
+
+def strips() -> list[Specimen]:
+    template, meeting = "reviews/pillars/_strip.html", samples.session(meeting_link="https://example.com/meeting")
+    stages = {
+        "a pillar": samples.stage(),
+        "short": samples.stage(left=1.2),
+        "no pillar": samples.stage(Kind.BREAK, topic=""),
+    }
+    shown = [Specimen(state, template, at(one, session=meeting), wide=True) for state, one in stages.items()]
+    word = Specimen("the day went on", template, at(samples.stage()), put={"[data-strip]": {"hidden": None}}, wide=True)
+    way = {"my_group": Sample(pk=key("mine")), "my_group_name": said("けやき", "Zelkova"), "shown": "nowhere"}
+    return [*shown, word, Specimen("the way to my table", "workshop/hall/_way.html", table(**way), wide=True)]
+
+
+def at(*stages, **more) -> dict:
+    return {"moment": samples.moment(*stages), "session": samples.session()} | more

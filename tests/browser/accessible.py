@@ -1,0 +1,82 @@
+"""What is measured on a page: axe's findings, and the sizes of text."""
+
+import re
+from pathlib import Path
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+SMALLEST = 12  # px, anywhere
+READING = 16  # px, of what is read or typed at length; the desk is dense
+UNDECIDED = 0.2  # this part of a page's texts may stand where axe cannot make out a contrast: on gradients, under edges
+EXCUSED = re.compile(r"plan__|^<select")  # a drawing, hidden from who does not see it; the arrow of a choice is a gradient
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+
+
+def findings_of(page: Page, *, but: tuple[str, ...] = ()) -> list[str]:
+    """What axe has to say, a line each: the rule, and the element that breaks it.
+
+    Contrast counts as not looked at where axe could not decide about much of the page; a dialog in front of it excuses that.
+    """
+    page.evaluate(AXE)
+    found = page.evaluate(FINDINGS, list(but))
+    said = [f"{one['rule']}: {one['html'][:160]} {one['why']}" for one in found["broken"]]
+    undecided = [
+        html for html in found["undecided"] if "plan__" not in html
+    ]  # a drawing, hidden from who does not see it
+    if len(undecided) > UNDECIDED * found["texts"] and page.locator("dialog[open]").count() == 0:
+        said.append(f"{len(undecided)} contrasts of {found['texts']} are undecided, such as {undecided[0][:160]}")
+    return said
+
+
+def too_small_on(page: Page) -> list[str]:
+    page.evaluate("document.fonts.ready")
+    found = [f"smaller than {SMALLEST} px: {each}" for each in page.evaluate(SMALLER_THAN, SMALLEST)]
+    if page.locator("html[data-density=dense]").count() == 0:
+        found += [f"read, and smaller than {READING} px: {each}" for each in page.evaluate(READ_SMALLER_THAN, READING)]
+    return found
+
+
+OWN_TEXT = "Array.from(element.childNodes).some((node) => node.nodeType === 3 && node.textContent.trim())"
+
+# What is dimmed for a moment because it takes no press is no more looked at than what is disabled.
+FINDINGS = f"""async (but) => {{
+  await Promise.allSettled(document.getAnimations().map((each) => each.finished));
+  const found = await axe.run({{ exclude: [["[data-fresh]"], ["[data-sending]"]] }}, {{
+    preload: false, resultTypes: ["violations", "incomplete"], rules: Object.fromEntries(but.map((rule) => [rule, {{ enabled: false }}])),
+  }});
+  const nodes = (rules) => rules.flatMap(({{ id, nodes }}) => nodes.map(({{ html, failureSummary }}) => ({{ rule: id, html, why: failureSummary }})));
+  return {{
+    broken: nodes(found.violations),
+    undecided: nodes(found.incomplete).filter(({{ rule }}) => rule === "color-contrast").map(({{ html }}) => html),
+    texts: Array.from(document.querySelectorAll("body *")).filter((element) => {OWN_TEXT} && element.checkVisibility()).length,
+  }};
+}}"""
+
+# Every element with a text of its own that is set smaller than so many pixels and can be seen.
+SMALLER_THAN = f"""(least) => Array.from(document.querySelectorAll("body *"))
+  .filter((element) => {OWN_TEXT} && element.checkVisibility()
+    && !element.closest(".unseen, svg") && parseFloat(getComputedStyle(element).fontSize) < least)
+  .map((element) => element.outerHTML.slice(0, 160))"""
+
+# The same for what is read or typed at length: fields, what people wrote, documents, questions and their choices, and the
+# sentences of pages with one thing to do; but not notes in the second voice, nor what only the desk shows.
+READ = ", ".join(
+    [
+        "main :is(textarea, input, select)",
+        "main :is(p, h3, dd, blockquote, li)[dir=auto]",
+        "main :is(.reader, .prose, .principles, .facts, .questions) :is(p, li, dd, td, .question__title, .choice > span)",
+        "main :is(.empty, .column, .login__box) :is(p, dd)",
+        "main :is(.hall__lead, .mine__late)",
+    ]
+)
+SECOND_VOICE = (
+    ".unseen, .small, .lobby__state, .soft:not(dd), .choice__hint, [class*=__hint], [class*=__error], [class*=__meta]"
+)
+AT_THE_DESK = ".queue, .group, .aside-people, .now"
+READ_SMALLER_THAN = f"""(least) => Array.from(document.querySelectorAll("{READ}"))
+  .filter((element) => element.checkVisibility() && !element.closest("{SECOND_VOICE}, {AT_THE_DESK}")
+    && element.matches(":not([type=checkbox], [type=radio], [type=hidden])")
+    && (element.matches("textarea, input, select") || {OWN_TEXT})
+    && parseFloat(getComputedStyle(element).fontSize) < least)
+  .map((element) => element.outerHTML.slice(0, 160))"""

@@ -1,0 +1,191 @@
+"""axe finds nothing on any page, every text is large enough to be read where it stands, and focus shows everywhere."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessible import SMALLER_THAN, SMALLEST, findings_of, too_small_on
+from tests.browser.test_pages import addresses, full  # noqa: F401  a day with something everywhere
+from tests.browser.visits import FOCUS_SHOWS, LAPTOP, Visits
+from workshop.groups import services as groups
+from workshop.people import seats
+from workshop.sessions import links
+from workshop.sessions import services as sessions
+
+BOTH = [("ja", "light"), ("en", "dark")]
+LOOKS = pytest.mark.parametrize(("language", "scheme"), BOTH, ids=lambda each: each)
+TOPIC = "operationalExcellence"
+
+
+@pytest.fixture
+def opens(visits: Visits, language, scheme):
+    """Somebody opens a page in the test's language and colours; further pages in the same browser by `goto`."""
+    return lambda person=None, **more: visits.open("/", person, language=language, color_scheme=scheme, **more)
+
+
+@pytest.fixture
+def is_accessible():
+    """Looks at a page as it stands, or at the one at this path. What is wrong is said at the end, all of it."""
+    faults = []
+
+    def look(page: Page, path: str = "", *, but: tuple[str, ...] = ()) -> None:
+        if path:
+            page.goto(path)
+        faults.extend(f"{page.url}: {fault}" for fault in too_small_on(page) + findings_of(page, but=but))
+
+    yield look
+    assert not faults, "\n".join(faults)
+
+
+@LOOKS
+def test_every_page_is_accessible(is_accessible, visits, opens, full, ana, ben):  # noqa: F811
+    pages = {person: opens(person) for person in (None, ben, ana)}
+    once = {path.split("#")[0]: (path, person) for path, person in addresses(full, ana, ben) if person is not ana}
+    more = [
+        (reverse("workshop:seat", kwargs={"participant": ben.pk, "token": seats.token(ben)}), None),
+        (reverse("workshop:sign-in-once", kwargs={"user": ana.pk, "token": links.sign_in_token(ana)}), None),
+        (reverse("workshop:password"), ana),
+        (reverse("workshop:sessions"), ana),
+        (reverse("reviews:session-new"), ana),
+        (full.url("workshop:desk"), ana),
+    ]
+    for path, person in [*once.values(), *more]:
+        is_accessible(pages[person], path)
+    visits.complaints.clear()  # one of the pages is nowhere
+
+
+@LOOKS
+def test_every_stage_is_accessible_and_so_is_what_stays_after_the_day(is_accessible, opens, full, ana, ben, worker):  # noqa: F811
+    hall, desk = opens(ben), opens(ana)
+    for kind, topic in (("briefing", "security"), ("presentation", TOPIC), ("break", ""), ("wrap_up", "")):
+        hall.goto("about:blank")  # where nobody is led on by the day
+        full.goes_to(kind, topic)
+        is_accessible(hall, full.url("workshop:hall"))
+    full.closes(TOPIC)
+    worker.makes_the_summaries()
+    is_accessible(desk, full.url("workshop:desk"))
+    hall.goto("about:blank")
+    is_accessible(hall, full.url("reviews:table", group=full.group_of("Ben").pk))  # the board is closed
+    hall.goto("about:blank")
+    sessions.finish(full.session)
+    is_accessible(hall, full.url("workshop:hall"))
+    is_accessible(desk, full.url("workshop:desk"))
+    is_accessible(hall, wall_of(full))
+
+
+@LOOKS
+def test_what_opens_at_the_desk_is_accessible(is_accessible, opens, full, ana):  # noqa: F811
+    desk = opens(ana)
+    desk.goto(full.url("workshop:desk"))
+    desk.locator("#now-more > summary").click()
+    expect(desk.locator("#now-more .menu")).to_be_visible()
+    desk.locator(".desk__more").click()
+    is_accessible(desk)
+    desk.keyboard.press("Escape")
+    for opener in ("#deal-again", ".group__people a", "[data-moderate=answer]", "[data-moderate=refusal]"):
+        desk.locator(opener).first.click()
+        expect(desk.locator("dialog[open]")).to_be_visible()
+        is_accessible(desk)
+        desk.keyboard.press("Escape")
+
+
+@LOOKS
+def test_what_is_refused_is_said_accessibly(is_accessible, visits, opens, full, ana, ben):  # noqa: F811
+    table, hall, door = opens(ben), opens(ben), opens()
+    table.goto(full.url("reviews:table", group=full.group_of("Ben").pk))
+    table.locator("#talk-form textarea").fill("\u0007")
+    table.locator("#talk-form .button").click()
+    table.locator(".finding-form > summary").click()
+    table.locator("#finding-form .button[data-kind=primary]").click()
+    for place in ("#talk-error", "#finding-form .field__error >> nth=0"):
+        expect(table.locator(place)).to_be_visible()
+    is_accessible(table)
+    hall.goto(full.url("workshop:hall"))
+    hall.locator("#comment").fill("長" * 300)
+    hall.locator(".composer .button").click()
+    expect(hall.locator("#comment-error")).to_be_visible()
+    is_accessible(hall)
+    for path, fields in ((reverse("workshop:join", kwargs={"code": full.session.code}), {}), ("/", {"code": "WRONG"})):
+        door.goto(path)
+        for name, value in fields.items():
+            door.locator(f"[name={name}]").fill(value)
+        door.locator("main .button").first.click()
+        expect(door.locator(".field__error").first).to_be_visible()
+        is_accessible(door)
+    visits.complaints.clear()
+
+
+@LOOKS
+def test_closed_doors_are_accessible(is_accessible, visits, opens, full, ana, ben):  # noqa: F811
+    door, bens = opens(), opens(ben)
+    type(full.session).objects.filter(pk=full.session.pk).update(capacity=1)
+    is_accessible(door, reverse("workshop:join", kwargs={"code": full.session.code}))
+    groups.remove(ben)
+    is_accessible(bens, full.url("workshop:hall"))
+    is_accessible(bens, reverse("workshop:join", kwargs={"code": full.session.code}))
+    is_accessible(door, reverse("workshop:sign-in-once", kwargs={"user": ana.pk, "token": "old"}))
+    sessions.finish(full.session)
+    is_accessible(door, reverse("workshop:join", kwargs={"code": full.session.code}))
+    visits.complaints.clear()
+
+
+@LOOKS
+def test_every_component_is_accessible(is_accessible, opens, settings, language, scheme):
+    settings.DEBUG = True
+    is_accessible(opens(), reverse("reviews:styleguide"), but=("landmark-unique",))  # each landmark in several states
+
+
+def test_wherever_focus_goes_it_shows(visits: Visits, full, ana, ben):  # noqa: F811
+    pages = {person: visits.open("/", person) for person in (None, ben, ana)}
+    for path, person in addresses(full, ana, ben):
+        page = pages[person]
+        page.goto(path)
+        page.locator("body").press("Home")
+        seen = set()
+        while len(seen) < 60:
+            page.keyboard.press("Tab")
+            where = page.evaluate(FOCUSED)
+            if where is None or where in seen:
+                break
+            assert page.evaluate(FOCUS_SHOWS), f"{path}: {where}"
+            seen.add(where)
+        assert seen or "/wall/" in path, path
+    visits.complaints.clear()
+
+
+def test_these_tests_can_see_what_they_look_for(visits):
+    page = visits.open("/", screen=LAPTOP)
+    assert findings_of(page) == []
+    assert too_small_on(page) == []
+    spoil(page, '<img src="/static/img/hashira.svg"><p id="spoilt">Words that nobody wants to read</p>')
+    assert any(line.startswith("image-alt") for line in findings_of(page))
+    for style, told in (("color: #999", "color-contrast"), ("color: #999; background: #aaa", "color-contrast")):
+        page.evaluate(f"document.querySelector('#spoilt').style = '{style}'")
+        assert any(line.startswith(told) for line in findings_of(page)), style
+    page.evaluate("document.querySelector('#spoilt').style = 'font-size: 11px'")
+    assert page.evaluate(SMALLER_THAN, SMALLEST) != []
+    page.evaluate("document.querySelector('#spoilt').style = 'font-size: 15px'")
+    assert page.evaluate(SMALLER_THAN, SMALLEST) == []
+    assert too_small_on(page) != []
+    page.evaluate("document.querySelector('.button').style = 'outline: none'")
+    page.locator(".button").first.focus()
+    assert not page.evaluate(FOCUS_SHOWS)
+    visits.complaints.clear()
+
+
+def spoil(page: Page, markup: str) -> None:
+    page.evaluate(f"document.querySelector('.login__box').insertAdjacentHTML('beforeend', {markup!r})")
+
+
+def wall_of(day) -> str:
+    return reverse("reviews:wall", kwargs={"session": day.session.pk, "token": links.screen_token(day.session)})
+
+
+# The path from the page to what has the focus; nothing where it is back at the page itself.
+FOCUSED = """() => {
+  const path = [];
+  for (let at = document.activeElement; at !== document.body; at = at.parentElement) {
+    path.unshift(`${at.localName}:${Array.prototype.indexOf.call(at.parentElement.children, at)}`);
+  }
+  return path.length ? path.join(" ") : null;
+}"""

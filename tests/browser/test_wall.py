@@ -1,0 +1,94 @@
+"""The projector: what stands on it can be read from the last row, and the comment in focus is whole."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from reviews.comments.models import Comment
+from reviews.comments.services import inbox, moderation
+from tests.browser.accessible import SMALLER_THAN
+from workshop.sessions import links
+
+SCREENS = [(1920, 1080), (1280, 720), (3840, 2160)]
+LEAST = 45  # the smallest text is this part of the screen's height
+IN_FOCUS = 13  # the comment in focus, for as long as it fits: docs/adr/0006-the-wall-shows-the-whole-comment.md
+WHATEVER_ITS_LENGTH = 22
+
+JA = "この件は誰にも聞くなと言われていましたが、引き継ぎの資料には前の版へ戻す手順がなく、夜の作業は一人だけが知っています。"
+EN = "We were told not to ask about this, but nowhere in the handover is there a way back, and only one person knows it. "
+LARGE = [JA[:40], (JA * 2)[:110], EN[:110], (EN * 2)[:190], "One\nby\none,\nin\nfive"]
+LONG = [(JA * 5)[:280], (EN * 3)[:280], "word\n" * 8 + "and then this", "長" * 280]
+
+
+@pytest.fixture
+def says(discussion, worker):
+    """Somebody writes this, and it is picked up."""
+
+    def say(text: str) -> None:
+        digest = f"{Comment.objects.count():064x}"
+        inbox.receive(discussion.session, topic="", text=text, digest=digest)
+        worker.moves_the_inbox()
+        moderation.pick_up(discussion.session, Comment.objects.get(hash=digest).pk)
+
+    return say
+
+
+@pytest.fixture
+def wall(visits, discussion):
+    def on(width: int, height: int, **more) -> Page:
+        screen = {"session": discussion.session.pk, "token": links.screen_token(discussion.session)}
+        return visits.open(reverse("reviews:wall", kwargs=screen), screen={"width": width, "height": height}, **more)
+
+    return on
+
+
+def part_of_the_screen(page: Page) -> float:
+    """How often the letters of the comment in focus, which must be whole, go into the screen's height."""
+    quote = page.locator(".wall__focus blockquote")
+    inside, outside = quote.bounding_box(), page.locator(".wall__focus").bounding_box()
+    assert inside["y"] >= outside["y"]
+    assert inside["y"] + inside["height"] <= outside["y"] + outside["height"]
+    assert inside["x"] + inside["width"] <= page.viewport_size["width"]
+    return page.viewport_size["height"] / quote.evaluate("quote => parseFloat(getComputedStyle(quote).fontSize)")
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[1]}p")
+def test_the_comment_in_focus_is_whole_and_large(wall, says, screen):
+    page = wall(*screen)
+    for text in LARGE + LONG:
+        says(text)
+        expect(page.locator(".wall__focus blockquote")).to_contain_text(text[-12:].split("\n")[-1])
+        assert part_of_the_screen(page) <= (IN_FOCUS if text in LARGE else WHATEVER_ITS_LENGTH), text
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[1]}p")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_smaller_than_the_last_row_can_read(wall, says, screen, scheme):
+    page = wall(*screen, color_scheme=scheme)
+    assert page.evaluate(SMALLER_THAN, screen[1] / LEAST) == []
+    says(JA[:40])
+    says(EN[:40])
+    expect(page.locator(".wall__rank")).to_contain_text(JA[:40])
+    assert page.evaluate(SMALLER_THAN, screen[1] / LEAST) == []
+
+
+def test_who_reads_beside_a_short_comment_has_the_others_and_a_long_one_has_the_room_for_itself(wall, says):
+    page = wall(*SCREENS[0])
+    says(JA[:40])
+    expect(page.locator(".wall__rank")).to_be_visible()
+    says(JA * 4)
+    expect(page.locator(".wall__rank")).to_be_hidden()
+    expect(page.locator(".wall__address")).to_be_visible()
+
+
+def test_these_tests_can_see_what_they_look_for(wall, says):
+    page = wall(*SCREENS[0])
+    says(JA[:40])
+    expect(page.locator(".wall__focus blockquote")).to_be_visible()
+    page.locator(".wall__focus blockquote").evaluate("quote => { quote.dataset.length = 'longest' }")
+    assert part_of_the_screen(page) > IN_FOCUS
+    page.locator(".wall__address").evaluate("address => { address.style.fontSize = '23px' }")
+    assert page.evaluate(SMALLER_THAN, SCREENS[0][1] / LEAST) != []
+    page.locator(".wall__focus blockquote").evaluate("quote => { quote.textContent = 'word '.repeat(500) }")
+    with pytest.raises(AssertionError):
+        part_of_the_screen(page)
