@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class WorkshopConfig(AppConfig):
     name = "workshop"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from workshop.serving import checks  # noqa: F401  registers itself

@@ -21,7 +21,7 @@ async def nowhere(scope: dict, receive, send) -> None:
 application = ProtocolTypeRouter(
     {
         "http": pages,
-        "websocket": URLRouter([path("live/", live), path("<path:anything>", nowhere)]),
+        "websocket": URLRouter([path("live/", live), path("<path:anything>", nowhere)]),  # type: ignore[arg-type]
         "lifespan": lifespan,
     }
 )

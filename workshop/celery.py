@@ -6,11 +6,20 @@ import signal
 from celery import Celery, signals
 from celery.worker import state
 
+from workshop import env
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
 
 app = Celery("workshop")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["reviews.comments", "reviews.summaries"])
+
+
+@signals.celeryd_init.connect
+@signals.beat_init.connect
+def stop_without_a_store(**_) -> None:
+    if reason := env.why_alone_is_wrong():
+        raise SystemExit(reason)
 
 
 @signals.worker_shutting_down.connect
@@ -19,5 +28,5 @@ def leave_at_once_when_idle(**_) -> None:
 
     Only under `serve`, whose workers lead a process group of their own. A task that runs is waited for.
     """
-    if os.environ.get("HASHIRA_SERVED") and not (state.active_requests or state.reserved_requests):
+    if env.text("HASHIRA_SERVED") and not (state.active_requests or state.reserved_requests):
         os.killpg(0, signal.SIGKILL)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
-from urllib.parse import unquote, urlsplit
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 YES = {"1", "true", "on"}
 NO = {"0", "false", "off"}
+HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
+SHORTEST_SECRET = 50
+FOR_POSTGRES = {"sslmode", "sslrootcert", "sslcert", "sslkey"}  # beside `host`: what an address may ask of the driver
+
+
+class Refused(ImproperlyConfigured):
+    """A variable is missing or not understood. Its words are for who starts the program."""
 
 
 def text(name: str, default: str = "") -> str:
@@ -23,7 +32,7 @@ def flag(name: str, default: bool = False) -> bool:
         return True
     if value in NO:
         return False
-    raise ImproperlyConfigured(f"{name}={value!r} is not understood. Write {name}=1 or {name}=0.")
+    raise Refused(f"{name}={value!r} is not understood. Write {name}=1 or {name}=0.")
 
 
 def number(name: str, default: int, *, least: int, most: int) -> int:
@@ -31,7 +40,7 @@ def number(name: str, default: int, *, least: int, most: int) -> int:
     if not value:
         return default
     if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
-        raise ImproperlyConfigured(f"{name}={value!r} is not understood. Write a whole number from {least} to {most}.")
+        raise Refused(f"{name}={value!r} is not understood. Write a whole number from {least} to {most}.")
     return int(value)
 
 
@@ -40,28 +49,101 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
+def hosts(name: str) -> list[str]:
+    """Names or addresses as a browser asks for them, without scheme, port or path."""
+    for word in words(name):
+        if not HOST.fullmatch(word):
+            raise Refused(f"{name}: {word!r} is not understood. Write {name}=workshop.example.com, without https://.")
+    return words(name)
+
+
+def origins(name: str) -> list[str]:
+    for word in words(name):
+        url = urlsplit(word)
+        if url.scheme not in {"http", "https"} or not url.netloc or url.path or url.query:
+            raise Refused(f"{name}: {word!r} is not understood. Write {name}=https://workshop.example.com.")
+    return words(name)
+
+
+def secret(name: str) -> str:
+    value = text(name)
+    if value and len(value) < SHORTEST_SECRET:
+        raise Refused(f"{name} is too short. Write {SHORTEST_SECRET} random characters or more: openssl rand -hex 32")
+    return value
+
+
 def database(name: str) -> dict | None:
-    """`postgres://user:password@host:port/name` as Django's settings have it; None when the variable is empty."""
+    """`postgres://user:password@host:port/name` as Django's settings have it; None when the variable is empty.
+
+    `?host=/run/postgresql` names the folder of a Unix socket; of the driver's options those about TLS are understood.
+    """
     value = text(name)
     if not value:
         return None
-    url = urlsplit(value)
+    try:
+        url = urlsplit(value)
+        port, options = url.port, dict(parse_qsl(url.query, strict_parsing=bool(url.query)))
+    except ValueError:
+        raise _not_a_database(name) from None
     if url.scheme not in {"postgres", "postgresql"} or not url.path.strip("/"):
-        raise ImproperlyConfigured(f"{name} is not understood. Write postgres://user:password@host:5432/name.")
+        raise _not_a_database(name)
+    host = options.pop("host", "") or unquote(url.hostname or "")
+    if unknown := options.keys() - FOR_POSTGRES:
+        raise Refused(
+            f"{name}: ?{min(unknown)}= is not understood. Write one of host, {', '.join(sorted(FOR_POSTGRES))}."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.strip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
-        "HOST": unquote(url.hostname or ""),
-        "PORT": str(url.port or ""),
+        "HOST": host,
+        "PORT": str(port or ""),
+        "OPTIONS": options,
     }
+
+
+def _not_a_database(name: str) -> Refused:
+    """Without the value: it holds a password."""
+    return Refused(f"{name} is not understood. Write {name}=postgres://user:password@host:5432/name.")
 
 
 def redis(name: str) -> str:
     value = text(name)
-    if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
-        raise ImproperlyConfigured(
-            f"{name}={value!r} is not understood. Write redis://host:6379/0 or unix:///path/to/socket."
-        )
+    try:
+        url = urlsplit(value)
+        is_known = bool(url.path) if url.scheme == "unix" else url.scheme in {"redis", "rediss"} and bool(url.hostname)
+        _ = url.port
+    except ValueError:
+        is_known = False
+    if value and not is_known:
+        raise Refused(f"{name} is not understood. Write {name}=redis://host:6379/0 or {name}=unix:///path/to/socket.")
     return value
+
+
+def make_folder(path: Path, name: str) -> None:
+    """Make the folder this variable names, and see that it can be written."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"{path} cannot be made ({error.strerror}). Write {name}=/a/folder/of/yours.") from None
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise Refused(f"{path} cannot be written. Give it to who starts this, or write {name}=/a/folder/of/yours.")
+
+
+def missing(name: str, write: str) -> Refused:
+    return Refused(f"{name} is missing: with DATABASE_URL this is no single machine of its own. Write {write}")
+
+
+def why_alone_is_wrong() -> str:
+    """Why a web process, worker or beat may not start on its own now; empty when it may.
+
+    `serve` tells its children by a variable that it looks after them: they find the store it embeds, or know that there
+    is none. Any other would ring where nobody hears.
+    """
+    if redis("REDIS_URL") or text("HASHIRA_SERVED"):
+        return ""
+    return (
+        "REDIS_URL is missing: web processes and workers hear each other by it. "
+        "Write REDIS_URL=redis://host:6379/0, or start everything with bin/run."
+    )

@@ -11,17 +11,21 @@ from workshop import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("HASHIRA_VAR") or BASE_DIR / "var").resolve()
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+env.make_folder(VAR_DIR, "HASHIRA_VAR")
 
 RELEASE = "0.1.0"
 DEBUG = env.flag("DEBUG")
 TLS = env.flag("TLS")  # the browser speaks https with us or with the proxy before us
+DATABASE = env.database("DATABASE_URL")
+DEPLOYED = DATABASE is not None  # several processes, maybe several machines: nothing may be made up by each for itself
 
 
 def _secret_key() -> str:
     """The key from the environment, else one of our own, made once and readable by its owner only."""
-    if key := env.text("SECRET_KEY"):
+    if key := env.secret("SECRET_KEY"):
         return key
+    if DEPLOYED:
+        raise env.missing("SECRET_KEY", "the same random characters for every process: openssl rand -hex 32")
     path = VAR_DIR / "secret.key"
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -29,6 +33,12 @@ def _secret_key() -> str:
     except FileExistsError:
         pass
     return path.read_text()
+
+
+def _allowed_hosts() -> list[str]:
+    if DEPLOYED and not env.hosts("ALLOWED_HOSTS"):
+        raise env.missing("ALLOWED_HOSTS", "ALLOWED_HOSTS=workshop.example.com, the name browsers ask for.")
+    return env.hosts("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 
 
 def _store() -> str:
@@ -42,8 +52,8 @@ def _store() -> str:
 SECRET_KEY = _secret_key()
 REDIS_URL = _store()
 
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+ALLOWED_HOSTS = _allowed_hosts()
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "workshop",
@@ -92,22 +102,39 @@ TEMPLATES = [
     }
 ]
 
-# Under ASGI each request has a thread of its own; a kept connection would stay behind with it.
+_SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": VAR_DIR / "hashira.sqlite3",
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
+            "PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;"
+        ),
+    },
+    "TEST": {"NAME": VAR_DIR / "test.sqlite3"},
+}
+_POSTGRES_OPTIONS = {
+    # A pool that lost its server tries again ever later, for `reconnect_timeout`; after that whoever asks next makes it try
+    # at once. So it is short, and the service is back as soon as the database is.
+    "pool": {
+        "min_size": 1,
+        "max_size": env.number("DATABASE_POOL", 10, least=2, most=200),
+        "timeout": 5,
+        "reconnect_timeout": 2,
+    },
+    "connect_timeout": 5,
+    # What is written travels beside the statement, so that an error or a slow statement in the server's log quotes none of it.
+    "server_side_binding": True,
+    "options": "-c log_parameter_max_length_on_error=0",
+}
+# Under ASGI each request has a thread of its own; a kept connection would stay behind with it. The pool keeps its own, and
+# looks at each before it hands it out: after a restart of the server nobody gets a dead one.
 DATABASES = {
-    "default": env.database("DATABASE_URL")
-    or {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "hashira.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
-                "PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;"
-            ),
-        },
-        "TEST": {"NAME": VAR_DIR / "test.sqlite3"},
-    }
+    "default": DATABASE | {"OPTIONS": DATABASE["OPTIONS"] | _POSTGRES_OPTIONS, "CONN_HEALTH_CHECKS": True}
+    if DATABASE
+    else _SQLITE
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
@@ -222,6 +249,8 @@ if TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31536000
+    # We speak for our own host; what else of its domain speaks https, and who preloads it, is for its owner to say.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 CSRF_FAILURE_VIEW = "workshop.hall.errors.csrf_failure"
@@ -241,6 +270,8 @@ LOGGING = {
             "propagate": True,
         },  # no mails of errors: they carry what people wrote
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        # Kept by nobody, however uvicorn is started: a list of addresses and moments tells who commented.
+        "uvicorn.access": {"handlers": [], "propagate": False},
         "weasyprint.progress": {"level": "WARNING"},
     },
 }

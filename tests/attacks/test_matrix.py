@@ -110,7 +110,7 @@ ROWS = {
     "reviews:summaries": ("GET", {}, in_the_session()),
     "reviews:summary-file": ("GET", {}, in_the_session()),
     "reviews:closure": ("POST", {"seen": "SEEN"}, facilitators(204) | {"lead": 409}),
-    "reviews:reopening": ("POST", {}, facilitators(204) | {"lead": 409, "co": 409}),
+    "reviews:reopening": ("POST", {}, facilitators(204)),
     "reviews:rendering": ("POST", {}, facilitators(204)),
     "reviews:comments": ("GET", {}, in_the_session()),
     "reviews:promise": ("GET", {}, in_the_session()),

@@ -1,9 +1,13 @@
-"""Without a mouse, from the code to the talk; and focus stays where it was put."""
+"""Without a mouse, from the code to the talk, the board and the queue; and focus stays where it was put.
+
+The desk's moves and menus are in test_moves.py, moving people and dealing again in test_people.py.
+"""
 
 import re
 
 from playwright.sync_api import expect
 
+from reviews.tables.models import Finding
 from tests.browser.visits import tab_to
 
 
@@ -66,3 +70,101 @@ def test_the_desk_takes_no_single_keys_while_one_types(visits, discussion, ana):
     desk.keyboard.press("2")
     expect(desk.locator(".clock__left")).to_have_text(re.compile(r"^2[67]:"))
     expect(desk.locator("[data-key=n]")).to_contain_text("Start: Presentations")
+
+
+def test_one_digs_ticks_and_writes_a_finding_without_a_mouse(visits, discussion, table, ben):
+    page = visits.open(table, ben)
+    question = page.locator("#question-ops_change")
+    tab_to(page, question.locator("summary"))
+    page.keyboard.press("Enter")
+    choice = question.get_by_label("Changes are small and go out at least every week")
+    tab_to(page, choice)
+    page.keyboard.press("Space")
+    expect(question.locator(".risk")).to_have_text("High risk")
+    expect(choice).to_be_focused()
+    tab_to(page, question.get_by_role("button", name="Dig into this"))
+    page.keyboard.press("Enter")
+    expect(question).to_contain_text("We dig into this")
+
+    tab_to(page, page.locator("details.finding-form > summary"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Finding, in one line")).to_be_visible()
+    if not page.get_by_label("Finding, in one line").evaluate("field => field === document.activeElement"):
+        tab_to(page, page.get_by_label("Finding, in one line"))
+    page.keyboard.type("Nobody can go back")
+    tab_to(page, page.get_by_label("High risk"))
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    tab_to(page, page.get_by_role("button", name="Put it on the board"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".slip__title")).to_have_text("Nobody can go back")
+    assert Finding.objects.get().risk == "medium"
+
+
+def test_a_finding_is_rewritten_deleted_and_brought_back_without_a_mouse(visits, discussion, table, ben):
+    page = visits.open(table, ben)
+    page.get_by_text("Write a finding").click()
+    page.get_by_label("Finding, in one line").fill("Nobody can go back")
+    page.get_by_label("High risk").check()
+    page.get_by_role("button", name="Put it on the board").click()
+    expect(page.locator(".slip__title")).to_have_text("Nobody can go back")
+    page.keyboard.press("Escape")
+
+    edit = page.get_by_role("button", name="Edit Nobody can go back")
+    page.reload()
+    tab_to(page, edit)
+    page.keyboard.press("Enter")
+    title = page.locator("#edit-form").get_by_label("Finding, in one line")
+    expect(title).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.type(" at night")
+    tab_to(page, page.get_by_role("button", name="Save"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".slip__title")).to_have_text("Nobody can go back at night")
+
+    tab_to(page, page.get_by_role("button", name="Edit Nobody can go back at night"))
+    page.keyboard.press("Enter")
+    expect(title).to_be_focused()
+    tab_to(page, page.get_by_role("button", name="Delete"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".slip__title")).to_have_count(0)
+    tab_to(page, page.get_by_role("button", name="Undo"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".slip__title")).to_have_text("Nobody can go back at night")
+
+
+def test_a_word_without_a_name_is_written_shown_answered_and_declined_without_a_mouse(
+    visits, discussion, ana, ben, worker
+):
+    hall, desk = visits.open(discussion.url("workshop:hall"), ben), visits.open(discussion.url("workshop:desk"), ana)
+    for text in ("We were told not to ask", "Somebody is named here"):
+        tab_to(hall, hall.get_by_label("Comment", exact=True))
+        hall.keyboard.type(text)
+        tab_to(hall, hall.locator(".composer").get_by_role("button", name="Send"))
+        hall.keyboard.press("Enter")
+        expect(hall.locator("own-comments")).to_contain_text(text)
+    worker.moves_the_inbox()
+
+    row = desk.locator(".queue > li", has_text="We were told not to ask")
+    tab_to(desk, row.get_by_role("button", name="Show"))
+    desk.keyboard.press("Enter")
+    expect(row).to_have_attribute("data-state", "shown")
+    tab_to(desk, row.get_by_role("button", name="Answer in writing"))
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_label("Your answer")).to_be_focused()
+    desk.keyboard.type("Ask on")
+    tab_to(desk, desk.get_by_role("button", name="Send the answer"))
+    desk.keyboard.press("Enter")
+    expect(hall.locator("#comments")).to_contain_text("Ask on")
+
+    tab_to(desk, desk.locator(".queue > li", has_text="Somebody is named here").get_by_role("button", name="Decline"))
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Escape")
+    expect(desk.locator("dialog[open]")).to_have_count(0)
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_label("Why not?")).to_be_focused()
+    desk.keyboard.type("It names a person")
+    tab_to(desk, desk.locator("#refusal-form").get_by_role("button", name="Decline"))
+    desk.keyboard.press("Enter")
+    expect(desk.locator("dialog[open]")).to_have_count(0)
+    expect(hall.locator("#comments")).not_to_contain_text("Somebody is named here")

@@ -78,6 +78,20 @@ def test_no_page_is_wider_than_a_phone_or_complains(visits: Visits, full, ana, b
     assert not said, said
 
 
+@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_beam_shows_every_place_on_the_narrowest_screen(visits: Visits, full, ana, ben, language, width):
+    table = full.url("reviews:table", group=full.group_of("Ben").pk)
+    for person, paths in ((ben, (full.url("workshop:hall"), table)), (ana, (full.url("workshop:desk"), table))):
+        page = visits.open("/", person, language=language, screen=PHONE | {"width": width})
+        for path in paths:
+            page.goto(path)
+            page.evaluate("document.fonts.ready")
+            rooms = page.locator(".beam__rooms")
+            assert rooms.evaluate("rooms => rooms.scrollWidth - rooms.clientWidth") <= 0, path
+            assert page.evaluate("document.documentElement.scrollWidth") == width, path
+
+
 def test_these_tests_can_see_what_they_look_for(visits):
     page = visits.open("/", screen=PHONE)
     page.evaluate("document.querySelector('h1').style.inlineSize = '400px'")

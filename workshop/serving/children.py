@@ -78,7 +78,7 @@ class Child:
 
     def bury(self) -> None:
         """After an end nobody asked for: clear what it left behind and set the moment of the next start."""
-        was_killed = self.process.returncode < 0
+        was_killed = self.process is not None and self.process.returncode < 0
         self.kill()
         was_steady = time.monotonic() - self._started_at > STEADY
         self.falls = 1 if was_steady else self.falls + 1

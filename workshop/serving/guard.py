@@ -8,15 +8,19 @@ import os
 import signal
 import sys
 
-for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-    signal.signal(number, signal.SIG_IGN)
 
-groups: list[int] = []
-for line in sys.stdin:
-    groups = [int(word) for word in line.split()]
+def main() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    groups: list[int] = []
+    for line in sys.stdin:
+        groups = [int(word) for word in line.split()]
+    for group in groups:
+        try:
+            os.killpg(group, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
 
-for group in groups:
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        continue
+
+if __name__ == "__main__":
+    main()

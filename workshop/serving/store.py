@@ -71,12 +71,17 @@ def chosen(var: Path) -> Iterator[tuple[list[str] | None, Path | None]]:
 
     Nothing to embed when the environment names a server, or when there is no program: an empty note means the fallback.
     """
-    found = None if env.redis("REDIS_URL") else program()
-    path, made = socket_path(var / "run") if found else (None, None)
     note = var / "run" / "store"
-    note.write_text(f"unix://{path}" if path else "")
+    found = None if env.redis("REDIS_URL") else program()
+    made = None
     try:
-        yield (command(found, path=path, data=var / "store"), path) if found else (None, None)
+        if found:
+            path, made = socket_path(var / "run")
+            note.write_text(f"unix://{path}")
+            yield command(found, path=path, data=var / "store"), path
+        else:
+            note.write_text("")
+            yield None, None
     finally:
         note.unlink(missing_ok=True)
         if made:

@@ -87,10 +87,20 @@ class Supervisor:
                 self._guard = subprocess.Popen(
                     [sys.executable, "-I", "-S", Path(guard.__file__)], stdin=subprocess.PIPE, start_new_session=True
                 )
-            with contextlib.suppress(BrokenPipeError):
-                self._guard.stdin.write((" ".join(groups) + "\n").encode())
-                self._guard.stdin.flush()
+            if self._say(self._guard, " ".join(groups)):
                 return
+
+    @staticmethod
+    def _say(guard: subprocess.Popen, line: str) -> bool:
+        """Whether the guard could be told."""
+        if guard.stdin is None:
+            return False
+        try:
+            guard.stdin.write(f"{line}\n".encode())
+            guard.stdin.flush()
+        except BrokenPipeError:
+            return False
+        return True
 
     def _end(self) -> None:
         asked = self._told_to_end
@@ -105,7 +115,6 @@ class Supervisor:
                         child.kill()
                 self._wait(0.05)
         if self._guard is not None:
-            with contextlib.suppress(BrokenPipeError):
-                self._guard.stdin.write(b"\n")
+            if self._say(self._guard, "") and self._guard.stdin:
                 self._guard.stdin.close()
             self._guard.wait()

@@ -1,27 +1,57 @@
-"""Uvicorn on sockets that `serve` opened: they stay open while a fallen web process comes back; nobody is refused."""
+"""The web process, as we run uvicorn. `python -m workshop.serving.web` listens where the environment says.
+
+With descriptors it takes the sockets that `serve` opened: they stay open while a fallen web process comes back; nobody is
+refused.
+"""
 
 import argparse
 import socket
+import sys
+from typing import Any
 
+import django
 import uvicorn
+from django.core.exceptions import ImproperlyConfigured
+
+from workshop import env
+
+OURS: dict[str, Any] = {
+    "app": "workshop.asgi:application",
+    "ws": "websockets-sansio",
+    "ws_per_message_deflate": False,
+    "ws_max_size": 65536,
+    "access_log": False,
+    "log_level": "warning",
+    "server_header": False,
+    "proxy_headers": False,  # nobody's address is asked for, and TLS is told by X-Forwarded-Proto, to Django
+}
+
+
+def serve_on(descriptors: list[int]) -> None:
+    config = uvicorn.Config(**OURS, timeout_graceful_shutdown=2)
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor) for descriptor in descriptors])
+
+
+def serve_by_environment() -> None:
+    """PROCESSES processes behind a proxy, at HOST and PORT. What is wrong is said once, before any of them starts."""
+    try:
+        if reason := env.why_alone_is_wrong():
+            raise env.Refused(reason)
+        django.setup()  # reads every variable
+        host = env.text("HOST") or "127.0.0.1"
+        port, processes = env.number("PORT", 8000, least=1, most=65535), env.number("PROCESSES", 2, least=1, most=64)
+    except ImproperlyConfigured as sentence:
+        sys.exit(f"Hashira does not start: {sentence}")
+    uvicorn.run(**OURS, host=host, port=port, workers=processes, timeout_graceful_shutdown=10)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("descriptors", nargs="+", type=int)
-    sockets = [socket.socket(fileno=descriptor) for descriptor in parser.parse_args().descriptors]
-    config = uvicorn.Config(
-        "workshop.asgi:application",
-        ws="websockets-sansio",
-        ws_per_message_deflate=False,
-        ws_max_size=65536,
-        timeout_graceful_shutdown=2,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        proxy_headers=False,
-    )
-    uvicorn.Server(config).run(sockets=sockets)
+    parser.add_argument("descriptors", nargs="*", type=int)
+    if descriptors := parser.parse_args().descriptors:
+        serve_on(descriptors)
+    else:
+        serve_by_environment()
 
 
 if __name__ == "__main__":

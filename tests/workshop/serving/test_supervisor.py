@@ -119,3 +119,16 @@ def test_a_child_that_cannot_start_ends_everything_and_says_why(supervised):
     first = crew.pid_of("first")
     assert crew.process.communicate(timeout=10)[0].split() == ["broken", "why", "why", "why"]
     assert is_gone(first, within=2)
+
+
+def test_a_terminal_is_not_read_at_the_start():
+    """Whoever starts us by hand has a terminal as standard input, which never ends; other tests have none."""
+    ours, theirs = os.openpty()
+    code = "from workshop.serving import supervisor; print('ready')"
+    started = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdin=theirs, stdout=subprocess.PIPE, text=True)
+    try:
+        assert started.communicate(timeout=20)[0] == "ready\n"
+    finally:
+        started.kill()
+        os.close(ours)
+        os.close(theirs)

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+
+from workshop.serving import checks, releases
 
 FOR_DOCUMENTS_ALONE = "pdf"  # folders that WeasyPrint reads where they lie; 36 MB that no browser asks for
 
@@ -15,11 +17,15 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, **options):
+        if reason := releases.why_too_old():
+            raise CommandError(reason)
         call_command("migrate", interactive=False, verbosity=0)
         for command in settings.PREPARATIONS:
             call_command(command)
         call_command("translations")
         self._collect()
+        for warning in checks.the_servers_log_stays_wordless(["default"]):
+            self.stderr.write(f"Note: {warning.msg}\n      {warning.hint}")
 
     def _collect(self) -> None:
         """Hashing takes seconds, so only when a file changed since."""

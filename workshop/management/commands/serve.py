@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from workshop import env
-from workshop.serving import addresses, crew, greeting, lock, store
+from workshop.serving import addresses, crew, greeting, lock, releases, store
 from workshop.serving.children import Child
 from workshop.serving.supervisor import Supervisor
 
@@ -23,6 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("--story", default="demo", help="the command whose --json names the links to print")
 
     def handle(self, *, port: int, lan: bool, story: str, **options):
+        if reason := releases.why_too_old():
+            raise CommandError(reason)
         var = Path(settings.VAR_DIR)
         for name in ("run", "log", "store", "queue/control"):
             (var / name).mkdir(parents=True, exist_ok=True)
@@ -46,7 +48,7 @@ class Command(BaseCommand):
             supervisor = Supervisor(crew.stages(store=command, web=listeners, var=var, environment=environment))
 
             def started(child: Child) -> None:
-                if child.name == "store":
+                if child.name == "store" and path:
                     store.wait(path, seconds=5)
                 if child.name == "web":
                     threading.Thread(target=greet, daemon=True).start()

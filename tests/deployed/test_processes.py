@@ -1,0 +1,112 @@
+"""Two web processes, two workers and beat, with nothing between them but PostgreSQL and Redis."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import httpx
+import pytest
+import websockets
+
+
+@pytest.fixture(scope="module")
+def links(deployed) -> dict:
+    told = deployed.manage("demo", "--reset", "--json", "--url", deployed.addresses["web one"])
+    assert told.returncode == 0, told.stderr
+    return json.loads(told.stdout)
+
+
+def seat_of(name: str, links: dict, base: str) -> tuple[httpx.Client, str]:
+    """This person's browser, at this web process, and the address of the table."""
+    browser = httpx.Client(follow_redirects=True, timeout=30, base_url=base)
+    path = httpx.URL(links["participants"][name]).path
+    browser.get(path)
+    hall = browser.post(path, headers={"X-CSRFToken": browser.cookies["csrftoken"]})
+    return browser, re.search(r"/s/[0-9a-f-]+/tables/[0-9a-f-]+/", hall.text)[0]
+
+
+async def test_what_one_process_accepts_the_other_tells(deployed, links):
+    one, two = deployed.addresses["web one"], deployed.addresses["web two"]
+    ben, table = seat_of("Ben", links, one)
+    listener, _ = seat_of("Ben", links, two)
+    room = re.search(r'data-src="[^"]*/talk/"[^>]*data-room="([0-9a-f-]+)"', listener.get(table).text)[1]
+    cookies = "; ".join(f"{name}={value}" for name, value in listener.cookies.items())
+    live = two.replace("http", "ws") + "/live/?language=en"
+    async with websockets.connect(live, origin=two, additional_headers={"Cookie": cookies}) as socket:
+        await socket.send(json.dumps({"sit": room, "seen": 0}))
+        while (frame := json.loads(await socket.recv()))["kind"] != "seated":
+            pass
+        headers = {"X-CSRFToken": ben.cookies["csrftoken"], "HX-Request": "true"}
+        sending = {"client_id": "00000000-0000-4000-8000-000000000001", "text": "Heard next door"}
+        posted_at = time.monotonic()
+        assert ben.post(f"{table}entries/", data=sending, headers=headers).status_code == 200
+        while (heard := json.loads(await socket.recv()))["kind"] != "told":
+            pass
+    assert heard["v"] == frame["v"] + 1
+    assert "Heard next door" in heard["html"]
+    assert time.monotonic() - posted_at < 5, "by the layer, not by the heartbeat of ten seconds"
+
+
+def test_a_day_with_simulated_people_has_no_violation_and_leaves_five_documents(deployed):
+    told = deployed.manage("rehearse", "--participants", "8", "--seed", "1", "--url", deployed.addresses["web two"])
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert "No violation." in told.stdout
+    assert len(list((deployed.var / "media" / "summaries").glob("*.pdf"))) >= 5
+    assert deployed.rows("SELECT count(*) FROM reviews_comment")[0][0] > 0
+    assert deployed.rows("SELECT count(*) FROM reviews_waiting") == [(0,)]
+
+
+def test_no_process_wrote_down_an_address_that_was_asked_for(deployed):
+    said = "".join(deployed.said_by(name) for name in deployed.processes)
+    assert "/c/" not in said
+    assert "HTTP/1.1" not in said
+
+
+def test_also_a_plain_uvicorn_keeps_no_list_of_who_asked_for_what(deployed):
+    plain = [sys.executable, "-m", "uvicorn", "workshop.asgi:application", "--port", "{port}", "--access-log"]
+    base = deployed.serves("plain", plain)
+    httpx.post(f"{base}/c/6f4f3a55-3a38-4b5b-9d6e-a2f1a1b1c1d1/", json={"text": "Kim"})
+    deployed.ends("plain")
+    said = deployed.said_by("plain")
+    assert "Uvicorn running" in said
+    assert "HTTP/1.1" not in said
+    assert "/c/" not in said
+
+
+def test_a_killed_web_process_is_replaced_and_the_other_answers_meanwhile(deployed):
+    base = deployed.serves("pair", processes=2)
+    parent = deployed.processes["pair"].pid
+    until = time.monotonic() + 30
+    while len(workers := children_of(parent)) < 2:
+        assert time.monotonic() < until, deployed.said_by("pair")
+        time.sleep(0.1)
+    os.kill(workers[0], signal.SIGKILL)
+    until = time.monotonic() + 30
+    while len(after := children_of(parent)) < 2 or workers[0] in after:
+        assert httpx.get(base, timeout=10).status_code == 200
+        assert time.monotonic() < until
+    assert deployed.ends("pair") == 0
+
+
+def children_of(pid: int) -> list[int]:
+    """The web processes uvicorn started; its resource tracker is none."""
+    listed = subprocess.run(
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True
+    ).stdout
+    return [int(line.split()[0]) for line in listed.splitlines() if "spawn_main" in line]
+
+
+def test_one_process_holds_no_more_connections_than_its_pool(deployed):
+    base = deployed.serves("pooled", [sys.executable, "-c", f"import os; os.environ['DATABASE_POOL'] = '2'; {RUN}"])
+    with httpx.Client(base_url=base, timeout=30) as browser:
+        assert {browser.get("/sign-in/").status_code for _ in range(20)} == {200}
+    held = deployed.rows("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pooled'")
+    assert held[0][0] <= 2
+    deployed.ends("pooled")
+
+
+RUN = "os.environ['PGAPPNAME'] = 'pooled'; from workshop.serving import web; web.serve_by_environment()"

