@@ -60,9 +60,13 @@ def _pillar(number: int, name: str, mark: str, en: str, ja: str) -> Sample:
         "ja": "つくったものを動かし、そこから学ぶこと。",
     }
     return Sample(
-        key=name, mark=mark, number=number, name={"en": en, "ja": ja}, definition=definition,
+        key=name,
+        mark=mark,
+        number=number,
+        name={"en": en, "ja": ja},
+        definition=definition,
         principles=many(principle, principle),
-    )  # fmt: skip
+    )
 
 
 def session(**more) -> Session:
@@ -104,7 +108,7 @@ def moment(*stages: Stage, over: bool = False) -> Moment:
 
 def day() -> list[Stage]:
     """A day in which something is over, left out, running and still to come."""
-    now, (first, second) = timezone.now(), (PILLARS[0][0], PILLARS[1][0])
+    now, second = timezone.now(), PILLARS[1][0]
     begun = {"started_at": now - timedelta(hours=2), "ended_at": now - timedelta(hours=1, minutes=8)}
     return [
         stage(Kind.WELCOME, State.CLOSED, topic="", minutes=50, **begun),
@@ -134,21 +138,28 @@ def people() -> list[Sample]:
 
 def finding(risk: str = "high", *, full: bool = True, **more) -> Sample:
     values = {
-        "pk": key(f"finding {risk} {more}"), "revision": 1, "deleted_at": None, "risk": risk,
+        "pk": key(f"finding {risk} {more}"),
+        "revision": 1,
+        "deleted_at": None,
+        "risk": risk,
         "title": said("前の版に戻す手順がない", "Nobody can go back to the version before"),
         "as_is": said("古いパッケージを上書きしている", "The old package is overwritten by hand") if full else "",
         "to_be": said("直前の版へ数分で戻れる", "The version before is back within minutes") if full else "",
         "evidence": "¶12" if full else "",
         "undoable_until": timezone.now() + timedelta(minutes=40),
-    }  # fmt: skip
+    }
     return Sample(**values | more)
 
 
 def comment(state: str, **more) -> Sample:
     values = {
-        "pk": key(f"comment {state} {more}"), "session_id": key("session"), "state": state, "answer": "", "reason": "",
+        "pk": key(f"comment {state} {more}"),
+        "session_id": key("session"),
+        "state": state,
+        "answer": "",
+        "reason": "",
         "text": said("この件は聞くなと言われていました。", "We were told not to ask about this."),
-    }  # fmt: skip
+    }
     return Sample(**values | more)
 
 

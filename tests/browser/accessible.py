@@ -9,7 +9,9 @@ from playwright.sync_api import Page
 SMALLEST = 12  # px, anywhere
 READING = 16  # px, of what is read or typed at length; the desk is dense
 UNDECIDED = 0.2  # this part of a page's texts may stand where axe cannot make out a contrast: on gradients, under edges
-EXCUSED = re.compile(r"plan__|^<select")  # a drawing, hidden from who does not see it; the arrow of a choice is a gradient
+EXCUSED = re.compile(
+    r"plan__|^<select"
+)  # a drawing, hidden from who does not see it; the arrow of a choice is a gradient
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
@@ -43,9 +45,11 @@ OWN_TEXT = "Array.from(element.childNodes).some((node) => node.nodeType === 3 &&
 FINDINGS = f"""async (but) => {{
   await Promise.allSettled(document.getAnimations().map((each) => each.finished));
   const found = await axe.run({{ exclude: [["[data-fresh]"], ["[data-sending]"]] }}, {{
-    preload: false, resultTypes: ["violations", "incomplete"], rules: Object.fromEntries(but.map((rule) => [rule, {{ enabled: false }}])),
+    preload: false, resultTypes: ["violations", "incomplete"],
+    rules: Object.fromEntries(but.map((rule) => [rule, {{ enabled: false }}])),
   }});
-  const nodes = (rules) => rules.flatMap(({{ id, nodes }}) => nodes.map(({{ html, failureSummary }}) => ({{ rule: id, html, why: failureSummary }})));
+  const told = (rule) => ({{ html, failureSummary: why }}) => ({{ rule, html, why }});
+  const nodes = (rules) => rules.flatMap(({{ id, nodes }}) => nodes.map(told(id)));
   return {{
     broken: nodes(found.violations),
     undecided: nodes(found.incomplete).filter(({{ rule }}) => rule === "color-contrast").map(({{ html }}) => html),

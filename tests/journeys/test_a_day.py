@@ -154,8 +154,8 @@ async def test_a_day_from_the_code_to_five_summaries(server):
         await workshop.goes_on("ending")
         over = await ben.browser.get(ben.hall)
         assert len(set(PDF.findall(over.text))) == 5
-        refused = await ben.browser.get(f"/j/{lead.code}/", wanted=(404,))
-        assert refused.status_code == 404
+        led = await ben.browser.get(f"/j/{lead.code}/", wanted=(302,))
+        assert led.headers["Location"] == ben.hall
         assert workshop.journal.violations == []
     finally:
         await workshop.leave()

@@ -43,9 +43,12 @@ def comments() -> list[Specimen]:
     }
     return [
         *(Specimen(state, f"{HERE}_comment.html", {"comment": one}, frame="rows") for state, one in shown.items()),
-        *(Specimen(f"my own: {state}", f"{HERE}_own_comments.html", {"session": session(), "all": True}, put=put) for state, put in own.items()),
+        *(
+            Specimen(f"my own: {state}", f"{HERE}_own_comments.html", {"session": session(), "all": True}, put=put)
+            for state, put in own.items()
+        ),
         Specimen("nobody yet", f"{HERE}_comments.html", {"session": session(), "comments": [], "counts": {}}),
-    ]  # fmt: skip
+    ]
 
 
 OWN_STATES = ("inbox", "waiting", "shown", "declined")
@@ -75,9 +78,14 @@ def dialogs() -> list[Specimen]:
     quote = {"[data-quote]": {"text": samples.comment("shown").text}}
     return [
         Specimen("to answer, to decline", template, put=quote | {"dialog": {"open": ""}}),
-        Specimen("an answer that is too long", f"{template}#answer", address | {"form": AnswerForm({"answer": "…" * 1001})}, frame="dialog"),
+        Specimen(
+            "an answer that is too long",
+            f"{template}#answer",
+            address | {"form": AnswerForm({"answer": "…" * 1001})},
+            frame="dialog",
+        ),
         Specimen("no reason", f"{template}#refusal", address | {"form": RefusalForm({})}, frame="dialog"),
-    ]  # fmt: skip
+    ]
 
 
 def queue() -> list[Specimen]:

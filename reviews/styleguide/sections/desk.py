@@ -12,6 +12,7 @@ from reviews.styleguide.samples import Kind, State, key, said
 from reviews.styleguide.sections.tables import at, table
 from reviews.styleguide.specimens import Section, Specimen
 from reviews.summaries.queries import Row
+from reviews.summaries.services import TOO_SLOW
 from reviews.tables.queries import Answered, Board
 from workshop.sessions.models import Move
 
@@ -41,9 +42,16 @@ def groups() -> list[Specimen]:
         Board(group(3), [], answers),
     ]
     dealt = {
-        "boards": boards, "here": {str(first.pk)}, "joined": 4, "waiting": [fourth], "removed": [second], "round": 2,
-        "earlier": [(group(1), said("けやき", "Zelkova"), 2)], "may_run": True, "session": samples.session(),
-    }  # fmt: skip
+        "boards": boards,
+        "here": {str(first.pk)},
+        "joined": 4,
+        "waiting": [fourth],
+        "removed": [second],
+        "round": 2,
+        "earlier": [(group(1), said("けやき", "Zelkova"), 2)],
+        "may_run": True,
+        "session": samples.session(),
+    }
     before = dealt | {"boards": [], "waiting": [], "removed": [], "earlier": [], "round": 0}
     return [
         Specimen("dealt", template, dealt, wide=True),
@@ -88,10 +96,15 @@ def people() -> list[Specimen]:
     deal = {"session": samples.session(), "stage": samples.stage(), "people": 5, "tables": 2, "findings": 3, "round": 1}
     return [
         Specimen("a person", template, context, frame="dialog", put={"details": {"open": ""}}),
-        Specimen("overtaken", template, context | {"overtaken": said("先に別の人が移しました。", "A colleague moved them first.")}, frame="dialog"),
+        Specimen(
+            "overtaken",
+            template,
+            context | {"overtaken": said("先に別の人が移しました。", "A colleague moved them first.")},
+            frame="dialog",
+        ),
         Specimen("removed", template, context | {"person": removed}, frame="dialog"),
         Specimen("deal again", "reviews/tables/dealing.html#dealing", deal, frame="dialog"),
-    ]  # fmt: skip
+    ]
 
 
 def seats() -> list[Specimen]:
@@ -107,15 +120,24 @@ def seats() -> list[Specimen]:
 
 def summaries() -> list[Specimen]:
     states = [
-        ("ready", ["ready"]), ("being made", ["queued"]), ("failed", ["failed"]), ("a second version", ["ready", "ready"]),
-        ("a second version is made", ["rendering", "ready"]), ("open for a correction", ["ready"]), ("numbered", ["ready"]),
-    ]  # fmt: skip
+        ("ready", ["ready"]),
+        ("being made", ["queued"]),
+        ("failed", ["failed"]),
+        ("a second version", ["ready", "ready"]),
+        ("a second version is made", ["rendering", "ready"]),
+        ("open for a correction", ["ready"]),
+        ("numbered", ["ready"]),
+    ]
     rows = [row(pillar, state, versions) for pillar, (state, versions) in zip(samples.pillars(), states, strict=True)]
     context = {"rows": rows, "session": samples.session()}
     return [
-        Specimen("at the desk: " + ", ".join(state for state, _ in states), "reviews/summaries/_summaries.html", context | {"may_run": True}),
+        Specimen(
+            "at the desk: " + ", ".join(state for state, _ in states),
+            "reviews/summaries/_summaries.html",
+            context | {"may_run": True},
+        ),
         Specimen("in the hall", "reviews/summaries/_summaries.html", context),
-    ]  # fmt: skip
+    ]
 
 
 def row(pillar: Sample, state: str, versions: list[str]) -> Row:
@@ -127,13 +149,16 @@ def row(pillar: Sample, state: str, versions: list[str]) -> Row:
         state="open" if is_corrected else "closed",
     )
     made = [
-        Sample(pk=key(f"summary {state} {number}"), version=number, state=one, is_settled=one in {"ready", "failed"}, reason=REASON)
+        Sample(
+            pk=key(f"summary {state} {number}"),
+            version=number,
+            state=one,
+            is_settled=one in {"ready", "failed"},
+            reason=TOO_SLOW,
+        )
         for number, one in zip(range(len(versions), 0, -1), versions, strict=True)
-    ]  # fmt: skip
+    ]
     return Row(review, made)
-
-
-REASON = "Making the document took too long."
 
 
 def toasts() -> list[Specimen]:

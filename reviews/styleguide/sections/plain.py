@@ -20,8 +20,16 @@ class ChoiceForm(forms.Form):
 def sections() -> list[Section]:
     session = samples.session()
     return [
-        Section("button", [Specimen(name, f"{OWN}_{name}.html", wide=True) for name in ("buttons", "buttons_that_wait")]),
-        Section("carved", [Specimen(pillar.key, "components/_carved.html", {"pillar": pillar}, pillar=pillar.mark) for pillar in samples.pillars()]),
+        Section(
+            "button", [Specimen(name, f"{OWN}_{name}.html", wide=True) for name in ("buttons", "buttons_that_wait")]
+        ),
+        Section(
+            "carved",
+            [
+                Specimen(pillar.key, "components/_carved.html", {"pillar": pillar}, pillar=pillar.mark)
+                for pillar in samples.pillars()
+            ],
+        ),
         Section("clock", clocks()),
         Section("empty", [Specimen("no session", "workshop/sessions/list.html#sessions")]),
         Section("facts", [Specimen("of a comment", "reviews/comments/promise.html#inbox")]),
@@ -30,14 +38,30 @@ def sections() -> list[Section]:
         Section("ledger", [Specimen("two rows", "workshop/sessions/list.html#sessions", ledger(), wide=True)]),
         Section("link", [Specimen("a button as a link", f"{OWN}_link.html")]),
         Section("link-state", [Specimen("connected, slow, away", f"{OWN}_link_states.html")]),
-        Section("pane", [Specimen("of no room", "components/_pane.html", {"shown": True, "address": "/styleguide/", "content": "…"})]),
+        Section(
+            "pane",
+            [
+                Specimen(
+                    "of no room", "components/_pane.html", {"shown": True, "address": "/styleguide/", "content": "…"}
+                )
+            ],
+        ),
         Section("pillar", pillars()),
         Section("plan", [Specimen("of the house", "components/_plan.html")]),
         Section("post", [Specimen("ten minutes left", f"{OWN}_post.html", {"stage": samples.stage(left=10)})]),
-        Section("qr", [Specimen("to join", "reviews/comments/wall.html#join", {"join": "https://example.com/j/K7RW3M2P/", "host": "example.com", "session": session})]),
+        Section(
+            "qr",
+            [
+                Specimen(
+                    "to join",
+                    "reviews/comments/wall.html#join",
+                    {"join": "https://example.com/j/K7RW3M2P/", "host": "example.com", "session": session},
+                )
+            ],
+        ),
         Section("risk", [Specimen(risk, "components/_risk.html", {"risk": risk}) for risk in RISKS]),
         Section("sprite", [Specimen("every icon", f"{OWN}_icons.html", wide=True)]),
-    ]  # fmt: skip
+    ]
 
 
 RISKS = ("high", "medium", "none", "unanswered", "na")

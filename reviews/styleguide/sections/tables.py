@@ -19,11 +19,18 @@ def sections() -> list[Section]:
     return [
         Section("bubble", bubbles()),
         Section("choice", questions()),
-        Section("people", [Specimen("here and away", f"{HERE}_people.html", members(), put={"li:first-child .dot": {"data-here": ""}})]),
+        Section(
+            "people",
+            [
+                Specimen(
+                    "here and away", f"{HERE}_people.html", members(), put={"li:first-child .dot": {"data-here": ""}}
+                )
+            ],
+        ),
         Section("principles", principles()),
         Section("slip", slips()),
         Section("stage", strips()),
-    ]  # fmt: skip
+    ]
 
 
 def table(**more) -> dict:
@@ -64,9 +71,15 @@ def questions() -> list[Specimen]:
         "closed": (Answered(samples.question(), frozenset({"small", "back"}), True, "none", False), False),
     }
     return [
-        Specimen(state, f"{HERE}_question.html", table(answer=answer, open=is_open), frame="questions", put={"details": {"open": ""}})
+        Specimen(
+            state,
+            f"{HERE}_question.html",
+            table(answer=answer, open=is_open),
+            frame="questions",
+            put={"details": {"open": ""}},
+        )
         for state, (answer, is_open) in states.items()
-    ]  # fmt: skip
+    ]
 
 
 def principles() -> list[Specimen]:
@@ -83,16 +96,25 @@ def slips() -> list[Specimen]:
     form, overtaken = EditForm.of(edited), {"overtaken": True, "editor": "Ben Adler"}
     board = {"findings": [], "count": 0}
     return [
-        *(Specimen(risk, slip, table(finding=samples.finding(risk)), frame="rows") for risk in ("high", "medium", "none")),
-        Specimen("one line, closed", slip, table(finding=samples.finding("medium", full=False), open=False), frame="rows"),
+        *(
+            Specimen(risk, slip, table(finding=samples.finding(risk)), frame="rows")
+            for risk in ("high", "medium", "none")
+        ),
+        Specimen(
+            "one line, closed", slip, table(finding=samples.finding("medium", full=False), open=False), frame="rows"
+        ),
         Specimen("no finding yet", f"{HERE}_board.html", table(**board)),
         Specimen("board not open", f"{HERE}_board.html", table(**board, open=False)),
         Specimen("to write one", f"{HERE}_finding_form.html", table(form=FindingForm())),
         Specimen("refused", f"{HERE}_finding_form.html", table(form=FindingForm({"client_id": str(key("sending"))}))),
         Specimen("to edit", f"{HERE}_finding_edit.html", table(finding=edited, form=form)),
         Specimen("overtaken", f"{HERE}_finding_edit.html", table(finding=edited, form=form) | overtaken),
-        Specimen("overtaken by a deletion", f"{HERE}_finding_edit.html", table(finding=samples.finding(deleted_at=timezone.now()), form=form) | overtaken),
-    ]  # fmt: skip
+        Specimen(
+            "overtaken by a deletion",
+            f"{HERE}_finding_edit.html",
+            table(finding=samples.finding(deleted_at=timezone.now()), form=form) | overtaken,
+        ),
+    ]
 
 
 def strips() -> list[Specimen]:

@@ -6,6 +6,7 @@
 
 class ModerationDialog extends HTMLElement {
   #row = "";
+  #kind = "";
   #stop;
 
   connectedCallback() {
@@ -34,6 +35,7 @@ class ModerationDialog extends HTMLElement {
     const form = dialog.querySelector("form");
     const row = button.closest("li");
     this.#row = row.id;
+    this.#kind = moderate;
     dialog.querySelector("[data-quote]").textContent = row.querySelector(".queue__text").textContent;
     if (form.getAttribute("action") !== address) this.#aim(form, address);
     dialog.showModal();
@@ -56,10 +58,11 @@ class ModerationDialog extends HTMLElement {
     for (const dialog of this.querySelectorAll("dialog[open]")) dialog.close();
   }
 
-  /** To the comment's row, or to the next that has something to press. */
+  /** To the button that was pressed, or to whatever there is to press in its row, or in the next. */
   #giveFocusBack() {
     const row = document.getElementById(this.#row);
-    (row?.querySelector("button") ?? document.querySelector(".queue button"))?.focus();
+    const pressed = row?.querySelector(`[data-moderate="${CSS.escape(this.#kind)}"]`);
+    (pressed ?? row?.querySelector("button") ?? document.querySelector(".queue button"))?.focus();
   }
 }
 

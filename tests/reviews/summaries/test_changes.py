@@ -4,10 +4,8 @@ import json
 from dataclasses import replace
 
 from reviews.summaries import changes
-from reviews.summaries.document import AnswerChange, Changes, GroupChanges
-from reviews.summaries.render import render
-from tests.reviews.summaries import paper
-from tests.reviews.summaries.test_document import CYPRESS, QUESTION, SUMMARY, ZELKOVA, Answer, Comment, Finding
+from reviews.summaries.document import Answer, AnswerChange, Changes, Comment, Finding, GroupChanges
+from tests.documents.samples import CYPRESS, QUESTION, SUMMARY, ZELKOVA
 
 RUNBOOK = replace(ZELKOVA.findings[0], key="runbook")
 BACKUP = Finding("バックアップが同じ区画にある", risk="medium", key="backup")
@@ -72,11 +70,3 @@ def test_what_was_kept_by_an_older_release_is_read_with_what_it_lacks_left_empty
     for finding in kept["groups"][0]["findings"]:
         del finding["evidence"]
     assert changes.read(kept).groups[0].findings[0].evidence == ""
-
-
-def test_the_document_prints_what_changed():
-    now = replace(BEFORE, version=2, groups=(replace(TREE, findings=(RUNBOOK, ROLES)), OTHER))
-    text = paper.text_of(render(replace(now, changes=changes.since(BEFORE, now))))
-    assert "第1版からの変更点" in text
-    assert text.count(ROLES.title) == 2
-    assert text.count(BACKUP.title) == 1

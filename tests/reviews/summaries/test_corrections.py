@@ -27,13 +27,6 @@ def closed(discussion) -> Day:
     return discussion
 
 
-@pytest.fixture
-def printed(discussion) -> Day:
-    """The first pillar is closed and its summary printed."""
-    services.render(discussion.closes(TOPIC).pk)
-    return discussion
-
-
 def reopen(day: Day) -> None:
     services.reopen(day.review(TOPIC))
 
@@ -55,17 +48,6 @@ def test_closing_again_makes_version_2_which_says_what_was_added(closed):
     assert second.version == 2
     found = queries.pillar_summary(second.pk).changes
     assert [finding.title for finding in found.groups[0].added] == ["Only one person knows the restore"]
-
-
-def test_version_1_stays_as_it_was_and_both_can_be_read(printed, bens):
-    first = Summary.objects.get().file.read()
-    reopen(printed)
-    report(printed, "Added")
-    services.render(close_again(printed).pk)
-    pdfs = [bens.get(printed.url("reviews:summary-file", summary=one.pk)).content for one in Summary.objects.all()]
-    assert pdfs[0] == first != pdfs[1]
-    page = bens.get(printed.url("reviews:summaries")).content.decode()
-    assert all(str(one.pk) in page for one in Summary.objects.all())
 
 
 def test_what_was_said_on_the_wall_between_the_versions_is_counted(closed):

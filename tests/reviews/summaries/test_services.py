@@ -46,36 +46,12 @@ def test_closing_tells_tables_desk_wall_and_hall(discussion):
     assert all(version > before[pk] for pk, version in discussion.session.rooms.values_list("pk", "version"))
 
 
-def test_a_rendered_summary_is_a_pdf_that_everyone_gets(discussion, summary, bens, settings):
-    services.render(summary.pk)
-    assert again(summary).state == Summary.State.READY
-    assert summary.file.name.endswith(".pdf")
-    response = bens.get(discussion.url("reviews:summary-file", summary=summary.pk))
-    assert response.content.startswith(b"%PDF-1.7")
-    assert b".pdf" in bens.get(discussion.url("reviews:summaries")).content
-
-
-def test_rendering_a_ready_summary_again_changes_nothing(summary):
-    services.render(summary.pk)
-    made = again(summary).ready_at
-    services.render(summary.pk)
-    assert again(summary).ready_at == made
-
-
 def test_a_summary_another_worker_is_at_is_left_alone(summary):
     Summary.objects.filter(pk=summary.pk).update(
         state="rendering", lease=summary.pk, lease_until=Now() + timedelta(seconds=60), attempts=1
     )
     services.render(summary.pk)
     assert again(summary).state == Summary.State.RENDERING
-
-
-def test_a_summary_whose_worker_was_lost_is_made_by_the_next(summary):
-    Summary.objects.filter(pk=summary.pk).update(
-        state="rendering", lease=summary.pk, lease_until=Now() - timedelta(seconds=1), attempts=1
-    )
-    services.render(summary.pk)
-    assert again(summary).state == Summary.State.READY
 
 
 def test_a_worker_that_comes_too_late_stores_nothing(summary, monkeypatch):
@@ -87,21 +63,6 @@ def test_a_worker_that_comes_too_late_stores_nothing(summary, monkeypatch):
     services.render(summary.pk)
     assert again(summary).state == Summary.State.QUEUED
     assert not summary.file
-
-
-def test_three_failures_say_why_and_the_summary_can_be_made_again(discussion, summary, desk, monkeypatch):
-    made = render.render
-    monkeypatch.setattr(render, "render", lambda document: 1 / 0)
-    for attempt in range(1, 4):
-        services.render(summary.pk)
-        assert again(summary).attempts == attempt
-    assert again(summary).state == Summary.State.FAILED
-    assert "Making the document failed." in desk.get(discussion.url("reviews:summaries")).content.decode()
-
-    monkeypatch.setattr(render, "render", made)
-    desk.sends(discussion.url("reviews:rendering", summary=summary.pk))
-    services.render(summary.pk)
-    assert again(summary).state == Summary.State.READY
 
 
 def test_a_document_that_takes_too_long_says_so(summary, monkeypatch):

@@ -2,7 +2,6 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -12,47 +11,11 @@ from django.utils.translation import gettext
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from reviews.summaries import fonts
-from reviews.summaries.document import Answer, Comment, Finding, Group, PillarSummary, Principle, Question
+from reviews.summaries import changes, fonts
+from reviews.summaries.document import Answer, Comment, Finding, PillarSummary
 from reviews.summaries.render import Nothing, markup, render
-from tests.reviews.summaries import paper
-
-QUESTION = Question("データをどのようにバックアップしますか？", ("自動で取っている", "戻す訓練をしている"))
-ZELKOVA = Group(
-    number=1,
-    name="けやき",
-    people=4,
-    digs_into="災害のとき、誰が切り替えを決めるか。",
-    findings=(
-        Finding("復旧の手順が、二人の記憶にしかない", "当番しだい", "四半期に一度、全員で戻す", "high", "文書にはない"),
-    ),
-    answers=(Answer("medium", ticked=("自動で取っている",)),),
-)
-CYPRESS = Group(number=2, name="ひのき", people=3, answers=(Answer("na", reason="止まってもよいと約束している"),))
-SUMMARY = PillarSummary(
-    language="ja",
-    closed_at=datetime(2026, 11, 26, 6, 36, tzinfo=UTC),
-    zone="Asia/Tokyo",
-    version=1,
-    session="クラウド設計レビュー",
-    number=3,
-    of=5,
-    pillar="信頼性",
-    mark="rel",
-    definition="止まっても早く元に戻れること。",
-    principles=(Principle("復旧手順をテストする", "戻るかは、戻してみるまでわからない。"),),
-    scenario="あおぞら宅配便",
-    facilitators=("白石", "ヌール"),
-    questions=(QUESTION,),
-    groups=(ZELKOVA, CYPRESS),
-    comments=(
-        Comment("RTOって誰が決めるもの？", "約束できる人が決めます。", "answered"),
-        Comment("書いた人がもういない。"),
-    ),
-)
-EMPTY = replace(
-    SUMMARY, definition="", principles=(), scenario="", facilitators=(), questions=(), groups=(), comments=()
-)
+from tests.documents import paper
+from tests.documents.samples import CYPRESS, EMPTY, QUESTION, SUMMARY, ZELKOVA
 
 
 def saying(*texts: str) -> PillarSummary:
@@ -247,7 +210,7 @@ def test_a_child_under_one_gibibyte_prints_but_takes_no_more():
     code = """
 import django; django.setup()
 from reviews.summaries.render import limit_memory, render
-from tests.reviews.summaries.test_document import SUMMARY
+from tests.documents.samples import SUMMARY
 limit_memory()
 print(render(SUMMARY)[:5])
 try:
@@ -263,3 +226,13 @@ except MemoryError:
         [sys.executable, "-c", code], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True
     )
     assert said.stdout.split("\n")[:2] == ["b'%PDF-'", "no more"]
+
+
+def test_a_second_version_prints_what_has_changed():
+    roles = Finding("当番が一人", key="roles")
+    before = replace(SUMMARY, groups=(replace(ZELKOVA, key="zelkova"), CYPRESS))
+    now = replace(before, version=2, groups=(replace(before.groups[0], findings=(roles,)), CYPRESS))
+    text = paper.text_of(render(replace(now, changes=changes.since(before, now))))
+    assert "第1版からの変更点" in text
+    assert text.count(roles.title) == 2
+    assert text.count(ZELKOVA.findings[0].title) == 1

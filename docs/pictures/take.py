@@ -1,0 +1,57 @@
+"""Take the README's pictures from a demo day that is being served:
+
+.venv/bin/python manage.py demo --reset --json --url http://127.0.0.1:8000 > var/demo.json
+.venv/bin/python docs/pictures/take.py var/demo.json
+"""
+
+import json
+import shutil
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+HERE = Path(__file__).parent
+SCREEN = {"width": 1280, "height": 800}
+PROJECTOR = {"width": 1280, "height": 720}
+AT_THE_TABLE = "まどか"
+AWAY = {"はる"}
+
+
+def opened(browser: Browser, address: str, screen: dict) -> Page:
+    context = browser.new_context(
+        viewport=screen, locale="ja", color_scheme="light", extra_http_headers={"Accept-Language": "ja"}
+    )
+    page = context.new_page()
+    page.goto(address)
+    if page.locator(".login__form .button").count():
+        page.locator(".login__form .button").click()
+        page.wait_for_load_state()
+    return page
+
+
+def keep(page: Page, name: str) -> None:
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(1500)
+    picture = Image.open(BytesIO(page.screenshot()))
+    picture.save(HERE / f"{name}.webp", lossless=True)
+
+
+def take(links: dict) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        seats = [opened(browser, seat, SCREEN) for name, seat in links["participants"].items() if name not in AWAY]
+        table = seats[list(links["participants"]).index(AT_THE_TABLE)]
+        table.locator("[data-my-table]").click()
+        table.wait_for_load_state()
+        keep(table, "table")
+        keep(opened(browser, links["wall"], PROJECTOR), "wall")
+        desk = opened(browser, links["facilitator"], SCREEN)
+        desk.wait_for_timeout(6000)  # until it has heard who is here
+        keep(desk, "desk")
+
+
+if __name__ == "__main__":
+    take(json.loads(Path(sys.argv[1]).read_text()))
