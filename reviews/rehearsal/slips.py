@@ -46,8 +46,12 @@ async def skip_the_break(lead: Facilitator) -> None:
         lead.journal.violation("no break comes where the agenda has one")
         return
     await lead.press_key("now-skip")
-    after = lead.next()
-    if after is None or after.kind != "briefing" or lead.skipped != 1:
+
+    def is_out_of_the_way() -> bool:
+        after = lead.next()
+        return after is not None and after.kind == "briefing" and lead.skipped == 1
+
+    if not await judge.until(is_out_of_the_way, judge.SETTLED_WITHIN):
         lead.journal.violation("a break that is skipped still stands in the way")
     lead.journal.note("a break was skipped")
 

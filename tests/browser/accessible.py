@@ -11,7 +11,7 @@ READING = 16  # px, of what is read or typed at length; the desk is dense
 UNDECIDED = 0.2  # this part of a page's texts may stand where axe cannot make out a contrast: on gradients, under edges
 EXCUSED = re.compile(
     r"plan__|^<select"
-)  # a drawing, hidden from who does not see it; the arrow of a choice is a gradient
+)  # a drawing hidden from who does not see it; a choice, whose arrow is a gradient
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
@@ -23,9 +23,7 @@ def findings_of(page: Page, *, but: tuple[str, ...] = ()) -> list[str]:
     page.evaluate(AXE)
     found = page.evaluate(FINDINGS, list(but))
     said = [f"{one['rule']}: {one['html'][:160]} {one['why']}" for one in found["broken"]]
-    undecided = [
-        html for html in found["undecided"] if "plan__" not in html
-    ]  # a drawing, hidden from who does not see it
+    undecided = [html for html in found["undecided"] if not EXCUSED.search(html)]
     if len(undecided) > UNDECIDED * found["texts"] and page.locator("dialog[open]").count() == 0:
         said.append(f"{len(undecided)} contrasts of {found['texts']} are undecided, such as {undecided[0][:160]}")
     return said
@@ -53,7 +51,8 @@ FINDINGS = f"""async (but) => {{
   return {{
     broken: nodes(found.violations),
     undecided: nodes(found.incomplete).filter(({{ rule }}) => rule === "color-contrast").map(({{ html }}) => html),
-    texts: Array.from(document.querySelectorAll("body *")).filter((element) => {OWN_TEXT} && element.checkVisibility()).length,
+    texts: Array.from(document.querySelectorAll("body *"))
+      .filter((element) => {OWN_TEXT} && element.checkVisibility() && !element.closest("svg")).length,
   }};
 }}"""
 

@@ -162,6 +162,8 @@ def test_these_tests_can_see_what_they_look_for(visits):
     for style, told in (("color: #999", "color-contrast"), ("color: #999; background: #aaa", "color-contrast")):
         page.evaluate(f"document.querySelector('#spoilt').style = '{style}'")
         assert any(line.startswith(told) for line in findings_of(page)), style
+    page.evaluate("document.querySelector('.login__main').style = 'background: linear-gradient(red, blue)'")
+    assert any("are undecided" in line for line in findings_of(page))
     page.evaluate("document.querySelector('#spoilt').style = 'font-size: 11px'")
     assert page.evaluate(SMALLER_THAN, SMALLEST) != []
     page.evaluate("document.querySelector('#spoilt').style = 'font-size: 15px'")
