@@ -5,8 +5,8 @@ export function keepFocus(pane) {
   const active = document.activeElement;
   if (!active || active === pane || !pane.contains(active)) return () => {};
   return () => {
-    if (active.isConnected) return;
-    const successor = active.id && document.getElementById(active.id);
+    if (document.activeElement === active) return;
+    const successor = active.isConnected ? active : active.id && document.getElementById(active.id); // what was only moved lost it too
     if (!successor) pane.tabIndex = -1; // so that Tab goes on from here and not from the top of the page
     (successor || pane).focus({ preventScroll: true });
   };
