@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.browser.accessible import SMALLER_THAN, SMALLEST, findings_of, too_small_on
 from tests.browser.test_pages import addresses, full  # noqa: F401  a day with something everywhere
@@ -31,7 +31,14 @@ def is_accessible():
     def look(page: Page, path: str = "", *, but: tuple[str, ...] = ()) -> None:
         if path:
             page.goto(path)
-        faults.extend(f"{page.url}: {fault}" for fault in too_small_on(page) + findings_of(page, but=but))
+        try:
+            found = too_small_on(page) + findings_of(page, but=but)
+        except Error as error:  # the day led the page on while it was looked at
+            if "context was destroyed" not in str(error):
+                raise
+            page.wait_for_load_state()
+            found = too_small_on(page) + findings_of(page, but=but)
+        faults.extend(f"{page.url}: {fault}" for fault in found)
 
     yield look
     assert not faults, "\n".join(faults)

@@ -1,6 +1,7 @@
 """The page of components: there while one builds, nowhere else, and nothing that has a style sheet is missing on it."""
 
 import re
+from functools import cache
 
 import pytest
 from django.db import connection
@@ -24,10 +25,16 @@ BY_SCRIPT = {
 AROUND = {".hall", '[data-density="dense"]'}  # a page or its density, not a component
 
 
+@cache
+def rendered():
+    """Once for all: it takes a second."""
+    return Browser().get(reverse("reviews:styleguide"))
+
+
 @pytest.fixture
 def page(settings, db):
     settings.DEBUG = True
-    return Browser().get(reverse("reviews:styleguide"))
+    return rendered()
 
 
 def known_by(sheet: str) -> set[str]:
