@@ -1,7 +1,7 @@
 // <desk-dialog><dialog><div id="desk-dialog-content"></div></dialog></desk-dialog>, once a page and outside of panes. In a pane:
 // <a id="…" href="/s/…/people/…/" hx-get="/s/…/people/…/" hx-target="#desk-dialog-content" hx-swap="innerHTML">.
 //
-// What such a link fetches opens as a dialog, once htmx knows its forms. It closes once one of its forms was taken, by [data-close] and by Escape, and
+// What such a link fetches opens as a dialog. It closes once one of its forms was taken, by [data-close] and by Escape, and
 // gives focus back to the link, or to the one that took its place in the pane.
 
 class DeskDialog extends HTMLElement {
@@ -11,7 +11,7 @@ class DeskDialog extends HTMLElement {
   connectedCallback() {
     this.#stop = new AbortController();
     const signal = this.#stop.signal;
-    this.addEventListener("htmx:afterSettle", ({ detail }) => this.#open(detail.requestConfig), { signal });
+    this.addEventListener("htmx:afterSwap", ({ detail }) => this.#open(detail.requestConfig), { signal });
     this.addEventListener("htmx:afterRequest", ({ detail }) => this.#answered(detail), { signal });
     this.addEventListener("click", ({ target }) => target.closest("[data-close]") && this.#dialog.close(), { signal });
     this.#dialog.addEventListener("close", () => this.#giveFocusBack(), { signal });
