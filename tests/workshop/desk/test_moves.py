@@ -6,6 +6,7 @@ import pytest
 from lxml import html
 
 from tests.hands import Browser, Day, make_session
+from workshop.live.tags import milliseconds
 from workshop.sessions import moves
 from workshop.sessions import services as sessions
 from workshop.sessions.models import Move, Stage
@@ -59,7 +60,7 @@ def test_p_pauses_and_p_lets_it_go_on(at_desk, discussion):
 
 def test_everyones_clock_says_that_it_is_paused(at_desk, discussion, bens):
     at_desk.press("p")
-    left = round(running(discussion).remaining.total_seconds() * 1000)
+    left = milliseconds(running(discussion).remaining)
     for pane in ("reviews:stage", "reviews:strip"):
         page = bens.get(discussion.url(pane)).content.decode()
         assert f'data-state="paused" data-ends-at="" data-remaining="{left}"' in page
