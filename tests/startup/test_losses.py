@@ -72,6 +72,7 @@ def test_what_was_acknowledged_is_there_after_kill_9_of_every_process(running):
 
 
 def test_the_workers_make_a_pdf_and_idle_they_end_within_three_seconds(running):
+    manage(running, "demo", "--reset")
     manage(running, "shell", "-c", MANY_FINDINGS.format(count=1))
     assert summary_is(running, "ready", within=60)
     assert list((running.var / "media" / "summaries").glob("*.pdf"))
