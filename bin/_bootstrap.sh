@@ -141,7 +141,13 @@ and start again."
 
 test_tools() { # what only tests call
   missing=
-  command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+  if ! command -v chromium-headless-shell >/dev/null 2>&1; then # Chromium without its windows; Ubuntu has the whole only
+    if can_apt && apt_update && apt-cache show chromium-headless-shell >/dev/null 2>&1; then
+      missing="$missing chromium-headless-shell"
+    else
+      command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+    fi
+  fi
   command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
   command -v qpdf >/dev/null 2>&1 || missing="$missing qpdf"
   command -v xgettext >/dev/null 2>&1 || missing="$missing gettext"

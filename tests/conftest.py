@@ -1,24 +1,32 @@
 """What all tests stand on: a session in preparation, its people, their browsers. Real database, real Redis, real sockets."""
 
-from pathlib import Path
-
 import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.models.signals import post_migrate
 
-from tests.hands import Browser, Day, make_session, publish_library, user
+from tests import worlds
+from tests.hands import Browser, Day, user
 from workshop.sessions.models import Session, User
 
 
 def pytest_configure():
-    from django.conf import settings
-
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # or each request warns that it is missing
+    """Django's own handler serves the static files of tests; the one of the product comes with its real processes."""
+    settings.MIDDLEWARE.remove("servestatic.middleware.ServeStaticMiddleware")
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The library is published once; a test that empties the database publishes it again for itself."""
+    """The library is there from the start, and again whenever a test that commits has emptied the database behind itself."""
+
+    def emptied(**_signal) -> None:
+        worlds.stock()
+
     with django_db_blocker.unblock():
-        publish_library()
+        worlds.stock()
+    post_migrate.connect(emptied, sender=apps.get_app_config("reviews"))
+    yield
+    post_migrate.disconnect(emptied, sender=apps.get_app_config("reviews"))
 
 
 @pytest.fixture(autouse=True)
@@ -37,34 +45,26 @@ def ana(db) -> User:
 
 
 @pytest.fixture
-def session(ana) -> Session:
-    return make_session(ana)
+def world(request, ana) -> Day:
+    """The furthest of the worlds a test asks for."""
+    return worlds.begin(next(name for name in reversed(worlds.NAMES) if name in request.fixturenames), ana)
 
 
 @pytest.fixture
-def day(session, ana) -> Day:
+def session(world) -> Session:
+    return world.session
+
+
+@pytest.fixture
+def day(world) -> Day:
     """Five people of four companies, nothing begun yet."""
-    day = Day(session, ana)
-    for name, company in [
-        ("Ben", "Kita Paper"),
-        ("Chi", "Hoshi Freight"),
-        ("Dov", "Oru Dairy"),
-        ("Fay", "Kita Paper"),
-        ("Gen", "Lumen Bank"),
-    ]:
-        day.comes(name, company)
-    return day
+    return world
 
 
 @pytest.fixture
-def discussion(day) -> Day:
-    """The same, dealt, at the discussion of the first pillar."""
-    day.deals()
-    day.goes_to("welcome")
-    day.goes_to("reading")
-    day.goes_to("briefing", "operationalExcellence")
-    day.goes_to("discussion", "operationalExcellence")
-    return day
+def discussion(world) -> Day:
+    """The same, dealt, at the discussion of the first pillar; of the stages before only the reading was held."""
+    return world
 
 
 @pytest.fixture

@@ -90,12 +90,8 @@ class Day:
 
     def goes_to(self, kind: str, topic: str = "") -> Stage:
         """Start this stage, whatever lies between."""
-        stage = (
-            self.session.stages.get(kind=kind, topic=topic)
-            if topic or kind in {"welcome", "reading", "wrap_up"}
-            else None
-        )
-        stage = stage or self.session.stages.filter(kind=kind, state="waiting").first()
+        of_this_kind = self.session.stages.filter(kind=kind, topic=topic)
+        stage = of_this_kind.filter(state="waiting").first() or of_this_kind.get()
         if topic:
             pillar_services.start(stage)
         else:

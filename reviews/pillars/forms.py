@@ -16,6 +16,7 @@ from reviews.library.models import LensVersion
 from reviews.library.texts import in_language
 from reviews.scenarios import queries as scenarios
 from reviews.scenarios.models import ScenarioVersion
+from workshop.sessions.forms import SeatsField
 from workshop.sessions.texts import TextField
 
 ORDER = [
@@ -58,6 +59,7 @@ class SessionForm(forms.Form):
         help_text=_("Of your video meeting, if there is one. It stands on every table."),
         error_messages={"invalid": _("This is no web address. It begins with https://.")},
     )
+    capacity = SeatsField()
     lens = forms.ModelChoiceField(label=_("Lens"), queryset=LensVersion.objects.none(), empty_label=None)
     scenario = forms.ModelChoiceField(label=_("Scenario"), queryset=ScenarioVersion.objects.none(), empty_label=None)
 
@@ -92,6 +94,7 @@ class SessionForm(forms.Form):
             "zone": data["zone"],
             "languages": data["languages"].split(","),
             "meeting_link": data["meeting_link"],
+            "capacity": data["capacity"],
             "lens_version": data["lens"],
             "scenario_version": data["scenario"],
         }

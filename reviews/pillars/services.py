@@ -33,6 +33,7 @@ def create_session(
     lens_version: LensVersion,
     scenario_version: ScenarioVersion,
     meeting_link: str = "",
+    capacity: int | None = None,
 ) -> Session:
     """Create a session with the full-day agenda over the lens's pillars, and its review with the versions of now."""
     pillars = list(lens_version.pillars.order_by("position"))
@@ -43,6 +44,7 @@ def create_session(
         zone=zone,
         languages=languages,
         meeting_link=meeting_link,
+        capacity=capacity,
         stages=agenda.full_day([pillar.key for pillar in pillars]),
     )
     review = Review.objects.create(session=session, lens_version=lens_version, scenario_version=scenario_version)

@@ -16,7 +16,7 @@ from workshop.live.models import Room
 from workshop.live.panes import pane
 from workshop.people.doors import for_everyone_in, for_facilitators, who_may_run
 from workshop.people.requests import Request
-from workshop.sessions import languages, links
+from workshop.sessions import languages, links, rules
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session, Stage
 from workshop.sessions.requests import SignedInRequest
@@ -80,7 +80,8 @@ def agenda(request: Request, session: Session) -> HttpResponse:
 @require_safe
 @for_facilitators
 def now(request: Request, session: Session) -> HttpResponse:
-    """The desk's clock and next action."""
+    """The desk's clock and next action; without its buttons for who may not press them."""
+    runs = rules.may_run(request.role)
     return pane(
         request,
         Room.objects.desk_of(session.pk),
@@ -89,7 +90,9 @@ def now(request: Request, session: Session) -> HttpResponse:
             "session": session,
             "moment": queries.moment_of(session),
             "move": sessions.last_move(session.pk),
+            "may_run": runs,
         },
+        variant="runs" if runs else "",
     )
 
 

@@ -31,11 +31,13 @@ def group_cards(request: Request, session: Session) -> HttpResponse:
         in_force = groups.groups_of(session)
         review = pillars.open_review(session.pk) or pillars.pillar_reviews_of(session.pk)[0]
         here = hub.people_in(Room.objects.hall_of(session.pk).pk) or set()
+        joined = session.participants.present().count()
         return {
             "session": session,
             "boards": queries.boards_of(review, in_force),
             "here": here | _at_tables(in_force),
-            "joined": session.participants.present().count(),
+            "joined": joined,
+            "full": session.is_full(joined),
             "waiting": groups.waiting_in_the_hall(session),
             "removed": groups.removed_from(session),
             "earlier": _earlier_tables(session),

@@ -22,7 +22,7 @@ HOSTILE = {
     "deep": "[" * 20_000,
     "quotes": "'\"`;--%s%00{{}}{%",
     "right to left": "\u202eabc\u2066",
-    "long": "x" * 100_000,
+    "long": "x" * 10_000,  # in each field, all together under what a request may hold
     "list": "[]",
 }
 FIELDS = [
@@ -35,6 +35,7 @@ FIELDS = [
     "next",
     "language",
     "minutes",
+    "capacity",
     "seen",
     "after_round",
     "group",

@@ -66,6 +66,7 @@ ROWS = {
     "workshop:hall": ("GET", {}, in_the_session()),
     "workshop:me": ("GET", {}, in_the_session()),
     "workshop:desk": ("GET", {}, facilitators(200, observer=200)),
+    "workshop:seats": ("GET", {}, facilitators(200)),
     "workshop:rounds": ("POST", {"after_round": "9"}, facilitators(204)),
     "workshop:ending": ("POST", {}, facilitators(204)),
     # the lead presses on the picture that the colleague's press has changed, and is told so

@@ -88,6 +88,16 @@ def test_at_the_table_what_arrives_moves_nothing(visits, table, ben, room, scree
     assert not moved(page)
 
 
+@pytest.mark.parametrize("screen", [{"width": 1280, "height": 800}, PHONE], ids=["laptop", "phone"])
+def test_under_who_is_reading_nothing_moves_when_the_groups_are_dealt(visits, day, screen):
+    day.goes_to("reading")
+    page = visits.open(day.url("reviews:scenario"), day.people["Ben"], screen=screen)
+    watch(page)
+    day.deals()
+    expect(page.get_by_role("link", name="To your table")).to_be_visible()
+    assert not moved(page)
+
+
 @pytest.mark.parametrize("path", ["workshop:hall", "workshop:desk", "reviews:table"])
 def test_a_page_that_fits_its_screen_has_nothing_outside_of_it(visits, discussion, ana, room, path):
     more = {"group": discussion.group_of("Ben").pk} if path == "reviews:table" else {}

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workshop.groups import services as dealing
 from workshop.live.models import Room
@@ -15,6 +15,7 @@ from workshop.people.doors import for_facilitators, who_may_run
 from workshop.people.requests import Request
 from workshop.sessions import links, rules
 from workshop.sessions import services as sessions
+from workshop.sessions.forms import SeatsForm
 from workshop.sessions.models import Session, Stage
 from workshop.sessions.moves import NotMade
 
@@ -106,6 +107,24 @@ def rounds(request: Request, session: Session) -> HttpResponse:
         return sentence(_("Nobody is here yet. Show the join code first."), 422)
     dealing.deal(session, after_round=int(after))
     return answer(request, session, Room.objects.select_related("session").desk_of(session.pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_facilitators
+@who_may_run
+def seats(request: Request, session: Session) -> HttpResponse:
+    """How many may come. At the desk it opens as a dialog."""
+    form = SeatsForm(request.POST if request.method == "POST" else None, initial={"capacity": session.capacity})
+    if form.is_valid():
+        return answer(request, session, sessions.set_capacity(session, form.cleaned_data["capacity"]))
+    context = {
+        "session": session,
+        "place": "desk",
+        "form": form,
+        "taken": session.participants.present().count(),
+    }
+    template = "workshop/desk/seats.html" + ("#seats" if request.htmx else "")
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 def stage_of(session: Session, stage: UUID) -> Stage:

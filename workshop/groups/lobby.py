@@ -55,7 +55,7 @@ def _page(request: Request, session: Session, form: JoinForm, **said) -> HttpRes
     context = {
         "session": session,
         "form": form,
-        "full": session.capacity is not None and taken >= session.capacity,
+        "full": session.is_full(taken),
         "seated": request.visitor.participant_in(session.pk),
         "removed": request.visitor.was_removed_from(session.pk),
         "facilitators": queries.facilitators_of(session),

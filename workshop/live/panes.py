@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -16,6 +17,9 @@ from workshop.live.models import Room
 
 KEEP_FOR = 3600  # seconds; the version in the key makes old bytes unreachable at once
 READS_AT_MOST = 4
+REST = 5  # seconds a cache is left alone once it failed: a page of ten panes waits for a frozen one once, not ten times
+
+_rests_until: dict[str, float] = {}  # by the cache's name, in this process's monotonic time
 
 
 def pane(
@@ -79,17 +83,22 @@ def _tag(template: str, room: Room, version: int, variant: str) -> str:
 
 
 def _cached(cache: str, tag: str) -> bytes | None:
-    try:
-        return caches[cache].get(f"pane.{tag}")
-    except Exception:  # a cache that fails is a miss
-        return None
+    return _asked(cache, lambda: caches[cache].get(f"pane.{tag}"))
 
 
 def _keep(cache: str, tag: str, body: bytes) -> None:
+    _asked(cache, lambda: caches[cache].set(f"pane.{tag}", body, KEEP_FOR))
+
+
+def _asked(cache: str, question: Callable[[], bytes | None]) -> bytes | None:
+    """What the cache says. One that fails is a miss, and so is one that rests."""
+    if time.monotonic() < _rests_until.get(cache, 0):
+        return None
     try:
-        caches[cache].set(f"pane.{tag}", body, KEEP_FOR)
+        return question()
     except Exception:
-        return
+        _rests_until[cache] = time.monotonic() + REST
+        return None
 
 
 def _dress(response: HttpResponse, room: Room, version: int, tag: str) -> HttpResponse:

@@ -37,7 +37,7 @@ def join(session: Session, *, name: str, company: str, offer: UUID | None = None
     Somebody of the same name gets a number behind it; who was removed still counts, since what they wrote is still read.
     """
     held = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
-    if held.capacity is not None and held.participants.present().count() >= held.capacity:
+    if held.is_full(held.participants.present().count()):
         raise NoSeatLeft
     apart = namesakes.told_apart(name, held.participants.values_list("name", flat=True))
     unused = offer and not Participant.objects.filter(pk=offer).exists()

@@ -7,16 +7,25 @@ from workshop.sessions.models import Session
 
 def stage_moved(session: Session) -> Room:
     """A stage was moved, or a move undone. Returns the desk's room, told."""
-    desk = _room(session, Room.Kind.DESK)
-    for room in (desk, _room(session, Room.Kind.WALL), _room(session, Room.Kind.HALL)):
+    desk, wall, hall = _rooms(session)
+    for room in (desk, wall, hall):
         tell(room, "stage")
     return desk
 
 
 def session_changed(session: Session) -> None:
-    for kind in (Room.Kind.DESK, Room.Kind.WALL, Room.Kind.HALL):
-        tell(_room(session, kind), "session")
+    for room in _rooms(session):
+        tell(room, "session")
 
 
-def _room(session: Session, kind: str) -> Room:
-    return Room.objects.select_related("session").get(session=session, kind=kind)
+def seats_changed(session: Session) -> Room:
+    """How many may come was changed. Returns the desk's room, told."""
+    desk = Room.objects.select_related("session").desk_of(session.pk)
+    tell(desk, "seats")
+    return desk
+
+
+def _rooms(session: Session) -> list[Room]:
+    order = (Room.Kind.DESK, Room.Kind.WALL, Room.Kind.HALL)
+    rooms = {room.kind: room for room in Room.objects.select_related("session").filter(session=session, kind__in=order)}
+    return [rooms[kind] for kind in order]

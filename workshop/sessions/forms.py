@@ -1,5 +1,11 @@
+from __future__ import annotations
+
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+SEATS_AT_MOST = 10_000
 
 
 class SignInForm(AuthenticationForm):
@@ -8,3 +14,24 @@ class SignInForm(AuthenticationForm):
             "This address and password do not belong together. Check both; capital letters count in the password."
         ),
     }
+
+
+class SeatsField(forms.IntegerField):
+    """How many people may have a seat at the same time; empty for no limit."""
+
+    def __init__(self) -> None:
+        wrong = format_lazy(
+            _("Write how many people may come, a number from 1 to {most}, or nothing."), most=SEATS_AT_MOST
+        )
+        super().__init__(
+            label=_("Seats"),
+            required=False,
+            min_value=1,
+            max_value=SEATS_AT_MOST,
+            help_text=_("Leave it empty if everyone who has the code may come."),
+            error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
+        )
+
+
+class SeatsForm(forms.Form):
+    capacity = SeatsField()

@@ -30,10 +30,16 @@ def create(
     languages: list[str],
     stages: list[PlannedStage],
     meeting_link: str = "",
+    capacity: int | None = None,
 ) -> Session:
     """Create a session, open for joining, with its rooms and its agenda. Its creator leads it."""
     session = Session.objects.create(
-        title=title, starts_at=starts_at, zone=zone, languages=languages, meeting_link=meeting_link
+        title=title,
+        starts_at=starts_at,
+        zone=zone,
+        languages=languages,
+        meeting_link=meeting_link,
+        capacity=capacity,
     )
     Facilitator.objects.create(session=session, user=lead, role=Facilitator.Role.LEAD)
     Stage.objects.bulk_create(
@@ -125,6 +131,17 @@ def undo(move: Move) -> Room:
         Session.objects.filter(pk=move.session_id, state=Session.State.RUNNING).update(state=Session.State.OPEN)
     moves.keep(Move.Kind.UNDO, move.stage, [])
     return announce.stage_moved(move.session)
+
+
+@transaction.atomic
+def set_capacity(session: Session, capacity: int | None) -> Room | None:
+    """How many may have a seat at the same time, None for no limit. Who has one keeps it. None once the day is over."""
+    session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    if session.is_over:
+        return None
+    session.capacity = capacity
+    session.save(update_fields=["capacity"])
+    return announce.seats_changed(session)
 
 
 @transaction.atomic

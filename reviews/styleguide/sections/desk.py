@@ -14,6 +14,7 @@ from reviews.styleguide.specimens import Section, Specimen
 from reviews.summaries.queries import Row
 from reviews.summaries.services import TOO_SLOW
 from reviews.tables.queries import Answered, Board
+from workshop.sessions.forms import SeatsForm
 from workshop.sessions.models import Move
 
 PILLARS = "reviews/pillars/"
@@ -45,6 +46,7 @@ def groups() -> list[Specimen]:
         "boards": boards,
         "here": {str(first.pk)},
         "joined": 4,
+        "full": True,
         "waiting": [fourth],
         "removed": [second],
         "round": 2,
@@ -52,7 +54,7 @@ def groups() -> list[Specimen]:
         "may_run": True,
         "session": samples.session(),
     }
-    before = dealt | {"boards": [], "waiting": [], "removed": [], "earlier": [], "round": 0}
+    before = dealt | {"full": False, "boards": [], "waiting": [], "removed": [], "earlier": [], "round": 0}
     return [
         Specimen("dealt", template, dealt, wide=True),
         Specimen("not dealt yet", template, before),
@@ -72,13 +74,14 @@ def menu() -> dict:
 
 def nows() -> list[Specimen]:
     template, waiting = f"{PILLARS}_now.html", samples.stage(Kind.WELCOME, State.WAITING, topic="")
-    last = samples.stage(Kind.PRESENTATION)
+    last, runs = samples.stage(Kind.PRESENTATION), {"may_run": True}
     over = samples.moment(samples.stage(Kind.WRAP_UP, State.CLOSED, topic="", **ended()), over=True)
     return [
-        Specimen("running", template, at(*samples.day()), wide=True),
-        Specimen("paused", template, at(samples.stage(state=State.PAUSED), waiting), wide=True),
-        Specimen("a pillar to close", template, at(last, waiting), wide=True),
-        Specimen("not begun", template, at(waiting), wide=True),
+        Specimen("running", template, at(*samples.day()) | runs, wide=True),
+        Specimen("paused", template, at(samples.stage(state=State.PAUSED), waiting) | runs, wide=True),
+        Specimen("a pillar to close", template, at(last, waiting) | runs, wide=True),
+        Specimen("not begun", template, at(waiting) | runs, wide=True),
+        Specimen("as an observer sees it", template, at(*samples.day()), wide=True),
         Specimen("over", template, {"moment": over, "session": over.session}, wide=True),
     ]
 
@@ -93,6 +96,7 @@ def people() -> list[Specimen]:
     tables = [(group(2, other), said("ひのき", "Cypress")), (group(3), said("すぎ", "Cedar"))]
     context = {"session": samples.session(), "tables": tables} | sits
     removed = Sample(**vars(one) | {"removed_at": timezone.now()})
+    seats = {"session": samples.session(), "taken": 5}
     deal = {"session": samples.session(), "stage": samples.stage(), "people": 5, "tables": 2, "findings": 3, "round": 1}
     return [
         Specimen("a person", template, context, frame="dialog", put={"details": {"open": ""}}),
@@ -104,6 +108,13 @@ def people() -> list[Specimen]:
         ),
         Specimen("removed", template, context | {"person": removed}, frame="dialog"),
         Specimen("deal again", "reviews/tables/dealing.html#dealing", deal, frame="dialog"),
+        Specimen("how many may come", "workshop/desk/seats.html#seats", seats | {"form": SeatsForm()}, frame="dialog"),
+        Specimen(
+            "no number",
+            "workshop/desk/seats.html#seats",
+            seats | {"form": SeatsForm({"capacity": "0"})},
+            frame="dialog",
+        ),
     ]
 
 

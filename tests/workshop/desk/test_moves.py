@@ -82,7 +82,7 @@ def test_nobody_is_led_away_by_a_pause(at_desk, discussion, bens):
 def test_z_undoes_what_the_desk_says_was_done(at_desk, discussion):
     assert "Discussion started" in at_desk.pane.text_content()
     assert at_desk.press("z").status_code == 204
-    assert running(discussion).kind == "briefing"
+    assert running(discussion).kind == "reading"
     at_desk.look()
     assert "Undone: Discussion as before" in at_desk.pane.text_content()
     assert not at_desk.button("z")

@@ -5,6 +5,7 @@ from django.core.cache import caches
 
 from reviews.pillars import queries
 from tests.hands import Browser
+from workshop.live import panes
 from workshop.sessions import services
 
 pytestmark = pytest.mark.django_db
@@ -37,13 +38,38 @@ def test_each_language_has_its_own_bytes(day):
     assert english.content != japanese.content
 
 
-def test_a_cache_that_fails_is_a_miss(day, bens, monkeypatch):
+@pytest.fixture
+def frozen_cache(monkeypatch):
+    """A cache that answers nothing; the times it was asked."""
+    asked = []
+
     def fail(*_args, **_kwargs):
-        raise ConnectionError
+        asked.append(1)
+        raise TimeoutError
 
     for method in ("get", "set"):
         monkeypatch.setattr(type(caches["default"]), method, fail)
+    yield asked
+    panes._rests_until.clear()
+
+
+def test_a_cache_that_fails_is_a_miss(day, bens, frozen_cache):
     assert bens.get(day.url("reviews:stage")).status_code == 200
+    assert frozen_cache
+
+
+def test_a_page_waits_for_a_frozen_cache_once(discussion, bens, frozen_cache):
+    page = bens.get(discussion.url("reviews:table", group=discussion.group_of("Ben").pk))
+    assert page.status_code == 200
+    assert len(frozen_cache) == 1
+
+
+def test_a_cache_that_rested_is_asked_again(day, bens, frozen_cache, monkeypatch):
+    bens.get(day.url("reviews:stage"))
+    monkeypatch.setattr(panes, "REST", 0)
+    panes._rests_until.clear()
+    bens.get(day.url("reviews:stage"))
+    assert len(frozen_cache) > 2
 
 
 def test_a_room_that_moves_while_it_is_read_is_read_again(day, bens, monkeypatch):

@@ -45,3 +45,7 @@ class Session(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state == self.State.FINISHED
+
+    def is_full(self, taken: int) -> bool:
+        """Whether `taken` seats are all there are."""
+        return self.capacity is not None and taken >= self.capacity
