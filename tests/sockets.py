@@ -23,6 +23,7 @@ class Ears:
     def __init__(self, socket: ApplicationCommunicator) -> None:
         self.socket = socket
         self.hello: dict = {}
+        self._heard: list[dict] = []
 
     async def sits(self, room: Room, seen: int = 0, **more) -> dict:
         await self.says({"sit": str(room.pk), "seen": seen} | more)
@@ -37,9 +38,12 @@ class Ears:
         """The next frame of one of these kinds; other kinds are passed over."""
         async with asyncio.timeout(within):
             while True:
-                event = await asyncio.wait_for(self.socket.output_queue.get(), within)
-                assert event["type"] == "websocket.send", event
-                frame = json.loads(event["text"])
+                if not self._heard:
+                    event = await asyncio.wait_for(self.socket.output_queue.get(), within)
+                    assert event["type"] == "websocket.send", event
+                    several = json.loads(event["text"])
+                    self._heard += several if isinstance(several, list) else [several]
+                frame = self._heard.pop(0)
                 if frame["kind"] in kinds:
                     return frame
 

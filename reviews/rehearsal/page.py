@@ -6,6 +6,7 @@ import asyncio
 import json
 import random
 import re
+from collections import deque
 from contextlib import suppress
 from xml.etree.ElementTree import Element
 
@@ -63,6 +64,7 @@ class Page:
         self.refused: set[str] = set()
         self._line: ClientConnection | None = None
         self._tasks: set[asyncio.Task] = set()
+        self._heard: deque[dict] = deque(maxlen=30)
         self._seated = asyncio.Event()
 
     async def open(self, path: str) -> Page:
@@ -147,15 +149,30 @@ class Page:
             await line.send(
                 json.dumps({"sit": room, "seen": min(pane.version for pane in self.panes if pane.room == room)})
             )
+        self._heard.clear()
         async for text in line:
-            frame = json.loads(text)
-            if frame["kind"] != "refused":  # it repeats the room we asked for
-                self.journal.received(self.browser.who, str(text), participant=self.browser.participant)
-            if frame["kind"] == "told":
-                self._check_order(frame, last_told, known)
-                self._told(frame)
-            else:
-                self._learn(frame, known)
+            several = json.loads(text)
+            for frame in several if isinstance(several, list) else [several]:
+                self._hear(frame, last_told, known)
+
+    def _hear(self, frame: dict, last_told: dict[str, int], known: dict[str, int]) -> None:
+        if frame["kind"] != "refused":  # it repeats the room we asked for
+            said = json.dumps(frame, ensure_ascii=False)
+            self.journal.received(self.browser.who, said, participant=self.browser.participant)
+        self._heard.append(frame)
+        if frame["kind"] == "told":
+            self._check_order(frame, last_told, known)
+            self._told(frame)
+        else:
+            self._learn(frame, known)
+
+    def _lately(self, room: str) -> str:
+        """What the line said of a room, for whoever has to explain a violation."""
+        of_room = [frame for frame in self._heard if frame.get("room") == room or room in frame.get("rooms", ())]
+        return ", ".join(
+            f"{frame['kind']} {frame.get('what', '')} {frame.get('v', frame.get('rooms', {}).get(room, ''))}"
+            for frame in of_room
+        )
 
     def _check_order(self, frame: dict, last_told: dict[str, int], known: dict[str, int]) -> None:
         room, version = frame["room"], frame["v"]
@@ -166,6 +183,7 @@ class Page:
         if room in known and version > known[room] + 1:
             self.journal.violation(
                 f"{self.browser.who} heard version {version} of a room right after {known[room]}, and no word of a hole"
+                f" ({self._lately(room)})"
             )
         last_told[room] = version
         known[room] = max(version, known.get(room, -1))

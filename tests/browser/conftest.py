@@ -18,6 +18,7 @@ from tests.browser.visits import PATIENCE, Visits
 from tests.browser.worker import Worker
 from workshop.asgi import application
 from workshop.people.models import Participant
+from workshop.serving.protocol import RawFrames
 
 # The first is Chromium without its windows, where a distribution has it: the same pages, in less of the processor's time.
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -39,7 +40,7 @@ def address(django_db_setup) -> Iterator[str]:
         ServeStaticASGI(application, root=settings.BASE_DIR / "static", prefix="static"),
         port=0,
         lifespan="on",
-        ws="websockets-sansio",
+        ws=RawFrames,
         log_level="warning",
         timeout_graceful_shutdown=5,
     )

@@ -1,16 +1,16 @@
 """The hub: what one process knows of its sockets, and how it hears the others.
 
 For each room and language there is one subscription, however many sockets sit in it. A frame arrives encoded, once, and is
-handed to each socket as it is. Delivery follows the versions: what comes early waits, and a hole that stays is told as
-`behind`, whereupon browsers fetch. All methods run on the hub's event loop, but for the functions at the end, which any
-thread may call.
+handed to each socket as it is; a busy room is told once in 25 ms, all in one frame. Delivery follows the versions: what comes
+early waits, and a hole that stays is told as `behind`, whereupon browsers fetch. All methods run on the hub's event loop, but
+for the functions at the end, which any thread may call.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
+from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
 from uuid import UUID
@@ -19,6 +19,7 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
 from workshop.live import clock, presence, rooms
+from workshop.live.frames import Frame, bundled, encode
 from workshop.live.models import Room
 from workshop.live.visitors import visitors
 
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 
 CONTROL_GROUP = "control"
 EARLY_WAITS = 0.25  # seconds
+WINDOW = 0.025  # a room is busy when BUSY tellings came within this; then it is told once a window, all in one frame
+BUSY = 3
 BEAT_EVERY = 10.0
 PATIENCE = 2.0  # for one word with the channel layer
 
@@ -47,6 +50,8 @@ class Subscription:
         self.early: dict[int, str] = {}
         self.hole: asyncio.TimerHandle | None = None
         self.joined = False  # the channel layer sends us this group
+        self._told_at: deque[float] = deque([-1.0] * BUSY, maxlen=BUSY)
+        self._window: list[bytes] = []
 
     def hear(self, version: int, frame: str) -> None:
         if self.delivered is None:
@@ -56,8 +61,7 @@ class Subscription:
         self.early[version] = frame
         while following := self.early.pop(self.delivered + 1, ""):
             self.delivered += 1
-            for socket in self.sockets:
-                socket.put(following, self.room_id)
+            self._tell(following.encode())
         if not self.early:
             self._mend()
         elif self.hole is None:
@@ -80,7 +84,28 @@ class Subscription:
             return
         self.delivered = max(self.early)
         self.early.clear()
-        frame = encode(kind="behind", room=str(self.room_id), v=self.delivered)
+        self._put(encode(kind="behind", room=str(self.room_id), v=self.delivered))
+
+    def _tell(self, payload: bytes) -> None:
+        """At once in a quiet room."""
+        if self._window:
+            self._window.append(payload)
+            return
+        loop = asyncio.get_running_loop()
+        if loop.time() - self._told_at[0] < WINDOW:
+            self._window.append(payload)
+            loop.call_later(WINDOW, self._close_window)
+        else:
+            self._told_at.append(loop.time())
+            self._put(Frame(payload))
+
+    def _close_window(self) -> None:
+        told, self._window = self._window, []
+        self._told_at.extend([asyncio.get_running_loop().time()] * len(told))
+        for frame in bundled(told):
+            self._put(frame)
+
+    def _put(self, frame: Frame) -> None:
         for socket in self.sockets:
             socket.put(frame, self.room_id)
 
@@ -279,10 +304,6 @@ class Hub:
     def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
-
-
-def encode(**frame) -> str:
-    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
 
 
 # ── for all threads ──

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections import Counter
 from uuid import UUID, uuid4
 
+from workshop.live.frames import Frame, encode
 from workshop.live.models import Room
 
 TELL_EVERY = 5.0  # seconds, to the other processes
@@ -67,7 +67,7 @@ class Board:
         await asyncio.sleep(AT_MOST_EVERY)
         self._stirred.clear()
 
-    def frame_for(self, room: Room) -> str | None:
+    def frame_for(self, room: Room) -> Frame | None:
         """The frame that says who is here, or None when the room knows. A wall never hears of people."""
         if room.kind == Room.Kind.WALL:
             return None
@@ -80,7 +80,7 @@ class Board:
         frame: dict = {"kind": "here", "room": str(room.pk), "count": len(fresh)}
         if room.kind == Room.Kind.TABLE:
             frame["who"] = sorted(fresh)
-        return json.dumps(frame, separators=(",", ":"))
+        return encode(**frame)
 
     def all_told(self) -> None:
         self._told.update({room_id: names for room_id, names in self._fresh.items() if names is not None})

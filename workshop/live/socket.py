@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import deque
 from urllib.parse import parse_qs
 from uuid import UUID
 
@@ -12,14 +11,16 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from workshop.live import clock, hub, origins
+from workshop.live.frames import Frame, encode
 from workshop.live.models import Room
 from workshop.live.visitors import Visitor, visitors
+from workshop.live.wires import Wire, wire_of
 
 BAD_FRAME = 4400
 TOO_SLOW = 4408
 LONGEST_FRAME = 32 * 1024
-FRAMES_WAITING = 64
-SLOW_AFTER = 30.0  # seconds for one frame
+SLOW_AFTER = 30.0  # seconds without room for one frame more
+FAREWELL = 2.0
 
 
 class BadFrame(Exception):
@@ -34,27 +35,25 @@ async def live(scope: dict, receive, send) -> None:
         return
     visitor = await database_sync_to_async(visitors().from_scope)(scope)
     await send({"type": "websocket.accept"})
-    socket = Socket(visitor, _language(scope), send)
     here = hub.of_this_process()
+    socket = Socket(visitor, _language(scope), wire_of(scope, send), send)
     here.enter(socket)
-    writer = asyncio.ensure_future(socket.write())
-    reader = asyncio.ensure_future(_read(socket, here, receive))
     try:
-        await asyncio.wait({writer, reader}, return_when=asyncio.FIRST_COMPLETED)
+        await _read(socket, here, receive)
     finally:
         here.exit(socket)
-        for task in (writer, reader):
-            task.cancel()
-        await asyncio.gather(writer, reader, return_exceptions=True)
+        socket.gone()
 
 
 async def _read(socket: Socket, here: hub.Hub, receive) -> None:
+    """Until the browser is gone, or has taken leave of us after we closed."""
     while (event := await receive())["type"] == "websocket.receive":
+        if socket.is_closed:
+            continue
         try:
             await _obey(socket, here, _parse(event.get("text")))
         except BadFrame:
             socket.close(BAD_FRAME)
-            await asyncio.sleep(SLOW_AFTER)
 
 
 async def _obey(socket: Socket, here: hub.Hub, frame: dict) -> None:
@@ -66,11 +65,11 @@ async def _obey(socket: Socket, here: hub.Hub, frame: dict) -> None:
         raise BadFrame
     room = await database_sync_to_async(_admit)(socket, room_id, frame.get("by"))
     if room is None:
-        socket.put(hub.encode(kind="refused", room=str(room_id)))
+        socket.put(encode(kind="refused", room=str(room_id)))
         return
     version = await here.sit(socket, room)
     now = await database_sync_to_async(clock.database_milliseconds)()
-    socket.put(hub.encode(kind="seated", room=str(room_id), v=version, now=now))
+    socket.put(encode(kind="seated", room=str(room_id), v=version, now=now))
 
 
 def _admit(socket: Socket, room_id: UUID, token: object) -> Room | None:
@@ -115,50 +114,63 @@ def same_origin(scope: dict) -> bool:
 
 
 class Socket:
-    """One browser's page: its visitor, its language, its seats, and the frames that wait for it."""
+    """One browser's page: its visitor, its language, its seats and the wire to it."""
 
-    def __init__(self, visitor: Visitor, language: str, send) -> None:
+    def __init__(self, visitor: Visitor, language: str, wire: Wire, send) -> None:
         self.visitor = visitor
         self.language = language
         self.seats: dict[UUID, Room] = {}
+        self.is_closed = False
+        self._wire = wire
         self._send = send
-        self._frames: deque[str] = deque()
         self._missed: set[UUID] = set()
-        self._any = asyncio.Event()
-        self._close: int | None = None
+        self._patience: asyncio.TimerHandle | None = None
+        self._farewell: asyncio.Task | None = None
+        wire.on_drain = self._catch_up
 
     def name_in(self, room: Room) -> str | None:
         return self.visitor.name_in(room.session_id)
 
-    def put(self, frame: str, room_id: UUID | None = None) -> None:
-        """Queue a frame. A reader too slow for 64 of them loses them and is told, once, to fetch again."""
-        if len(self._frames) >= FRAMES_WAITING:
-            self._frames.clear()
-            self._missed |= set(self.seats)
-        elif room_id in self._missed:
+    def put(self, frame: Frame, room_id: UUID | None = None) -> None:
+        """Hand on a frame. A reader who is too slow for it loses it, and is told to fetch once there is room again."""
+        if self._missed and (room_id is None or room_id in self._missed):
             return
-        else:
-            self._frames.append(frame)
-        self._any.set()
+        if self._wire.is_full:
+            self._missed |= set(self.seats)
+            if self._patience is None:
+                self._patience = asyncio.get_running_loop().call_later(SLOW_AFTER, self.close, TOO_SLOW)
+            return
+        self._wire.put(frame)
 
     def close(self, code: int) -> None:
-        self._close = code
-        self._any.set()
+        """Say why, and end the connection. What the browser still sends is not read any more."""
+        if self.is_closed:
+            return
+        self.is_closed = True
+        hub.of_this_process().exit(self)
+        self._farewell = asyncio.ensure_future(self._take_leave(code))
 
-    async def write(self) -> None:
+    def gone(self) -> None:
+        self.is_closed = True
+        self._stop_waiting()
+
+    def _catch_up(self) -> None:
+        """There is room again."""
+        self._stop_waiting()
+        missed, self._missed = self._missed, set()
+        for room_id in missed & set(self.seats):
+            version = hub.of_this_process().version_of(room_id, self.language)
+            self.put(encode(kind="behind", room=str(room_id), v=version), room_id)
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    async def _take_leave(self, code: int) -> None:
+        """A reader who stands still never takes the closing frame either."""
+        self._stop_waiting()
         try:
-            while self._close is None:
-                await self._any.wait()
-                self._any.clear()
-                while self._frames and self._close is None:
-                    await asyncio.wait_for(
-                        self._send({"type": "websocket.send", "text": self._frames.popleft()}), SLOW_AFTER
-                    )
-                for room_id in list(self._missed):
-                    self._missed.discard(room_id)
-                    version = hub.of_this_process().version_of(room_id, self.language)
-                    self._frames.append(hub.encode(kind="behind", room=str(room_id), v=version))
-                    self._any.set()
-        except TimeoutError:
-            self._close = TOO_SLOW
-        await self._send({"type": "websocket.close", "code": self._close})
+            await asyncio.wait_for(self._send({"type": "websocket.close", "code": code}), FAREWELL)
+        except Exception:
+            self._wire.abort()

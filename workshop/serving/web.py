@@ -17,7 +17,7 @@ from workshop import env
 
 OURS: dict[str, Any] = {
     "app": "workshop.asgi:application",
-    "ws": "websockets-sansio",
+    "ws": "workshop.serving.protocol:RawFrames",
     "ws_per_message_deflate": False,
     "ws_max_size": 65536,
     "access_log": False,

@@ -38,7 +38,7 @@ export class Line extends EventTarget {
       this.#heard = true;
       this.#failures = 0;
       this.#giveUpAfter(SILENCE);
-      this.#emit("frame", JSON.parse(data));
+      [JSON.parse(data)].flat().forEach((frame) => this.#emit("frame", frame)); // a busy room is told several things in one
     };
     socket.onclose = ({ code }) => this.#lose(code);
     this.#giveUpAfter(PATIENCE);

@@ -13,7 +13,7 @@ class Ear:
         self.frames = []
 
     def put(self, frame, room_id=None):
-        self.frames.append(frame)
+        self.frames.append(frame.text)
 
 
 def listener(delivered: int) -> tuple[Subscription, Ear]:
@@ -65,3 +65,37 @@ async def test_after_a_heartbeat_a_late_bell_is_silent():
     subscription.hear(6, "six")
     subscription.hear(7, "seven")
     assert ear.frames == ["seven"]
+
+
+async def test_a_quiet_room_never_waits():
+    subscription, ear = listener(0)
+    for version in (1, 2, 3, 4):
+        subscription.hear(version, f'"{version}"')
+        assert ear.frames[-1] == f'"{version}"'
+        await asyncio.sleep(hub.WINDOW / 2)
+
+
+async def test_a_busy_room_is_told_once_a_window_in_order_and_with_nothing_left_out():
+    subscription, ear = listener(0)
+    for version in range(1, 101):
+        subscription.hear(version, str(version))
+    await asyncio.sleep(hub.WINDOW * 1.4)
+    subscription.hear(101, "101")  # still within the next window
+    assert len(ear.frames) == hub.BUSY + 1
+    assert [version for frame in ear.frames for version in numbers(frame)] == list(range(1, 101))
+    await asyncio.sleep(hub.WINDOW * 2)
+    assert ear.frames[-1] == "101"
+
+
+async def test_a_room_that_was_busy_and_is_quiet_again_is_told_at_once():
+    subscription, ear = listener(0)
+    for version in range(1, 11):
+        subscription.hear(version, str(version))
+    await asyncio.sleep(hub.WINDOW * 3)
+    subscription.hear(11, "11")
+    assert ear.frames[-1] == "11"
+
+
+def numbers(frame: str) -> list[int]:
+    found = json.loads(frame)
+    return found if isinstance(found, list) else [found]

@@ -1,0 +1,59 @@
+"""A frame on its way to browsers: encoded once, however many it goes to."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterable, Iterator
+
+LONGEST = 64 * 1024  # bytes
+
+
+class Frame:
+    """A JSON text as a websocket carries it."""
+
+    __slots__ = ("_wire", "payload")
+
+    def __init__(self, payload: bytes) -> None:
+        self.payload = payload
+        self._wire = b""
+
+    @property
+    def text(self) -> str:
+        return self.payload.decode()
+
+    @property
+    def wire(self) -> bytes:
+        """The bytes on the line: one unmasked text frame (RFC 6455, 5.2)."""
+        if not self._wire:
+            length = len(self.payload)
+            if length < 126:
+                head = struct.pack("!BB", 0x81, length)
+            elif length < 1 << 16:
+                head = struct.pack("!BBH", 0x81, 126, length)
+            else:
+                head = struct.pack("!BBQ", 0x81, 127, length)
+            self._wire = head + self.payload
+        return self._wire
+
+
+def encode(**frame) -> Frame:
+    return Frame(json.dumps(frame, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def bundled(payloads: Iterable[bytes]) -> Iterator[Frame]:
+    """What a busy room was told within one window, in as few frames as their length allows: a JSON array each."""
+    bundle: list[bytes] = []
+    length = 0
+    for payload in payloads:
+        if bundle and length + len(payload) + 1 > LONGEST - 2:
+            yield _joined(bundle)
+            bundle, length = [], 0
+        bundle.append(payload)
+        length += len(payload) + 1
+    if bundle:
+        yield _joined(bundle)
+
+
+def _joined(payloads: list[bytes]) -> Frame:
+    return Frame(payloads[0] if len(payloads) == 1 else b"[" + b",".join(payloads) + b"]")
