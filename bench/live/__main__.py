@@ -1,0 +1,90 @@
+"""`bin/bench live`: measures the rows, prints the table on stderr and, with --json, one object on stdout."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+
+from bench.live import fanout, flight, joining, machine, posting, readers, table
+from bench.live.figures import say
+from bench.live.ground import Failed, Ground
+
+AT_MOST = 11.5 * 60  # seconds after which no other measure is begun; the whole ends within 15 minutes
+
+Measure = Callable[[Ground, int], dict[str, float]]
+MEASURES: dict[str, tuple[Measure, set[str]]] = {
+    "fan-out": (fanout.beside_others, {"stock_ratio", "plain_asgi_ratio", "limit_ratio"}),
+    "in flight": (flight.in_flight, {"inflight_ratio", "inflight_p99_ms"}),
+    "open loop": (flight.open_loop, {"open_p99_ms"}),
+    "burst": (flight.burst, {"burst_lost", "burst_p99_ms"}),
+    "quiet room": (flight.quiet, {"quiet_added_ms"}),
+    "memory": (readers.memory, {"kib_per_connection"}),
+    "slow readers": (readers.slow, {"slow_reader_ratio"}),
+    "two processes": (flight.two_processes, {"two_process_ratio"}),
+    "growth": (fanout.growth, {"growth_exponent"}),
+    "posting": (posting.post, {"post_ratio", "post_p50_ms", "post_p99_ms"}),
+    "join storm": (joining.join, {"join_ratio"}),
+    "mass reconnect": (joining.reconnect, {"reconnect_ratio", "reconnect_1000_s"}),
+}
+
+
+def main() -> None:
+    wanted = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and all that was started ends with us
+    machine.allow_many_files()
+    os.sched_setaffinity(0, machine.ASKING)
+    about = machine.description()
+    say(
+        f"server on core {sorted(machine.SERVING)}, clients on {sorted(machine.ASKING)}; load before: {about['load_before']}"
+    )
+    if machine.SERVING == machine.ASKING:
+        say("Only one core: server and clients share it, and the figures say little.")
+    figures = measured(wanted.rounds, set(wanted.only))
+    say("\n" + table.printed(figures))
+    if wanted.json:
+        json.dump(table.as_json(figures, about), sys.stdout)
+        print()
+
+
+def arguments() -> argparse.Namespace:
+    keys = sorted(set().union(*(keys for _, keys in MEASURES.values())))
+    parser = argparse.ArgumentParser(prog="bin/bench live", description="The live engine, as ratios in one run.")
+    parser.add_argument("--json", action="store_true", help="one object on stdout, all else on stderr")
+    parser.add_argument("--rounds", type=int, default=3, help="how many rounds the medians are of (3)")
+    parser.add_argument("--only", nargs="+", default=[], choices=keys, metavar="ROW", help=", ".join(keys))
+    return parser.parse_args()
+
+
+def measured(rounds: int, only: set[str]) -> dict[str, float]:
+    """What fails, or finds no time any more, is left out; the table says that it was not measured."""
+    began = time.monotonic()
+    figures: dict[str, float] = {}
+    ground = Ground()
+    try:
+        for name, (measure, keys) in MEASURES.items():
+            if only and not keys & only:
+                continue
+            if time.monotonic() - began > AT_MOST:
+                say(f"{name}: no time left")
+                continue
+            say(f"{name} ...")
+            try:
+                figures |= measure(ground, rounds)
+            except Failed as reason:
+                say(f"    not measured: {reason}")
+            except Exception:  # one row that breaks takes no other with it
+                say("    not measured: " + traceback.format_exc())
+    finally:
+        ground.clear()
+    say(f"\n{time.monotonic() - began:.0f} s")
+    return figures
+
+
+if __name__ == "__main__":
+    main()

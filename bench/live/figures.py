@@ -1,0 +1,71 @@
+"""Small arithmetic of the rows: rounds in turn, medians, the slope of a growth."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Iterable
+from statistics import median
+
+from bench.live.ground import Failed
+from bench.live.stand import Stand
+
+Seen = dict[str, float]
+
+
+def say(*words: object) -> None:
+    print(*words, file=sys.stderr, flush=True)
+
+
+def in_turn(rounds: int, measures: dict[str, Callable[[], Seen]]) -> dict[str, list[Seen]]:
+    """a b c, a b c, ...: what disturbs the machine for a while disturbs all of them."""
+    seen: dict[str, list[Seen]] = {name: [] for name in measures}
+    for _ in range(rounds):
+        for name, measure in measures.items():
+            seen[name].append(measure())
+    for name, of_name in seen.items():
+        say(f"    {name:<12}", " · ".join(_shortly(each) for each in of_name))
+    return seen
+
+
+def middle(seen: Iterable[Seen], of: Callable[[Seen], float]) -> float:
+    return median(map(of, seen))
+
+
+def per_copy(seen: Seen) -> float:
+    """Microseconds of the server's CPU for one event at one socket."""
+    if seen["lost"]:
+        raise Failed(f"{seen['lost']} copies were lost, so what one costs is not known")
+    return seen["cpu"] / seen["copies"] * 1e6
+
+
+def copies_a_second(seen: Seen) -> float:
+    return seen["copies"] / seen["seconds"]
+
+
+def server_share(seen: Seen) -> float:
+    """How much of its core the server's processes took."""
+    return seen["cpu"] / seen["wall"]
+
+
+def exponent(cost: dict[int, float]) -> float:
+    """The slope of log cost over log N, by least squares: 0 where a copy costs the same however many there are."""
+    xs, ys = [math.log(n) for n in cost], [math.log(each) for each in cost.values()]
+    x, y = sum(xs) / len(xs), sum(ys) / len(ys)
+    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
+
+
+def warm(*stands: Stand) -> None:
+    """What is paid once only (imports, subscriptions, the first frames) is not measured."""
+    for stand in stands:
+        if lost := stand.run(5)["lost"]:
+            raise Failed(f"{stand.kind}: {lost} copies of the first five posts did not come. {stand.last_words()}")
+
+
+def _shortly(seen: Seen) -> str:
+    words = [f"{seen['cpu'] / seen['copies'] * 1e6:.2f} µs/copy"] if seen.get("copies") else []
+    words += [f"{copies_a_second(seen):,.0f} copies/s"] if seen.get("copies") else []
+    words += [f"p50 {seen['p50']:.1f} p99 {seen['p99']:.1f} ms"] if "p50" in seen else []
+    words += [f"server {server_share(seen):.0%} client {seen['client_share']:.0%}"] if "wall" in seen else []
+    words += [f"{name} {seen[name]}" for name in ("lost", "doubled", "behind", "left") if seen.get(name)]
+    return ", ".join(words)

@@ -1,0 +1,69 @@
+"""Many posts at once: what comes through, how late, and whether all of it comes in one order."""
+
+from __future__ import annotations
+
+from bench.live.figures import copies_a_second, in_turn, middle, server_share, warm
+from bench.live.ground import Ground
+from bench.live.stand import Stand
+
+N, BURST_N = 1_000, 200
+WINDOW = 50
+RATE = 400
+
+
+def in_flight(ground: Ground, rounds: int) -> dict[str, float]:
+    """A closed loop of 50 posts: the next is sent when one has reached everybody."""
+    with Stand(ground, "ours", N) as ours, Stand(ground, "limit", N) as limit:
+        warm(ours, limit)
+        seen = in_turn(
+            rounds, {"ours": lambda: ours.run(1_500, window=WINDOW), "limit": lambda: limit.run(300, window=WINDOW)}
+        )
+    return {
+        "inflight_ratio": middle(seen["ours"], copies_a_second) / middle(seen["limit"], copies_a_second),
+        "inflight_p99_ms": middle(seen["ours"], lambda each: each["p99"]),
+        "inflight_server_share": middle(seen["ours"], server_share),
+    }
+
+
+def open_loop(ground: Ground, rounds: int) -> dict[str, float]:
+    """400 posts a second, whoever can follow or not; each is a transaction with its INSERT and `tell()`."""
+    with Stand(ground, "ours", N, written=True) as ours:
+        warm(ours)
+        seen = in_turn(rounds, {"ours": lambda: ours.run(5 * RATE, rate=RATE)})["ours"]
+    return {"open_p99_ms": middle(seen, lambda each: each["p99"]), "open_lost": max(each["lost"] for each in seen)}
+
+
+def burst(ground: Ground, rounds: int) -> dict[str, float]:
+    """One second of 400 posts a second."""
+    with Stand(ground, "ours", BURST_N) as ours:
+        warm(ours)
+        seen = in_turn(rounds, {"ours": lambda: ours.run(RATE, rate=RATE)})["ours"]
+    return {
+        "burst_lost": max(each["lost"] for each in seen),
+        "burst_doubled": max(each["doubled"] for each in seen),
+        "burst_orders": max(each["orders"] for each in seen),
+        "burst_p99_ms": middle(seen, lambda each: each["p99"]),
+    }
+
+
+def quiet(ground: Ground, rounds: int) -> dict[str, float]:
+    """Ten posts a second: nobody waits for a window that is meant for busy rooms."""
+    with Stand(ground, "ours", BURST_N) as ours, Stand(ground, "limit", BURST_N) as limit:
+        warm(ours, limit)
+        seen = in_turn(rounds, {"ours": lambda: ours.run(20, rate=10), "limit": lambda: limit.run(20, rate=10)})
+    waits = {kind: middle(each, lambda one: one["p50"]) for kind, each in seen.items()}
+    return {"quiet_added_ms": waits["ours"] - waits["limit"]}
+
+
+def two_processes(ground: Ground, rounds: int) -> dict[str, float]:
+    """The same posts to the same thousand, split between two processes that hear each other by Redis, all on one core."""
+    with Stand(ground, "ours", N) as one, Stand(ground, "ours", N, processes=2) as two:
+        warm(one, two)
+        seen = in_turn(
+            rounds, {"one": lambda: one.run(1_000, window=WINDOW), "two": lambda: two.run(1_000, window=WINDOW)}
+        )
+    return {
+        "two_process_ratio": middle(seen["two"], copies_a_second) / middle(seen["one"], copies_a_second),
+        "two_process_lost": max(each["lost"] for each in seen["two"]),
+        "two_process_orders": max(each["orders"] for each in seen["two"]),
+    }

@@ -1,0 +1,71 @@
+"""The ground that stands stand on: a folder of their own, the compiled programs, a prepared day in a database."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from bench.live import machine
+from workshop.serving import store
+
+
+class Failed(Exception):
+    """A stand does not stand, or its client fell silent. What it was to measure stays unmeasured."""
+
+
+class Ground:
+    """With SQLite; see postgres.py for the other."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="hashira-bench-", dir="/tmp"))
+        self.valkey = store.program()
+        self._day: dict = {}
+
+    def day(self) -> dict:
+        """Ids and cookies of the prepared session; the same in each stand's copy of the database."""
+        if not self._day:
+            prepared = subprocess.run(
+                [sys.executable, "-m", "bench.live.prepare"],
+                env=environment(self.folder / "var", "") | self.to_prepare(),
+                cwd=machine.ROOT,
+                capture_output=True,
+                text=True,
+            )
+            if prepared.returncode:
+                raise Failed(prepared.stderr[-1000:])
+            self._day = json.loads(prepared.stdout.splitlines()[-1])
+        return self._day
+
+    def to_prepare(self) -> dict[str, str]:
+        """Variables that name the database in which the day is prepared."""
+        return {}
+
+    def copy_day(self, var: Path, *, stock: bool) -> dict[str, str]:
+        """A stand's own copy of the day. Returns the variables that name it."""
+        self.day()
+        shutil.copytree(self.folder / "var", var)
+        if stock:  # the journal that SQLite has unless it is told otherwise; it stays with the file
+            with closing(sqlite3.connect(var / "hashira.sqlite3")) as database:
+                database.execute("PRAGMA journal_mode=DELETE")
+        return {}
+
+    def clear(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def environment(var: Path, redis_url: str) -> dict[str, str]:
+    """Ours alone: a database or a store that the caller's shell names is none of this."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX") if name in os.environ}
+    return kept | {
+        "HASHIRA_VAR": str(var),
+        "REDIS_URL": redis_url,
+        "DJANGO_SETTINGS_MODULE": "bench.live.settings",
+        "PYTHONPATH": str(machine.ROOT),
+    }

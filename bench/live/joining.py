@@ -1,0 +1,107 @@
+"""A thousand people who come at once, and the same thousand who come back at once, all from one address.
+
+Ours: the hall's page, a socket with seats in hall and wall, the pane of 200 comments. Stock: its page, a socket, the same
+200 comments. Everyone comes with a seat of their own; whom it belongs to is asked as always.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+
+from bench.live.browsers import Connection, Refused
+from bench.live.figures import Seen, in_turn, middle, say
+from bench.live.ground import Failed, Ground
+from bench.live.stand import Stand
+
+PEOPLE = 1_000
+FEW = 200  # of the stock way, whose rate does not depend on how many come; ours too while it would take too long
+LONGEST = 45.0  # seconds that a thousand of ours may take in each round
+AT_ONCE = 200  # connections being made or answered at a time; the others wait their turn, as in a kernel's backlog
+
+Come = Callable[[AsyncExitStack, Stand, str], Awaitable[bytes]]
+
+
+def join(ground: Ground, rounds: int) -> dict[str, float]:
+    return {"join_ratio": _beside_stock(ground, rounds, _joins)["ratio"]}
+
+
+def reconnect(ground: Ground, rounds: int) -> dict[str, float]:
+    """`reconnect_1000_s` is measured where a thousand come back in bearable time, and is never made up from fewer."""
+    found = _beside_stock(ground, rounds, _comes_back)
+    whole = {"reconnect_1000_s": found["seconds"]} if found["people"] == PEOPLE else {}
+    return {"reconnect_ratio": found["ratio"]} | whole
+
+
+def _beside_stock(ground: Ground, rounds: int, come: Come) -> dict[str, float]:
+    with Stand(ground, "ours", 0) as ours, Stand(ground, "site", 0) as site:
+        for stand in (ours, site):
+            asyncio.run(_all_come(stand, come, 20))
+        people = PEOPLE if asyncio.run(_all_come(ours, come, 50)) * PEOPLE / 50 <= LONGEST else FEW
+        seen = in_turn(rounds, {"ours": lambda: _storm(ours, come, people), "stock": lambda: _storm(site, come, FEW)})
+    seconds = {name: middle(each, lambda one: one["seconds"]) for name, each in seen.items()}
+    rates = {"ours": people / seconds["ours"], "stock": FEW / seconds["stock"]}
+    say(f"    a second: ours {rates['ours']:.0f} ({people} came), stock {rates['stock']:.0f} ({FEW} came)")
+    return {"ratio": rates["ours"] / rates["stock"], "seconds": seconds["ours"], "people": people}
+
+
+def _storm(stand: Stand, come: Come, people: int) -> Seen:
+    before, began, busy = stand.cpu(), time.monotonic(), time.process_time()
+    seconds = asyncio.run(_all_come(stand, come, people))
+    wall = time.monotonic() - began
+    return {
+        "seconds": seconds,
+        "cpu": stand.cpu() - before,
+        "wall": wall,
+        "client_share": (time.process_time() - busy) / wall,
+    }
+
+
+async def _all_come(stand: Stand, come: Come, people: int) -> float:
+    """Seconds until the last of them has come and all have read the same. Nobody leaves before."""
+    few = asyncio.Semaphore(AT_ONCE)
+    day = stand.ground.day()
+
+    async def one(line: AsyncExitStack, seats: str, login: str) -> bytes:
+        async with few:
+            return await come(line, stand, f"{day['cookie']}={seats}; sessionid={login}")
+
+    async with AsyncExitStack() as open_lines:
+        began = time.monotonic()
+        try:
+            read = await asyncio.gather(*(one(open_lines, *guest) for guest in day["guests"][:people]))
+        except (Refused, OSError, asyncio.IncompleteReadError) as reason:
+            raise Failed(f"{stand.kind}: somebody was refused: {reason!r}. {stand.last_words()}") from None
+        seconds = time.monotonic() - began
+    if len(set(read)) != 1:
+        raise Failed(f"{stand.kind}: not all read the same")
+    return seconds
+
+
+async def _joins(lines: AsyncExitStack, stand: Stand, cookies: str) -> bytes:
+    day = stand.ground.day()
+    page = await lines.enter_async_context(Connection(stand.ports[0], cookies))
+    answer = await page.get(f"/s/{day['session']}/hall/")
+    if answer.status != 200:
+        raise Refused(f"the page was answered {answer.status}")
+    return await _sits_and_reads(lines, stand, cookies, page)
+
+
+async def _comes_back(lines: AsyncExitStack, stand: Stand, cookies: str) -> bytes:
+    page = await lines.enter_async_context(Connection(stand.ports[0], cookies))
+    return await _sits_and_reads(lines, stand, cookies, page)
+
+
+async def _sits_and_reads(lines: AsyncExitStack, stand: Stand, cookies: str, page: Connection) -> bytes:
+    day = stand.ground.day()
+    socket = await lines.enter_async_context(Connection(stand.ports[0], cookies))
+    if stand.kind == "ours":
+        await socket.sit("/live/?language=en", [day["hall"], day["wall"]])
+    else:
+        await socket.sit(f"/live/{day['session']}/", [day["session"]])
+    answer = await page.get(f"/s/{day['session']}/comments/")
+    if answer.status != 200:
+        raise Refused(f"the comments were answered {answer.status}")
+    return answer.body

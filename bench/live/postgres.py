@@ -1,0 +1,108 @@
+"""A PostgreSQL of the benchmark's own, on the server's core, with the settings it comes with."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from bench.live import machine
+from bench.live.ground import Ground
+from workshop.serving.children import die_with_parent
+
+OLDEST = 15
+
+
+def programs() -> Path | None:
+    """The folder of the newest PostgreSQL that is new enough."""
+    on_path = shutil.which("initdb")
+    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *([Path(on_path).parent] if on_path else [])]
+    found = {_version(folder): folder for folder in folders if (folder / "initdb").exists()}
+    return found[max(found)] if found and max(found) >= OLDEST else None
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Path]:
+    """A server on a socket in `folder`, which others than its owner must be able to reach."""
+    where = programs()
+    if where is None:
+        raise FileNotFoundError
+    cluster = folder / "pg"
+    cluster.mkdir(mode=0o700)
+    as_whom: dict = {}
+    if os.geteuid() == 0:  # it refuses to run as root
+        owner = pwd.getpwnam("postgres")
+        folder.chmod(0o711)
+        os.chown(cluster, owner.pw_uid, owner.pw_gid)
+        as_whom = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+
+    def begin() -> None:
+        os.sched_setaffinity(0, machine.SERVING)
+        die_with_parent()
+
+    data = str(cluster / "data")
+    words = ["-D", data, "-U", "postgres", "-E", "UTF8", "--locale=C", "-A", "trust"]
+    with (folder / "pg.log").open("ab") as log:
+        how: dict = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, "cwd": "/"} | as_whom
+        subprocess.run([str(where / "initdb"), *words], check=True, **how)
+        options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={cluster}"]
+        server = subprocess.Popen([str(where / "postgres"), "-D", data, *options], preexec_fn=begin, **how)
+    try:
+        _wait(cluster, server)
+        yield cluster
+    finally:
+        server.terminate()
+        server.wait()
+
+
+class OnPostgres(Ground):
+    """The same day in PostgreSQL: prepared in one database, which is the template of each stand's own."""
+
+    def __init__(self, cluster: Path) -> None:
+        super().__init__()
+        self.cluster = cluster
+        self._made = 0
+
+    def to_prepare(self) -> dict[str, str]:
+        return self._make("day", template="template0")
+
+    def copy_day(self, var: Path, *, stock: bool) -> dict[str, str]:
+        self.day()
+        var.mkdir()
+        self._made += 1
+        return self._make(f"stand{self._made}", template="day")
+
+    def _make(self, name: str, *, template: str) -> dict[str, str]:
+        with psycopg.connect(host=str(self.cluster), user="postgres", dbname="postgres", autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[call-overload]
+        return {
+            "DATABASE_URL": f"postgres://postgres@/{name}?host={self.cluster}",
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "SECRET_KEY": "for-the-benchmark-alone-" * 3,
+        }
+
+
+def _version(folder: Path) -> int:
+    said = subprocess.run([str(folder / "postgres"), "--version"], capture_output=True, text=True).stdout
+    number = re.search(r"\d+", said)
+    return int(number[0]) if number else 0
+
+
+def _wait(cluster: Path, server: subprocess.Popen) -> None:
+    until = time.monotonic() + 20
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            psycopg.connect(host=str(cluster), user="postgres", dbname="postgres").close()
+        except psycopg.OperationalError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("PostgreSQL does not start")

@@ -1,0 +1,107 @@
+"""A day under way, by the product's own services, in the database the environment names. Prints as JSON what to ask for.
+
+One session; people at tables in the discussion of the first pillar; a thousand more in the hall; 200 comments shown.
+"""
+
+import json
+import secrets
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.core import signing  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from reviews.comments.models import Comment  # noqa: E402
+from reviews.library import services as library  # noqa: E402
+from reviews.library import shipped as lenses  # noqa: E402
+from reviews.pillars import services as pillars  # noqa: E402
+from reviews.scenarios import services as scenarios  # noqa: E402
+from reviews.scenarios import shipped as stories  # noqa: E402
+from workshop.groups import services as groups  # noqa: E402
+from workshop.groups.models import Group  # noqa: E402
+from workshop.live.models import Room  # noqa: E402
+from workshop.people import seats  # noqa: E402
+from workshop.people.models import Participant  # noqa: E402
+from workshop.sessions import services as sessions  # noqa: E402
+from workshop.sessions.models import Session, Stage, User  # noqa: E402
+
+AT_TABLES, IN_THE_HALL, COMMENTS = 5, 1_000, 200
+PILLAR = "operationalExcellence"
+
+
+def make_session() -> Session:
+    lens, story = library.publish(lenses.read("bootcamp")), scenarios.publish(stories.read("yamagara-parcels"))
+    lead = User.objects.create_user("lead@example.com", secrets.token_urlsafe(), name="Lead")
+    return pillars.create_session(
+        lead,
+        title="Benchmark",
+        starts_at=timezone.now() - timedelta(hours=1),
+        zone="UTC",
+        languages=["en"],
+        lens_version=lens,
+        scenario_version=story,
+    )
+
+
+def seat(session: Session, count: int, name: str) -> list[Participant]:
+    people = [Participant(session=session, name=f"{name} {number}", company="Kita Paper") for number in range(count)]
+    return Participant.objects.bulk_create(people)
+
+
+def comment(session: Session, topic: str) -> None:
+    Comment.objects.bulk_create(
+        Comment(
+            session=session,
+            topic=topic,
+            text=f"Comment {number}: one region only, and nobody has tried to restore the backup of last week.",
+            batch=timezone.now(),
+            hash=f"{number:064}",
+            state=Comment.State.SHOWN,
+        )
+        for number in range(COMMENTS)
+    )
+
+
+def seats_cookie(person: Participant) -> str:
+    return signing.dumps([(str(person.pk), person.generation)], salt=seats.SALT)
+
+
+def stock_session(person: Participant) -> str:
+    """The key of a session in the database that remembers its participant, as a stock view would."""
+    store = SessionStore()
+    store["participant"] = str(person.pk)
+    store.create()
+    return store.session_key
+
+
+if __name__ == "__main__":
+    call_command("migrate", verbosity=0)
+    session = make_session()
+    at_tables = seat(session, AT_TABLES, "Ana")
+    groups.deal(session, after_round=0, seed=1)
+    sessions.start(session.stages.filter(kind=Stage.Kind.READING).first())
+    pillars.start(session.stages.get(kind=Stage.Kind.DISCUSSION, topic=PILLAR))
+    in_the_hall = seat(session, IN_THE_HALL, "Ben")
+    comment(session, PILLAR)
+    group = Group.objects.filter(round__session=session).first()
+    told = {
+        "session": str(session.pk),
+        "hall": str(Room.objects.hall_of(session.pk).pk),
+        "wall": str(Room.objects.wall_of(session.pk).pk),
+        "group": str(group.pk),
+        "table": str(Room.objects.table_of(group.pk).pk),
+        "cookie": settings.SEATS_COOKIE_NAME,
+        "writers": [
+            [seats_cookie(person), stock_session(person)]
+            for person in at_tables
+            if group.members.filter(participant=person)
+        ],
+        "guests": [[seats_cookie(person), stock_session(person)] for person in in_the_hall],
+    }
+    print(json.dumps(told))

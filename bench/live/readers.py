@@ -1,0 +1,62 @@
+"""What readers cost: idle ones in memory, and those that never read, to themselves and to the others."""
+
+from __future__ import annotations
+
+import time
+from statistics import median
+
+from bench.live.figures import in_turn, middle, say, warm
+from bench.live.ground import Ground
+from bench.live.stand import Stand
+
+MANY = 4_000
+N, DEAF = 200, 5
+SETTLED = 3.0  # seconds
+RATE, SECONDS, LETTERS = 400, 3, 1_000  # so much that no buffer on the way holds it
+
+
+def memory(ground: Ground, rounds: int) -> dict[str, float]:
+    """Proportional set size of the server with 4,000 idle sockets, less that with none. Each round is a fresh server."""
+    each = [_a_connection_costs(ground) for _ in range(rounds)]
+    say(f"    KiB per connection: {[round(kib, 1) for kib in each]}")
+    return {"kib_per_connection": median(each)}
+
+
+def _a_connection_costs(ground: Ground) -> float:
+    with Stand(ground, "ours", 1) as ours:  # one came and left, so that what is loaded late is loaded
+        ours.leave()
+        time.sleep(SETTLED)
+        empty = ours.pss_kib()
+        ours.listeners = MANY
+        ours.connect()
+        time.sleep(SETTLED)
+        return (ours.pss_kib() - empty) / MANY
+
+
+def slow(ground: Ground, rounds: int) -> dict[str, float]:
+    """Five of 200 stop reading while 400 posts a second are told. How late are the others, what do the five cost and hear?"""
+    told: list[int] = []
+    kib: list[float] = []
+    with Stand(ground, "ours", N, deaf=DEAF) as ours:
+        warm(ours)
+
+        def without() -> dict[str, float]:
+            return ours.run(RATE * SECONDS, rate=RATE, letters=LETTERS)
+
+        def with_deaf() -> dict[str, float]:
+            before = ours.pss_kib()
+            ours.ask("deaf")
+            seen = without()
+            kib.append((ours.pss_kib() - before) / DEAF)
+            told.extend(ours.ask("hear")["behind"])
+            return seen
+
+        seen = in_turn(rounds, {"all read": without, "five do not": with_deaf})
+    say(f"    told to come back: {told}, and for each of them {[round(each) for each in kib]} KiB")
+    late = {name: middle(each, lambda one: one["p99"]) for name, each in seen.items()}
+    return {
+        "slow_reader_ratio": late["five do not"] / late["all read"],
+        "slow_told_least": min(told),
+        "slow_told_most": max(told),
+        "slow_kib": max(kib),
+    }

@@ -1,0 +1,15 @@
+"""The product's settings. Where BENCH_ANYONE is set, whoever comes may sit in every room.
+
+That is for the client in C, whose thousands of sockets are nobody. Pages and what is posted know their people as always.
+"""
+
+import os
+
+from workshop.settings import *  # noqa: F403
+from workshop.settings import BASE_DIR, STORAGES, TEMPLATES
+
+if os.environ.get("BENCH_ANYONE"):
+    LIVE_VISITORS = "bench.live.visitors.Anyones"
+TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "bench" / "live" / "templates"]  # type: ignore[misc, list-item]
+# No build of the static files is needed to render a page: they keep their own names, as in tests.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

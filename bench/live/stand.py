@@ -1,0 +1,202 @@
+"""A stand: one server on its core, and the client whose sockets listen to it from another."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from bench.live import machine
+from bench.live.ground import Failed, Ground, environment
+from workshop.serving import store
+from workshop.serving.children import die_with_parent
+
+LETTERS = 100  # of a post
+MODULES = {"ours": "ours", "plain": "ours", "stock": "stock", "site": "stock_site"}
+
+
+class Stand:
+    """`with Stand(ground, "ours", 1000) as stand: stand.run(...)`.
+
+    `kind` is ours, plain (ours without raw frames), stock, site (stock with its pages) or limit. `room` is where the
+    listeners sit; without listeners nobody is connected.
+    """
+
+    def __init__(
+        self,
+        ground: Ground,
+        kind: str,
+        listeners: int,
+        *,
+        room: str = "hall",
+        deaf: int = 0,
+        written: bool = False,
+        processes: int = 1,
+    ) -> None:
+        self.ground, self.kind, self.listeners, self.deaf = ground, kind, listeners, deaf
+        self.room, self.written, self.processes = room, written, processes
+        self.servers: list[subprocess.Popen] = []
+        self.store: subprocess.Popen | None = None
+        self.client: subprocess.Popen | None = None
+        self.seated_in = 0.0
+
+    def __enter__(self) -> Stand:
+        self.folder = Path(tempfile.mkdtemp(dir=self.ground.folder))
+        try:
+            self.serve()
+            if self.listeners:
+                self.connect()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        started = [process for process in (self.client, *self.servers, self.store) if process]
+        for process in started:
+            process.terminate()
+        for process in started:
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def serve(self) -> None:
+        self.ports = [_free_port() for _ in range(self.processes)]
+        if self.kind == "limit":
+            commands = [[str(machine.compiled("limit", self.ground.folder)), str(port)] for port in self.ports]
+            variables: dict[str, str] = {}
+        else:
+            module = f"bench.live.{MODULES[self.kind]}"
+            words = ["--plain"] if self.kind == "plain" else []
+            commands = [[sys.executable, "-m", module, str(port), *words] for port in self.ports]
+            variables = environment(self.folder / "var", self._start_store())
+            if self.listeners:
+                variables["BENCH_ANYONE"] = "1"
+            if self.kind != "stock":
+                variables |= self.ground.copy_day(self.folder / "var", stock=self.kind == "site")
+        self.servers = [self._start(command, machine.SERVING, env=variables) for command in commands]
+        for port, server in zip(self.ports, self.servers, strict=True):
+            self._wait_for(port, server)
+
+    def connect(self) -> None:
+        """The client's sockets, all of them seated."""
+        program = machine.compiled("client", self.ground.folder)
+        day = self.ground.day()
+        sit = "" if self.kind in ("stock", "limit") else json.dumps({"sit": day[self.room]})
+        path = f"/live/{day['group']}/" if self.kind == "site" else "/live/?language=en"
+        words = [path, sit, "/post/written/" if self.written else "/post/"]
+        numbers = [self.listeners, self.deaf, ",".join(map(str, self.ports))]
+        self.client = self._start(
+            [str(program), *words, *map(str, numbers)],
+            machine.ASKING,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        answer = self.answer()
+        if answer["seated"] != self.listeners:
+            raise Failed(
+                f"{self.kind}: {answer['seated']} of {self.listeners} sockets were seated. {self.last_words()}"
+            )
+        self.seated_in = answer["seconds"]
+
+    def leave(self) -> None:
+        """All of the client's sockets go."""
+        if self.client:
+            self.client.terminate()
+            self.client.wait()
+            self.client = None
+
+    def run(self, posts: int, *, window: int = 1, rate: float = 0.0, letters: int = LETTERS) -> dict:
+        """What the client saw of so many posts, and `cpu`, the seconds the server's processes worked for them."""
+        before, began = self.cpu(), time.monotonic()
+        seen = self.ask(f"run {window} {posts} {rate} {letters}")
+        seen["cpu"] = self.cpu() - before
+        seen["wall"] = time.monotonic() - began
+        return seen
+
+    def ask(self, line: str) -> dict:
+        if self.client is None or self.client.stdin is None:
+            raise Failed("there is no client")
+        try:
+            self.client.stdin.write(line + "\n")
+        except BrokenPipeError:
+            raise Failed(f"{self.kind}: the client is gone. {self.last_words()}") from None
+        return self.answer()
+
+    def cpu(self) -> float:
+        """Seconds of CPU of the server's processes, all their threads, by the kernel's own clock of each."""
+        return sum(time.clock_gettime((~server.pid << 3) | 2) for server in self.servers)
+
+    def pss_kib(self) -> int:
+        text = Path(f"/proc/{self.servers[0].pid}/smaps_rollup").read_text()
+        return int(next(line.split()[1] for line in text.splitlines() if line.startswith("Pss:")))
+
+    def last_words(self) -> str:
+        log = self.folder / "log"
+        return log.read_text(errors="replace")[-1500:] if log.exists() else ""
+
+    def answer(self) -> dict:
+        if self.client is None or self.client.stdout is None:
+            raise Failed("there is no client")
+        line = self.client.stdout.readline()
+        if not line:
+            raise Failed(f"{self.kind}: the client is gone. {self.last_words()}")
+        return json.loads(line)
+
+    def _start_store(self) -> str:
+        """A Valkey of the stand's own, beside its server: what it takes is taken from the server's core."""
+        if self.ground.valkey is None:
+            raise Failed("no Valkey or Redis here")
+        path = self.folder / "s"
+        words = [
+            "--port",
+            "0",
+            "--unixsocket",
+            str(path),
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--dir",
+            str(self.folder),
+        ]
+        self.store = self._start([self.ground.valkey, *words], machine.SERVING, stdout=subprocess.DEVNULL)
+        if not store.wait(path, seconds=10):
+            raise Failed("Valkey does not start")
+        return f"unix://{path}"
+
+    def _start(self, command: Sequence[str], cores: set[int], **how) -> subprocess.Popen:
+        def begin() -> None:
+            os.sched_setaffinity(0, cores)
+            die_with_parent()
+
+        with (self.folder / "log").open("ab") as log:
+            outputs = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+            return subprocess.Popen(command, cwd=machine.ROOT, preexec_fn=begin, **outputs | how)
+
+    def _wait_for(self, port: int, server: subprocess.Popen) -> None:
+        until = time.monotonic() + 30
+        while time.monotonic() < until and server.poll() is None:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+            time.sleep(0.05)
+        raise Failed(f"{self.kind} does not start. {self.last_words()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,64 @@
+"""The stock way, as the tutorial of Channels has it: a channel for each socket, a group for the room. `stock PORT`
+
+Under the same uvicorn with the same options; the layer is the pub/sub one, the quickest that channels_redis has. Two
+deviations, both in its favour: no session and user are looked up, and no database is asked before the accept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import django
+import uvicorn
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
+from django.urls import path
+
+from workshop.serving.web import OURS
+
+settings.configure(
+    CHANNEL_LAYERS={
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [os.environ["REDIS_URL"]]},
+        }
+    },
+)
+django.setup()
+
+ROOM = "00000000-0000-0000-0000-000000000000"
+
+
+class ChatConsumer(AsyncWebsocketConsumer):
+    async def connect(self):
+        self.room_group_name = f"room.{ROOM}"
+        await self.channel_layer.group_add(self.room_group_name, self.channel_name)
+        await self.accept()
+
+    async def disconnect(self, close_code):
+        await self.channel_layer.group_discard(self.room_group_name, self.channel_name)
+
+    async def chat_message(self, event):
+        told = {"kind": "told", "room": ROOM, "v": event["v"], "what": "entry", "html": event["html"]}
+        await self.send(text_data=json.dumps(told))
+
+
+class PostConsumer(AsyncWebsocketConsumer):
+    """Who only posts. In the tutorial everyone does both; here nobody's own post comes back to them."""
+
+    async def receive(self, text_data=None, bytes_data=None):
+        version = int(text_data.split("~", 2)[1])
+        event = {"type": "chat.message", "v": version, "html": f"<li>{text_data}</li>"}
+        await self.channel_layer.group_send(f"room.{ROOM}", event)
+
+
+application = ProtocolTypeRouter(
+    {"websocket": URLRouter([path("live/", ChatConsumer.as_asgi()), path("post/", PostConsumer.as_asgi())])}
+)
+
+if __name__ == "__main__":
+    how = OURS | {"app": application, "ws": "websockets-sansio", "lifespan": "off"}
+    uvicorn.run(**how, host="127.0.0.1", port=int(sys.argv[1]), backlog=4096)
