@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -52,6 +53,7 @@ class Subscription:
         self.joined = False  # the channel layer sends us this group
         self._told_at: deque[float] = deque([-1.0] * BUSY, maxlen=BUSY)
         self._window: list[bytes] = []
+        self._telling = 0.0  # seconds spent so far on telling
 
     def hear(self, version: int, frame: str) -> None:
         if self.delivered is None:
@@ -91,23 +93,28 @@ class Subscription:
         if self._window:
             self._window.append(payload)
             return
-        loop = asyncio.get_running_loop()
-        if loop.time() - self._told_at[0] < WINDOW:
+        if self._time() - self._told_at[0] < WINDOW:
             self._window.append(payload)
-            loop.call_later(WINDOW, self._close_window)
+            asyncio.get_running_loop().call_later(WINDOW, self._close_window)
         else:
-            self._told_at.append(loop.time())
+            self._told_at.append(self._time())
             self._put(Frame(payload))
 
     def _close_window(self) -> None:
         told, self._window = self._window, []
-        self._told_at.extend([asyncio.get_running_loop().time()] * len(told))
+        self._told_at.extend([self._time()] * len(told))
         for frame in bundled(told):
             self._put(frame)
 
     def _put(self, frame: Frame) -> None:
+        began = time.monotonic()
         for socket in self.sockets:
             socket.put(frame, self.room_id)
+        self._telling += time.monotonic() - began
+
+    def _time(self) -> float:
+        """A clock that stands still while we tell: to a thousand sockets that takes 10 ms, and hides how much is waiting."""
+        return time.monotonic() - self._telling
 
     def _mend(self) -> None:
         if self.hole is not None:

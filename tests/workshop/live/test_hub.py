@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from uuid import uuid4
 
 from workshop.live import hub
@@ -14,6 +15,13 @@ class Ear:
 
     def put(self, frame, room_id=None):
         self.frames.append(frame.text)
+
+
+class Slow:
+    """As long as a thousand sockets take."""
+
+    def put(self, _frame, _room_id=None):
+        time.sleep(hub.WINDOW)
 
 
 def listener(delivered: int) -> tuple[Subscription, Ear]:
@@ -85,6 +93,16 @@ async def test_a_busy_room_is_told_once_a_window_in_order_and_with_nothing_left_
     assert [version for frame in ear.frames for version in numbers(frame)] == list(range(1, 101))
     await asyncio.sleep(hub.WINDOW * 2)
     assert ear.frames[-1] == "101"
+
+
+async def test_a_room_is_busy_also_where_each_telling_takes_long():
+    subscription, ear = listener(0)
+    subscription.sockets.add(Slow())
+    for version in range(1, 11):
+        subscription.hear(version, str(version))
+    assert len(ear.frames) == hub.BUSY
+    await asyncio.sleep(hub.WINDOW * 1.4)
+    assert [version for frame in ear.frames for version in numbers(frame)] == list(range(1, 11))
 
 
 async def test_a_room_that_was_busy_and_is_quiet_again_is_told_at_once():
