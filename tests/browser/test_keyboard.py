@@ -1,6 +1,7 @@
 """Without a mouse, from the code to the talk, the board and the queue; and focus stays where it was put.
 
-The desk's moves and menus are in test_moves.py, moving people and dealing again in test_people.py.
+Rewriting and deleting a finding is in test_findings.py, the desk's moves and menus in test_moves.py, moving people and
+dealing again in test_people.py.
 """
 
 import re
@@ -100,38 +101,6 @@ def test_one_digs_ticks_and_writes_a_finding_without_a_mouse(visits, discussion,
     page.keyboard.press("Enter")
     expect(page.locator(".slip__title")).to_have_text("Nobody can go back")
     assert Finding.objects.get().risk == "medium"
-
-
-def test_a_finding_is_rewritten_deleted_and_brought_back_without_a_mouse(visits, discussion, table, ben):
-    page = visits.open(table, ben)
-    page.get_by_text("Write a finding").click()
-    page.get_by_label("Finding, in one line").fill("Nobody can go back")
-    page.get_by_label("High risk").check()
-    page.get_by_role("button", name="Put it on the board").click()
-    expect(page.locator(".slip__title")).to_have_text("Nobody can go back")
-    page.keyboard.press("Escape")
-
-    edit = page.get_by_role("button", name="Edit Nobody can go back")
-    page.reload()
-    tab_to(page, edit)
-    page.keyboard.press("Enter")
-    title = page.locator("#edit-form").get_by_label("Finding, in one line")
-    expect(title).to_be_focused()
-    page.keyboard.press("End")
-    page.keyboard.type(" at night")
-    tab_to(page, page.get_by_role("button", name="Save"))
-    page.keyboard.press("Enter")
-    expect(page.locator(".slip__title")).to_have_text("Nobody can go back at night")
-
-    tab_to(page, page.get_by_role("button", name="Edit Nobody can go back at night"))
-    page.keyboard.press("Enter")
-    expect(title).to_be_focused()
-    tab_to(page, page.get_by_role("button", name="Delete"))
-    page.keyboard.press("Enter")
-    expect(page.locator(".slip__title")).to_have_count(0)
-    tab_to(page, page.get_by_role("button", name="Undo"))
-    page.keyboard.press("Enter")
-    expect(page.locator(".slip__title")).to_have_text("Nobody can go back at night")
 
 
 def test_a_word_without_a_name_is_written_shown_answered_and_declined_without_a_mouse(

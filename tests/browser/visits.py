@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, WebSocketRoute
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, WebSocketRoute, expect
 
 from tests.hands import Browser
 from workshop.people.models import Participant
@@ -99,11 +99,15 @@ class Line:
 
 
 def tab_to(page: Page, wanted: Locator, *, key: str = "Tab", at_most: int = 80) -> None:
-    """Go there by Tab alone. Wherever focus stops on the way, it can be seen."""
+    """Go there by Tab alone. Wherever focus stops on the way, it can be seen.
+
+    Whoever has read what a button means now, presses later than the moment in which it takes no press (fresh.js).
+    """
     for _stop in range(at_most):
         page.keyboard.press(key)
         assert page.evaluate(FOCUS_SHOWS), page.evaluate("document.activeElement.outerHTML")
         if wanted.evaluate("element => element === document.activeElement"):
+            expect(wanted).not_to_have_attribute("data-fresh", "")
             return
     raise AssertionError(f"not reached within {at_most} presses of {key}: {wanted}")
 
