@@ -6,8 +6,10 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
 from django.urls import path
 
+from workshop.serving.threads import Threads
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
-pages = get_asgi_application()
+pages = Threads(get_asgi_application())
 
 from workshop.live.lifespan import lifespan  # noqa: E402  needs the apps that were loaded above
 from workshop.live.socket import live  # noqa: E402

@@ -1,5 +1,6 @@
 """Settings. Without environment this is the embedded mode: one machine, SQLite, everything written under `var/`."""
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -13,7 +14,19 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("HASHIRA_VAR") or BASE_DIR / "var").resolve()
 env.make_folder(VAR_DIR, "HASHIRA_VAR")
 
-RELEASE = "0.1.0"
+
+def _release() -> str:
+    """The version, and a digest of what browsers are given: to an open page another build of one version is another release."""
+    given = [
+        path
+        for folder in ("locale", "static/css", "static/js", "templates")
+        for path in (BASE_DIR / folder).rglob("*.*")
+    ]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(given)))
+    return f"0.1.0-{digest.hexdigest()[:12]}"
+
+
+RELEASE = _release()
 DEBUG = env.flag("DEBUG")
 TLS = env.flag("TLS")  # the browser speaks https with us or with the proxy before us
 DATABASE = env.database("DATABASE_URL")
@@ -65,9 +78,11 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 
+# The last one is synchronous, so all but the first run as one chain in the request's thread. As coroutines, each of Django's
+# own would go to that thread and back twice a request (docs/adr/0013).
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -103,7 +118,7 @@ TEMPLATES = [
 ]
 
 _SQLITE = {
-    "ENGINE": "django.db.backends.sqlite3",
+    "ENGINE": "workshop.serving.sqlite",
     "NAME": VAR_DIR / "hashira.sqlite3",
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
@@ -129,14 +144,13 @@ _POSTGRES_OPTIONS = {
     "server_side_binding": True,
     "options": "-c log_parameter_max_length_on_error=0",
 }
-# Under ASGI each request has a thread of its own; a kept connection would stay behind with it. The pool keeps its own, and
-# looks at each before it hands it out: after a restart of the server nobody gets a dead one.
+# The pool looks at each connection before it hands it out: after a restart of the server nobody gets a dead one.
 DATABASES = {
     "default": DATABASE | {"OPTIONS": DATABASE["OPTIONS"] | _POSTGRES_OPTIONS, "CONN_HEALTH_CHECKS": True}
     if DATABASE
     else _SQLITE
 }
-DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["CONN_MAX_AGE"] = 0 if DATABASE else None  # SQLite's stay with their threads (serving/threads.py)
 
 # Nobody waits long for a cache: what is not there within half a second is a miss (see live/panes.py).
 _LOCAL_CACHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"}

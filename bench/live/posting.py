@@ -86,7 +86,7 @@ async def _write_all(stand: Stand, first: int, posts: int) -> list[float]:
         async with Connection(stand.ports[0], f"csrftoken={CSRF}; {day['cookie']}={seats}; sessionid={login}") as line:
             for number in numbers:
                 sent[number] = time.monotonic()
-                answer = await line.post(path, _finding(first + number))
+                answer = await line.post(path, _finding(first + number, day["topic"]))
                 if answer.status != 200:
                     raise Failed(f"{stand.kind}: a finding was answered {answer.status}. {answer.body[-300:]!r}")
 
@@ -95,7 +95,7 @@ async def _write_all(stand: Stand, first: int, posts: int) -> list[float]:
     return sent
 
 
-def _finding(number: int) -> dict[str, str]:
+def _finding(number: int, topic: str) -> dict[str, str]:
     return {
         "client_id": str(uuid4()),
         "title": f"~{number}~ One region only",
@@ -103,4 +103,5 @@ def _finding(number: int) -> dict[str, str]:
         "to_be": "A second one takes over within the hour, and this is rehearsed twice a year.",
         "risk": "high",
         "evidence": "¶12",
+        "topic": topic,
     }

@@ -95,6 +95,7 @@ if __name__ == "__main__":
         "hall": str(Room.objects.hall_of(session.pk).pk),
         "wall": str(Room.objects.wall_of(session.pk).pk),
         "group": str(group.pk),
+        "topic": PILLAR,
         "table": str(Room.objects.table_of(group.pk).pk),
         "cookie": settings.SEATS_COOKIE_NAME,
         "writers": [

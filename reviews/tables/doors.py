@@ -14,7 +14,6 @@ from reviews.tables.queries import review_at
 from reviews.tables.rules import may_work
 from reviews.tables.writers import Writer
 from workshop.groups import queries as groups
-from workshop.live.models import Room
 from workshop.people.doors import for_everyone_in
 from workshop.people.requests import Request
 from workshop.sessions import rules
@@ -33,17 +32,11 @@ def at_the_table(view: Callable) -> Callable:
 
     @wraps(view)
     def door(request: TableRequest, session: Session, group: UUID, **kwargs) -> HttpResponse:
-        found = groups.with_people(group, session)
-        mine = (
-            found
-            and request.participant
-            and any(member.participant_id == request.participant.pk for member in found.members.all())
-        )
-        if not found or not (mine or request.role):
+        found = groups.table(group, session, request.participant)
+        if not found or not (found.is_mine or request.role):
             raise Http404
         request.only_reads = not found.in_force and not may_work(session, found, review_at(session, found))
-        room = Room.objects.select_related("session").table_of(found.pk)
-        return view(request, session, found, room, **kwargs)
+        return view(request, session, found, found.room, **kwargs)
 
     return for_everyone_in(door)
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,13 +18,14 @@ from reviews.pillars.models import PillarReview
 from reviews.scenarios import queries as scenarios
 from reviews.tables import queries, rules
 from reviews.tables.doors import TableRequest, at_the_table, led_on, writer_of
-from reviews.tables.forms import EditForm, FindingForm, Seen, TalkForm
+from reviews.tables.forms import EditForm, FindingForm, Seen, Sending, TalkForm
 from reviews.tables.models import Finding
 from reviews.tables.services import answers, findings, talk
 from reviews.tables.services.closed import PillarClosed
 from reviews.tables.services.findings import ChangedMeanwhile
 from reviews.tables.writers import SentOtherwise, Writer
 from workshop.groups import names
+from workshop.groups import queries as groups
 from workshop.groups.models import Group
 from workshop.hall.queries import seat_of
 from workshop.live.models import Room
@@ -104,7 +108,7 @@ def questions_pane(request: TableRequest, session: Session, group: Group, room: 
 @require_safe
 @at_the_table
 def people_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
-    return pane(request, room, "reviews/tables/_people.html", lambda: {"members": group.members.all()})
+    return pane(request, room, "reviews/tables/_people.html", lambda: {"members": groups.people_at(group)})
 
 
 @require_safe
@@ -135,7 +139,7 @@ def entries(request: TableRequest, session: Session, group: Group, room: Room) -
     template = "reviews/tables/_talk_form.html"
     if not rules.may_talk(session):
         form.add_error(None, _("The session is over. What was said stays readable."))
-    return _write(request, form, say, template, {"session": session, "group": group, "form_name": "talk_form"})
+    return _write(request, form, say, template, {"session": session, "group": group})
 
 
 @require_POST
@@ -243,11 +247,19 @@ def focus(request: TableRequest, session: Session, group: Group, room: Room) -> 
         return _closed()
 
 
-def _write(request: TableRequest, form, write, template: str, context: dict) -> HttpResponse:
+def _write(request: TableRequest, form: Sending, write, template: str, context: dict) -> HttpResponse:
     """Answer a form: emptied when it was written, with what is wrong when it was not, its text kept."""
     if room := _written(form, write):
-        return told(render(request, template, context | {"form": type(form)()}), room)
+        emptied = _emptied(template, type(form), context["session"].pk, context["group"].pk, get_language())
+        return told(HttpResponse(emptied), room)
     return render(request, template, context | {"form": form}, status=422)
+
+
+@lru_cache(maxsize=1000)
+def _emptied(template: str, form_class: type[Sending], session_id: UUID, group_id: UUID, language: str) -> str:
+    """A table's form as it stands there before anybody writes; rendered once for all who write."""
+    context = {"session": Session(pk=session_id), "group": Group(pk=group_id), "form": form_class()}
+    return render_to_string(template, context)
 
 
 def _written(form, write) -> Room | None:

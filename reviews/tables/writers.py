@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from reviews.tables.models.written import Written
+from workshop.groups.models import Group
+from workshop.live.models import Room
 from workshop.people.models import Participant
 from workshop.sessions.models import User
 
@@ -53,3 +55,8 @@ def write_once[W: Written](
         if row.digest != digest:
             raise SentOtherwise from None
         return row, False
+
+
+def room_now(group: Group) -> Room:
+    """The room of a table with the version it has now: that, or an earlier one, told what was sent before."""
+    return Room.objects.select_related("session").table_of(group.pk)

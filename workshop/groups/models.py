@@ -1,6 +1,9 @@
+from functools import cached_property
 from uuid import uuid4
 
 from django.db import models
+
+from workshop.live.models import Room
 
 
 class Round(models.Model):
@@ -20,7 +23,8 @@ class Round(models.Model):
 class Group(models.Model):
     """Three or four people at a table, as a rule. Its room is a room of kind "table" with this id as its subject."""
 
-    in_force: bool  # no later round took its place; annotated by queries.with_people
+    in_force: bool  # no later round took its place; annotated, as the next, by queries.table
+    is_mine: bool  # the participant who asked sits here, or sat here in an earlier round
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="groups")
@@ -32,6 +36,10 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return f"group {self.number}"
+
+    @cached_property
+    def room(self) -> Room:
+        return Room.objects.select_related("session").table_of(self.pk)
 
 
 class Member(models.Model):

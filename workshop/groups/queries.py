@@ -45,11 +45,16 @@ def earlier_groups(participant: Participant) -> list[Group]:
     return list(open_to(participant).exclude(round=in_force).order_by("number")) if in_force else []
 
 
-def with_people(group_id: UUID, session: Session) -> Group | None:
-    """A group with its people and `in_force`: whether no later round took its place."""
+def table(group_id: UUID, session: Session, participant: Participant | None) -> Group | None:
+    """A group of this session, with `in_force` and `is_mine`."""
     later = Round.objects.filter(session=OuterRef("round__session"), number__gt=OuterRef("round__number"))
-    found = Group.objects.filter(pk=group_id, round__session=session).annotate(in_force=~Exists(later))  # type: ignore[no-redef]
-    return found.prefetch_related(_people()).first()
+    seat = Member.objects.filter(group=OuterRef("pk"), participant=participant)
+    found = Group.objects.filter(pk=group_id, round__session=session)
+    return found.annotate(in_force=~Exists(later), is_mine=Exists(seat)).first()  # type: ignore[no-redef]
+
+
+def people_at(group: Group) -> list[Member]:
+    return list(group.members.select_related("participant"))
 
 
 def open_to(participant: Participant) -> QuerySet[Group]:

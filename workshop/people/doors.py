@@ -24,11 +24,16 @@ def for_everyone_in(view: Callable) -> Callable:
 
     The view gets the session in place of its id. `request.participant` is the visitor's seat or None, `request.role` the
     facilitator's role or None. The page speaks one of the session's languages. Who was removed is told so, and no more.
+
+    A request may name its writer, as the page's `data-me` does: words that waited in a browser are never taken from whoever
+    sits there now. What it names is compared with who asks, so it tells nobody anything.
     """
 
     @wraps(view)
     def door(request: Request, session: UUID, **kwargs) -> HttpResponse:
         found, request.participant, request.role = _who(request, session)
+        if request.headers.get("Writer", _writer(request)) != _writer(request):
+            return HttpResponse(status=412)
         if found is None or (request.participant is None and request.role is None):
             if found and request.visitor.was_removed_from(found.pk):
                 return never_cache(render)(request, "workshop/people/removed.html", status=410)
@@ -69,11 +74,18 @@ def who_may_run(view: Callable) -> Callable:
 def _who(request: Request, session_id: UUID) -> tuple[Session | None, Participant | None, str | None]:
     """The session, and the visitor's seat and role there. A page and the panes it is made of ask once."""
     if getattr(request, "who_asked", (None,))[0] != session_id:
-        found = Session.objects.filter(pk=session_id).first()
-        seat = request.visitor.participant_in(session_id) if found else None
+        seat = request.visitor.participant_in(session_id)
+        found = seat.session if seat else Session.objects.filter(pk=session_id).first()
         role = request.visitor.role_in(session_id) if found else None
         request.who_asked = session_id, (found, seat, role)
     return request.who_asked[1]
+
+
+def _writer(request: Request) -> str:
+    """Who writes with this request: the seat, or else the facilitator's account."""
+    if request.participant is not None:
+        return str(request.participant.pk)
+    return str(request.user.pk) if request.role else ""
 
 
 def _speaking(session: Session, request: Request, view: Callable, kwargs: dict) -> HttpResponse:

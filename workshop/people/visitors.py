@@ -52,7 +52,11 @@ class Visitor:
         return Participant.objects.filter(pk__in=kept, session=session_id, removed_at__isnull=False).exists()
 
     def participant_in(self, session_id: UUID) -> Participant | None:
-        return self.participants().filter(session=session_id).first()
+        """The visitor's seat there, with its session."""
+        there = (
+            Participant.objects.present().select_related("session").filter(session=session_id, pk__in=self._generations)
+        )
+        return next((one for one in there if self._generations[one.pk] == one.generation), None) if self.seats else None
 
     def role_in(self, session_id: UUID) -> str | None:
         if self.user_id is None:
@@ -88,7 +92,7 @@ class Visitor:
 
     def name_in(self, session_id: UUID) -> str | None:
         if session_id not in self._roles:
-            participant = self.participant_in(session_id) if self.seats else None
+            participant = self.participant_in(session_id)
             self._roles[session_id] = str(participant.pk) if participant else None
         return self._roles[session_id]
 

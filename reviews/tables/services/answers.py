@@ -58,11 +58,10 @@ def dig_into(group: Group, review: PillarReview, question: Question) -> Room:
 
 
 def _open_room(group: Group, review: PillarReview) -> tuple[Room, PillarReview]:
-    room = Room.objects.select_related("session").table_of(group.pk)
     review = held(review)
-    if not rules.may_review(room.session, review):
+    if not rules.may_review(review.review.session, review):
         raise PillarClosed
-    return room, review
+    return group.room, review
 
 
 def _held_answer(group: Group, review: PillarReview, question: Question) -> Answer:

@@ -6,5 +6,6 @@ class PillarClosed(Exception):
 
 
 def held(review: PillarReview) -> PillarReview:
-    """The review as it is now, its row held: a write that finds it open is committed before it can be closed."""
-    return PillarReview.objects.select_for_update(of=("self",), no_key=True).select_related("pillar").get(pk=review.pk)
+    """The review and its session as they are now, its row held: a write that finds it open is committed before it closes."""
+    rows = PillarReview.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("pillar", "review__session").get(pk=review.pk)

@@ -12,7 +12,7 @@ from reviews.pillars.models import PillarReview
 from reviews.tables import announce, rules
 from reviews.tables.models import Edit, Finding
 from reviews.tables.services.closed import PillarClosed, held
-from reviews.tables.writers import Writer, write_once
+from reviews.tables.writers import Writer, room_now, write_once
 from workshop.groups.models import Group
 from workshop.live.models import Room
 
@@ -27,15 +27,16 @@ def report(group: Group, review: PillarReview, *, author: Writer, client_id: UUI
     room, review, is_open = _place(group, review)
     if not is_open:
         if Finding.ever.filter(client_id=client_id, **author.fields).exists():
-            return room
+            return room_now(group)
         raise PillarClosed
     finding, is_new = write_once(
         Finding, author, client_id, place={"group": group, "pillar_review": review}, content=content
     )
-    if is_new:
-        finding.told_at = announce.finding_changed(room, group, finding)
-        finding.save(update_fields=["told_at"])
-        announce.presented(room.session_id, review)
+    if not is_new:
+        return room_now(group)
+    finding.told_at = announce.finding_changed(room, group, finding)
+    finding.save(update_fields=["told_at"])
+    announce.presented(room.session_id, review)
     return room
 
 
@@ -48,12 +49,12 @@ def edit(group: Group, finding: Finding, *, author: Writer, client_id: UUID, rev
     room, review, is_open = _place(group, finding.pillar_review)
     if not is_open:
         if Edit.objects.filter(client_id=client_id, **author.fields).exists():
-            return room
+            return room_now(group)
         raise PillarClosed
     place = {"group": group, "pillar_review": review, "finding": finding}
     saved, is_new = write_once(Edit, author, client_id, place=place, content={"revision": revision} | content)
     if not is_new:
-        return room
+        return room_now(group)
     seen = Finding.ever.filter(pk=finding.pk, revision=revision)
     returns = seen.exclude(deleted_at=None).exists()
     if not seen.update(**content, revision=revision + 1, deleted_at=None):
@@ -91,9 +92,8 @@ def put_back(group: Group, finding: Finding, *, revision: int) -> Room:
 
 def _place(group: Group, review: PillarReview) -> tuple[Room, PillarReview, bool]:
     """The table's room, the review held until the commit, and whether it takes findings."""
-    room = Room.objects.select_related("session").table_of(group.pk)
     review = held(review)
-    return room, review, rules.may_review(room.session, review)
+    return group.room, review, rules.may_review(review.review.session, review)
 
 
 def _tell(room: Room, group: Group, finding_id: UUID, *, returns: bool = False) -> int:

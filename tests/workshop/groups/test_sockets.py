@@ -6,6 +6,7 @@ from asgiref.sync import sync_to_async
 from tests.hands import Browser
 from tests.sockets import listening, seated
 from workshop.groups import queries, services
+from workshop.groups.models import Group
 from workshop.live import bells, hub
 from workshop.live.models import Room
 
@@ -29,7 +30,7 @@ def rooms(discussion) -> dict[str, Room]:
 
 @pytest.fixture
 def move(discussion, rooms):
-    to = queries.with_people(rooms["new"].subject, discussion.session)
+    to = Group.objects.get(pk=rooms["new"].subject)
     return sync_to_async(lambda: services.move(discussion.people["Ben"], to, seen=str(rooms["old"].subject)))
 
 

@@ -1,0 +1,43 @@
+"""SQLite lets one write at a time. Who waits there looks again and again, ever more seldom, and may be passed for seconds.
+
+Threads of one process wait here instead, and are called when it is their turn; only other processes are left to wait for.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from django.db import OperationalError
+from django.db.backends.sqlite3 import base
+
+PATIENCE = 20.0  # seconds
+
+_turn = Lock()
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    _has_turn = False
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if not self._has_turn and not _turn.acquire(timeout=PATIENCE):
+            raise OperationalError("database is locked")
+        self._has_turn = True
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs know none of the three
+        except BaseException:
+            self._end_turn()
+            raise
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        super()._set_autocommit(autocommit)  # type: ignore[misc]
+        if autocommit:
+            self._end_turn()
+
+    def _close(self) -> None:
+        super()._close()  # type: ignore[misc]
+        self._end_turn()
+
+    def _end_turn(self) -> None:
+        if self._has_turn:
+            self._has_turn = False
+            _turn.release()
