@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from workshop.live.models import Room
+from workshop.live.visitors import Seat
 
 
 class Anyone:
     keys: frozenset[str] = frozenset()
-
-    def rooms(self, kind: str) -> QuerySet:
-        return Room.objects.filter(kind=kind)
 
     def facilitates(self, session_id: UUID) -> bool:
         return False
@@ -24,11 +20,15 @@ class Anyone:
 
 
 class Anyones:
-    def from_scope(self, scope: dict) -> Anyone:
+    async def from_scope(self, scope: dict) -> Anyone:
         return Anyone()
 
     def screen(self, token: str) -> Anyone:
         return Anyone()
+
+    def seats(self, asked: Sequence[tuple[Anyone, UUID]]) -> list[Seat | None]:
+        found = Room.objects.select_related("session").in_bulk({room_id for _visitor, room_id in asked})
+        return [Seat(found[room_id], None) if room_id in found else None for _visitor, room_id in asked]
 
     def still_valid(self, visitors: Iterable[Anyone]) -> set[Anyone]:
         return set(visitors)

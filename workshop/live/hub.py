@@ -12,7 +12,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from uuid import UUID
 
@@ -22,7 +22,8 @@ from channels.layers import get_channel_layer
 from workshop.live import clock, presence, rooms
 from workshop.live.frames import Frame, bundled, encode
 from workshop.live.models import Room
-from workshop.live.visitors import visitors
+from workshop.live.together import Together
+from workshop.live.visitors import Seat, visitors
 
 log = logging.getLogger(__name__)
 
@@ -129,6 +130,8 @@ class Hub:
         self.subscriptions: dict[tuple[UUID, str], Subscription] = {}
         self.sockets: set = set()
         self.presence = presence.Board()
+        self.seats = Together(visitors().seats)
+        self.versions = Together(_versions)
         self._channel: str | None = None
         self._control_joined = False
         self._tasks: set[asyncio.Task] = set()
@@ -145,29 +148,31 @@ class Hub:
         for room_id in list(socket.seats):
             self.rise(socket, room_id)
 
-    async def sit(self, socket, room) -> int:
+    async def sit(self, socket, seat: Seat) -> int:
         """Seat a socket: subscribe, then read, so that nothing falls between. Returns the room's version."""
+        room = seat.room
         key = (room.pk, socket.language)
         subscription = self.subscriptions.get(key) or self.subscriptions.setdefault(key, Subscription(room.pk))
         subscription.sockets.add(socket)
-        sits_down = room.pk not in socket.seats
-        socket.seats[room.pk] = room
+        if room.pk not in socket.seats:
+            self.presence.sat(room.pk, seat.name)
+        socket.seats[room.pk] = seat
         if not subscription.joined:
             await self._join(key, subscription)
-        version = (await database_sync_to_async(rooms.versions)([room.pk])).get(room.pk, room.version)
+        version = await self.versions.ask(room.pk)
+        if version is None:
+            version = room.version
         if subscription.delivered is None:
             subscription.delivered = version
-        if sits_down:
-            self.presence.sat(room.pk, await database_sync_to_async(socket.name_in)(room))
         return version
 
     def rise(self, socket, room_id: UUID) -> None:
-        room = socket.seats.pop(room_id, None)
+        seat = socket.seats.pop(room_id, None)
         subscription = self.subscriptions.get((room_id, socket.language))
-        if room is None or subscription is None:
+        if seat is None or subscription is None:
             return
         subscription.sockets.discard(socket)
-        self.presence.rose(room_id, socket.name_in(room))
+        self.presence.rose(room_id, seat.name)
         if not subscription.sockets:
             del self.subscriptions[(room_id, socket.language)]
             self._go(self._quietly(self._part(room_id, socket.language)))
@@ -194,14 +199,11 @@ class Hub:
             if socket.visitor.keys & set(message.get("who", ())):
                 socket.close(REMOVED)
         for room_id in map(UUID, message.get("rooms", ())):
-            for socket in [socket for socket in self.sockets if room_id in socket.seats]:
-                await self._ask_again(socket, room_id)
+            asked = [socket for socket in self.sockets if room_id in socket.seats]
+            await asyncio.gather(*(self._ask_again(socket, room_id) for socket in asked))
 
     async def _ask_again(self, socket, room_id: UUID) -> None:
-        room = socket.seats.get(room_id)
-        if room is None:  # left while others were asked
-            return
-        if not await database_sync_to_async(socket.visitor.rooms(room.kind).filter(pk=room_id).exists)():
+        if not await self.seats.ask((socket.visitor, room_id)) and room_id in socket.seats:
             self.rise(socket, room_id)
             socket.put(encode(kind="unseated", room=str(room_id)))
             if not socket.seats:  # the session is over, or its person was removed
@@ -209,18 +211,21 @@ class Hub:
 
     async def _ask_table_again(self, subscription: Subscription) -> None:
         """A bell was lost, and perhaps with it the word that somebody was moved away."""
-        for socket in list(subscription.sockets):
-            room = socket.seats.get(subscription.room_id)
-            if room and room.kind == Room.Kind.TABLE:
-                await self._ask_again(socket, room.pk)
+        asked = [
+            socket
+            for socket in subscription.sockets
+            if (seat := socket.seats.get(subscription.room_id)) and seat.room.kind == Room.Kind.TABLE
+        ]
+        await asyncio.gather(*(self._ask_again(socket, subscription.room_id) for socket in asked))
 
     # ── what runs all the time ──
 
     async def _listen(self) -> None:
-        self._channel = await self.layer.new_channel()
-        await self._quietly(self._join_control())
         while True:
             try:
+                if self._channel is None:
+                    self._channel = await self.layer.new_channel()
+                    await self._quietly(self._join_control())
                 message = await self.layer.receive(self._channel)
             except asyncio.CancelledError:
                 raise
@@ -269,7 +274,7 @@ class Hub:
             await self.presence.changed(presence.TELL_EVERY)
             for (room_id, _language), subscription in self.subscriptions.items():
                 for socket in subscription.sockets:
-                    if frame := self.presence.frame_for(socket.seats[room_id]):
+                    if frame := self.presence.frame_for(socket.seats[room_id].room):
                         socket.put(frame)
             self.presence.all_told()
             if self.loop.time() - told_at >= presence.TELL_EVERY:
@@ -311,6 +316,11 @@ class Hub:
     def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
+
+
+def _versions(room_ids: Sequence[UUID]) -> list[int | None]:
+    known = rooms.versions(room_ids)
+    return [known.get(room_id) for room_id in room_ids]
 
 
 # ── for all threads ──

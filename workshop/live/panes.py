@@ -102,6 +102,7 @@ def _asked(cache: str, question: Callable[[], bytes | None]) -> bytes | None:
 
 
 def _dress(response: HttpResponse, room: Room, version: int, tag: str) -> HttpResponse:
+    response["Release"] = settings.RELEASE
     response["Room"] = str(room.pk)
     response["Room-Version"] = str(version)
     response["Database-Time"] = str(clock.database_milliseconds())

@@ -12,8 +12,7 @@ from django.conf import settings
 
 from workshop.live import clock, hub, origins
 from workshop.live.frames import Frame, encode
-from workshop.live.models import Room
-from workshop.live.visitors import Visitor, visitors
+from workshop.live.visitors import Seat, Visitor, visitors
 from workshop.live.wires import Wire, wire_of
 
 BAD_FRAME = 4400
@@ -33,10 +32,11 @@ async def live(scope: dict, receive, send) -> None:
     if not same_origin(scope):
         await send({"type": "websocket.close", "code": 4403})
         return
-    visitor = await database_sync_to_async(visitors().from_scope)(scope)
+    visitor = await visitors().from_scope(scope)
     await send({"type": "websocket.accept"})
     here = hub.of_this_process()
     socket = Socket(visitor, _language(scope), wire_of(scope, send), send)
+    socket.put(encode(kind="welcome", release=settings.RELEASE))
     here.enter(socket)
     try:
         await _read(socket, here, receive)
@@ -63,23 +63,16 @@ async def _obey(socket: Socket, here: hub.Hub, frame: dict) -> None:
     room_id = _uuid(frame.get("sit"))
     if len(socket.seats) >= hub.ROOMS_A_SOCKET and room_id not in socket.seats:
         raise BadFrame
-    room = await database_sync_to_async(_admit)(socket, room_id, frame.get("by"))
-    if room is None:
+    token = frame.get("by")
+    if isinstance(token, str) and len(token) < 200:
+        socket.visitor = await database_sync_to_async(visitors().screen)(token)
+    seat = await here.seats.ask((socket.visitor, room_id))
+    if seat is None:
         socket.put(encode(kind="refused", room=str(room_id)))
         return
-    version = await here.sit(socket, room)
+    version = await here.sit(socket, seat)
     now = await database_sync_to_async(clock.database_milliseconds)()
     socket.put(encode(kind="seated", room=str(room_id), v=version, now=now))
-
-
-def _admit(socket: Socket, room_id: UUID, token: object) -> Room | None:
-    """The room, if it is one of the visitor's. Whether it exists at all is not for others to know."""
-    if isinstance(token, str) and len(token) < 200:
-        socket.visitor = visitors().screen(token)
-    kind = Room.objects.filter(pk=room_id).values_list("kind", flat=True).first()
-    if kind is None:
-        return None
-    return socket.visitor.rooms(kind).filter(pk=room_id).select_related("session").first()
 
 
 def _parse(text: str | None) -> dict:
@@ -119,7 +112,7 @@ class Socket:
     def __init__(self, visitor: Visitor, language: str, wire: Wire, send) -> None:
         self.visitor = visitor
         self.language = language
-        self.seats: dict[UUID, Room] = {}
+        self.seats: dict[UUID, Seat] = {}
         self.is_closed = False
         self._wire = wire
         self._send = send
@@ -127,9 +120,6 @@ class Socket:
         self._patience: asyncio.TimerHandle | None = None
         self._farewell: asyncio.Task | None = None
         wire.on_drain = self._catch_up
-
-    def name_in(self, room: Room) -> str | None:
-        return self.visitor.name_in(room.session_id)
 
     def put(self, frame: Frame, room_id: UUID | None = None) -> None:
         """Hand on a frame. A reader who is too slow for it loses it, and is told to fetch once there is room again."""

@@ -52,6 +52,12 @@ def milliseconds(moment) -> int | str:
 
 
 @register.simple_tag
+def release() -> str:
+    """The page says which release made it, so that it notices when it hears a newer one."""
+    return settings.RELEASE
+
+
+@register.simple_tag
 def csrf_cookie_name() -> str:
     """The browser's scripts read the token from this cookie, since panes carry none."""
     return settings.CSRF_COOKIE_NAME

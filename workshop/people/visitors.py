@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
@@ -17,11 +17,13 @@ from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
+from workshop.live import together
+from workshop.live import visitors as seating
 from workshop.live.models import Room
 from workshop.people import seats
 from workshop.people.models import Participant
 from workshop.sessions import links, queries
-from workshop.sessions.models import Session, User
+from workshop.sessions.models import Facilitator, Session, User
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,29 +69,6 @@ class Visitor:
     def facilitates(self, session_id: UUID) -> bool:
         return self.role_in(session_id) is not None
 
-    # ── what `live` asks ──
-
-    def rooms(self, kind: str) -> QuerySet[Room]:
-        """The rooms of a kind this visitor may hear while their session is not over."""
-        allowed = Room.objects.filter(kind=kind).exclude(session__state=Session.State.FINISHED)
-        runs = (
-            Q(session__facilitators__user=self.user_id, session__facilitators__user__is_active=True)
-            if self.user_id
-            else Q(pk__in=[])
-        )
-        sits = Q(session__participants__in=self.participants()) if self.seats else Q(pk__in=[])
-        if kind == Room.Kind.WALL:
-            shown = Q(session=self.screen_of, session__screen_generation=self.screen_generation)
-            return allowed.filter(runs | sits | shown).distinct()
-        if kind == Room.Kind.HALL:
-            return allowed.filter(runs | sits).distinct()
-        if kind == Room.Kind.TABLE:
-            return allowed.filter(runs | Q(subject__in=self._groups())).distinct()
-        return allowed.filter(runs).distinct()
-
-    def _groups(self) -> QuerySet:
-        return self.participants().filter(memberships__isnull=False).values("memberships__group")
-
     def name_in(self, session_id: UUID) -> str | None:
         if session_id not in self._roles:
             participant = self.participant_in(session_id)
@@ -105,12 +84,12 @@ class Visitor:
 class Visitors:
     """What settings.LIVE_VISITORS names."""
 
-    def from_scope(self, scope: dict) -> Visitor:
+    async def from_scope(self, scope: dict) -> Visitor:
         """The visitor behind a socket. Reads the sign-in's row, so a signed-out browser comes as nobody."""
         cookies = _cookies(scope)
         kept = seats.read(cookies.get(settings.SEATS_COOKIE_NAME, ""))
         login = cookies.get(settings.SESSION_COOKIE_NAME, "")
-        user_id = _user_of(login) if login else None
+        user_id = await together.alone(_user_of, login) if login else None
         return Visitor(seats=tuple(kept), user_id=user_id, login=login if user_id else "")
 
     def screen(self, token: str) -> Visitor:
@@ -121,6 +100,13 @@ class Visitors:
         except ValueError:
             session = None
         return Visitor(screen_of=session.pk, screen_generation=session.screen_generation) if session else Visitor()
+
+    def seats(self, asked: Sequence[tuple[Visitor, UUID]]) -> list[seating.Seat | None]:
+        """Four queries for all, whatever their number. A session that is over has no seats."""
+        rooms = Room.objects.select_related("session").exclude(session__state=Session.State.FINISHED)
+        found = rooms.in_bulk({room_id for _visitor, room_id in asked})
+        rights = _Rights([visitor for visitor, _room_id in asked], list(found.values()))
+        return [rights.seat(visitor, found.get(room_id)) for visitor, room_id in asked]
 
     def still_valid(self, visitors: Iterable[Visitor]) -> set[Visitor]:
         """Three queries for all, whatever their number."""
@@ -149,6 +135,38 @@ class Visitors:
             or (visitor.login and visitor.login in logins)
             or (visitor.screen_of and screens.get(visitor.screen_of) == visitor.screen_generation)
         }
+
+
+class _Rights:
+    """What the database says now of some visitors in some rooms."""
+
+    def __init__(self, visitors: list[Visitor], rooms: list[Room]) -> None:
+        users = {visitor.user_id for visitor in visitors if visitor.user_id}
+        kept = {participant_id for visitor in visitors for participant_id, _generation in visitor.seats}
+        tables = [room.subject for room in rooms if room.kind == Room.Kind.TABLE]
+        people = Participant.objects.filter(pk__in=kept)
+        self._sessions: dict[seats.Seat, UUID] = {
+            (pk, generation): session
+            for pk, generation, session in people.present().values_list("pk", "generation", "session")
+        }
+        self._runs = set(
+            Facilitator.objects.filter(user__in=users, user__is_active=True).values_list("user", "session")
+        )
+        self._sits = set(people.filter(memberships__group__in=tables).values_list("pk", "memberships__group"))
+
+    def seat(self, visitor: Visitor, room: Room | None) -> seating.Seat | None:
+        if room is None:
+            return None
+        mine = (pk for pk, generation in visitor.seats if self._sessions.get((pk, generation)) == room.session_id)
+        person = next(mine, None)
+        may = (visitor.user_id, room.session_id) in self._runs
+        if room.kind == Room.Kind.TABLE:
+            may = may or (person, room.subject) in self._sits
+        elif room.kind in (Room.Kind.HALL, Room.Kind.WALL):
+            may = may or person is not None
+        if room.kind == Room.Kind.WALL and visitor.screen_of == room.session_id:
+            may = may or visitor.screen_generation == room.session.screen_generation
+        return seating.Seat(room, str(person) if person else None) if may else None
 
 
 def of_request(request) -> Visitor:
