@@ -1,4 +1,4 @@
-"""The ASGI application: pages by Django, the socket beside it."""
+"""The ASGI application: pages by Django, what is the same for everyone before it, the socket beside it."""
 
 import os
 
@@ -9,9 +9,10 @@ from django.urls import path
 from workshop.serving.threads import Threads
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
-pages = Threads(get_asgi_application())
+house = Threads(get_asgi_application())
 
-from workshop.live.lifespan import lifespan  # noqa: E402  needs the apps that were loaded above
+from workshop.hall.porch import Porch  # noqa: E402  needs the apps that were loaded above
+from workshop.live.lifespan import lifespan  # noqa: E402
 from workshop.live.socket import live  # noqa: E402
 
 
@@ -22,7 +23,7 @@ async def nowhere(scope: dict, receive, send) -> None:
 
 application = ProtocolTypeRouter(
     {
-        "http": pages,
+        "http": Porch(house),
         "websocket": URLRouter([path("live/", live), path("<path:anything>", nowhere)]),  # type: ignore[arg-type]
         "lifespan": lifespan,
     }

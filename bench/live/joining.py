@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
-from bench.live.browsers import Connection, Refused
+from bench.live.browsers import CSRF, Connection, Refused
 from bench.live.figures import Seen, in_turn, middle, say
 from bench.live.ground import Failed, Ground
 from bench.live.stand import Stand
@@ -66,7 +66,8 @@ async def _all_come(stand: Stand, come: Come, people: int) -> float:
 
     async def one(line: AsyncExitStack, seats: str, login: str) -> bytes:
         async with few:
-            return await come(line, stand, f"{day['cookie']}={seats}; sessionid={login}")
+            mine = f"{day['cookie']}={seats}; csrftoken={CSRF}" if stand.kind == "ours" else f"sessionid={login}"
+            return await come(line, stand, mine)
 
     async with AsyncExitStack() as open_lines:
         began = time.monotonic()

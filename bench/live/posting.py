@@ -83,7 +83,8 @@ async def _write_all(stand: Stand, first: int, posts: int) -> list[float]:
     path = f"/s/{day['session']}/tables/{day['group']}/findings/"
 
     async def writer(seats: str, login: str) -> None:
-        async with Connection(stand.ports[0], f"csrftoken={CSRF}; {day['cookie']}={seats}; sessionid={login}") as line:
+        mine = f"{day['cookie']}={seats}" if stand.kind == "ours" else f"sessionid={login}"
+        async with Connection(stand.ports[0], f"csrftoken={CSRF}; {mine}") as line:
             for number in numbers:
                 sent[number] = time.monotonic()
                 answer = await line.post(path, _finding(first + number, day["topic"]))

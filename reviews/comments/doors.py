@@ -30,7 +30,7 @@ def for_everyone_in(view: Callable) -> Callable:
         request.role = request.visitor.role_in(found.pk)
         if request.role is None and request.visitor.name_in(found.pk) is None:
             raise Http404
-        return _speaking(found, request, view, kwargs)
+        return languages.speak(found, request, view, kwargs)
 
     return door
 
@@ -44,7 +44,7 @@ def for_facilitators(view: Callable) -> Callable:
         request.role = request.visitor.role_in(session)
         if found is None or not rules.may_read_desk(request.role):
             raise Http404
-        return _speaking(found, request, view, kwargs)
+        return languages.speak(found, request, view, kwargs)
 
     return door
 
@@ -69,7 +69,7 @@ def for_screens(view: Callable) -> Callable:
         found = links.session_of_screen(session, token)
         if found is None:
             raise Http404
-        return _speaking(found, request, view, {"token": token})
+        return languages.speak(found, request, view, {"token": token})
 
     return door
 
@@ -105,9 +105,3 @@ def _objection(request: Request) -> JsonResponse | None:
 
 def refused(error: str, status: int, **more: object) -> JsonResponse:
     return JsonResponse({"error": str(error), **more}, status=status)
-
-
-def _speaking(session: Session, request: Request, view: Callable, kwargs: dict) -> HttpResponse:
-    with translation.override(languages.spoken_in(session)):
-        request.LANGUAGE_CODE = translation.get_language()
-        return view(request, session, **kwargs)

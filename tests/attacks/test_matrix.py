@@ -54,7 +54,7 @@ ROWS = {
     "workshop:sign-in": ("GET", {}, everyone(200) | dict.fromkeys(("zoe", "observer", "co", "lead"), 302)),
     "workshop:sign-in-once": ("GET", {}, everyone(200)),
     "workshop:sign-out": ("POST", {}, everyone(302)),
-    "workshop:language": ("POST", {"language": "ja"}, everyone(302)),
+    "workshop:language": ("GET", {}, everyone(302)),
     "workshop:sessions": ("GET", {}, signed_in(200)),
     "workshop:session": ("GET", {}, in_the_session(302)),
     "workshop:password": ("GET", {}, signed_in(200)),

@@ -17,12 +17,12 @@ TEXTS = [
 def test_the_switch_leads_from_one_language_to_the_other_and_back(visits, discussion, ben):
     hall = visits.open(discussion.url("workshop:hall"), ben)
     expect(hall.get_by_role("heading", level=1)).to_have_text("Operational Excellence")
-    hall.get_by_role("button", name="日本語").click()
+    hall.get_by_role("link", name="日本語").click()
     expect(hall.locator("html")).to_have_attribute("lang", "ja")
     expect(hall.get_by_role("heading", level=1)).not_to_contain_text("Operational")
     discussion.goes_to("presentation", "operationalExcellence")  # what is told comes in the same language
     expect(hall.locator(".hall__where")).to_contain_text("発表")
-    hall.get_by_role("button", name="English").click()
+    hall.get_by_role("link", name="English").click()
     expect(hall.get_by_role("heading", level=1)).to_have_text("Operational Excellence")
 
 

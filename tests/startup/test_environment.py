@@ -3,8 +3,10 @@
 import ast
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+import time
 from itertools import pairwise
 
 import pytest
@@ -85,6 +87,8 @@ def test_only_env_py_reads_the_environment():
         ("DATABASE_URL", "mysql://a@b/c", env.database, "postgres://user"),
         ("DATABASE_URL", "postgres://a@b", env.database, "postgres://user"),
         ("DATABASE_URL", "postgres://a@b:port/c", env.database, "postgres://user"),
+        ("DATABASE_URL", "postgres://a:pass#word@b/c", env.database, "%23"),
+        ("DATABASE_URL", "postgres://a:pass/word@b/c", env.database, "%2F"),
         ("DATABASE_URL", "postgres://a@b/c?sslmod=require", env.database, "one of host, sslcert"),
     ],
 )
@@ -128,6 +132,31 @@ def test_with_a_database_of_its_own_what_is_missing_is_named_in_one_line(name):
     assert said.returncode == 1
     assert said.stderr.startswith(f"Hashira does not start: {name} is missing")
     assert said.stderr.count("\n") == 1
+
+
+NOBODY_THERE = DEPLOYED | {"DATABASE_URL": "postgres://hashira:hunter2@127.0.0.1:9/hashira"}
+
+
+@pytest.mark.parametrize("words", [("prepare",), ("facilitator", "ana@example.com")])
+def test_a_database_that_does_not_answer_is_one_sentence_at_once(words):
+    began = time.monotonic()
+    said = manage(*words, **NOBODY_THERE)
+    assert said.returncode == 1
+    assert said.stderr.startswith("PostgreSQL does not let us in: ")
+    assert "Connection refused" in said.stderr
+    assert "DATABASE_URL" in said.stderr
+    assert "hunter2" not in said.stderr
+    assert said.stderr.count("\n") == 1, said.stderr
+    assert time.monotonic() - began < 10
+
+
+def test_the_check_of_a_database_that_does_not_answer_fails():
+    said = manage("check", "--deploy", "--database", "default", **NOBODY_THERE, TLS="1")
+    assert said.returncode == 1
+    assert "workshop.E001" in said.stderr
+    assert "Connection refused" in said.stderr
+    assert "hunter2" not in said.stderr
+    assert "couldn't stop thread" not in said.stderr
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
@@ -174,6 +203,29 @@ def test_alone_and_without_a_store_it_stops_and_names_the_variable(who, tmp_path
     assert "Traceback" not in said.stderr
 
 
+@pytest.fixture(scope="module")
+def newer(tmp_path_factory):
+    """A folder with a database that a newer release has prepared."""
+    var = tmp_path_factory.mktemp("newer")
+    assert manage("migrate", "--verbosity", "0", HASHIRA_VAR=str(var)).returncode == 0
+    with sqlite3.connect(var / "hashira.sqlite3") as database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('reviews', '9999_from_next_year', '2030-01-01')"
+        )
+    database.close()
+    return var
+
+
+@pytest.mark.parametrize("who", set(ALONE) - {"uvicorn"})
+def test_data_of_a_newer_release_is_refused_by_each_process(who, newer):
+    given = {"PATH": os.environ["PATH"], "HASHIRA_VAR": str(newer), "REDIS_URL": "redis://127.0.0.1:9/0", "PORT": "1"}
+    command = [word.format(newer) for word in ALONE[who]]
+    said = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=30)
+    assert said.returncode != 0
+    assert "newer release (reviews.9999_from_next_year)" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
 def test_a_child_of_serve_may_go_without(monkeypatch):
     monkeypatch.delenv("REDIS_URL", raising=False)
     assert env.why_alone_is_wrong()
@@ -190,7 +242,7 @@ plain = browser.get("/sign-in/")
 print(plain.status_code, plain["Location"])
 page = browser.get("/sign-in/", headers={"x-forwarded-proto": "https"})
 print(page.status_code, page["Strict-Transport-Security"])
-browser.post("/language/", {"language": "en"}, headers={"x-forwarded-proto": "https"})
+browser.get("/language/?language=en", headers={"x-forwarded-proto": "https"})
 for name, cookie in browser.cookies.items():
     print(name, cookie["secure"], cookie["path"], cookie["domain"] or "-", cookie["samesite"])
 """

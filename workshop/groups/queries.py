@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch
 
 from workshop.groups.models import Departure, Group, Member, Round
 from workshop.people.models import Participant
@@ -39,10 +41,26 @@ def group_of(participant: Participant) -> Group | None:
     return Group.objects.filter(round=in_force, members__participant=participant).first() if in_force else None
 
 
-def earlier_groups(participant: Participant) -> list[Group]:
-    """Where a participant sat in earlier rounds. These tables stay open to them, to read."""
-    in_force = current_round(participant.session_id)
-    return list(open_to(participant).exclude(round=in_force).order_by("number")) if in_force else []
+def rounds_in_force(session_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The key of each session's round in force; sessions whose people were never dealt are left out."""
+    rounds = Round.objects.filter(session__in=session_ids).order_by("number")
+    return dict(rounds.values_list("session", "pk"))  # of several the last stays
+
+
+def groups_by_person(people: Collection[Participant]) -> dict[UUID, list[Group]]:
+    """Every group of any round in which a person sat. These tables stay open to them, to read."""
+    seats = Member.objects.filter(participant__in=people).select_related("group").order_by("group__number")
+    groups = defaultdict(list)
+    for seat in seats:
+        groups[seat.participant_id].append(seat.group)
+    return groups
+
+
+def people_by_group(group_ids: Collection[UUID]) -> dict[UUID, list[Participant]]:
+    people = defaultdict(list)
+    for member in Member.objects.filter(group__in=group_ids).select_related("participant"):
+        people[member.group_id].append(member.participant)
+    return people
 
 
 def table(group_id: UUID, session: Session, participant: Participant | None) -> Group | None:
@@ -55,11 +73,6 @@ def table(group_id: UUID, session: Session, participant: Participant | None) -> 
 
 def people_at(group: Group) -> list[Member]:
     return list(group.members.select_related("participant"))
-
-
-def open_to(participant: Participant) -> QuerySet[Group]:
-    """Every group of any round in which the participant sat."""
-    return Group.objects.filter(members__participant=participant)
 
 
 def has_left(participant: Participant, group_id: UUID) -> bool:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
 from workshop.groups import names
 from workshop.groups import queries as groups
 from workshop.groups.models import Group
@@ -9,23 +14,53 @@ from workshop.people.models import Participant
 from workshop.sessions.models import Session
 
 
-def seat_of(session: Session, participant: Participant | None) -> dict:
-    """Where a person sits: their group and who is with them; `late` for who sits in none although groups were dealt."""
-    group = groups.group_of(participant) if participant else None
-    return {
-        "my_group": group,
-        "my_group_name": names.shown(group.number) if group else "",
-        "with_me": _others(group, participant) if group and participant else [],
-        "late": bool(participant and not group and groups.current_round(session.pk)),
+@dataclass(frozen=True)
+class Place:
+    """Where a person sits and who is with them; `late` for who sits in no group although groups were dealt."""
+
+    group: Group | None = None
+    others: list[Participant] = field(default_factory=list)
+    late: bool = False
+    earlier: list[tuple[Group, str]] = field(default_factory=list)  # the tables of earlier rounds, with their names
+
+    def shown(self) -> dict[str, Any]:
+        """As templates know it."""
+        return {
+            "my_group": self.group,
+            "my_group_name": names.shown(self.group.number) if self.group else "",
+            "with_me": self.others,
+            "late": self.late,
+            "my_earlier": self.earlier,
+        }
+
+
+def seat_of(session: Session, participant: Participant | None) -> dict[str, Any]:
+    """A person's place, as templates know it; that of nobody for who has no seat."""
+    return place_of(participant).shown()
+
+
+def place_of(participant: Participant | None) -> Place:
+    return places_of([participant])[participant.pk] if participant else Place()
+
+
+def places_of(people: Sequence[Participant]) -> dict[UUID, Place]:
+    """By three queries, however many people."""
+    if not people:
+        return {}
+    in_force = groups.rounds_in_force({person.session_id for person in people})
+    tables = groups.groups_by_person(people)
+    mine = {
+        person.pk: next((group for group in tables[person.pk] if group.round_id == in_force[person.session_id]), None)
+        for person in people
+        if person.session_id in in_force
     }
-
-
-def earlier_tables(participant: Participant) -> list[tuple[Group, str]]:
-    """The tables of earlier rounds at which a person sat, with their names."""
-    return [(group, names.shown(group.number)) for group in groups.earlier_groups(participant)]
-
-
-def _others(group: Group, participant: Participant) -> list[Participant]:
-    return [
-        member.participant for member in group.members.select_related("participant").exclude(participant=participant)
-    ]
+    members = groups.people_by_group({group.pk for group in mine.values() if group})
+    return {
+        person.pk: Place(
+            group=(group := mine.get(person.pk)),
+            others=[other for other in members[group.pk] if other.pk != person.pk] if group else [],
+            late=person.session_id in in_force and not group,
+            earlier=[(one, names.shown(one.number)) for one in tables[person.pk] if one != group],
+        )
+        for person in people
+    }

@@ -1,12 +1,11 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from workshop.hall import queries
+from workshop.hall import mine, queries
+from workshop.live import shells
 from workshop.live.models import Room
 from workshop.live.panes import unkept
-from workshop.people import seats
 from workshop.people.doors import for_everyone_in
 from workshop.people.requests import Request
 from workshop.sessions.models import Session
@@ -24,22 +23,17 @@ def hall(request: Request, session: Session) -> HttpResponse:
     if session.is_over:
         return render(request, "workshop/hall/over.html", {"session": session})
     context = {"session": session, "place": "hall"} | queries.seat_of(session, request.participant)
-    return render(request, "workshop/hall/hall.html", context)
+    return shells.note_rooms(request, render(request, "workshop/hall/hall.html", context))
 
 
 @require_safe
 @for_everyone_in
 def me(request: Request, session: Session) -> HttpResponse:
     """What is mine: my seat, and the link that brings me back to it."""
-    person = request.participant
+    person, origin = request.participant, request.build_absolute_uri("/").removesuffix("/")
 
     def context() -> dict:
-        mine = {"session": session, "person": person, "role": request.role} | queries.seat_of(session, person)
-        if person:
-            mine["earlier"] = queries.earlier_tables(person)
-            address = reverse("workshop:seat", kwargs={"participant": person.pk, "token": seats.token(person)})
-            mine["link"] = request.build_absolute_uri(address)
-        return mine
+        return mine.seat_of(session, person, request.role, queries.place_of(person), origin)
 
     return unkept(request, Room.objects.hall_of(session.pk), "workshop/hall/_me.html", context)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import resolve, reverse
 from django.utils.safestring import mark_safe
 
-from workshop.live import clock
+from workshop.live import clock, shells
 
 register = template.Library()
 
@@ -25,6 +30,8 @@ def pane(context: dict, name: str, every: int = 0, by: str = "", **kwargs) -> di
     match = resolve(address)
     response = match.func(request, *match.args, **match.kwargs)
     shown = response.status_code == 200
+    if room := response.headers.get("Room"):
+        shells.saw(request, room, response.headers["Room-Version"])
     return {
         "address": address,
         "every": every,
@@ -36,9 +43,20 @@ def pane(context: dict, name: str, every: int = 0, by: str = "", **kwargs) -> di
     }
 
 
-@register.simple_tag
-def database_time() -> int:
-    return clock.database_milliseconds()
+@register.simple_tag(takes_context=True)
+def mine(context: Context, template: str) -> str:
+    """What is the reader's own, by a template; in a shell, the hole for it."""
+    if shells.is_wanted(context.get("request")):
+        return mark_safe(shells.hole(template))  # noqa: S308  ours
+    own = render_to_string(template, cast(dict[str, Any], context.flatten()))
+    return mark_safe(own.strip())  # noqa: S308  rendered just now
+
+
+@register.simple_tag(takes_context=True)
+def database_time(context: Context) -> str:
+    if shells.is_wanted(context.get("request")):
+        return shells.hole(shells.NOW)
+    return str(clock.database_milliseconds())
 
 
 @register.filter
@@ -57,7 +75,10 @@ def release() -> str:
     return settings.RELEASE
 
 
-@register.simple_tag
-def csrf_cookie_name() -> str:
-    """The browser's scripts read the token from this cookie, since panes carry none."""
+@register.simple_tag(takes_context=True)
+def csrf_cookie_name(context: Context) -> str:
+    """The browser's scripts read the token from this cookie, since panes carry none. Who has none is given one."""
+    request = context.get("request")
+    if request is not None and settings.CSRF_COOKIE_NAME not in request.COOKIES:
+        get_token(request)
     return settings.CSRF_COOKIE_NAME

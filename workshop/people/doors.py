@@ -10,7 +10,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.views.decorators.cache import never_cache
 
 from workshop.people.models import Participant
@@ -38,7 +37,7 @@ def for_everyone_in(view: Callable) -> Callable:
             if found and request.visitor.was_removed_from(found.pk):
                 return never_cache(render)(request, "workshop/people/removed.html", status=410)
             raise Http404
-        return _speaking(found, request, view, kwargs)
+        return languages.speak(found, request, view, kwargs)
 
     return door
 
@@ -54,7 +53,7 @@ def for_facilitators(view: Callable) -> Callable:
         if found is None or not rules.may_read_desk(request.role):
             raise Http404
         request.participant = None
-        return _speaking(found, request, view, kwargs)
+        return languages.speak(found, request, view, kwargs)
 
     return door
 
@@ -86,9 +85,3 @@ def _writer(request: Request) -> str:
     if request.participant is not None:
         return str(request.participant.pk)
     return str(request.user.pk) if request.role else ""
-
-
-def _speaking(session: Session, request: Request, view: Callable, kwargs: dict) -> HttpResponse:
-    with translation.override(languages.spoken_in(session)):
-        request.LANGUAGE_CODE = translation.get_language()
-        return view(request, session, **kwargs)

@@ -48,11 +48,11 @@ def sessions(request: SignedInRequest) -> HttpResponse:
     return render(request, "workshop/sessions/list.html", {"sessions": queries.sessions_of(request.user)})
 
 
-@require_POST
+@require_safe
 def language(request: HttpRequest) -> HttpResponse:
-    """Choose the language of the pages; kept in this browser."""
+    """Choose the language of the pages; kept in this browser. A link, since it changes nothing but what the reader reads."""
     response = redirect(_next(request) or "workshop:front")
-    chosen = request.POST.get("language", "")
+    chosen = request.GET.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,

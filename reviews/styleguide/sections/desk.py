@@ -120,7 +120,7 @@ def people() -> list[Specimen]:
 
 def seats() -> list[Specimen]:
     template, (one, other, *_rest) = "workshop/hall/_me.html", samples.people()
-    mine = {"session": samples.session(), "person": one, "link": "https://example.com/p/sample/", "earlier": []}
+    mine = {"session": samples.session(), "person": one, "link": "https://example.com/p/sample/", "my_earlier": []}
     sits = {"my_group": group(1), "my_group_name": said("けやき", "Zelkova"), "with_me": [other]}
     return [
         Specimen("at a table", template, mine | sits, put={"details": {"open": ""}}),
