@@ -10,31 +10,26 @@ LONGEST = 64 * 1024  # bytes
 
 
 class Frame:
-    """A JSON text as a websocket carries it."""
+    """A JSON text, and `wire`, the bytes by which a websocket carries it."""
 
-    __slots__ = ("_wire", "payload")
+    __slots__ = ("payload", "wire")
 
     def __init__(self, payload: bytes) -> None:
         self.payload = payload
-        self._wire = b""
+        self.wire = _head(len(payload)) + payload
 
     @property
     def text(self) -> str:
         return self.payload.decode()
 
-    @property
-    def wire(self) -> bytes:
-        """The bytes on the line: one unmasked text frame (RFC 6455, 5.2)."""
-        if not self._wire:
-            length = len(self.payload)
-            if length < 126:
-                head = struct.pack("!BB", 0x81, length)
-            elif length < 1 << 16:
-                head = struct.pack("!BBH", 0x81, 126, length)
-            else:
-                head = struct.pack("!BBQ", 0x81, 127, length)
-            self._wire = head + self.payload
-        return self._wire
+
+def _head(length: int) -> bytes:
+    """What stands before so many bytes on the line, in one unmasked text frame (RFC 6455, 5.2)."""
+    if length < 126:
+        return struct.pack("!BB", 0x81, length)
+    if length < 1 << 16:
+        return struct.pack("!BBH", 0x81, 126, length)
+    return struct.pack("!BBQ", 0x81, 127, length)
 
 
 def encode(**frame) -> Frame:

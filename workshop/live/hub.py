@@ -12,7 +12,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from uuid import UUID
 
@@ -48,6 +48,7 @@ class Subscription:
     def __init__(self, room_id: UUID) -> None:
         self.room_id = room_id
         self.sockets: set = set()
+        self._writers: list[Callable[[Frame], None]] | None = None  # of those who are not slow; None: to be asked anew
         self.delivered: int | None = None  # None until the room's version is known
         self.early: dict[int, str] = {}
         self.hole: asyncio.TimerHandle | None = None
@@ -55,6 +56,18 @@ class Subscription:
         self._told_at: deque[float] = deque([-1.0] * BUSY, maxlen=BUSY)
         self._window: list[bytes] = []
         self._telling = 0.0  # seconds spent so far on telling
+
+    def add(self, socket) -> None:
+        self.sockets.add(socket)
+        self._writers = None
+
+    def discard(self, socket) -> None:
+        self.sockets.discard(socket)
+        self._writers = None
+
+    def look_again(self) -> None:
+        """At who is slow."""
+        self._writers = None
 
     def hear(self, version: int, frame: str) -> None:
         if self.delivered is None:
@@ -109,8 +122,10 @@ class Subscription:
 
     def _put(self, frame: Frame) -> None:
         began = time.monotonic()
-        for socket in self.sockets:
-            socket.put(frame, self.room_id)
+        if self._writers is None:
+            self._writers = [socket.write for socket in self.sockets if not socket.is_slow]
+        for write in self._writers:
+            write(frame)
         self._telling += time.monotonic() - began
 
     def _time(self) -> float:
@@ -153,7 +168,7 @@ class Hub:
         room = seat.room
         key = (room.pk, socket.language)
         subscription = self.subscriptions.get(key) or self.subscriptions.setdefault(key, Subscription(room.pk))
-        subscription.sockets.add(socket)
+        subscription.add(socket)
         if room.pk not in socket.seats:
             self.presence.sat(room.pk, seat.name)
         socket.seats[room.pk] = seat
@@ -171,7 +186,7 @@ class Hub:
         subscription = self.subscriptions.get((room_id, socket.language))
         if seat is None or subscription is None:
             return
-        subscription.sockets.discard(socket)
+        subscription.discard(socket)
         self.presence.rose(room_id, seat.name)
         if not subscription.sockets:
             del self.subscriptions[(room_id, socket.language)]
@@ -180,6 +195,12 @@ class Hub:
     def version_of(self, room_id: UUID, language: str) -> int:
         subscription = self.subscriptions.get((room_id, language))
         return (subscription and subscription.delivered) or 0
+
+    def look_again(self, socket) -> None:
+        """It became slow, or is so no longer."""
+        for room_id in socket.seats:
+            if subscription := self.subscriptions.get((room_id, socket.language)):
+                subscription.look_again()
 
     # ── what is heard ──
 

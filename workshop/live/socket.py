@@ -114,23 +114,18 @@ class Socket:
         self.language = language
         self.seats: dict[UUID, Seat] = {}
         self.is_closed = False
+        self.is_slow = False
+        self.write = wire.write  # for who has seen that it is not slow
         self._wire = wire
         self._send = send
-        self._missed: set[UUID] = set()
         self._patience: asyncio.TimerHandle | None = None
         self._farewell: asyncio.Task | None = None
-        wire.on_drain = self._catch_up
+        wire.on_full, wire.on_drain = self._fall_behind, self._catch_up
 
-    def put(self, frame: Frame, room_id: UUID | None = None) -> None:
+    def put(self, frame: Frame) -> None:
         """Hand on a frame. A reader who is too slow for it loses it, and is told to fetch once there is room again."""
-        if self._missed and (room_id is None or room_id in self._missed):
-            return
-        if self._wire.is_full:
-            self._missed |= set(self.seats)
-            if self._patience is None:
-                self._patience = asyncio.get_running_loop().call_later(SLOW_AFTER, self.close, TOO_SLOW)
-            return
-        self._wire.put(frame)
+        if not self.is_slow:
+            self.write(frame)
 
     def close(self, code: int) -> None:
         """Say why, and end the connection. What the browser still sends is not read any more."""
@@ -144,13 +139,20 @@ class Socket:
         self.is_closed = True
         self._stop_waiting()
 
+    def _fall_behind(self) -> None:
+        """What waits for this reader is as much as may wait."""
+        self.is_slow = True
+        hub.of_this_process().look_again(self)
+        self._patience = asyncio.get_running_loop().call_later(SLOW_AFTER, self.close, TOO_SLOW)
+
     def _catch_up(self) -> None:
         """There is room again."""
         self._stop_waiting()
-        missed, self._missed = self._missed, set()
-        for room_id in missed & set(self.seats):
-            version = hub.of_this_process().version_of(room_id, self.language)
-            self.put(encode(kind="behind", room=str(room_id), v=version), room_id)
+        self.is_slow = False
+        here = hub.of_this_process()
+        here.look_again(self)
+        for room_id in self.seats:
+            self.put(encode(kind="behind", room=str(room_id), v=here.version_of(room_id, self.language)))
 
     def _stop_waiting(self) -> None:
         if self._patience is not None:

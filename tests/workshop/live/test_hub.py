@@ -10,23 +10,27 @@ from workshop.live.hub import Subscription
 
 
 class Ear:
+    is_slow = False
+
     def __init__(self):
         self.frames = []
 
-    def put(self, frame, room_id=None):
+    def write(self, frame):
         self.frames.append(frame.text)
 
 
 class Slow:
     """As long as a thousand sockets take."""
 
-    def put(self, _frame, _room_id=None):
+    is_slow = False
+
+    def write(self, _frame):
         time.sleep(hub.WINDOW)
 
 
 def listener(delivered: int) -> tuple[Subscription, Ear]:
     subscription, ear = Subscription(uuid4()), Ear()
-    subscription.sockets.add(ear)
+    subscription.add(ear)
     subscription.delivered = delivered
     return subscription, ear
 
@@ -36,6 +40,18 @@ async def test_what_comes_in_order_is_told_at_once():
     subscription.hear(5, "five")
     subscription.hear(6, "six")
     assert ear.frames == ["five", "six"]
+
+
+async def test_who_is_slow_is_passed_over_until_it_is_so_no_longer():
+    subscription, ear = listener(4)
+    other = Ear()
+    subscription.add(other)
+    for version, is_slow in ((5, False), (6, True), (7, False)):
+        ear.is_slow = is_slow
+        subscription.look_again()
+        subscription.hear(version, str(version))
+    assert ear.frames == ["5", "7"]
+    assert other.frames == ["5", "6", "7"]
 
 
 async def test_what_comes_early_waits_for_what_is_missing():
@@ -97,7 +113,7 @@ async def test_a_busy_room_is_told_once_a_window_in_order_and_with_nothing_left_
 
 async def test_a_room_is_busy_also_where_each_telling_takes_long():
     subscription, ear = listener(0)
-    subscription.sockets.add(Slow())
+    subscription.add(Slow())
     for version in range(1, 11):
         subscription.hear(version, str(version))
     assert len(ear.frames) == hub.BUSY

@@ -20,6 +20,17 @@ def test_a_pane_that_did_not_change_is_not_sent_again(day, bens):
     assert not again.content
 
 
+def test_a_pane_names_the_release_also_where_nothing_changed(day, bens, settings):
+    url = day.url("reviews:stage")
+    first = bens.get(url)
+    again = bens.get(url, headers={"if-none-match": first.headers["ETag"]})
+    assert first.headers["Release"] == again.headers["Release"] == settings.RELEASE
+
+
+def test_a_page_names_the_release_it_is_of(day, bens, settings):
+    assert f'<meta name="release" content="{settings.RELEASE}">' in bens.get(day.url("workshop:hall")).text
+
+
 def test_a_pane_changes_with_its_rooms_version(day, bens):
     url = day.url("reviews:stage")
     first = bens.get(url)

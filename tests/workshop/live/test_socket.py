@@ -38,6 +38,11 @@ async def test_what_is_said_at_a_table_reaches_it_with_the_next_version(table, t
     assert "One region &lt;b&gt;only&lt;/b&gt;" in heard["html"]
 
 
+async def test_the_first_word_names_the_release(desk, settings):
+    async with listening(desk.cookie_header) as ears:
+        assert await ears.hears_first() == {"kind": "welcome", "release": settings.RELEASE}
+
+
 async def test_each_hears_in_the_language_of_the_page(table, talk_url, discussion, bens, desk):
     question = f"/s/{discussion.session.pk}/tables/{table.subject}/focus/"
     keys = [

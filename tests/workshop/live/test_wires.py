@@ -12,11 +12,11 @@ from websockets.asyncio.client import connect
 from workshop.live import hub, socket
 from workshop.live.frames import encode
 from workshop.live.socket import Socket
-from workshop.live.wires import EXTENSION, RawWire, SentWire, wire_of
+from workshop.live.wires import EXTENSION, SentWire, wire_of
 from workshop.serving.protocol import RawFrames
 from workshop.serving.web import OURS
 
-WIRES = {"raw": RawWire, "sent": SentWire}
+WIRES = {"raw": RawFrames, "sent": SentWire}
 
 
 class Seat:
@@ -67,6 +67,8 @@ def a_hub_without_rooms(monkeypatch):
     class Nobody:
         def exit(self, _socket): ...
 
+        def look_again(self, _socket): ...
+
         def version_of(self, _room_id, _language):
             return 400
 
@@ -94,7 +96,7 @@ async def test_a_slow_reader_is_skipped_and_told_once_to_fetch(wire):
         here = await made.get()
         here.seats[room] = Seat()
         for number in range(400):
-            here.put(encode(kind="told", v=number, html="x" * 20_000), room)
+            here.put(encode(kind="told", v=number, html="x" * 20_000))
             await asyncio.sleep(0)
         heard = []
         async with asyncio.timeout(10):
@@ -103,7 +105,7 @@ async def test_a_slow_reader_is_skipped_and_told_once_to_fetch(wire):
         assert [frame["kind"] for frame in heard].count("behind") == 1
         assert heard[-1] == {"kind": "behind", "room": str(room), "v": 400}
         assert len(heard) < 200
-        here.put(encode(kind="told", v=401), room)
+        here.put(encode(kind="told", v=401))
         assert json.loads(await browser.recv())["v"] == 401
 
 
@@ -115,7 +117,7 @@ async def test_a_reader_who_stays_slow_is_closed(wire, monkeypatch):
         here = await made.get()
         here.seats[room] = Seat()
         for number in range(400):
-            here.put(encode(kind="told", v=number, html="x" * 20_000), room)
+            here.put(encode(kind="told", v=number, html="x" * 20_000))
             await asyncio.sleep(0)
         async with asyncio.timeout(5):
             while not here.is_closed:
