@@ -142,6 +142,7 @@ _POSTGRES_OPTIONS = {
     "connect_timeout": 5,
     # What is written travels beside the statement, so that an error or a slow statement in the server's log quotes none of it.
     "server_side_binding": True,
+    "prepare_threshold": 3,  # the same few statements come all day: planned once a connection
     "options": "-c log_parameter_max_length_on_error=0",
 }
 # The pool looks at each connection before it hands it out: after a restart of the server nobody gets a dead one.
@@ -272,9 +273,17 @@ CSRF_FAILURE_VIEW = "workshop.hall.errors.csrf_failure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"wordless": {"()": "reviews.comments.wordless.NothingOfTheAddress"}},
+    "filters": {
+        "wordless": {"()": "reviews.comments.wordless.NothingOfTheAddress"},
+        # Who has the rest of such an address is let in: a personal link, a link that signs in once, a screen's.
+        "secrets": {"()": "workshop.serving.logs.HideSecrets", "beginnings": ["/p/", "/sign-in/once/", "/wall/"]},
+        "outages": {
+            "()": "workshop.serving.logs.OncePerOutage",
+            "talkative": ["workshop.live.bells", "workshop.live.hub"],
+        },
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["wordless"]},
+        "console": {"class": "logging.StreamHandler", "filters": ["wordless", "secrets", "outages"]},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
@@ -287,6 +296,7 @@ LOGGING = {
         # Kept by nobody, however uvicorn is started: a list of addresses and moments tells who commented.
         "uvicorn.access": {"handlers": [], "propagate": False},
         "weasyprint.progress": {"level": "WARNING"},
+        "py.warnings": {"level": "ERROR"},  # Celery tells its own future, eight lines at each outage
     },
 }
 

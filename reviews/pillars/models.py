@@ -22,6 +22,8 @@ class PillarReview(models.Model):
         OPEN = "open"
         CLOSED = "closed"
 
+    is_on_stage: bool  # annotated where the row is held to write at a table
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="pillar_reviews")
     pillar = models.ForeignKey("reviews.Pillar", on_delete=models.PROTECT, related_name="+")

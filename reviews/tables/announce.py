@@ -14,15 +14,15 @@ def said(room: Room, entry) -> int:
     return tell(room, "entry", "reviews/tables/_entry.html", {"entry": entry, "room": room})
 
 
-def finding_changed(room: Room, group: Group, finding: Finding) -> int:
-    """A finding as it is now: new, rewritten or gone."""
+def finding_changed(room: Room, group: Group, finding: Finding, *, is_new: bool = False) -> int:
+    """A finding as it is now: rewritten or gone; or new, and not yet among those that can be counted."""
     review = finding.pillar_review
     context = {
         "session": room.session,
         "group": group,
         "review": review,
         "finding": finding,
-        "count": queries.count_findings(group, review),
+        "count": queries.count_findings(group, review) + is_new,
         "open": review.state == PillarReview.State.OPEN,
     }
     return tell(room, "finding", "reviews/tables/_finding_told.html", context)
@@ -49,6 +49,6 @@ def answer_changed(room: Room, group: Group, review: PillarReview, question_keys
 
 
 def presented(session_id, review: PillarReview) -> None:
-    """The hall fetches again if it shows this pillar's boards."""
-    if queries.is_presented(session_id, review):
+    """The hall fetches again if it shows this pillar's boards. The review is one that was held (services/closed.py)."""
+    if review.closed_at or review.is_on_stage:
         tell(Room.objects.select_related("session").hall_of(session_id), "presentation")

@@ -14,7 +14,8 @@ from reviews.tables.queries import review_at
 from reviews.tables.rules import may_work
 from reviews.tables.writers import Writer
 from workshop.groups import queries as groups
-from workshop.people.doors import for_everyone_in
+from workshop.groups.models import Member
+from workshop.people.doors import for_everyone_in, is_known
 from workshop.people.requests import Request
 from workshop.sessions import rules
 from workshop.sessions.models import Session, User
@@ -22,6 +23,7 @@ from workshop.sessions.models import Session, User
 
 class TableRequest(Request):
     only_reads: bool  # nobody writes at this table now
+    sits: tuple[UUID, Member | None]  # the table in the address, and the visitor's own seat there
 
 
 def at_the_table(view: Callable) -> Callable:
@@ -31,14 +33,23 @@ def at_the_table(view: Callable) -> Callable:
     """
 
     @wraps(view)
-    def door(request: TableRequest, session: Session, group: UUID, **kwargs) -> HttpResponse:
-        found = groups.table(group, session, request.participant)
-        if not found or not (found.is_mine or request.role):
+    def door(request: TableRequest, session: UUID, group: UUID, **kwargs) -> HttpResponse:
+        if getattr(request, "sits", (None,))[0] != group:  # a page and its panes ask once
+            request.sits = group, groups.seat_at(group, session, request.visitor.seats)
+            if seat := request.sits[1]:
+                is_known(request, seat.participant)
+        return inner(request, session=session, group=group, **kwargs)
+
+    @for_everyone_in
+    def inner(request: TableRequest, session: Session, group: UUID, **kwargs) -> HttpResponse:
+        seat = request.sits[1]
+        found = seat.group if seat else groups.table(group, session) if request.role else None
+        if found is None:
             raise Http404
         request.only_reads = not found.in_force and not may_work(session, found, review_at(session, found))
         return view(request, session, found, found.room, **kwargs)
 
-    return for_everyone_in(door)
+    return door
 
 
 def led_on(view: Callable) -> Callable:

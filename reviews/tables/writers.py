@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -32,11 +33,18 @@ class Writer:
 
 
 def write_once[W: Written](
-    model: type[W], writer: Writer, client_id: UUID, *, place: dict, content: dict
+    model: type[W],
+    writer: Writer,
+    client_id: UUID,
+    *,
+    place: dict,
+    content: dict,
+    tell: Callable[[W], int] | None = None,
 ) -> tuple[W, bool]:
     """The row of this sending, and whether it is new. The unique index decides, so two that run at once are one as well.
 
-    Raises SentOtherwise when the client id came before with other content or for another place.
+    `tell` tells the row before it is written and returns the version that did; what was told of a row that came before is
+    taken back with it. Raises SentOtherwise when the client id came before with other content or for another place.
     """
     parts = [
         *(str(value.pk) for value in place.values()),
@@ -45,16 +53,18 @@ def write_once[W: Written](
     digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
     try:
         with transaction.atomic():
-            return model._base_manager.create(
-                client_id=client_id, digest=digest, **writer.fields, **place, **content
-            ), True
+            row = model(client_id=client_id, digest=digest, **writer.fields, **place, **content)
+            if tell:
+                row.told_at = tell(row)
+            row.save(force_insert=True)
+            return row, True
     except IntegrityError:
-        row = model._base_manager.filter(client_id=client_id, **writer.fields).first()
-        if row is None:
+        before = model._base_manager.filter(client_id=client_id, **writer.fields).first()
+        if before is None:
             raise
-        if row.digest != digest:
+        if before.digest != digest:
             raise SentOtherwise from None
-        return row, False
+        return before, False
 
 
 def room_now(group: Group) -> Room:

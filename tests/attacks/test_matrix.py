@@ -258,7 +258,7 @@ def strip(response) -> tuple:
     """Status, headers and body without what differs between any two answers: the time, the form's key, the address itself."""
 
     body = re.sub(
-        rb'(name="csrfmiddlewaretoken" value="|name="database-time" content="|name="next" value=")[^"]*',
+        rb'(name="csrfmiddlewaretoken" value="|name="database-time" content="|name="next" value="|;next=)[^"]*',
         rb"\1",
         response.content,
     )

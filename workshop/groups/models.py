@@ -23,8 +23,7 @@ class Round(models.Model):
 class Group(models.Model):
     """Three or four people at a table, as a rule. Its room is a room of kind "table" with this id as its subject."""
 
-    in_force: bool  # no later round took its place; annotated, as the next, by queries.table
-    is_mine: bool  # the participant who asked sits here, or sat here in an earlier round
+    in_force: bool  # no later round took its place; annotated by queries.table and queries.seat_at
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="groups")

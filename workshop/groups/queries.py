@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from workshop.groups.models import Departure, Group, Member, Round
 from workshop.people.models import Participant
+from workshop.people.seats import Seat
 from workshop.sessions.models import Session
 
 
@@ -63,12 +64,27 @@ def people_by_group(group_ids: Collection[UUID]) -> dict[UUID, list[Participant]
     return people
 
 
-def table(group_id: UUID, session: Session, participant: Participant | None) -> Group | None:
-    """A group of this session, with `in_force` and `is_mine`."""
-    later = Round.objects.filter(session=OuterRef("round__session"), number__gt=OuterRef("round__number"))
-    seat = Member.objects.filter(group=OuterRef("pk"), participant=participant)
+def table(group_id: UUID, session: Session) -> Group | None:
+    """A group of this session, with `in_force`."""
     found = Group.objects.filter(pk=group_id, round__session=session)
-    return found.annotate(in_force=~Exists(later), is_mine=Exists(seat)).first()  # type: ignore[no-redef]
+    return found.annotate(in_force=~Exists(_later_rounds())).first()  # type: ignore[no-redef]
+
+
+def seat_at(group_id: UUID, session_id: UUID, kept: Collection[Seat]) -> Member | None:
+    """Where one of these seats holds and is at this table: the person with their session, the group with `in_force`."""
+    generations = dict(kept)
+    seats = Member.objects.filter(group=group_id, round__session=session_id, participant__in=generations)
+    here = seats.filter(participant__removed_at=None).select_related("group", "participant__session")
+    for seat in here.annotate(in_force=~Exists(_later_rounds())):
+        if seat.participant.generation == generations[seat.participant_id]:
+            seat.group.in_force = seat.in_force
+            return seat
+    return None
+
+
+def _later_rounds() -> QuerySet[Round]:
+    """After that of the group or member in the outer query."""
+    return Round.objects.filter(session=OuterRef("round__session"), number__gt=OuterRef("round__number"))
 
 
 def people_at(group: Group) -> list[Member]:

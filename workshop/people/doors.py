@@ -70,6 +70,12 @@ def who_may_run(view: Callable) -> Callable:
     return door
 
 
+def is_known(request: Request, participant: Participant) -> None:
+    """Another question, asked before the door, found who this is: the seat that still holds, with its session."""
+    session = participant.session
+    request.who_asked = session.pk, (session, participant, request.visitor.role_in(session.pk))
+
+
 def _who(request: Request, session_id: UUID) -> tuple[Session | None, Participant | None, str | None]:
     """The session, and the visitor's seat and role there. A page and the panes it is made of ask once."""
     if getattr(request, "who_asked", (None,))[0] != session_id:

@@ -1,4 +1,7 @@
+from django.db.models import Exists, OuterRef
+
 from reviews.pillars.models import PillarReview
+from workshop.sessions.models import Stage
 
 
 class PillarClosed(Exception):
@@ -6,6 +9,15 @@ class PillarClosed(Exception):
 
 
 def held(review: PillarReview) -> PillarReview:
-    """The review and its session as they are now, its row held: a write that finds it open is committed before it closes."""
-    rows = PillarReview.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("pillar", "review__session").get(pk=review.pk)
+    """The review and its session as they are now, its row held: a write that finds it open is committed before it closes.
+
+    `is_on_stage` says whether the groups present it at the moment.
+    """
+    rows = PillarReview.objects.select_for_update(of=("self",), no_key=True).select_related("pillar", "review__session")
+    presentations = Stage.objects.filter(
+        session=OuterRef("review__session"),
+        topic=OuterRef("pillar__key"),
+        kind=Stage.Kind.PRESENTATION,
+        state__in=Stage.OPEN,
+    )
+    return rows.annotate(is_on_stage=Exists(presentations)).get(pk=review.pk)  # type: ignore[no-redef]

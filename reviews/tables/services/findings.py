@@ -29,13 +29,16 @@ def report(group: Group, review: PillarReview, *, author: Writer, client_id: UUI
         if Finding.ever.filter(client_id=client_id, **author.fields).exists():
             return room_now(group)
         raise PillarClosed
-    finding, is_new = write_once(
-        Finding, author, client_id, place={"group": group, "pillar_review": review}, content=content
+    _finding, is_new = write_once(
+        Finding,
+        author,
+        client_id,
+        place={"group": group, "pillar_review": review},
+        content=content,
+        tell=lambda finding: announce.finding_changed(room, group, finding, is_new=True),
     )
     if not is_new:
         return room_now(group)
-    finding.told_at = announce.finding_changed(room, group, finding)
-    finding.save(update_fields=["told_at"])
     announce.presented(room.session_id, review)
     return room
 
@@ -59,7 +62,7 @@ def edit(group: Group, finding: Finding, *, author: Writer, client_id: UUID, rev
     returns = seen.exclude(deleted_at=None).exists()
     if not seen.update(**content, revision=revision + 1, deleted_at=None):
         raise ChangedMeanwhile
-    saved.told_at = _tell(room, group, finding.pk, returns=returns)
+    saved.told_at = _tell(room, group, review, finding.pk, returns=returns)
     saved.save(update_fields=["told_at"])
     return room
 
@@ -67,12 +70,12 @@ def edit(group: Group, finding: Finding, *, author: Writer, client_id: UUID, rev
 @transaction.atomic
 def delete(group: Group, finding: Finding, *, revision: int) -> Room:
     """Take a finding off the board; doing it twice is doing it once. Raises ChangedMeanwhile and PillarClosed."""
-    room, _review, is_open = _place(group, finding.pillar_review)
+    room, review, is_open = _place(group, finding.pillar_review)
     if not is_open:
         raise PillarClosed
     shown = Finding.objects.filter(pk=finding.pk, revision=revision)
     if shown.update(deleted_at=Now(), revision=F("revision") + 1):
-        _tell(room, group, finding.pk)
+        _tell(room, group, review, finding.pk)
     elif Finding.objects.filter(pk=finding.pk).exists():
         raise ChangedMeanwhile
     return room
@@ -81,12 +84,12 @@ def delete(group: Group, finding: Finding, *, revision: int) -> Room:
 @transaction.atomic
 def put_back(group: Group, finding: Finding, *, revision: int) -> Room:
     """Undo a deletion that left this revision; doing it twice is doing it once. Raises PillarClosed."""
-    room, _review, is_open = _place(group, finding.pillar_review)
+    room, review, is_open = _place(group, finding.pillar_review)
     if not is_open:
         raise PillarClosed
     deleted = Finding.ever.filter(pk=finding.pk, revision=revision, deleted_at__isnull=False)
     if deleted.update(deleted_at=None, revision=F("revision") + 1):
-        _tell(room, group, finding.pk, returns=True)
+        _tell(room, group, review, finding.pk, returns=True)
     return room
 
 
@@ -96,9 +99,9 @@ def _place(group: Group, review: PillarReview) -> tuple[Room, PillarReview, bool
     return group.room, review, rules.may_review(review.review.session, review)
 
 
-def _tell(room: Room, group: Group, finding_id: UUID, *, returns: bool = False) -> int:
+def _tell(room: Room, group: Group, review: PillarReview, finding_id: UUID, *, returns: bool = False) -> int:
     """Tell what became of a finding. One that returns has its place among the others, where no fragment can put it."""
     finding = Finding.ever.select_related("pillar_review__pillar").get(pk=finding_id)
     version = announce.board_changed(room) if returns else announce.finding_changed(room, group, finding)
-    announce.presented(room.session_id, finding.pillar_review)
+    announce.presented(room.session_id, review)
     return version
