@@ -22,6 +22,17 @@ def stop_without_a_store(**_) -> None:
         raise SystemExit(reason)
 
 
+@signals.celeryd_init.connect
+@signals.beat_init.connect
+def stop_before_newer_data(**_) -> None:
+    if env.text("HASHIRA_SERVED"):  # `serve` has looked
+        return
+    from workshop.serving import releases  # needs the apps, which Celery has loaded by now
+
+    if reason := releases.why_not_to_start():
+        raise SystemExit(reason)
+
+
 @signals.worker_shutting_down.connect
 def leave_at_once_when_idle(**_) -> None:
     """An idle pool takes Celery two seconds and more to end; who presses Ctrl-C should not wait for that.

@@ -85,7 +85,7 @@ def database(name: str) -> dict | None:
         port, options = url.port, dict(parse_qsl(url.query, strict_parsing=bool(url.query)))
     except ValueError:
         raise _not_a_database(name) from None
-    if url.scheme not in {"postgres", "postgresql"} or not url.path.strip("/"):
+    if url.scheme not in {"postgres", "postgresql"} or not url.path.strip("/") or "@" in url.path or url.fragment:
         raise _not_a_database(name)
     host = options.pop("host", "") or unquote(url.hostname or "")
     if unknown := options.keys() - FOR_POSTGRES:
@@ -105,7 +105,10 @@ def database(name: str) -> dict | None:
 
 def _not_a_database(name: str) -> Refused:
     """Without the value: it holds a password."""
-    return Refused(f"{name} is not understood. Write {name}=postgres://user:password@host:5432/name.")
+    return Refused(
+        f"{name} is not understood. Write {name}=postgres://user:password@host:5432/name, "
+        "and in the password %2F for /, %23 for #, %3F for ?, %40 for @."
+    )
 
 
 def redis(name: str) -> str:

@@ -301,4 +301,5 @@ LOGGING = {
 }
 
 PREPARATIONS = ["publish"]  # commands of the matter that `manage.py prepare` runs after migrating
+POSTS_A_PERSON = 10  # within ten seconds, see live/limits.py
 LIVE_VISITORS = "workshop.people.visitors.Visitors"

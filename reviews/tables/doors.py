@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from math import ceil
 from typing import cast
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from reviews.tables.queries import review_at
 from reviews.tables.rules import may_work
 from reviews.tables.writers import Writer
 from workshop.groups import queries as groups
-from workshop.groups.models import Member
+from workshop.groups.models import Group, Member
+from workshop.live import limits
+from workshop.live.models import Room
 from workshop.people.doors import for_everyone_in, is_known
 from workshop.people.requests import Request
 from workshop.sessions import rules
@@ -65,6 +69,20 @@ def led_on(view: Callable) -> Callable:
                 raise
             mine = groups.group_of(person)
             return redirect("reviews:table", session, mine.pk) if mine else redirect("workshop:hall", session)
+
+    return door
+
+
+def not_too_fast(view: Callable) -> Callable:
+    """Behind at_the_table: who sends faster than anybody writes is asked to wait; the browser then sends it again."""
+
+    @wraps(view)
+    def door(request: TableRequest, session: Session, group: Group, room: Room, **kwargs) -> HttpResponse:
+        writer = writer_of(request)
+        if writer and (wait := limits.wait_before_next(writer.key)):
+            slower = _("That was very fast. Wait a moment and send again.")
+            return HttpResponse(slower, status=429, headers={"Retry-After": str(ceil(wait))})
+        return view(request, session, group, room, **kwargs)
 
     return door
 

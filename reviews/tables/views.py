@@ -17,7 +17,7 @@ from reviews.pillars import queries as pillars
 from reviews.pillars.models import PillarReview
 from reviews.scenarios import queries as scenarios
 from reviews.tables import queries, rules
-from reviews.tables.doors import TableRequest, at_the_table, led_on, writer_of
+from reviews.tables.doors import TableRequest, at_the_table, led_on, not_too_fast, writer_of
 from reviews.tables.forms import EditForm, FindingForm, Seen, Sending, TalkForm
 from reviews.tables.models import Finding
 from reviews.tables.services import answers, findings, talk
@@ -130,6 +130,7 @@ def presentation(request: TableRequest, session: Session) -> HttpResponse:
 
 @require_POST
 @at_the_table
+@not_too_fast
 def entries(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
     form = TalkForm(request.POST)
 
@@ -144,6 +145,7 @@ def entries(request: TableRequest, session: Session, group: Group, room: Room) -
 
 @require_POST
 @at_the_table
+@not_too_fast
 def report_finding(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
     form = FindingForm(request.POST)
 
@@ -171,6 +173,7 @@ def finding_form(request: TableRequest, session: Session, group: Group, room: Ro
 
 @require_POST
 @at_the_table
+@not_too_fast
 def edits(request: TableRequest, session: Session, group: Group, room: Room, finding: UUID) -> HttpResponse:
     author, found, form = _writer(request), _finding(Finding.ever, group, finding), EditForm(request.POST)
     try:

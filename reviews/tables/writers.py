@@ -28,6 +28,11 @@ class Writer:
     facilitator: User | None = None
 
     @property
+    def key(self) -> str:
+        ((kind, who),) = self.fields.items()
+        return f"{kind} {who.pk}"
+
+    @property
     def fields(self) -> dict:
         return {"participant": self.participant} if self.participant else {"facilitator": self.facilitator}
 

@@ -6,7 +6,9 @@ import json
 import struct
 from collections.abc import Iterable, Iterator
 
-LONGEST = 64 * 1024  # bytes
+from workshop.live import limits
+
+LONGEST = limits.FRAME_TO_BROWSERS
 
 
 class Frame:

@@ -149,6 +149,7 @@ class Hub:
         self.versions = Together(_versions)
         self._channel: str | None = None
         self._control_joined = False
+        self._unheard = 0  # what we said to all processes, ourselves among them, since we heard ourselves
         self._tasks: set[asyncio.Task] = set()
         for work in (self._listen, self._beat, self._tell_presence):
             self._go(work())
@@ -210,9 +211,18 @@ class Hub:
 
     def control(self, message: dict) -> None:
         if message["type"] == "presence":
+            self._hear_ourselves(message["process"])
             self.presence.heard(message["process"], message["rooms"])
         elif message["type"] == "unseat":
             self._go(self._quietly(self._unseat(message)))
+
+    def _hear_ourselves(self, process: str) -> None:
+        """Whoever does not hear its own voice hears nobody. Once it does again, all compare at once what they missed."""
+        if process != self.presence.process:
+            return
+        was_deaf, self._unheard = self._unheard > 1, 0
+        if was_deaf:
+            self._go(self._quietly(self._beat_once()))
 
     async def _unseat(self, message: dict) -> None:
         """`who`: these leave altogether; `room`: whoever sits there is asked again."""
@@ -300,6 +310,7 @@ class Hub:
             self.presence.all_told()
             if self.loop.time() - told_at >= presence.TELL_EVERY:
                 told_at = self.loop.time()
+                self._unheard += 1
                 message = {"type": "presence", "process": self.presence.process, "rooms": self.presence.ours()}
                 await self._quietly(self.layer.group_send(CONTROL_GROUP, message))
 

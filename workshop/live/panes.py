@@ -17,6 +17,8 @@ from workshop.live.models import Room
 
 KEEP_FOR = 3600  # seconds; the version in the key makes old bytes unreachable at once
 READS_AT_MOST = 4
+RENDERING = 2  # seconds that others wait for who renders the same
+LOOK_EVERY = 0.02
 REST = 5  # seconds a cache is left alone once it failed: a page of ten panes waits for a frozen one once, not ten times
 
 _rests_until: dict[str, float] = {}  # by the cache's name, in this process's monotonic time
@@ -44,14 +46,17 @@ def pane(
         tag = _tag(template, room, version, variant)
         if request.headers.get("If-None-Match") == f'"{tag}"':
             return _dress(HttpResponseNotModified(), room, version, tag)
-        body = _cached(cache, tag)
+        body = _cached(cache, tag) or _awaited(cache, tag)
         if body is not None:
             break
-        body = render_to_string(template, context() | {"room": room}).encode()
-        after = _version(room)
-        if after == version:
-            _keep(cache, tag, body)
-            break
+        try:
+            body = render_to_string(template, context() | {"room": room}).encode()
+            after = _version(room)
+            if after == version:
+                _keep(cache, tag, body)
+                break
+        finally:
+            _asked(cache, lambda: caches[cache].delete(_flag(tag)))  # noqa: B023  called here
     return _dress(HttpResponse(body), room, version, tag)
 
 
@@ -83,14 +88,36 @@ def _tag(template: str, room: Room, version: int, variant: str) -> str:
 
 
 def _cached(cache: str, tag: str) -> bytes | None:
-    return _asked(cache, lambda: caches[cache].get(f"pane.{tag}"))
+    return _asked(cache, lambda: caches[cache].get(_key(tag)))
+
+
+def _awaited(cache: str, tag: str) -> bytes | None:
+    """What another request, perhaps of another process, is rendering now; None for the one who is to render it."""
+    if _asked(cache, lambda: caches[cache].add(_flag(tag), 1, RENDERING)) is not False:
+        return None  # the first, or without a cache
+    until = time.monotonic() + RENDERING
+    while time.monotonic() < until:
+        time.sleep(LOOK_EVERY)
+        found = _asked(cache, lambda: caches[cache].get_many([_key(tag), _flag(tag)])) or {}
+        if _key(tag) in found or _flag(tag) not in found:
+            return found.get(_key(tag))
+    return None
+
+
+def _key(tag: str) -> str:
+    return f"pane.{tag}"
+
+
+def _flag(tag: str) -> str:
+    """Stands while somebody renders."""
+    return f"rendering.{tag}"
 
 
 def _keep(cache: str, tag: str, body: bytes) -> None:
-    _asked(cache, lambda: caches[cache].set(f"pane.{tag}", body, KEEP_FOR))
+    _asked(cache, lambda: caches[cache].set(_key(tag), body, KEEP_FOR))
 
 
-def _asked(cache: str, question: Callable[[], bytes | None]) -> bytes | None:
+def _asked[A](cache: str, question: Callable[[], A]) -> A | None:
     """What the cache says. One that fails is a miss, and so is one that rests."""
     if time.monotonic() < _rests_until.get(cache, 0):
         return None

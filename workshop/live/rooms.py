@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from workshop.live import bells
+from workshop.live import bells, limits
 from workshop.live.models import Room
 
 
@@ -44,9 +44,13 @@ def tell(room: Room, kind: str, template: str | None = None, context: dict | Non
 
 
 def told_frame(room_id: UUID, version: int, kind: str, html: str | None) -> str:
+    """What is too long for a frame is fetched, like what has no fragment."""
     frame = {"kind": "told", "room": str(room_id), "v": version, "what": kind}
-    if html is not None:
-        frame["html"] = html
+    whole = _written(frame if html is None else frame | {"html": html})
+    return whole if len(whole.encode()) <= limits.FRAME_TO_BROWSERS else _written(frame)
+
+
+def _written(frame: dict) -> str:
     return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
 
 

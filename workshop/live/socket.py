@@ -10,14 +10,13 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 from django.conf import settings
 
-from workshop.live import clock, hub, origins
+from workshop.live import clock, hub, limits, origins
 from workshop.live.frames import Frame, encode
 from workshop.live.visitors import Seat, Visitor, visitors
 from workshop.live.wires import Wire, wire_of
 
 BAD_FRAME = 4400
 TOO_SLOW = 4408
-LONGEST_FRAME = 32 * 1024
 SLOW_AFTER = 30.0  # seconds without room for one frame more
 FAREWELL = 2.0
 
@@ -76,7 +75,7 @@ async def _obey(socket: Socket, here: hub.Hub, frame: dict) -> None:
 
 
 def _parse(text: str | None) -> dict:
-    if text is None or len(text) > LONGEST_FRAME:
+    if text is None or len(text) > limits.FRAME_FROM_BROWSERS:
         raise BadFrame
     try:
         frame = json.loads(text)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import OperationalError, connections
+
+from workshop.serving.outages import why_away
 
 WANTED = {
     "log_parameter_max_length": "0",  # or a slow statement is logged with what was written
@@ -22,7 +24,14 @@ def the_servers_log_stays_wordless(databases: Sequence[str] | None = None, **kwa
             with connection.cursor() as cursor:
                 cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(WANTED)])
                 settings = dict(cursor.fetchall())
-        except OperationalError:  # `migrate` and the server say that in their own words
+        except OperationalError as error:
+            found.append(
+                Error(
+                    f"PostgreSQL does not let us in: {why_away(error) or error}",
+                    hint="Does it run, and is DATABASE_URL right?",
+                    id="workshop.E001",
+                )
+            )
             continue
         user = connection.settings_dict["USER"] or "hashira"
         found += [

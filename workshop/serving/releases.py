@@ -1,7 +1,13 @@
 """Whether the database was prepared by a newer release than this one."""
 
-from django.db import connection
+import logging
+
+from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
+
+from workshop.serving.outages import why_away
+
+log = logging.getLogger(__name__)
 
 
 def unknown_migrations() -> list[str]:
@@ -28,3 +34,23 @@ def why_too_old() -> str:
         f"The data was written by a newer release ({', '.join(unknown)}). "
         "Start that release, or restore a backup from before the update."
     )
+
+
+def why_not_to_start() -> str:
+    """`why_too_old`, asked before a process begins, over one connection that it does not keep.
+
+    A database that does not answer is no reason: it may come later.
+    """
+    options = connection.settings_dict["OPTIONS"]
+    pool = options.pop("pool", None)
+    try:
+        return why_too_old()
+    except OperationalError as error:
+        if not (reason := why_away(error)):
+            raise
+        log.warning("PostgreSQL does not let us in: %s", reason)
+        return ""
+    finally:
+        connection.close()
+        if pool is not None:
+            options["pool"] = pool

@@ -14,6 +14,7 @@ import uvicorn
 from django.core.exceptions import ImproperlyConfigured
 
 from workshop import env
+from workshop.serving import releases
 
 OURS: dict[str, Any] = {
     "app": "workshop.asgi:application",
@@ -39,6 +40,8 @@ def serve_by_environment() -> None:
             raise env.Refused(reason)
         django.setup()  # reads every variable
         host = env.text("HOST") or "127.0.0.1"
+        if reason := releases.why_not_to_start():
+            raise env.Refused(reason)
         port, processes = env.number("PORT", 8000, least=1, most=65535), env.number("PROCESSES", 2, least=1, most=64)
     except ImproperlyConfigured as sentence:
         sys.exit(f"Hashira does not start: {sentence}")

@@ -202,3 +202,15 @@ def test_the_desks_groups_cost_the_same_queries_however_many_they_are(discussion
         discussion.comes(f"Guest {number}", f"Company {number}")
     discussion.deals()
     assert queries_of(desk, url) == two
+
+
+def test_who_writes_too_fast_is_asked_to_wait_and_ticks_go_on(bens, talk_url, discussion, group):
+    for number in range(10):
+        assert bens.sends(talk_url, text=f"Word {number}").status_code == 200
+    slower = bens.sends(talk_url, text="One too many")
+    assert slower.status_code == 429
+    assert 1 <= int(slower.headers["Retry-After"]) <= 10
+    assert Entry.objects.count() == 10
+    choice = Choice.objects.filter(question__pillar=discussion.review(TOPIC).pillar).first()
+    answer = discussion.url("reviews:answers", group=group.pk, question=choice.question.key)
+    assert bens.sends(answer, choice=choice.key, ticked="1").status_code == 204

@@ -1,5 +1,8 @@
 """Panes: the same bytes for all who may hear the room, and never older than they say."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.cache import caches
 
@@ -109,3 +112,39 @@ def test_no_pane_holds_a_forms_key_or_a_persons_own_things(discussion, bens):
         content = bens.get(url).content.decode()
         assert "csrfmiddlewaretoken" not in content, url
         assert bens.cookies["seats"].value not in content, url
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stampede_renders_once(discussion, monkeypatch):
+    rendered, url = [], discussion.url("reviews:stage")
+    render = panes.render_to_string
+
+    def slowly(template, context):
+        rendered.append(template)
+        time.sleep(0.3)
+        return render(template, context)
+
+    monkeypatch.setattr(panes, "render_to_string", slowly)
+    browsers = [Browser(discussion.people["Ben"]) for _ in range(6)]
+    with ThreadPoolExecutor(6) as threads:
+        answers = list(threads.map(lambda browser: browser.get(url), browsers))
+    assert len({answer.content for answer in answers}) == 1
+    assert rendered == ["reviews/pillars/_stage.html"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_one_who_fails(discussion, monkeypatch):
+    url, render, failures = discussion.url("reviews:stage"), panes.render_to_string, iter([True])
+
+    def fails_once(template, context):
+        if next(failures, False):
+            time.sleep(0.2)
+            raise ValueError
+        return render(template, context)
+
+    monkeypatch.setattr(panes, "render_to_string", fails_once)
+    monkeypatch.setattr(panes, "RENDERING", 30)
+    browsers = [Browser(discussion.people["Ben"], raise_request_exception=False) for _ in range(3)]
+    with ThreadPoolExecutor(3) as threads:
+        answers = list(threads.map(lambda browser: browser.get(url), browsers))
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 500]

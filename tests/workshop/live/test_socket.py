@@ -178,6 +178,18 @@ async def test_who_loses_one_room_keeps_the_others(day, bens):
         assert (await ears.hears("told"))["room"] == str(hall.pk)
 
 
+async def test_who_was_deaf_compares_at_once_when_it_hears_itself_again(table, desk):
+    async with seated(desk, table) as anas:
+        here = hub.of_this_process()
+        here._unheard = 1
+        here.control({"type": "presence", "process": here.presence.process, "rooms": {}})
+        here._unheard = 2
+        here.control({"type": "presence", "process": "another", "rooms": {}})
+        assert await anas.hears_nothing("beat", within=0.3)
+        here.control({"type": "presence", "process": here.presence.process, "rooms": {}})
+        assert (await anas.hears("beat"))["rooms"][str(table.pk)] == anas.hello["v"]
+
+
 class Late:
     """A socket that enters while the heartbeat asks who is still valid."""
 

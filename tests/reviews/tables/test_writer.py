@@ -1,0 +1,44 @@
+"""Words that waited in a browser are taken from who wrote them, never from who sits there now."""
+
+from uuid import uuid4
+
+import pytest
+
+from reviews.tables.models import Entry
+from tests.hands import Browser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entries(discussion) -> str:
+    return discussion.url("reviews:entries", group=discussion.group_of("Ben").pk)
+
+
+def say(browser: Browser, url: str, writer: str):
+    return browser.post(url, {"client_id": str(uuid4()), "text": "Mine"}, headers={"Writer": writer})
+
+
+def test_who_is_named_and_who_asks_are_the_same(discussion, entries, bens, desk, ana):
+    assert say(bens, entries, str(discussion.people["Ben"].pk)).status_code == 200
+    assert say(desk, entries, str(ana.pk)).status_code == 200
+    assert [entry.writer for entry in Entry.objects.order_by("told_at")] == ["Ben", "Ana"]
+
+
+def test_the_page_names_who_writes_on_it(discussion, bens, desk, ana):
+    table = discussion.url("reviews:table", group=discussion.group_of("Ben").pk)
+    assert f'data-me="{discussion.people["Ben"].pk}"' in bens.get(table).text
+    assert f'data-me="{ana.pk}"' in desk.get(table).text
+
+
+def test_somebody_elses_words_are_not_taken(discussion, entries, bens, desk):
+    chis = str(discussion.people["Chi"].pk)
+    assert say(bens, entries, chis).status_code == 412
+    assert say(desk, entries, chis).status_code == 412
+    assert not Entry.objects.exists()
+
+
+def test_a_stranger_learns_nothing_by_naming_somebody(discussion, entries, stranger):
+    named = say(stranger, entries, str(discussion.people["Ben"].pk))
+    nowhere = say(stranger, entries.replace(str(discussion.session.pk), str(uuid4())), str(uuid4()))
+    assert (named.status_code, named.content) == (nowhere.status_code, nowhere.content) == (412, b"")

@@ -1,0 +1,37 @@
+"""How much one person may send, and how long frames may be. Whoever is too fast is asked to wait, and loses nothing.
+
+Each process counts for itself, in memory: what is asked at every post must not wait for anybody. Behind several processes a
+person gets through up to as many times as often.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict, deque
+from threading import Lock
+
+from django.conf import settings
+
+FRAME_FROM_BROWSERS = 32 * 1024  # bytes
+FRAME_TO_BROWSERS = 64 * 1024
+WITHIN = 10.0  # seconds, in which one person sends settings.POSTS_A_PERSON words at most
+REMEMBERED = 10_000  # people
+
+_sent: OrderedDict[str, deque[float]] = OrderedDict()
+_lock = Lock()
+
+
+def wait_before_next(person: str) -> float:
+    """Seconds until this person may send again; 0 where they may now, and then it is counted."""
+    now = time.monotonic()
+    with _lock:
+        moments = _sent.setdefault(person, deque())
+        _sent.move_to_end(person)
+        while moments and now - moments[0] >= WITHIN:
+            moments.popleft()
+        if len(moments) >= settings.POSTS_A_PERSON:
+            return moments[0] + WITHIN - now
+        moments.append(now)
+        if len(_sent) > REMEMBERED:
+            _sent.popitem(last=False)
+    return 0.0
