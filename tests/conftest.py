@@ -2,17 +2,11 @@
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.db.models.signals import post_migrate
 
 from tests import worlds
 from tests.hands import Browser, Day, user
 from workshop.sessions.models import Session, User
-
-
-def pytest_configure():
-    """Django's own handler serves the static files of tests; the one of the product comes with its real processes."""
-    settings.MIDDLEWARE.remove("servestatic.middleware.ServeStaticMiddleware")
 
 
 @pytest.fixture(scope="session")

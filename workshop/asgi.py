@@ -1,19 +1,20 @@
-"""The ASGI application: pages by Django, what is the same for everyone before it, the socket beside it."""
+"""The ASGI application: static files, what is the same for everyone, the pages by Django, and the socket beside them."""
 
 import os
 
+import django
 from channels.routing import ProtocolTypeRouter, URLRouter
-from django.core.asgi import get_asgi_application
 from django.urls import path
 
-from workshop.serving.threads import Threads
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
-house = Threads(get_asgi_application())
+django.setup(set_prefix=False)
 
-from workshop.hall.porch import Porch  # noqa: E402  needs the apps that were loaded above
+from workshop.hall.porch import Porch  # noqa: E402  what follows needs the apps that were loaded above
 from workshop.live.lifespan import lifespan  # noqa: E402
 from workshop.live.socket import live  # noqa: E402
+from workshop.serving.pages import Pages  # noqa: E402
+from workshop.serving.static import with_static_files  # noqa: E402
+from workshop.serving.threads import Threads  # noqa: E402
 
 
 async def nowhere(scope: dict, receive, send) -> None:
@@ -21,10 +22,12 @@ async def nowhere(scope: dict, receive, send) -> None:
     await send({"type": "websocket.close", "code": 4404})
 
 
-application = ProtocolTypeRouter(
-    {
-        "http": Porch(house),
-        "websocket": URLRouter([path("live/", live), path("<path:anything>", nowhere)]),  # type: ignore[arg-type]
-        "lifespan": lifespan,
-    }
+application = with_static_files(
+    ProtocolTypeRouter(
+        {
+            "http": Porch(Threads(Pages())),
+            "websocket": URLRouter([path("live/", live), path("<path:anything>", nowhere)]),  # type: ignore[arg-type]
+            "lifespan": lifespan,
+        }
+    )
 )

@@ -78,10 +78,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 
-# The last one is synchronous, so all but the first run as one chain in the request's thread. As coroutines, each of Django's
-# own would go to that thread and back twice a request (docs/adr/0013).
 MIDDLEWARE = [
-    "servestatic.middleware.ServeStaticMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

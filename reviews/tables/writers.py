@@ -44,11 +44,11 @@ def write_once[W: Written](
     *,
     place: dict,
     content: dict,
-    tell: Callable[[W], int] | None = None,
+    told: Callable[[W], int] | None = None,
 ) -> tuple[W, bool]:
     """The row of this sending, and whether it is new. The unique index decides, so two that run at once are one as well.
 
-    `tell` tells the row before it is written and returns the version that did; what was told of a row that came before is
+    `told` tells the row before it is written and returns the version that did; what was told of a row that came before is
     taken back with it. Raises SentOtherwise when the client id came before with other content or for another place.
     """
     parts = [
@@ -59,8 +59,8 @@ def write_once[W: Written](
     try:
         with transaction.atomic():
             row = model(client_id=client_id, digest=digest, **writer.fields, **place, **content)
-            if tell:
-                row.told_at = tell(row)
+            if told:
+                row.told_at = told(row)
             row.save(force_insert=True)
             return row, True
     except IntegrityError:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from workshop.hall.queries import Place, places_of
+from workshop.live import clock
 from workshop.live.models import Room
 from workshop.people.models import Participant
 from workshop.people.seats import Seat
@@ -35,6 +36,7 @@ class Guest:
 
 def welcome(coming: Sequence[Coming]) -> list[Guest | None]:
     """A guest for each who comes and may; by two queries for all, and three more where places are wanted."""
+    clock.database_milliseconds()  # what is answered carries it on
     versions: dict[UUID, dict[UUID, int]] = defaultdict(dict)
     halls: dict[UUID, UUID] = {}
     heard = Room.objects.filter(session__in={one.session for one in coming}, kind__in=(Room.Kind.HALL, Room.Kind.WALL))

@@ -194,7 +194,7 @@ class _Holes:
 
     def fill(self, name: str) -> str:
         if name == shells.NOW:
-            return str(clock.database_milliseconds())
+            return str(clock.carried_on_milliseconds())
         if name == MY_PANE:
             return self._my_pane()
         return render_to_string(name, self._context).strip()
@@ -211,7 +211,7 @@ class _Holes:
 
 
 async def _send(send: Send, status: int, kept: Kept, body: bytes) -> None:
-    headers = [*kept.headers, (b"database-time", str(clock.database_milliseconds()).encode())]
+    headers = [*kept.headers, (b"database-time", str(clock.carried_on_milliseconds()).encode())]
     if status == 200:
         headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
+from contextvars import Context
 from uuid import UUID
 
 from channels.db import database_sync_to_async
@@ -355,7 +356,7 @@ def _versions(room_ids: Sequence[UUID]) -> list[int | None]:
     return [known.get(room_id) for room_id in room_ids]
 
 
-# ── for all threads ──
+# ── for all threads. What begins here outlives the request that rang, and takes nothing of its context along. ──
 
 _hub: Hub | None = None
 
@@ -371,12 +372,12 @@ def of_this_process() -> Hub:
 def hear_here(room_id: UUID, version: int, frames: dict[str, str]) -> None:
     if hub := _alive():
         for language, frame in frames.items():
-            hub.loop.call_soon_threadsafe(hub.hear, room_id, language, version, frame)
+            hub.loop.call_soon_threadsafe(hub.hear, room_id, language, version, frame, context=Context())
 
 
 def control_here(message: dict) -> None:
     if hub := _alive():
-        hub.loop.call_soon_threadsafe(hub.control, message)
+        hub.loop.call_soon_threadsafe(hub.control, message, context=Context())
 
 
 def people_in(room_id: UUID) -> set[str] | None:

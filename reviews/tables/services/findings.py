@@ -35,7 +35,7 @@ def report(group: Group, review: PillarReview, *, author: Writer, client_id: UUI
         client_id,
         place={"group": group, "pillar_review": review},
         content=content,
-        tell=lambda finding: announce.finding_changed(room, group, finding, is_new=True),
+        told=lambda finding: announce.finding_changed(room, group, finding, is_new=True),
     )
     if not is_new:
         return room_now(group)

@@ -7,7 +7,6 @@ import httpx
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 from django.db import transaction
 from django.urls import reverse
 
@@ -16,8 +15,10 @@ from tests.hands import Browser
 from workshop.groups import services as groups
 from workshop.hall import porch
 from workshop.hall.porch import PAGES, PANES, Porch
+from workshop.live import clock
 from workshop.live.models import Room
 from workshop.live.rooms import tell
+from workshop.serving.pages import Pages
 from workshop.sessions import services as sessions
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +31,7 @@ class House:
     """Django's pages, and which were asked for."""
 
     def __init__(self) -> None:
-        self._pages = get_asgi_application()
+        self._pages = Pages()
         self.asked: list[str] = []
 
     async def __call__(self, scope, receive, send) -> None:
@@ -167,6 +168,13 @@ async def test_a_stranger_is_left_to_the_house(discussion, house, front, name):
     nowhere = reverse(name, kwargs={"session": "00000000-0000-0000-0000-000000000000"})
     assert (await Visit(front, discussion.people["Ben"]).get(nowhere)).status_code == 404
     assert house.asked == [discussion.url(name), discussion.url(name), nowhere]
+
+
+async def test_the_time_is_asked_for_where_one_may_wait(discussion, front, monkeypatch):
+    monkeypatch.setattr(clock, "LEARN_EVERY", 0.0)
+    ben = Visit(front, discussion.people["Ben"])
+    for name in ("workshop:hall", "reviews:stage", "reviews:stage"):
+        assert (await ben.get(discussion.url(name))).status_code == 200
 
 
 async def test_who_was_removed_is_told_so_at_once(discussion, front):

@@ -1,6 +1,8 @@
 """The socket: who is seated, what is heard, and when it ends."""
 
+import asyncio
 import time
+from contextvars import ContextVar
 from uuid import uuid4
 
 import pytest
@@ -188,6 +190,25 @@ async def test_who_was_deaf_compares_at_once_when_it_hears_itself_again(table, d
         assert await anas.hears_nothing("beat", within=0.3)
         here.control({"type": "presence", "process": here.presence.process, "rooms": {}})
         assert (await anas.hears("beat"))["rooms"][str(table.pk)] == anas.hello["v"]
+
+
+async def test_what_a_request_rings_takes_nothing_of_its_context_along(table, desk, monkeypatch):
+    """Else what begins here would run in the request's thread, which is another's when the request is over."""
+    of_request, seen = ContextVar("of_request", default="nothing"), []
+
+    def rings() -> None:
+        of_request.set("the request")
+        hub.control_here({"type": "unseat"})
+        hub.hear_here(table.pk, 7, {"en": "{}"})
+
+    async with seated(desk, table):
+        here = hub.of_this_process()
+        with monkeypatch.context() as patched:
+            patched.setattr(here, "control", lambda _message: seen.append(of_request.get()))
+            patched.setattr(here, "hear", lambda *_told: seen.append(of_request.get()))
+            await asyncio.to_thread(rings)
+            await asyncio.sleep(0.05)
+    assert seen == ["nothing", "nothing"]
 
 
 class Late:

