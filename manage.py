@@ -6,23 +6,27 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
     from django.core.management import execute_from_command_line
+    from django.db.utils import OperationalError
 
     from workshop.env import Refused
+    from workshop.serving.outages import why_away
 
     try:
+        connect_without_a_pool()
         execute_from_command_line(sys.argv)
     except Refused as sentence:
         sys.exit(f"Hashira does not start: {sentence}")
-    close_pools()
+    except OperationalError as error:
+        if not (reason := why_away(error)):
+            raise
+        sys.exit(f"PostgreSQL does not let us in: {reason} (Does it run, and is DATABASE_URL right?)")
 
 
-def close_pools() -> None:
-    """PostgreSQL's pool has threads, which would be waited for and complained of at the end."""
-    from django.db import connections
+def connect_without_a_pool() -> None:
+    """A pool tries again for seconds before it says that nobody answers, and not why; at the end its threads are waited for."""
+    from django.conf import settings
 
-    for connection in connections.all(initialized_only=True):
-        if connection.vendor == "postgresql":
-            connection.close_pool()
+    settings.DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
 
 
 if __name__ == "__main__":

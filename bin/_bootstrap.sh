@@ -12,6 +12,12 @@ fi
 
 say() { printf '%s\n' "$*" >&2; }
 is_root() { [ "$(id -u)" = 0 ]; }
+# `bin/run --install-only` by root is for units, which run as another user: that one may not read what lies under /root.
+is_for_others() { is_root && [ -z "${setup-yes}" ]; }
+is_roots_own() { # this Python, wherever its name stands
+  case $("$1" -c 'import sys; print(sys.base_prefix)') in "${HOME:-/root}"/* | /root/*) return 0 ;; esac
+  return 1
+}
 can_apt() { is_root && command -v apt-get >/dev/null 2>&1; }
 
 apt_update() {
@@ -30,7 +36,7 @@ sys.exit(sys.version_info < (3, 12) or sqlite3.sqlite_version_info < (3, 37))' <
 }
 
 candidates() { # what is not there does not run, so a pattern that finds nothing does no harm
-  printf '%s\n' "${PYTHON:-}" python3.13 python3.14 python3.12 python3
+  printf '%s\n' python3.13 python3.14 python3.12 python3
   owner=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6)
   for version in 3.13 3.14 3.12; do
     for home in "${HOME:-/}" "${owner:-/}"; do
@@ -44,7 +50,7 @@ candidates() { # what is not there does not run, so a pattern that finds nothing
 
 first_that_fits() {
   candidates | while IFS= read -r candidate; do
-    if [ -n "$candidate" ] && fits "$candidate"; then
+    if [ -n "$candidate" ] && fits "$candidate" && ! { is_for_others && is_roots_own "$candidate"; }; then
       printf '%s\n' "$candidate"
       break
     fi
@@ -76,16 +82,29 @@ python_by_uv() {
 }
 
 find_python() {
+  if [ -n "${PYTHON:-}" ]; then
+    python=$PYTHON
+    if ! fits "$python"; then
+      say "PYTHON=$PYTHON does not run, or is no whole Python 3.12 or newer: name another, or leave PYTHON away."
+      exit 1
+    elif is_for_others && is_roots_own "$python"; then
+      say "PYTHON=$PYTHON lies in root's own folder, where no other user may read it: name one outside of it, or leave PYTHON away."
+      exit 1
+    fi
+    return
+  fi
   python=$(first_that_fits)
   [ -n "$python" ] || { python_by_apt && python=$(first_that_fits); }
   [ -n "$python" ] || python=$(python_by_uv)
   [ -n "$python" ] && fits "$python" && return
-  say "Hashira needs Python 3.12 or newer, and found none that runs. Install one, then start again:
+  where= call=bin/run
+  if is_for_others; then where=" outside of root's own folder" call="HASHIRA_VAR=$VAR bin/run --install-only"; fi
+  say "Hashira needs Python 3.12 or newer, and found none that runs$where. Install one, then start again:
   Debian, Ubuntu:  apt-get install python3 python3-venv   (Debian 13, Ubuntu 24.04 or newer)
   macOS:           brew install python@3.13
   pyenv:           pyenv install 3.13
   anywhere:        uv python install 3.13
-or name one: PYTHON=/path/to/python3.13 bin/run"
+or name one: PYTHON=/path/to/python3.13 $call"
   exit 1
 }
 

@@ -35,7 +35,7 @@ class Browser:
         self, path: str, data: dict | None = None, *, what: str, wanted: tuple[int, ...] = (200, 204)
     ) -> httpx.Response:
         """Post as the page's script does."""
-        signed = {"HX-Request": "true", "X-CSRFToken": self._client.cookies.get("csrftoken", ""), "Origin": self.base}
+        signed = {"HX-Request": "true", "X-CSRFToken": self._token(), "Origin": self.base}
         return await self._ask("POST", path, what=what, wanted=wanted, data=data or {}, headers=signed)
 
     async def submit(self, path: str, data: dict, *, what: str) -> httpx.Response:
@@ -45,6 +45,11 @@ class Browser:
         filled = data | {"csrfmiddlewaretoken": token[1] if token else ""}
         answer = await self._ask("POST", path, what=what, wanted=(302,), data=filled, headers={"Origin": self.base})
         return await self.get(answer.headers["Location"]) if answer.is_redirect else answer
+
+    def _token(self) -> str:
+        """From the cookie, which has a longer name where the server speaks https."""
+        jar = self._client.cookies.jar
+        return next((cookie.value or "" for cookie in jar if cookie.name in {"csrftoken", "__Host-csrftoken"}), "")
 
     def cookies(self) -> str:
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._client.cookies.jar)

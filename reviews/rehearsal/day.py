@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+import ssl
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -36,7 +37,8 @@ class Day:
         self.chance = Random(seed)
         self._languages = languages
         self._transport = httpx.AsyncHTTPTransport(
-            limits=httpx.Limits(max_connections=40, max_keepalive_connections=40, keepalive_expiry=3)
+            verify=ssl.create_default_context(),  # what this machine trusts; httpx brings a list of its own
+            limits=httpx.Limits(max_connections=40, max_keepalive_connections=40, keepalive_expiry=3),
         )
         self._nobody = httpx.AsyncClient(base_url=base, transport=self._transport, timeout=PATIENCE, trust_env=False)
         browser = partial(Browser, base=base, transport=self._transport, journal=self.journal)

@@ -39,11 +39,11 @@ class Deployed:
         self.processes: dict[str, subprocess.Popen] = {}
         self.addresses: dict[str, str] = {}
 
-    def manage(self, *words: str) -> subprocess.CompletedProcess:
+    def manage(self, *words: str, **variables: str) -> subprocess.CompletedProcess:
         return subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=ROOT,
-            env=self.variables,
+            env=self.variables | variables,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

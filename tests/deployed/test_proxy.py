@@ -9,12 +9,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import httpx
 import pytest
 import websockets
 
+from reviews.rehearsal import judge
+from reviews.rehearsal.day import Day as RehearsedDay
 from tests.workshop.serving.proxy import NAME, Proxy
 
 WORDS = "Kim promised the board ninety-nine nines"
@@ -90,11 +93,39 @@ async def test_a_socket_opens_through_the_proxy_for_our_origin_alone(proxy):
     ours = f"{NAME}:{proxy.https}"
     way = {"host": "127.0.0.1", "port": proxy.https, "ssl": trusting}
     async with websockets.connect(f"wss://{ours}/live/", origin=f"https://{ours}", **way) as socket:
+        assert json.loads(await socket.recv())["kind"] == "welcome"
         await socket.send(json.dumps({"sit": "6f4f3a55-3a38-4b5b-9d6e-a2f1a1b1c1d1", "seen": 0}))
         assert json.loads(await socket.recv())["kind"] == "refused"
     with pytest.raises(websockets.InvalidStatus):
         async with websockets.connect(f"wss://{ours}/live/", origin="https://elsewhere.example", **way):
             pass
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+async def test_a_rehearsal_over_https_trusts_what_this_machine_trusts(proxy, deployed, monkeypatch, trusted):
+    """Its beginning, which signs in, sends forms, and hears of the stage by the socket; a whole day is another test's."""
+    where = f"https://127.0.0.1:{proxy.https}"
+    made = deployed.manage("facilitator", "lead@example.com", "--url", where).stdout
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(proxy.folder / "fullchain.pem"))
+    day = RehearsedDay(base=where, participants=1, seed=1, say=print)
+    try:
+        with nullcontext() if trusted else pytest.raises(httpx.ConnectError):
+            await day.lead.sign_in(re.search(r"/sign-in/once/\S+", made)[0])
+            await day.lead.create_session("Over https", "en")
+            step = day.lead.next()
+            await day.lead.press(step)
+            assert await judge.until(lambda: day.lead.next() != step, judge.SETTLED_WITHIN)
+    finally:
+        await day.lead.page.close()
+    assert day.journal.violations == []
+
+
+def test_a_certificate_that_is_not_trusted_is_named_by_the_rehearsal(proxy, deployed):
+    told = deployed.manage("rehearse", "--participants", "1", "--url", f"https://127.0.0.1:{proxy.https}")
+    assert told.returncode == 1
+    assert "certificate verify failed" in told.stderr.lower()
+    assert "Traceback" not in told.stderr
 
 
 def test_a_comment_and_its_refusals_leave_nothing_in_any_file_of_the_proxy(proxy, browser):

@@ -35,9 +35,9 @@ class Command(BaseCommand):
         link = reverse("workshop:sign-in-once", kwargs={"user": lead.pk, "token": links.sign_in_token(lead)})
         try:
             asyncio.run(day.live(link))
-        except httpx.ConnectError:
+        except httpx.ConnectError as error:
             raise CommandError(
-                f"Nobody answers at {base}. Start the server with bin/run, or name it with --url."
+                f"Nobody answers at {base} ({error}). Start the server with bin/run, or name it with --url."
             ) from None
         except Exception as error:
             day.journal.violation(f"the day broke off: {type(error).__name__}: {error}")

@@ -1,0 +1,75 @@
+"""A Redis of its own goes away and comes back: what the processes write of it can be read."""
+
+import socket
+import subprocess
+import time
+
+import httpx
+import pytest
+from redis import from_url
+
+from tests.deployed.conftest import CREW
+from tests.startup.conftest import free_port
+from workshop.serving import store
+
+AWAY = 8.0  # seconds
+LINES_AT_MOST = 6
+AS_THE_UNITS_HAVE_IT = ("--without-gossip", "--without-mingle")
+
+
+class Store:
+    def __init__(self, folder) -> None:
+        self.port, self._folder = free_port(), folder
+        self._process: subprocess.Popen | None = None
+
+    def starts(self) -> None:
+        words = ["--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self._folder), "--save", ""]
+        self._process = subprocess.Popen([store.program(), *words], stdout=subprocess.DEVNULL)
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            try:
+                return socket.create_connection(("127.0.0.1", self.port), 1).close()
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError("the store does not start")
+
+    def is_asked_by_a_worker(self, *, within: float) -> None:
+        until = time.monotonic() + within
+        with from_url(f"redis://127.0.0.1:{self.port}/0") as store:
+            while not any(client["cmd"] == "brpop" for client in store.client_list()):
+                assert time.monotonic() < until
+                time.sleep(0.2)
+
+    def ends(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+@pytest.mark.skipif(store.program() is None, reason="no Valkey or Redis here")
+def test_an_outage_of_redis_is_a_few_lines_in_each_log_and_over_by_itself(deployed, tmp_path):
+    redis = Store(tmp_path)
+    redis.starts()
+    address = {"REDIS_URL": f"redis://127.0.0.1:{redis.port}/0"}
+    try:
+        base = deployed.serves("web of the outage", **address)
+        deployed.starts("quick of the outage", [*CREW["quick"], *AS_THE_UNITS_HAVE_IT], **address)
+        deployed.starts("beat of the outage", [*CREW["beat"], "-s", str(tmp_path / "beat")], **address)
+        redis.is_asked_by_a_worker(within=60)
+        time.sleep(3)  # beat takes less
+        names = [name for name in deployed.processes if name.endswith("of the outage")]
+        before = {name: deployed.said_by(name) for name in names}
+        redis.ends()
+        time.sleep(AWAY)
+        assert httpx.get(base, timeout=10).status_code == 200
+        redis.starts()
+        time.sleep(4)
+        said = {name: deployed.said_by(name).removeprefix(before[name]) for name in names}
+        assert all(said.values()), "each says that something is wrong"
+        longer = {name: words for name, words in said.items() if len(words.splitlines()) > LINES_AT_MOST}
+        assert not longer, "\n".join(longer.values())
+        assert "Traceback" not in "".join(said.values())
+        assert all(deployed.processes[name].poll() is None for name in names)
+    finally:
+        for name in [name for name in deployed.processes if name.endswith("of the outage")]:
+            deployed.ends(name)
+        redis.ends()
