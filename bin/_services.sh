@@ -44,8 +44,11 @@ postgres_programs() { # the folder of the newest PostgreSQL that is new enough
 }
 
 start_postgres() { # a cluster of its own on a private socket; sets DATABASE_URL; false when there is none
+  # `keeps`: what is committed outlives a kill -9, as in an installation
   programs=$(postgres_programs)
   [ -n "$programs" ] || return 1
+  whole=off
+  [ "${1:-}" != keeps ] || whole=on
   cluster=$work/postgres # a socket's path must be short, and the way to it open for PostgreSQL's user
   mkdir -m 700 "$cluster"
   as= # PostgreSQL refuses to run as root
@@ -55,7 +58,7 @@ start_postgres() { # a cluster of its own on a private socket; sets DATABASE_URL
   fi
   $as "$programs/initdb" -D "$cluster/data" -U postgres -E UTF8 --locale=C -A trust -N >"$work/initdb.log" 2>&1 || return 1
   $as "$programs/postgres" -D "$cluster/data" -c listen_addresses= -c unix_socket_directories="$cluster" \
-    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c logging_collector=on >"$work/postgres.log" 2>&1 &
+    -c fsync=off -c synchronous_commit="$whole" -c full_page_writes="$whole" -c logging_collector=on >"$work/postgres.log" 2>&1 &
   services="$! $services"
   tries=0
   until "$programs/pg_isready" -q -h "$cluster"; do

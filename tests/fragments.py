@@ -6,8 +6,18 @@ from lxml import etree, html
 
 
 def applied(pane: str, fragment: str) -> str:
-    """The pane after the fragment: each of its elements replaces the one of its id, is appended where it says, or removes."""
-    root = html.fragment_fromstring(pane, create_parent="main")
+    """The pane after the fragment."""
+    root = parsed(pane)
+    apply(root, fragment)
+    return normal(root).removeprefix("<main>").removesuffix("</main>")
+
+
+def parsed(pane: str) -> html.HtmlElement:
+    return html.fragment_fromstring(pane, create_parent="main")
+
+
+def apply(root: html.HtmlElement, fragment: str) -> None:
+    """Each element of the fragment replaces the one of its id, is appended where it says, or removes."""
     for element in html.fragments_fromstring(fragment):
         present = root.xpath("//*[@id=$id]", id=element.get("id"))
         into = root.xpath("//*[@id=$id]", id=element.get("data-into") or "")
@@ -19,11 +29,10 @@ def applied(pane: str, fragment: str) -> str:
             present[0].getparent().replace(present[0], element)
         elif into:
             into[0].append(element)
-    return normal(root).removeprefix("<main>").removesuffix("</main>")
 
 
 def fetched(pane: str) -> str:
-    return normal(html.fragment_fromstring(pane, create_parent="main"))
+    return normal(parsed(pane))
 
 
 def normal(root) -> str:

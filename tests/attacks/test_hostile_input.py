@@ -10,62 +10,9 @@ from django.urls import get_resolver
 
 from reviews.comments.models import Waiting
 from tests.attacks.test_matrix import POSTS, ROWS, address  # noqa: F401  a fixture
+from tests.hostile import FIELDS, HOSTILE, LETTERS, quoted
 
 pytestmark = pytest.mark.django_db
-
-HOSTILE = {
-    "NUL": "a\x00b",
-    "half a surrogate pair": "\ud800",
-    "5,000 digits": "9" * 5000,
-    "NaN": "NaN",
-    "negative": "-1",
-    "deep": "[" * 20_000,
-    "quotes": "'\"`;--%s%00{{}}{%",
-    "right to left": "\u202eabc\u2066",
-    "long": "x" * 10_000,  # in each field, all together under what a request may hold
-    "list": "[]",
-}
-FIELDS = [
-    "client_id",
-    "code",
-    "name",
-    "company",
-    "username",
-    "password",
-    "next",
-    "language",
-    "minutes",
-    "capacity",
-    "seen",
-    "after_round",
-    "group",
-    "seen",
-    "asked",
-    "old_password",
-    "new_password1",
-    "new_password2",
-    "text",
-    "title",
-    "as_is",
-    "to_be",
-    "risk",
-    "evidence",
-    "revision",
-    "topic",
-    "choice",
-    "ticked",
-    "applicable",
-    "question",
-    "answer",
-    "reason",
-    "date",
-    "begins",
-    "zone",
-    "languages",
-    "meeting_link",
-    "lens",
-    "scenario",
-]
 
 
 @pytest.fixture(autouse=True)
@@ -89,10 +36,6 @@ def test_no_field_breaks_the_server(route, kind, discussion, ana, address):  # n
         assert response.status_code < 500
 
 
-def quoted(content: bytes) -> bytes:
-    return b"".join(b"%%%02X" % byte for byte in content)
-
-
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_no_word_in_an_address_breaks_the_server(kind, discussion, ana):
     browser = Client(raise_request_exception=False)
@@ -111,26 +54,7 @@ def test_no_word_in_an_address_breaks_the_server(kind, discussion, ana):
             assert method(path).status_code < 500, path
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"null",
-        b"[]",
-        b'"text"',
-        b"{}",
-        b'{"text": NaN, "hash": NaN, "pass": NaN}',
-        b'{"text": "a", "text": "b", "hash": "c", "pass": "d"}',
-        b'{"text": "\\ud800", "hash": "' + b"0" * 64 + b'", "pass": "x"}',
-        b'{"text": "a\\u0000b", "hash": "' + b"0" * 64 + b'", "pass": "x"}',
-        b"[" * 200_000,
-        b'{"text": ' + b"9" * 5000 + b"}",
-        b'{"text": {"a": 1}, "hash": [], "pass": null}',
-        b"\xff\xfe\x00",
-        b'{"text": "' + b"a" * 900_000 + b'"}',
-    ],
-    ids=range(14),
-)
+@pytest.mark.parametrize("body", LETTERS, ids=range(len(LETTERS)))
 def test_no_letter_breaks_the_anonymous_address(session, body):
     browser = Client(raise_request_exception=False)
     headers = {"origin": "http://testserver"}

@@ -32,7 +32,7 @@ def test_the_architecture_names_every_border():
 def test_every_layer_of_tests_is_described_and_has_its_folders():
     layers = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", TESTING, re.MULTILINE))
     known = re.search(r"^  ([\w |]+)\) layers=\$1", (ROOT / "bin" / "test").read_text(), re.MULTILINE)[1].split(" | ")
-    assert set(layers) == set(known) - {"history"}
+    assert set(layers) == set(known)
     for folders in layers.values():
         assert all((ROOT / folder).is_dir() for folder in re.findall(r"`([^`]+)`", folders))
 

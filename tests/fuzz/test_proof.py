@@ -1,0 +1,21 @@
+"""The fuzz is proved: a server that believes what it is sent breaks at once, and is seen to."""
+
+from __future__ import annotations
+
+import asyncio
+from random import Random
+
+from tests.fuzz.asks import Asks, Someone, addresses
+from tests.fuzz.test_fuzz import Run, exchanged, note
+
+
+async def test_a_server_that_believes_every_letter_is_seen_to_break(ground):
+    await asyncio.to_thread(ground.web, "gullible", "plain files", "letters are believed")
+    await asyncio.to_thread(ground.answers, "gullible")
+    told, port, run = await asyncio.to_thread(ground.day, 4), ground.ports["gullible"], Run()
+    asks = Asks(Random(1), [Someone(port, "a=b")], addresses(told["keys"]))
+    for _letter in range(20):
+        letter = asks.letter()
+        note(run, "letter", letter, await exchanged(port, [letter]))
+    assert run.broke
+    assert {what.split()[0] for what in run.broke} == {"500"}

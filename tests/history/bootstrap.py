@@ -1,0 +1,249 @@
+"""Starts the product's own web process with something broken on purpose. The product knows nothing of tests.
+
+`python -m tests.history.bootstrap` does what `HISTORY_SWITCHES` names, one name a line, and then runs
+`workshop.serving.web` as its unit does: a clock that is two hours off, a guard that is switched off, a bell that rings
+badly, or a death at a point in the life of a finding.
+"""
+
+from __future__ import annotations
+
+import datetime
+import gc
+import os
+import signal
+import time
+from collections.abc import Callable
+from ctypes import py_object, pythonapi
+from functools import wraps
+from inspect import unwrap
+from typing import Any
+
+SWITCHES = "HISTORY_SWITCHES"
+TWO_HOURS = 7200.0
+
+
+def main() -> None:
+    wanted = os.environ.get(SWITCHES, "").splitlines()
+    for name in wanted:
+        if name in BEFORE_DJANGO:
+            BEFORE_DJANGO[name]()
+    import workshop.asgi  # noqa: F401  Django's setup; what is switched below has to be loaded
+
+    for name in wanted:
+        if name not in BEFORE_DJANGO:
+            AFTER_DJANGO[name]()
+    from workshop.serving import web
+
+    web.serve_by_environment()
+
+
+# ── the ground ──
+
+
+def shift_the_clock() -> None:
+    """Every clock of the day in this process goes two hours ahead; monotonic ones stay.
+
+    `datetime` is written in C and calls the system itself, so its methods are exchanged in the type: a subclass in its
+    place would no longer be what drivers and libraries make and ask for.
+    """
+    shift = datetime.timedelta(seconds=TWO_HOURS)
+    told, told_ns = time.time, time.time_ns
+    time.time = lambda: told() + TWO_HOURS
+    time.time_ns = lambda: told_ns() + int(TWO_HOURS * 1e9)
+    kind = datetime.datetime
+    now = kind.now
+    methods = gc.get_referents(kind.__dict__)[0]
+    methods["now"] = classmethod(lambda cls, tz=None: now(tz) + shift)
+    methods["utcnow"] = classmethod(lambda cls: now(datetime.UTC).replace(tzinfo=None) + shift)
+    methods["today"] = classmethod(lambda cls: now() + shift)
+    pythonapi.PyType_Modified(py_object(kind))
+    assert kind.now(datetime.UTC).timestamp() - told() > TWO_HOURS - 60, "the clock did not move"
+
+
+def serve_plain_files() -> None:
+    """Static files under their own names: collecting them takes ten seconds, and no test of these asks for one."""
+    from workshop import settings
+
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+# ── bells that ring badly ──
+
+
+def lose_every_bell() -> None:
+    from workshop.live import bells
+
+    bells.ring_room = lambda room_id, version, frames: None
+
+
+def ring_out_of_order() -> None:
+    """Every second telling comes a moment later than it should, so after the one that follows it."""
+    from workshop.live import hub
+
+    hear = hub.Hub.hear
+
+    def late(here: Any, room_id: Any, language: str, version: int, frame: str) -> None:
+        if version % 2:
+            hear(here, room_id, language, version, frame)
+        else:
+            here.loop.call_later(0.1, hear, here, room_id, language, version, frame)
+
+    hub.Hub.hear = late
+
+
+def beat_each_second() -> None:
+    from workshop.live import hub
+
+    hub.BEAT_EVERY = 1.0
+
+
+# ── guards, switched off ──
+
+
+def never_beat() -> None:
+    from workshop.live import hub
+
+    hub.BEAT_EVERY = 1e6
+
+
+def tell_what_comes_as_it_comes() -> None:
+    """Without the look at the version: whatever arrives is handed on."""
+    from workshop.live import hub
+
+    hub.Subscription.hear = lambda subscription, version, frame: subscription._tell(frame.encode())
+
+
+def open_every_table() -> None:
+    """Before the panes of tables stands a door that takes everybody in the session for one of its people."""
+    from django.urls import get_resolver
+
+    from workshop.groups.models import Group
+    from workshop.live.models import Room
+    from workshop.people.doors import for_everyone_in
+
+    def let_in(view: Callable) -> Callable:
+        @for_everyone_in
+        def door(request: Any, session: Any, group: Any) -> Any:
+            found, room = Group.objects.get(pk=group), Room.objects.select_related("session").table_of(group)
+            found.in_force, request.only_reads = True, False
+            return view(request, session, found, room)
+
+        return door
+
+    for route in (route for namespace in get_resolver().url_patterns for route in namespace.url_patterns):
+        if route.name in {"talk", "board"}:
+            route.callback = let_in(unwrap(route.callback))
+
+
+def believe_every_letter() -> None:
+    """Whatever is posted to the anonymous address is taken for JSON."""
+    import json
+
+    from reviews.comments import letters
+
+    letters.read = json.loads
+
+
+# ── deaths ──
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(60)  # until the signal has arrived
+
+
+def _dying(module: Any, name: str, *, after: bool) -> None:
+    act = getattr(module, name)
+
+    @wraps(act)
+    def dying(*args: Any, **kwargs: Any) -> Any:
+        if after:
+            act(*args, **kwargs)
+        die()
+
+    setattr(module, name, dying)
+
+
+def _at(path: str, *, after: bool = False) -> Callable[[], None]:
+    def install() -> None:
+        from importlib import import_module
+
+        module, _colon, name = path.partition(":")
+        _dying(import_module(module), name, after=after)
+
+    return install
+
+
+def _while_the_bell_rings(*, after: bool) -> Callable[[], None]:
+    """In the thread that rings the other processes."""
+
+    def install() -> None:
+        from workshop.live import bells
+
+        send = bells._send
+
+        async def dying(group: str, message: dict) -> None:
+            if message.get("type") == "told":
+                if after:
+                    await send(group, message)
+                die()
+            await send(group, message)
+
+        bells._send = dying
+
+    return install
+
+
+def _in_the_answer(*, after_body: bool) -> Callable[[], None]:
+    """Between the answer's head and its body, or when all of it was handed to the kernel."""
+
+    def install() -> None:
+        from workshop.asgi import application
+
+        pages = application.application_mapping["http"]
+
+        async def dying(scope: dict, receive: Any, send: Any) -> None:
+            async def send_and_die(message: dict) -> None:
+                await send(message)
+                is_last = message["type"] == "http.response.body" and not message.get("more_body")
+                if is_last if after_body else message["type"] == "http.response.start":
+                    die()
+
+            hit = scope["method"] == "POST" and scope["path"].endswith("/findings/")
+            await pages(scope, receive, send_and_die if hit else send)
+
+        application.application_mapping["http"] = dying
+
+    return install
+
+
+POINTS: dict[str, Callable[[], None]] = {
+    "before BEGIN": _at("reviews.tables.services.findings:report"),
+    "after BEGIN, before the write": _at("reviews.tables.services.findings:_place", after=True),
+    "after the write, before it is told": _at("reviews.tables.services.findings:write_once", after=True),
+    "after it is told, before COMMIT": _at("reviews.tables.announce:finding_changed", after=True),
+    "after COMMIT, before the bell": _at("workshop.live.bells:ring_room"),
+    "after the own sockets' bell": _at("workshop.live.hub:hear_here", after=True),
+    "before the other processes' bell": _while_the_bell_rings(after=False),
+    "after the other processes' bell": _while_the_bell_rings(after=True),
+    "after the answer is made, before it is sent": _at("reviews.tables.views:told", after=True),
+    "between the answer's head and its body": _in_the_answer(after_body=False),
+    "after the answer is sent": _in_the_answer(after_body=True),
+}
+BEFORE_DJANGO: dict[str, Callable[[], None]] = {
+    "clock two hours off": shift_the_clock,
+    "plain files": serve_plain_files,
+}
+AFTER_DJANGO: dict[str, Callable[[], None]] = {
+    "bells lost": lose_every_bell,
+    "bells out of order": ring_out_of_order,
+    "quick heartbeat": beat_each_second,
+    "no heartbeat": never_beat,
+    "no look at versions": tell_what_comes_as_it_comes,
+    "tables stand open": open_every_table,
+    "letters are believed": believe_every_letter,
+    **POINTS,
+}
+
+if __name__ == "__main__":
+    main()

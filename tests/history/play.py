@@ -1,0 +1,168 @@
+"""One play: a day with its people, faults while they write, and then quiet, until everyone has settled."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
+from random import Random
+from uuid import UUID
+
+from tests import fragments
+from tests.history import faults
+from tests.history.ground import Ground
+from tests.history.person import Day, Person, gathered, until
+from tests.history.proxy import Proxy
+from tests.history.record import MARK, History
+from tests.history.servers import Server
+from tests.history.wire import Browser, Lost
+
+COMMENTS_END_BEFORE = 20.0  # seconds; a batch takes 15, and its people want to see it shown
+ACKNOWLEDGED_WITHIN = 45.0  # after the last fault, and with everything it left to be done
+SETTLED_WITHIN = 45.0  # a page gives up a dead line after 25 s, waits up to 10, and hears
+COMMENTS_OUT_WITHIN = 90.0  # and one after the other is shown
+MORE_TIME = re.compile(r'hx-post="([^"]+/extension/)" hx-vals=\'(\{"minutes":"2"[^\']+\})\'')
+
+
+class Play:
+    def __init__(
+        self,
+        ground: Ground,
+        stores: dict[str, Server],
+        *,
+        seed: str,
+        people: int,
+        seconds: float,
+        restarts: int = 0,
+        say: Callable[[str], None] = print,
+    ) -> None:
+        self.ground, self.seconds, self.say = ground, seconds, say
+        self.units = stores | ground.units
+        self.chance = Random(seed)
+        self.schedule = faults.schedule(self.chance, seconds, restarts=restarts)
+        self.history = History()
+        webs = [port for name, port in ground.ports.items() if name in ground.units]
+        self.proxy = Proxy(webs, Random(f"{seed} proxy"))
+        self.told = ground.day(people)
+        self.seed = seed
+        self.began = 0.0
+        self.lead_may_go = False
+
+    async def acted(self) -> History:
+        day = Day(await self.proxy.open(), self.told, self.history)
+        lead = asyncio.create_task(self._lead(day))
+        try:
+            async with gathered(day, seed=self.seed) as people:
+                self.say(f"{len(people)} people at {len(self.told['tables'])} tables")
+                self.began = self.history.now()
+                for person in people:
+                    person.begin()
+                asyncio.get_running_loop().call_later(self.seconds - COMMENTS_END_BEFORE, self._no_more_comments, day)
+                await faults.throw(self.schedule, self.units, self.proxy, self.say)
+                await self._settle(day, people, lead)
+                await self._read(people)
+        finally:
+            lead.cancel()
+            await asyncio.gather(lead, return_exceptions=True)
+            await self.proxy.close()
+        self.say(self._figures())
+        return self.history
+
+    @staticmethod
+    def _no_more_comments(day: Day) -> None:
+        day.comments_are_over = True
+
+    async def _settle(self, day: Day, people: list[Person], lead: asyncio.Task) -> None:
+        day.is_over = day.comments_are_over = True
+        await self._until(lambda: not any(one.is_writing for one in people), ACKNOWLEDGED_WITHIN, "to be acknowledged")
+        await self._until_comments_are_out()
+        self.lead_may_go = True
+        await asyncio.wait_for(lead, SETTLED_WITHIN)
+
+        def all_at_the_last() -> bool:
+            return all(
+                one.is_settled and all(pane.version >= versions[pane.room] for pane in one.panes.values())
+                for one in people
+            )
+
+        versions = await asyncio.to_thread(self.ground.versions, self.told["session"])
+        await self._until(all_at_the_last, SETTLED_WITHIN, "to see the last version")
+
+    async def _until_comments_are_out(self) -> None:
+        async def waiting() -> int:
+            rows = await asyncio.to_thread(self.ground.written, self.told["session"])
+            return sum(row.kind == "comment" and not row.shown for row in rows)
+
+        end = asyncio.get_running_loop().time() + COMMENTS_OUT_WITHIN
+        while await waiting():
+            if asyncio.get_running_loop().time() > end:
+                self.history.add("the play", "stuck", words="comments that do not come out")
+                return
+            await asyncio.sleep(1)
+
+    async def _until(self, true: Callable[[], bool], within: float, words: str) -> None:
+        if not await until(true, within=within):
+            self.history.add("the play", "stuck", words=f"people who wait {words}")
+
+    async def _read(self, people: list[Person]) -> None:
+        """The database, everyone's page, and each pane as it is fetched now."""
+        self.history.rows = await asyncio.to_thread(self.ground.written, self.told["session"])
+        fetched: dict[tuple[str, str], str] = {}
+        for person in people:
+            for pane in person.panes.values():
+                if (pane.src, person.language) not in fetched:
+                    fetched[pane.src, person.language] = await person.fetched(pane)
+            self.history.pages += person.pages(fetched)
+
+    # ── who leads the day ──
+
+    async def _lead(self, day: Day) -> None:
+        """Shows each comment, and now and then gives everybody more time, which the whole hall hears of."""
+        browser = Browser(day.port, self.told["lead"])
+        turns = count()
+        while not self.lead_may_go:
+            await asyncio.sleep(self.chance.uniform(0.2, 0.8))
+            with suppress(Lost):
+                await self._show_what_waits(browser)
+                if next(turns) % 20 == 10:
+                    await self._give_more_time(browser)
+        browser.close()
+
+    async def _show_what_waits(self, browser: Browser) -> None:
+        address = f"/s/{self.told['session']}/comments"
+        queue = await browser.get(f"{address}/queue/")
+        if queue.status != 200:
+            return
+        for row in fragments.parsed(queue.text).xpath("//li[@data-state='waiting']")[:3]:
+            name = MARK.findall(row.text_content())[0]
+            self.history.add("the lead", "show", mark=name)
+            showing = f"{address}/{UUID(row.get('id').removeprefix('queued-'))}/showing/"
+            self.history.add("the lead", "showed", mark=name, words=str((await browser.post(showing, {})).status))
+
+    async def _give_more_time(self, browser: Browser) -> None:
+        now = await browser.get(f"/s/{self.told['session']}/desk/now/")
+        if button := MORE_TIME.search(now.text):
+            await browser.post(button[1], json.loads(button[2]))
+
+    # ── in a line or two ──
+
+    def _figures(self) -> str:
+        posts = Counter(event.kind for event in self.history.of("invoke"))
+        what = Counter(event.what for event in self.history.events)
+        weather = ", ".join(f"{count} {name}" for name, count in sorted(self.proxy.befell.items()))
+        return (
+            f"{sum(posts.values())} posts ({', '.join(f'{count} {kind}' for kind, count in sorted(posts.items()))}): "
+            f"{what['ok']} acknowledged, {what['fail']} refused, {what['again']} tries more; "
+            f"{what['heard']} frames heard, {what['seen']} times something was seen; connections: {weather}; "
+            f"the longest silence after a fault {self.longest_outage():.1f} s"
+        )
+
+    def longest_outage(self) -> float:
+        """Seconds from the end of a fault to the next acknowledgement of anything."""
+        ok = [event.at for event in self.history.of("ok")]
+        ends = [self.began + fault.at + fault.lasts for fault in self.schedule]
+        return max((min((at - end for at in ok if at >= end), default=0.0) for end in ends), default=0.0)

@@ -1,0 +1,38 @@
+"""A web process that began while Redis was away hears the others as soon as Redis is back."""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import uuid4
+
+from tests.history.person import Day, gathered, until
+from tests.history.record import History, mark
+from tests.history.wire import Browser
+
+JOINED_AFTER = 4.0  # seconds; with a heartbeat each second, which joins what could not be joined before
+RUNG_WITHIN = 3.0
+
+
+async def test_who_began_without_redis_is_told_once_it_is_back(units, stores):
+    stores["Redis"].kill()
+    try:
+        units.web("early", "plain files", "quick heartbeat")
+        units.answers("early")
+    finally:
+        stores["Redis"].start()
+    units.web("other", "plain files")
+    units.answers("other")
+    told = units.day(4)
+    async with gathered(Day(units.ports["early"], told, History())) as people:
+        await asyncio.sleep(JOINED_AFTER)
+        ana = people[0]
+        said = {"text": f"Said {mark(1)}", "client_id": str(uuid4())}
+        answer = await Browser(units.ports["other"], ana.cookies).post(f"{ana.place}/entries/", said)
+        assert answer.status == 200
+
+        def everyone_was_told() -> bool:
+            return {event.who for event in ana.history.of("heard") if event.kind == "told"} == {
+                person.name for person in people
+            }
+
+        assert await until(everyone_was_told, within=RUNG_WITHIN)

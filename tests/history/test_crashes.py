@@ -1,0 +1,137 @@
+"""A web process dies at each point in the life of a finding: afterwards there is one finding, and everyone sees it.
+
+The points are put into the started process from outside (tests/history/bootstrap.py). Whoever wrote the finding retries with
+the same client id once the process is back; the others at the table listen to another process, which never fell.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import pytest
+
+from tests.history.bootstrap import POINTS
+from tests.history.checker import Violation, violations
+from tests.history.ground import Ground
+from tests.history.person import Day, Person, gathered, until
+from tests.history.record import History, mark
+from tests.history.wire import Browser, Lost
+
+TIMES = 10 if os.environ.get("MINUTES") else 1
+AT_A_TABLE = 4
+AT_ONCE = 2
+ONE_HEARTBEAT = 10.0
+AND_A_FETCH = 3.0  # up to a second of jitter, and slow machines
+
+
+@dataclass
+class Death:
+    """What came of dying at one point."""
+
+    ended_with: int = 0
+    answers: list[int] = field(default_factory=list)  # of the retries
+    heard_within: float | None = None  # seconds from the acknowledgement, until all others showed what is fetched
+    violations: list[Violation] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def deaths(ground) -> Iterator[dict[str, list[Death]]]:
+    """Each point at a table of its own, two at a time."""
+    died: dict[str, list[Death]] = defaultdict(list)
+    try:
+        for _time in range(TIMES):
+            ground.web("home", "plain files")
+            ground.answers("home")
+            for point, death in asyncio.run(_everyone_dies(ground)).items():
+                died[point].append(death)
+            ground.end_units()
+        yield died
+    finally:
+        ground.end_units()
+
+
+async def _everyone_dies(ground: Ground) -> dict[str, Death]:
+    told = ground.day(len(POINTS) * AT_A_TABLE)
+    turns = asyncio.Semaphore(AT_ONCE)
+    async with gathered(Day(ground.ports["home"], told, History())) as people:
+        of_table = [people[at : at + AT_A_TABLE] for at in range(0, len(people), AT_A_TABLE)]
+        deaths = await asyncio.gather(
+            *(
+                _die(ground, point, number, members, turns)
+                for number, (point, members) in enumerate(zip(POINTS, of_table, strict=True), start=1)
+            )
+        )
+        return dict(zip(POINTS, deaths, strict=True))
+
+
+async def _die(ground: Ground, point: str, number: int, members: list[Person], turns: asyncio.Semaphore) -> Death:
+    writer, death, name = members[0], Death(), mark(number)
+    fields = {"title": f"Found {name}", "risk": "high", "client_id": str(uuid4())}
+    writer.history.add(writer.name, "invoke", mark=name, kind="finding", place=writer.table)
+    async with turns:
+        await asyncio.to_thread(_serve, ground, point, point)
+        with suppress(Lost):
+            answer = await Browser(ground.ports[point], writer.cookies).post(f"{writer.place}/findings/", fields)
+            death.answers.append(answer.status)
+        death.ended_with = await asyncio.to_thread(ground.units[point].process.wait, 10)
+        await asyncio.to_thread(_serve, ground, point)
+        answer = await Browser(ground.ports[point], writer.cookies).post(f"{writer.place}/findings/", fields)
+        death.answers.append(answer.status)
+        writer.history.add(writer.name, "ok", mark=name)
+        await asyncio.to_thread(ground.units[point].kill)
+    await _look_at_the_others(ground, members, name, death)
+    return death
+
+
+def _serve(ground: Ground, name: str, *switches: str) -> None:
+    ground.web(name, "plain files", *switches)
+    ground.answers(name)
+
+
+async def _look_at_the_others(ground: Ground, members: list[Person], name: str, death: Death) -> None:
+    """Until their pages show what is fetched, and what the whole history of the table is then."""
+    began = asyncio.get_running_loop().time()
+    fetched = {
+        (member.panes[pane].src, member.language): await member.fetched(member.panes[pane])
+        for member in members
+        for pane in ("talk", "board", "comments")
+    }
+
+    def all_show_it() -> bool:
+        boards = [(member.panes["board"], member.language) for member in members[1:]]
+        return all(pane.normal() == fetched[pane.src, language] for pane, language in boards)
+
+    if await until(all_show_it, within=ONE_HEARTBEAT + AND_A_FETCH):
+        death.heard_within = asyncio.get_running_loop().time() - began
+    everything = members[0].history
+    here = {member.name: member.table for member in members}
+    rows = await asyncio.to_thread(ground.written, members[0].day.told["session"])
+    history = History(
+        members=here,
+        events=[event for event in everything.events if event.who in here],
+        rows=[row for row in rows if row.table == members[0].table],
+        pages=[page for member in members[1:] for page in member.pages(fetched)],
+    )
+    death.violations = violations(history)
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_finding_survives_a_death(deaths, point):
+    for death in deaths[point]:
+        assert death.ended_with == -signal.SIGKILL
+        assert set(death.answers) == {200}, "what was answered before the death, if anything was, and to the retry"
+        assert death.violations == []
+        assert death.heard_within is not None, "the others still do not see what is fetched"
+
+
+def test_who_dies_before_the_answer_has_not_answered(deaths):
+    """Else the points would prove nothing. Other processes' bells are rung beside the answer, and may come after it."""
+    answered = {point for point in POINTS for death in deaths[point] if len(death.answers) > 1}
+    assert answered <= {point for point in POINTS if "other processes" in point or point == "after the answer is sent"}

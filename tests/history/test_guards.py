@@ -1,0 +1,155 @@
+"""Guards off: each is switched off in the started process from outside, and the checker turns red.
+
+Beside each stands the same fault with the guard on, for which the checker finds nothing; so it is the guard that matters.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import count
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tests.history.checker import violations
+from tests.history.person import Day, Person, gathered, until
+from tests.history.record import History
+from tests.history.wire import Browser
+
+HEALS_WITHIN = 3.0  # with a heartbeat each second
+ONCE = "finding_once_a_participant"
+
+
+@pytest.fixture(scope="module")
+def told(ground) -> dict:
+    return ground.day(8)
+
+
+@pytest.fixture(scope="module")
+def numbers() -> count:
+    return count(1)
+
+
+@pytest.fixture
+def day(units, told, numbers):
+    """A day at a web process with these switches."""
+
+    def begun(*switches: str) -> Day:
+        units.web("broken", "plain files", *switches)
+        units.answers("broken")
+        return Day(units.ports["broken"], told, History(), numbers=numbers)
+
+    return begun
+
+
+def judged(history: History) -> set[str]:
+    return {violation.what for violation in violations(history)}
+
+
+# ── versions decide what is delivered when ──
+
+
+async def everyone_hears_talk(day: Day) -> set[str]:
+    async with gathered(day) as people:
+        for _time in range(8):
+            await people[0].say()
+        await asyncio.sleep(1)
+    lines = [event for event in day.history.events if event.what == "heard"]
+    assert sum(event.kind == "told" for event in lines) >= 8
+    return judged(History(events=lines))
+
+
+async def test_bells_out_of_order_are_told_in_order(day):
+    assert await everyone_hears_talk(day("bells out of order")) == set()
+
+
+async def test_without_the_look_at_versions_they_are_not(day):
+    assert await everyone_hears_talk(day("bells out of order", "no look at versions")) == {"disorder"}
+
+
+# ── a unique index decides what is one post ──
+
+
+async def sent_twice_at_once(day: Day, ground) -> set[str]:
+    async with gathered(day) as people:
+        ana = people[0]
+        name, twice = day.mark(), [Browser(day.port, ana.cookies) for _time in range(2)]
+        fields = {"title": f"Found {name}", "risk": "high", "client_id": str(uuid4())}
+        day.history.add(ana.name, "invoke", mark=name, kind="finding", place=ana.table)
+        answers = await asyncio.gather(*(browser.post(f"{ana.place}/findings/", fields) for browser in twice))
+        assert [answer.status for answer in answers] == [200, 200]
+        day.history.add(ana.name, "ok", mark=name)
+    rows = [row for row in ground.written(day.told["session"]) if row.mark == name]
+    told = [event for event in day.history.events if event.mark == name]
+    return judged(History(members=day.history.members, events=told, rows=rows))
+
+
+async def test_a_finding_sent_twice_at_once_is_one(day, ground):
+    assert await sent_twice_at_once(day(), ground) == set()
+
+
+async def test_without_the_unique_index_it_is_two(day, ground):
+    with psycopg.connect(ground.variables["DATABASE_URL"], autocommit=True) as database:
+        database.execute(f"ALTER TABLE reviews_finding DROP CONSTRAINT {ONCE}")
+        try:
+            assert await sent_twice_at_once(day(), ground) == {"doubled"}
+        finally:
+            database.execute(
+                "DELETE FROM reviews_finding WHERE client_id IN "
+                "(SELECT client_id FROM reviews_finding GROUP BY client_id HAVING count(*) > 1)"
+            )
+            database.execute(f"ALTER TABLE reviews_finding ADD CONSTRAINT {ONCE} UNIQUE (participant_id, client_id)")
+
+
+# ── a table's panes are for its members ──
+
+
+async def the_neighbour_fetches(day: Day) -> tuple[int, set[str]]:
+    async with gathered(day) as people:
+        ana = people[0]
+        neighbour = next(person for person in people if person.table != ana.table)
+        await ana.say()
+        answer = await neighbour.reading.get(ana.panes["talk"].src)
+        neighbour.saw(answer.text)
+    said = [event for event in day.history.events if event.what in {"invoke", "seen"}]
+    return answer.status, judged(History(members=day.history.members, events=this_day(said)))
+
+
+def this_day(events: list) -> list:
+    """Only what is said of the posts of this history; the table keeps what was written on it before."""
+    invoked = {event.mark for event in events if event.what == "invoke"}
+    return [event for event in events if event.mark in invoked]
+
+
+async def test_another_tables_pane_is_not_there(day):
+    assert await the_neighbour_fetches(day()) == (404, set())
+
+
+async def test_without_the_door_it_leaks(day):
+    assert await the_neighbour_fetches(day("tables stand open")) == (200, {"leak"})
+
+
+# ── the heartbeat heals what bells lose ──
+
+
+async def all_bells_are_lost(day: Day) -> bool:
+    """Whether the others come to see what somebody said."""
+    async with gathered(day) as people:
+        ana = people[0]
+        others = [person for person in people[1:] if person.table == ana.table]
+        await ana.say()
+        return await until(lambda: all(shows(other, ana) for other in others), within=HEALS_WITHIN)
+
+
+def shows(other: Person, ana: Person) -> bool:
+    said = [event.mark for event in ana.history.of("ok")]
+    return set(said) <= set(other.panes["talk"].marks())
+
+
+async def test_without_a_single_bell_everyone_hears_within_a_heartbeat(day):
+    assert await all_bells_are_lost(day("bells lost", "quick heartbeat"))
+
+
+async def test_without_the_heartbeat_nobody_does(day):
+    assert not await all_bells_are_lost(day("bells lost", "no heartbeat"))
