@@ -22,7 +22,7 @@ class Ears:
 
     def __init__(self, socket: ApplicationCommunicator) -> None:
         self.socket = socket
-        self.hello: dict = {}
+        self.hello: dict = {}  # the answer to the last seat one asked for
         self._heard: list[dict] = []
 
     async def sits(self, room: Room, seen: int = 0, **more) -> dict:
@@ -33,6 +33,10 @@ class Ears:
     async def says(self, frame: dict | str) -> None:
         text = frame if isinstance(frame, str) else json.dumps(frame)
         await self.socket.send_input({"type": "websocket.receive", "text": text})
+
+    async def hears_first(self) -> dict:
+        event = await asyncio.wait_for(self.socket.output_queue.get(), 3)
+        return json.loads(event["text"])
 
     async def hears(self, *kinds: str, within: float = 3.0) -> dict:
         """The next frame of one of these kinds; other kinds are passed over."""

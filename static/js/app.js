@@ -1,7 +1,9 @@
 // The one module a page loads. Everything else is imported from here.
 
+import { startComments } from "./lib/comment-lane.js";
 import { learnFromPage } from "./lib/database-time.js";
 import { startKeptDrafts } from "./lib/kept-drafts.js";
+import { startOutboxForms } from "./lib/outbox-forms.js";
 import { startOwnWords } from "./lib/own-words.js";
 import { startPagePillar } from "./lib/page-pillar.js";
 import { startPosting } from "./lib/posting.js";
@@ -21,9 +23,13 @@ import "./elements/pillar-clock.js";
 import "./elements/stage-follow.js";
 import "./elements/table-places.js";
 import "./elements/undo-offer.js";
+import "./elements/update-bar.js";
+import "./elements/waiting-posts.js";
 
 learnFromPage();
 startOwnWords();
 startPagePillar();
 startPosting();
 startKeptDrafts();
+startOutboxForms();
+startComments();

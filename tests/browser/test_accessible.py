@@ -109,7 +109,7 @@ def test_what_is_refused_is_said_accessibly(is_accessible, visits, opens, full, 
     is_accessible(table)
     hall.goto(full.url("workshop:hall"))
     hall.locator("#comment").fill("長" * 300)
-    hall.locator(".composer .button").click()
+    hall.locator(".composer .button[data-kind=primary]").click()
     expect(hall.locator("#comment-error")).to_be_visible()
     is_accessible(hall)
     for path, fields in ((reverse("workshop:join", kwargs={"code": full.session.code}), {}), ("/", {"code": "WRONG"})):

@@ -87,7 +87,7 @@ def work_at_the_table(desk: Page, ben: Page, chi: Page) -> None:
     chi.get_by_role("navigation", name="At this table").get_by_role("link", name="Talk").click()
     ben.get_by_label("Say something to your table").fill("I know this from us <b>too</b> 👩‍👩‍👧")
     ben.keyboard.press("Control+Enter")
-    expect(chi.locator(".bubble__text")).to_have_text("I know this from us <b>too</b> 👩‍👩‍👧")
+    expect(chi.locator("live-pane .bubble__text")).to_have_text("I know this from us <b>too</b> 👩‍👩‍👧")
     expect(ben.locator(".bubble[data-own]")).to_have_count(1)
 
     bens, chis = (page.locator("#question-ops_change") for page in (ben, chi))

@@ -37,7 +37,7 @@ def test_one_joins_and_talks_without_a_mouse(visits, discussion):
     page.keyboard.type("Typed, never clicked")
     tab_to(page, page.get_by_role("button", name="Send"))
     page.keyboard.press("Enter")
-    expect(page.locator(".bubble__text")).to_have_text(["Typed, never clicked"])
+    expect(page.locator("live-pane .bubble__text")).to_have_text(["Typed, never clicked"])
     expect(page.get_by_label("Say something to your table")).to_be_focused()
 
 

@@ -31,7 +31,7 @@ def test_with_one_language_there_is_no_switch(visits, ana, languages, switches):
     day = Day(make_session(ana, languages=languages), ana)
     hall = visits.open(day.url("workshop:hall"), day.comes("Ben", "Kita Paper"), language="en")
     expect(hall.get_by_role("link", name="シナリオ" if len(languages) == 1 else "Scenario")).to_be_visible()
-    expect(hall.locator(".language button")).to_have_count(switches)
+    expect(hall.locator("a.language")).to_have_count(switches)
     expect(hall.locator("html")).to_have_attribute("lang", "en" if len(languages) == 2 else "ja")
 
 
@@ -42,6 +42,8 @@ def test_every_script_reaches_the_others_as_it_was_written(visits, table, ben, c
         bens.keyboard.press("Control+Enter")
         expect(bens.locator("#talk-form textarea")).to_have_value("")
     for page in (bens, chis):
-        expect(page.locator(".bubble__text")).to_have_text(TEXTS)
-    written = chis.locator(".bubble__text").evaluate_all("all => all.map((each) => getComputedStyle(each).direction)")
+        expect(page.locator("live-pane .bubble__text")).to_have_text(TEXTS)
+    written = chis.locator("live-pane .bubble__text").evaluate_all(
+        "all => all.map((each) => getComputedStyle(each).direction)"
+    )
     assert written == ["ltr", "ltr", "rtl", "rtl", "ltr"]

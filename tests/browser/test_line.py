@@ -20,19 +20,19 @@ def test_a_page_without_a_socket_still_shows_what_others_write(visits, table, be
     says(chis, "Said while Ben heard nothing")
     expect(pill).to_have_text("Slower than usual. Nothing is lost.", timeout=TO_POLL)
     expect(pill).to_have_attribute("data-link", "slow")
-    expect(bens.locator(".bubble__text")).to_have_text(["Said while Ben heard nothing"])
+    expect(bens.locator("live-pane .bubble__text")).to_have_text(["Said while Ben heard nothing"])
     says(bens, "Ben writes all the same")
     says(chis, "And is answered")
     everything = ["Said while Ben heard nothing", "Ben writes all the same", "And is answered"]
     for page in (bens, chis):
-        expect(page.locator(".bubble__text")).to_have_text(everything)
+        expect(page.locator("live-pane .bubble__text")).to_have_text(everything)
 
     line.mend()
     expect(pill).to_have_text("Connected", timeout=TO_POLL)
     expect(pill).not_to_have_attribute("data-link", "slow")
     says(chis, "Back by the socket")
     for page in (bens, chis):
-        expect(page.locator(".bubble__text")).to_have_text([*everything, "Back by the socket"])
+        expect(page.locator("live-pane .bubble__text")).to_have_text([*everything, "Back by the socket"])
     assert Entry.objects.count() == 4
 
 
@@ -45,7 +45,7 @@ def test_a_laptop_that_slept_catches_up_when_it_wakes(visits, table, ben, chi):
         says(chis, f"Word {number}")
     line.mend()
     bens.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(bens.locator(".bubble__text")).to_have_text(["Word 0", "Word 1", "Word 2"])
+    expect(bens.locator("live-pane .bubble__text")).to_have_text(["Word 0", "Word 1", "Word 2"])
 
 
 def says(page, text: str) -> None:

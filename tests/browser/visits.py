@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, WebSocketRoute, expect
@@ -77,15 +78,16 @@ class Line:
 
     def __init__(self) -> None:
         self.is_cut = False
+        self.opened_at: list[float] = []
         self._sockets: list[WebSocketRoute] = []
 
     def lay(self, page: Page) -> None:
         page.route_web_socket(re.compile(r"/live/"), self._connect)
 
-    def cut(self) -> None:
+    def cut(self, reason: str = "") -> None:
         self.is_cut = True
         while self._sockets:
-            self._sockets.pop().close(code=1012)
+            self._sockets.pop().close(code=1012, reason=reason)
 
     def mend(self) -> None:
         self.is_cut = False
@@ -94,6 +96,7 @@ class Line:
         if self.is_cut:
             socket.close(code=1012)
             return
+        self.opened_at.append(time.monotonic())
         socket.connect_to_server()
         self._sockets.append(socket)
 

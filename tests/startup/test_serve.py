@@ -2,6 +2,10 @@ import os
 import signal
 import socket
 import time
+from contextlib import ExitStack
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 CREW = ("unixsocket:", "-Q quick", "-Q documents", "celery:app beat", "workshop.serving.web")
 
@@ -19,6 +23,29 @@ def test_it_starts_answers_and_ends_within_three_seconds_also_when_sigint_is_ign
 def test_sigterm_ends_it_too(running):
     assert running.end(signal.SIGTERM) < 3
     assert running.processes() == {}
+
+
+def test_who_listens_is_told_when_to_come_back_and_each_at_another_moment(running):
+    origin = f"http://127.0.0.1:{running.port}"
+    with ExitStack() as open_ones:
+        address = f"ws://127.0.0.1:{running.port}/live/"
+        browsers = [open_ones.enter_context(connect(address, origin=origin, proxy=None)) for _number in range(12)]
+        assert all("welcome" in browser.recv(timeout=5) for browser in browsers)
+        running.process.send_signal(signal.SIGTERM)
+        closings = [closing_of(browser) for browser in browsers]
+
+    assert {code for code, _reason in closings} == {1012}
+    waits = [int(reason.removeprefix("again ")) for _code, reason in closings]
+    assert all(500 <= wait <= 5000 for wait in waits)
+    assert len(set(waits)) > 6
+
+
+def closing_of(browser) -> tuple[int, str]:
+    try:
+        while True:
+            browser.recv(timeout=10)
+    except ConnectionClosed as closed:
+        return closed.rcvd.code, closed.rcvd.reason
 
 
 def test_whoever_is_killed_comes_back(running):

@@ -62,12 +62,19 @@ def composers() -> list[Specimen]:
         "[data-error]": {"hidden": None, "text": said("長すぎます。", "This is too long.")},
         "textarea": {"aria-invalid": "true"},
     }
+    kept = {
+        "[data-words]": {"text": text},
+        "[data-fate]": {"text": said("この端末に残しています。", "Kept on this device.")},
+    }
     return [
         Specimen("empty", template, here),
         Specimen("written", template, here, put={"textarea": {"text": text}}),
         Specimen("on its way", template, here, put={"textarea": {"text": text}, "form": {"data-sending": ""}}),
         Specimen("received", template, here, put=received),
         Specimen("refused", template, here, put=wrong),
+        Specimen("not sent", template, here, put=wrong | {"[data-keep]": {"hidden": None}}),
+        Specimen("kept", f"{template}#kept", put=kept, frame="rows"),
+        Specimen("kept, then refused", f"{template}#kept", put=kept | {"li": {"data-state": "refused"}}, frame="rows"),
         Specimen("few people", template, here | {"many": False}),
         Specimen("after the day", template, {"session": session(is_over=True)}),
     ]

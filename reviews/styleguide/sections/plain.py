@@ -37,7 +37,16 @@ def sections() -> list[Section]:
         Section("language", [Specimen("a link", "components/_language.html")]),
         Section("ledger", [Specimen("two rows", "workshop/sessions/list.html#sessions", ledger(), wide=True)]),
         Section("link", [Specimen("a button as a link", f"{OWN}_link.html")]),
-        Section("link-state", [Specimen("connected, slow, away", f"{OWN}_link_states.html")]),
+        Section(
+            "link-state",
+            [
+                Specimen(
+                    "connected, slow, three posts wait, away",
+                    f"{OWN}_link_states.html",
+                    put={"[data-count]": {"text": samples.said("未送信 3 件", "3 not sent yet")}},
+                )
+            ],
+        ),
         Section(
             "pane",
             [
@@ -60,6 +69,7 @@ def sections() -> list[Section]:
             ],
         ),
         Section("risk", [Specimen(risk, "components/_risk.html", {"risk": risk}) for risk in RISKS]),
+        Section("update", [Specimen("offered", "components/_update.html")]),
         Section("sprite", [Specimen("every icon", f"{OWN}_icons.html", wide=True)]),
     ]
 

@@ -30,6 +30,7 @@ def sections() -> list[Section]:
         Section("principles", principles()),
         Section("slip", slips()),
         Section("stage", strips()),
+        Section("waiting", waiting()),
     ]
 
 
@@ -55,6 +56,32 @@ def bubbles() -> list[Specimen]:
         Specimen("refused", f"{HERE}_talk_form.html", refused),
         Specimen("on its way", f"{HERE}_talk_form.html", form, put={"form": {"data-sending": ""}}),
     ]
+
+
+def waiting() -> list[Specimen]:
+    """What was written and is not sent yet: at the talk, at the board."""
+    words = {"[data-words]": {"text": said("戻し方も決まっていない。", "And no way back.")}}
+    me = {"request": Sample(participant="北野 遥")}
+    late = said("まだ送信されていません。", "Not sent yet.")
+    closed = said("この柱は締め切られました。", "This pillar is closed.")
+    fates = {
+        "sending": {"li": {"data-state": "new"}},
+        "waiting": {"li": {"data-state": "waiting"}, "[data-fate]": {"text": late}},
+        "refused": {"li": {"data-state": "refused"}, "[data-reason]": {"text": closed}},
+        "saved, its own row not here yet": {"li": {"data-state": "saved"}},
+    }
+    others = {
+        ".waiting__others": {"hidden": None, "text": said("別の席の投稿があります。", "Words from another seat wait.")}
+    }
+    talk, line = f"{HERE}_waiting_talk.html#row", f"{HERE}_waiting_lines.html#row"
+    return [
+        *(Specimen(state, talk, me, put=words | put, frame="talk") for state, put in fates.items()),
+        *(Specimen(f"at the board: {each}", line, put=words | fates[each], frame="waiting") for each in ON_BOARD),
+        Specimen("another seat’s", f"{HERE}_waiting_lines.html", table(), put=others),
+    ]
+
+
+ON_BOARD = ("waiting", "refused")
 
 
 def members() -> dict:

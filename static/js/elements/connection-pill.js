@@ -1,11 +1,12 @@
 // <connection-pill class="link-state" role="status" data-say-live="Connected" data-say-catching-up="…" data-say-slower="…"
-//   data-say-offline="…">Connected</connection-pill>
+//   data-say-offline="…" data-say-waiting="# waiting" data-say-offline-waiting="…, # waiting">Connected</connection-pill>
 //
-// Says how well the page hears. For CSS: no `data-link` while all is well, "slow" (catching up, slower), "away" (offline).
+// Says how well the page hears, and how many of the posts written here wait to be sent. For CSS: no `data-link` while all is
+// well, "slow" (catching up, slower, waiting), "away" (offline).
 
 import { link } from "../lib/link.js";
 
-const LINKS = { live: "", "catching-up": "slow", slower: "slow", offline: "away" };
+const LINKS = { live: "", "catching-up": "slow", slower: "slow", waiting: "slow", offline: "away", "offline-waiting": "away" };
 const STEADY = 1000; // ms; what passes within a second is not worth a word
 
 class ConnectionPill extends HTMLElement {
@@ -29,9 +30,11 @@ class ConnectionPill extends HTMLElement {
   }
 
   #say() {
-    const text = this.getAttribute(`data-say-${link.state}`);
-    if (text !== null && this.textContent !== text) this.textContent = text;
-    if (LINKS[link.state]) this.dataset.link = LINKS[link.state];
+    const { state, waiting } = link;
+    const name = waiting ? (state === "offline" ? "offline-waiting" : "waiting") : state;
+    const text = this.getAttribute(`data-say-${name}`)?.replace("#", waiting);
+    if (text !== undefined && this.textContent !== text) this.textContent = text;
+    if (LINKS[name]) this.dataset.link = LINKS[name];
     else delete this.dataset.link;
   }
 }

@@ -18,13 +18,10 @@ class FindingWriter extends HTMLElement {
     this.#stop = new AbortController();
     const on = (name, act) => this.addEventListener(name, act, { signal: this.#stop.signal });
     on("click", ({ target }) => this.#click(target));
-    on("htmx:beforeRequest", ({ detail }) => this.#hold(detail.elt, true));
-    on("htmx:afterRequest", ({ detail }) => this.#hold(detail.elt, false));
     on("htmx:afterSwap", ({ detail, target }) => target === this.#editor && this.#began(detail));
-    on("htmx:afterSettle", ({ detail, target }) => {
-      if (target === this.#editor) this.#edited(detail);
-      else if (target.id === "finding-form") this.#reported(target, detail);
-    });
+    on("htmx:afterSettle", ({ detail, target }) => target === this.#editor && detail.requestConfig.verb !== "get" && this.#edited());
+    on("post-taken", ({ target, detail }) => (target.id === "edit-form" ? this.#saved() : this.#reported(detail)));
+    on("post-refused", ({ target }) => target.id === "edit-form" && this.#edited());
     on("draft-restored", ({ target }) => (this.#details.open ||= target.id === "finding-form"));
     if (this.querySelector("#finding-form[data-draft-restored]")) this.#details.open = true;
   }
@@ -61,11 +58,6 @@ class FindingWriter extends HTMLElement {
     }
   }
 
-  /** Nothing is typed into a form that will be gone when its answer comes. */
-  #hold(form, held) {
-    if (form.id === "edit-form") form.querySelectorAll(WORDS).forEach((field) => (field.readOnly = held));
-  }
-
   #began({ requestConfig }) {
     if (requestConfig.verb !== "get") return;
     this.#opener = requestConfig.elt.id;
@@ -74,8 +66,12 @@ class FindingWriter extends HTMLElement {
     title.setSelectionRange(title.value.length, title.value.length);
   }
 
-  #edited({ requestConfig }) {
-    if (requestConfig.verb === "get") return;
+  #saved() {
+    this.#editor.replaceChildren();
+    this.#goBack();
+  }
+
+  #edited() {
     const form = this.#editor.querySelector("#edit-form");
     const overtaken = form?.querySelector("[role=alert][tabindex]");
     const undo = this.#editor.querySelector("undo-offer .button");
@@ -89,12 +85,10 @@ class FindingWriter extends HTMLElement {
     }
   }
 
-  #reported(form, { xhr }) {
-    const rest = Array.from(form.querySelectorAll(WORDS)).some((field) => field.value);
-    if (xhr.status > 299 || rest) return;
+  #reported({ state }) {
     this.#details.open = false;
     this.#focus(this.#details.querySelector("summary"));
-    if (!this.#showWhatArrived()) {
+    if (state === "saved" && !this.#showWhatArrived()) {
       document.addEventListener("pane-changed", () => this.#showWhatArrived(), { once: true, signal: this.#stop.signal });
     }
   }

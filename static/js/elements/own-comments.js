@@ -26,7 +26,7 @@ class OwnComments extends HTMLElement {
   connectedCallback() {
     this.#stop = new AbortController();
     const signal = this.#stop.signal;
-    document.addEventListener("comment-accepted", ({ detail }) => this.#add(detail), { signal });
+    document.addEventListener("comment-accepted", () => this.#show(), { signal });
     this.addEventListener("click", (event) => this.#press(event), { signal });
     this.#show();
     this.#later();
@@ -35,11 +35,6 @@ class OwnComments extends HTMLElement {
   disconnectedCallback() {
     this.#stop.abort();
     clearTimeout(this.#timer);
-  }
-
-  #add(comment) {
-    remember(this.dataset.session, { ...comment, state: "inbox" });
-    this.#show();
   }
 
   #later() {

@@ -1,5 +1,5 @@
 // What one has begun to write in a form with `data-draft="KEY"` outlives the page: it stays in this browser until it was
-// accepted or discarded. Only for what is signed anyway, never for a comment.
+// sent or discarded. Only for what is signed anyway, never for a comment.
 //
 // The form carries `data-draft-kept` while something of it is kept, and `data-draft-restored` where that came from an
 // earlier visit; so does what else names the draft: <button data-draft-of="KEY">. `data-unsaved` on a form says that the
@@ -15,59 +15,85 @@ export function startKeptDrafts() {
   forgetOld();
   document.querySelectorAll("form[data-draft]").forEach(restore);
   markKept();
-  document.addEventListener("input", ({ target }) => keep(target.form));
-  document.addEventListener("reset", ({ target }) => setTimeout(() => discard(target))); // it empties the fields afterwards
+  document.addEventListener("input", ({ target }) => keepDraft(target.form));
+  document.addEventListener("reset", ({ target }) => setTimeout(() => keepDraft(target))); // it empties the fields afterwards
   document.addEventListener("pane-changed", markKept);
-  document.addEventListener("htmx:beforeRequest", ({ detail }) => keep(detail.elt)); // with the name of its sending
   document.addEventListener("htmx:afterSwap", ({ detail, target }) => settle(detail, target));
 }
 
-/** Forget a draft: its writer gave it up. */
+/** Keep a form's words as they now stand in it; nothing, where there are none. */
+export function keepDraft(form) {
+  if (!form?.dataset?.draft) return;
+  const fields = Array.from(form.querySelectorAll(KEPT));
+  const isWritten = form.hasAttribute("data-unsaved") ? hasWords : isChanged;
+  if (fields.some(isWritten)) {
+    const chosen = fields.filter((field) => field.type !== "radio" || field.checked);
+    const values = chosen.map((field) => [field.name, field.value]);
+    store(form.dataset.draft, { at: Date.now(), values, clientId: form.dataset.clientId });
+  } else {
+    store(form.dataset.draft, null);
+    form.removeAttribute("data-draft-restored");
+    delete form.dataset.clientId;
+  }
+  markKept();
+}
+
+/** Forget a draft: it was sent, or its writer gave it up. */
 export function forgetDraft(form) {
   store(form.dataset.draft, null);
   markKept();
 }
 
-function discard(form) {
-  delete form.dataset.clientId;
-  keep(form);
-}
-
-/** A form that was sent is kept or forgotten as it now stands in the page; one that was fetched gets its draft back. */
-function settle({ requestConfig, xhr }, swapped) {
-  const sender = requestConfig.elt;
-  const forms = swapped.matches("form[data-draft]") ? [swapped] : Array.from(swapped.querySelectorAll("form[data-draft]"));
-  forms.forEach(requestConfig.verb === "get" ? restore : keep);
-  if (!forms.length && sender.dataset.draft && xhr.status < 300) forgetDraft(sender);
-  markKept();
-}
-
-function keep(form) {
-  if (!form?.dataset?.draft) return;
-  const fields = Array.from(form.querySelectorAll(KEPT));
-  const isWritten = form.hasAttribute("data-unsaved") ? hasWords : isChanged;
-  if (fields.some(isWritten)) {
-    const values = fields.filter((field) => field.type !== "radio" || field.checked).map((field) => [field.name, field.value]);
-    store(form.dataset.draft, { at: Date.now(), values, clientId: form.dataset.clientId });
+/** Put the words of a post back where they were written, beside what was begun there meanwhile. */
+export function giveBack({ id, state, draft, values }) {
+  const opener = document.querySelector(`[data-draft-of="${CSS.escape(draft)}"]`);
+  const form = document.querySelector(`form[data-draft="${CSS.escape(draft)}"]`) ?? (opener ? null : formLike(draft));
+  const clientId = state === "waiting" ? id : undefined; // it may have arrived: sent again unchanged, it is the same
+  if (form) {
+    const wasBegun = Array.from(form.querySelectorAll(WORDS)).some(isChanged);
+    pour(form, values, { beside: true });
+    if (clientId && !wasBegun) form.dataset.clientId = clientId;
+    keepDraft(form);
+    form.dispatchEvent(new CustomEvent("draft-restored", { bubbles: true }));
+    form.querySelector(WORDS).focus();
   } else {
-    store(form.dataset.draft, null);
-    form.removeAttribute("data-draft-restored");
+    store(draft, { at: Date.now(), values, clientId });
+    markKept();
+    opener?.click();
   }
+}
+
+/** Where a draft's own form is gone: that of another table, and for a finding that is gone the form for a new one. */
+function formLike(draft) {
+  const kind = draft.startsWith("talk-") ? "talk-" : "finding-";
+  return document.querySelector(`form[data-draft^="${kind}"]`);
+}
+
+/** A form that was fetched gets its draft back; one that came as an answer is kept as it now stands. */
+function settle({ requestConfig }, swapped) {
+  const forms = swapped.matches("form[data-draft]") ? [swapped] : Array.from(swapped.querySelectorAll("form[data-draft]"));
+  forms.forEach(requestConfig.verb === "get" ? restore : keepDraft);
   markKept();
 }
 
 function restore(form) {
   const draft = read(form.dataset.draft);
   if (!draft) return;
-  for (const [name, value] of draft.values) {
-    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-      if (field.type === "radio") field.checked = field.value === value;
-      else field.value = value;
-    }
-  }
-  if (draft.clientId) form.dataset.clientId = draft.clientId; // it may have arrived: sent again, it is the same
+  pour(form, draft.values);
+  if (draft.clientId) form.dataset.clientId = draft.clientId;
   form.setAttribute("data-draft-restored", "");
   form.dispatchEvent(new CustomEvent("draft-restored", { bubbles: true }));
+}
+
+/** Fill a form in: instead of what was begun in it, or beside it. */
+function pour(form, values, { beside = false } = {}) {
+  for (const [name, value] of values) {
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      const begun = beside && field.matches(WORDS) && isChanged(field) ? field.value : "";
+      if (field.type === "radio") field.checked = field.value === value;
+      else field.value = [value, begun].filter(Boolean).join(field.localName === "textarea" ? "\n" : " ");
+    }
+  }
 }
 
 function markKept() {
@@ -85,7 +111,7 @@ function isChanged(field) {
 }
 
 function key(draft) {
-  return `${PREFIX}${document.body.dataset.me ?? "desk"}.${draft}`;
+  return `${PREFIX}${document.body.dataset.me}.${draft}`;
 }
 
 function read(draft) {

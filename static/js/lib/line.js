@@ -1,4 +1,6 @@
 // One WebSocket that comes back. Events: `open`, `frame` (detail: the frame), `lost` (detail: the close code).
+//
+// A server that restarts says when to come back, in milliseconds: it deals the moments out. Otherwise chance does.
 
 import { between } from "./random.js";
 
@@ -6,6 +8,7 @@ const SILENCE = 25_000; // heartbeats come every 10 s
 const PATIENCE = 12_000; // for a connection, or for the next heartbeat when we have reason to doubt
 const SHORTEST = 500;
 const LONGEST = 10_000;
+const HINT = /^again (\d+)$/;
 
 export class Line extends EventTarget {
   #address;
@@ -40,7 +43,7 @@ export class Line extends EventTarget {
       this.#giveUpAfter(SILENCE);
       [JSON.parse(data)].flat().forEach((frame) => this.#emit("frame", frame)); // a busy room is told several things in one
     };
-    socket.onclose = ({ code }) => this.#lose(code);
+    socket.onclose = ({ code, reason }) => this.#lose(code, reason);
     this.#giveUpAfter(PATIENCE);
   }
 
@@ -64,13 +67,18 @@ export class Line extends EventTarget {
     this.#timer = setTimeout(() => this.#lose(1006), milliseconds);
   }
 
-  #lose(code) {
+  #lose(code, reason = "") {
     this.#drop();
     this.#failures = this.#heard ? 0 : this.#failures + 1;
-    const most = Math.min(LONGEST, 2000 * 2 ** this.#failures);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.connect(), between(SHORTEST, most));
+    this.#timer = setTimeout(() => this.connect(), this.#untilNext(reason));
     this.#emit("lost", code);
+  }
+
+  #untilNext(reason) {
+    const hint = HINT.exec(reason);
+    if (hint) return Math.min(LONGEST, Math.max(SHORTEST, Number(hint[1])));
+    return between(SHORTEST, Math.min(LONGEST, 2000 * 2 ** this.#failures));
   }
 
   #drop() {

@@ -1,9 +1,11 @@
-// How well this page hears, in one word for the reader: live, catching-up, slower or offline.
+// How well this page hears, in one word for the reader: live, catching-up, slower or offline; and how much of what was
+// written here waits to be sent.
 
 class Link extends EventTarget {
   #facts = { used: false, open: false, polling: false, unreached: false, deaf: 0 };
   #behind = new Set();
-  #said = "live";
+  #unsent = new Map();
+  #said = "live 0";
 
   get state() {
     const { used, open, polling, unreached, deaf } = this.#facts;
@@ -11,6 +13,10 @@ class Link extends EventTarget {
     if (polling || deaf > 0) return "slower";
     if ((used && !open) || this.#behind.size) return "catching-up";
     return "live";
+  }
+
+  get waiting() {
+    return Array.from(this.#unsent.values()).reduce((sum, one) => sum + one, 0);
   }
 
   /** What the line and the fetches found out: `{ open: true }`, `{ unreached: false }`. */
@@ -23,6 +29,12 @@ class Link extends EventTarget {
   catchingUp(pane, behind) {
     if (behind) this.#behind.add(pane);
     else this.#behind.delete(pane);
+    this.#say();
+  }
+
+  /** So many posts of a lane wait. */
+  unsent(lane, number) {
+    this.#unsent.set(lane, number);
     this.#say();
   }
 
@@ -40,8 +52,9 @@ class Link extends EventTarget {
   }
 
   #say() {
-    if (this.state === this.#said) return;
-    this.#said = this.state;
+    const now = `${this.state} ${this.waiting}`;
+    if (now === this.#said) return;
+    this.#said = now;
     this.dispatchEvent(new Event("change"));
   }
 }

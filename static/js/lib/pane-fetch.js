@@ -1,7 +1,8 @@
 // One GET of a pane.
 
 import { learn } from "./database-time.js";
-import { link } from "./link.js";
+import { reach } from "./reach.js";
+import { release } from "./release.js";
 
 const PATIENCE = 15_000;
 
@@ -9,23 +10,13 @@ const PATIENCE = 15_000;
 export async function fetchPane(address, etag) {
   const asked = performance.now();
   const headers = etag ? { "If-None-Match": etag } : {};
-  const response = await reach(address, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+  const response = await reach(address, { headers, cache: "no-store", patience: PATIENCE });
   learn(Number(response.headers.get("Database-Time")), { asked });
+  release.hear(response.headers.get("Release"));
   const version = response.headers.has("Room-Version") ? Number(response.headers.get("Room-Version")) : null;
   if (response.status === 304) return { html: null, version, etag };
   // A sign-in page has no version: whoever is led there may no longer hear this room.
   if (response.redirected || [401, 403, 404, 410].includes(response.status)) return { closed: true };
   if (!response.ok || version === null) throw new Error(`${address} answered ${response.status}`);
   return { html: await response.text(), version, etag: response.headers.get("ETag") ?? "" };
-}
-
-async function reach(address, options) {
-  try {
-    const response = await fetch(address, options);
-    link.note({ unreached: false });
-    return response;
-  } catch (error) {
-    link.note({ unreached: true });
-    throw error;
-  }
 }

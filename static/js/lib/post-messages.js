@@ -1,5 +1,5 @@
 // What a writer is told when a write did not go through. The sentences stand on <body>:
-//   data-say-offline (nothing answered; we go on trying) · data-say-failed (5xx and all else) · data-say-forbidden (403) ·
+//   data-say-offline (nothing answered) · data-say-failed (5xx and all else) · data-say-forbidden (403) ·
 //   data-say-gone (404, 410) · data-say-conflict (409: the first version of a text arrived, this one did not) ·
 //   data-say-too-long (413) · data-say-too-fast (429)
 // Where the server answers a refusal in plain text, its own sentence is told: it knows why.
@@ -10,31 +10,42 @@ const NAMES = { 0: "sayOffline", 403: "sayForbidden", 404: "sayGone", 409: "sayC
 
 export function startPostMessages() {
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-    document.addEventListener(name, ({ detail }) => say(detail.elt, detail.xhr));
+    document.addEventListener(name, ({ detail }) => say(detail.elt, sentenceOf(detail.xhr)));
   }
   document.addEventListener("htmx:afterRequest", ({ detail: { elt, requestConfig, xhr } }) => {
     const sender = requestConfig?.elt ?? elt; // a form that the answer took the place of is no longer the event's element
     if (xhr.status >= 200 && xhr.status < 300) withdraw(elt);
-    else if (xhr.status === 422 && sender.localName !== "form") say(elt, xhr); // a button has no field to show it at
+    else if (xhr.status === 422 && sender.localName !== "form") say(elt, sentenceOf(xhr)); // a button has no field to show it at
   });
 }
 
-function say(element, xhr) {
-  if (xhr.status === 409) delete element.dataset.clientId;
-  const text = sentenceOf(xhr) || (document.body.dataset[NAMES[xhr.status]] ?? document.body.dataset.sayFailed);
+/** What an answer that is not 2xx means to who wrote. */
+export function sentenceFor(status, type, text) {
+  const isPlain = status >= 400 && status < 500 && type.startsWith("text/plain");
+  return (isPlain && text) || (document.body.dataset[NAMES[status]] ?? document.body.dataset.sayFailed);
+}
+
+/** What a form that came back says is wrong with it. */
+export function reasonIn(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const errors = template.content.querySelectorAll(".field__error, [role=alert] > p");
+  return Array.from(errors, (error) => error.textContent.trim()).join(" ");
+}
+
+export function say(element, text) {
   const form = element.closest("form");
   const place = form ? underForm(form) : document.querySelector("[data-messages]");
   if (place && place.textContent !== text) place.replaceChildren(form ? text : paragraph("toast", text));
 }
 
-function sentenceOf(xhr) {
-  const isPlain = xhr.status >= 400 && xhr.status < 500 && xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
-  return isPlain ? xhr.responseText : "";
-}
-
-function withdraw(element) {
+export function withdraw(element) {
   element.closest("form")?.querySelector("[data-post-message]")?.replaceChildren();
   document.querySelector("[data-messages]")?.replaceChildren();
+}
+
+function sentenceOf(xhr) {
+  return sentenceFor(xhr.status, xhr.getResponseHeader("Content-Type") ?? "", xhr.responseText);
 }
 
 function underForm(form) {

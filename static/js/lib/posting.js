@@ -1,15 +1,14 @@
-// What every write by htmx brings along, and what happens to its answer.
+// What every write by htmx brings along, and what happens to its answer. What people write at a table goes by another way:
+// outbox-forms.js.
 
-import { startDrafts } from "./drafts.js";
+import { startAnsweredForms } from "./answered-forms.js";
+import { csrfToken } from "./csrf.js";
 import { isFresh } from "./fresh.js";
 import { startPostMessages } from "./post-messages.js";
-import { randomUuid } from "./random.js";
 import { rooms } from "./rooms.js";
 
-const HEARD_WITHIN = 1000; // ms; our own row comes by the room like everyone's
-
 export function startPosting() {
-  startDrafts();
+  startAnsweredForms();
   startPostMessages();
   document.addEventListener("htmx:configRequest", sign);
   document.addEventListener("htmx:confirm", oneAtATime);
@@ -19,13 +18,8 @@ export function startPosting() {
   document.addEventListener("keydown", submitByKey);
 }
 
-/** The CSRF token from its cookie (panes carry none), and an id by which the server knows a form sent twice. */
 function sign({ detail }) {
-  if (detail.verb === "get") return;
-  detail.headers["X-CSRFToken"] = cookie(document.querySelector('meta[name="csrf-cookie"]').content);
-  if (detail.elt.localName !== "form") return;
-  detail.elt.dataset.clientId ??= randomUuid();
-  detail.parameters["client_id"] = detail.elt.dataset.clientId;
+  if (detail.verb !== "get") detail.headers["X-CSRFToken"] = csrfToken();
 }
 
 /** A second press while the first is under way is dropped; a checkbox may be ticked again, and htmx queues that. */
@@ -39,14 +33,8 @@ function mark(element) {
   element.setAttribute("data-sending", isCheckbox(element) ? String(element.checked) : "");
 }
 
-function hearAnswer({ detail }) {
-  const { xhr, elt } = detail;
-  if (isRefused(xhr)) return;
-  delete elt.dataset.clientId;
-  for (const told of (xhr.getResponseHeader("Room-Version") ?? "").split(",")) {
-    const [room, version] = told.trim().split(" ");
-    if (version) setTimeout(() => rooms.expect(room, Number(version)), HEARD_WITHIN);
-  }
+function hearAnswer({ detail: { xhr } }) {
+  if (!isRefused(xhr)) rooms.hearAnswer(xhr.getResponseHeader("Room-Version") ?? "");
 }
 
 /** The request is over: a tick that was refused is taken back, and a pane that changed meanwhile is shown as it is. */
@@ -74,9 +62,4 @@ function isRefused(xhr) {
 
 function isCheckbox(element) {
   return element.matches("input[type=checkbox]");
-}
-
-function cookie(name) {
-  const found = document.cookie.split("; ").find((each) => each.startsWith(`${name}=`));
-  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }

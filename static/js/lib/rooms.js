@@ -1,16 +1,18 @@
 // The rooms this page listens to, over one line. Without a line they are polled.
 //
 // Events, each with the room in its detail: `told` (room, v, what, html) · `version` (room, v, why: seated, beat, behind,
-// answer) · `here` (room, count, who) · `closed` (room). `poll` has none: every pane asks.
+// answer) · `here` (room, count, who) · `closed` (room). Without a room: `open`, the line is back · `poll`, every pane asks.
 
 import { learn } from "./database-time.js";
 import { Line } from "./line.js";
 import { link } from "./link.js";
 import { reloadOnce } from "./page.js";
 import { Polling } from "./polling.js";
+import { release } from "./release.js";
 
 const SIGNED_OUT = 4401;
 const FAILURES_BEFORE_POLLING = 3;
+const HEARD_WITHIN = 1000; // ms; our own row comes by the room like everyone's
 
 class Rooms extends EventTarget {
   #panes = new Set();
@@ -31,9 +33,12 @@ class Rooms extends EventTarget {
     this.#later(pane.room);
   }
 
-  /** A write was answered with this version: whoever has not heard of it is behind. */
-  expect(room, v) {
-    this.#emit("version", { room, v, why: "answer" });
+  /** A write was answered with `ROOM VERSION, …`: whoever has not heard of it in a moment is behind. */
+  hearAnswer(versions) {
+    for (const told of versions.split(",")) {
+      const [room, v] = told.trim().split(" ");
+      if (v) setTimeout(() => this.#emit("version", { room, v: Number(v), why: "answer" }), HEARD_WITHIN);
+    }
   }
 
   /** The page woke up, or the network came back. */
@@ -46,7 +51,10 @@ class Rooms extends EventTarget {
   #open() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     this.#line = new Line(`${scheme}://${location.host}/live/?language=${encodeURIComponent(document.documentElement.lang)}`);
-    this.#line.addEventListener("open", () => this.#rooms().forEach((room) => this.#sit(room)));
+    this.#line.addEventListener("open", () => {
+      this.#rooms().forEach((room) => this.#sit(room));
+      this.#emit("open");
+    });
     this.#line.addEventListener("frame", ({ detail }) => this.#hear(detail));
     this.#line.addEventListener("lost", ({ detail }) => this.#lost(detail));
     document.addEventListener("visibilitychange", () => this.resync());
@@ -92,6 +100,7 @@ class Rooms extends EventTarget {
   #hear(frame) {
     this.#listening(true);
     const { kind, room, v } = frame;
+    if (kind === "welcome") release.hear(frame.release);
     if (kind === "seated") learn(frame.now, { asked: this.#seats.get(room)?.asked });
     if (kind === "seated" || kind === "behind") this.#hearVersion(room, v, kind);
     if (kind === "refused" || kind === "unseated") this.#emit("closed", { room });

@@ -1,0 +1,33 @@
+// Which release this page is of, and what to do when the server speaks of another: an old page may not understand it for long.
+//
+// Event `offered`: the page holds unsent words, and is loaded again only by its reader's hand.
+
+import { isTyping, reloadOnce } from "./page.js";
+import { between } from "./random.js";
+
+const SPREAD = 10_000; // ms; a thousand pages hear of a new release in the same second
+const AGAIN = 60_000; // where other processes still run the old one, the page that was loaded may have come from there
+
+class Release extends EventTarget {
+  #own = document.querySelector('meta[name="release"]')?.content;
+  #timer = 0;
+
+  hear(release) {
+    if (release && this.#own && release !== this.#own && !this.#timer) this.#moveOn(0);
+  }
+
+  #moveOn(wait) {
+    this.#timer = setTimeout(() => this.#loadOrOffer(), wait + between(0, SPREAD));
+  }
+
+  #loadOrOffer() {
+    if (isTyping()) {
+      this.dispatchEvent(new Event("offered"));
+      return;
+    }
+    reloadOnce();
+    this.#moveOn(AGAIN);
+  }
+}
+
+export const release = new Release();

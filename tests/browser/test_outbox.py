@@ -1,0 +1,363 @@
+"""What could not be sent is kept in the browser and sent by itself: once, in the order written, by whoever wrote it."""
+
+from urllib.parse import parse_qs
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from reviews.comments.models import Waiting
+from reviews.tables.models import Edit, Entry, Finding
+from reviews.tables.services import findings
+from reviews.tables.writers import Writer
+from tests.browser.visits import Line
+from tests.hands import Browser
+from workshop.people.models import Participant
+
+TALK = "Say something to your table"
+TITLE = "Finding, in one line"
+LATE = "Not sent yet. It goes by itself as soon as it can."
+BY_ITSELF = 30_000  # ms; a try, a wait, another
+WITHOUT_LOCKS = "delete Navigator.prototype.locks;"
+
+
+class Way:
+    """The way of what a browser posts to addresses that end like this. Closed, nothing comes through."""
+
+    def __init__(self, context: BrowserContext, ending: str) -> None:
+        self.is_open = True
+        self.status: int | None = None
+        self.tried: list[str] = []
+        context.route(f"**/{ending}", self._pass)
+
+    def _pass(self, route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+        elif self.status:
+            route.fulfill(status=self.status, body="")
+        elif not self.is_open:
+            route.abort()
+        else:
+            words = parse_qs(route.request.post_data)
+            self.tried.append(words.get("text", words.get("title", [""]))[0])
+            route.continue_()
+
+
+@pytest.fixture
+def page(visits, table, ben) -> Page:
+    return visits.open(table, ben)
+
+
+@pytest.fixture
+def way(page) -> Way:
+    return Way(page.context, "entries/")
+
+
+@pytest.fixture
+def finding(discussion, ben) -> Finding:
+    words = {"title": "Nobody can go back", "as_is": "By hand", "to_be": "", "risk": "high", "evidence": ""}
+    group, review = discussion.group_of("Ben"), discussion.review("operationalExcellence")
+    findings.report(group, review, author=Writer(participant=ben), client_id=uuid4(), **words)
+    return Finding.objects.get()
+
+
+def say(page: Page, *texts: str) -> None:
+    for text in texts:
+        page.get_by_label(TALK).fill(text)
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_label(TALK)).to_have_value("")
+
+
+def find(page: Page, title: str) -> None:
+    page.get_by_text("Write a finding").click()
+    page.get_by_label(TITLE).fill(title)
+    page.get_by_label("High risk").check()
+    page.get_by_role("button", name="Put it on the board").click()
+
+
+def waiting(page: Page):
+    return page.locator('.bubble[data-state="waiting"] .bubble__text')
+
+
+def said() -> list[str]:
+    return list(Entry.objects.order_by("told_at").values_list("text", flat=True))
+
+
+def stored(page: Page) -> str:
+    """All that this browser keeps of what waits."""
+    return page.evaluate("""() => new Promise((resolve) => {
+      indexedDB.open("hashira", 1).onsuccess = ({ target: { result: database } }) => {
+        database.transaction("posts").objectStore("posts").getAll().onsuccess = ({ target }) => {
+          database.close();
+          resolve(JSON.stringify(target.result));
+        };
+      };
+    })""")
+
+
+def test_what_is_said_in_a_tunnel_is_sent_by_itself_once_and_in_order(page):
+    page.context.set_offline(True)
+    say(page, "First", "Second")
+    expect(waiting(page)).to_have_text(["First", "Second"])
+    expect(page.get_by_text(LATE)).to_have_count(2)
+    assert said() == []
+    page.context.set_offline(False)
+    expect(page.locator("waiting-posts .bubble")).to_have_count(0, timeout=BY_ITSELF)
+    expect(page.locator(".bubble__text")).to_have_text(["First", "Second"])
+    assert said() == ["First", "Second"]
+
+
+def test_it_survives_a_reload_and_a_closed_tab(page, way):
+    way.is_open = False
+    say(page, "First", "Second")
+    expect(waiting(page)).to_have_text(["First", "Second"])
+    page.reload()
+    expect(waiting(page)).to_have_text(["First", "Second"])
+    expect(page.get_by_label(TALK)).to_have_value("")
+
+    context, address = page.context, page.url
+    page.close()
+    way.is_open = True
+    again = context.new_page()
+    again.goto(address)
+    expect(again.locator("waiting-posts .bubble")).to_have_count(0, timeout=BY_ITSELF)
+    assert said() == ["First", "Second"]
+
+
+def test_it_is_sent_from_another_page_of_the_same_person(page, way, discussion):
+    way.is_open = False
+    say(page, "From the table")
+    expect(waiting(page)).to_have_count(1)
+    page.goto(discussion.url("workshop:hall"))
+    expect(page.locator("connection-pill")).to_have_text("1 not sent yet")
+    way.is_open = True
+    expect(page.locator("connection-pill")).to_have_text("Connected", timeout=BY_ITSELF)
+    assert said() == ["From the table"]
+
+
+@pytest.mark.parametrize("before", ["", WITHOUT_LOCKS], ids=["by the browser’s lock", "by a lease"])
+def test_two_tabs_send_nothing_twice_and_nothing_out_of_order(visits, table, ben, before):
+    one = visits.open(table, ben, before=before)
+    way = Way(one.context, "entries/")
+    two = one.context.new_page()
+    two.goto(table)
+    assert one.evaluate("!navigator.locks") is bool(before)
+    way.is_open = False
+    words = [f"Word {number}" for number in range(6)]
+    for number, word in enumerate(words):
+        say((one, two)[number % 2], word)
+        expect(waiting(one)).to_have_count(number + 1)
+    expect(waiting(two)).to_have_text(words)
+
+    way.is_open = True
+    for page in (one, two):
+        page.evaluate("setTimeout(() => window.dispatchEvent(new Event('online')))")
+    for page in (one, two):
+        expect(page.locator("waiting-posts .bubble")).to_have_count(0, timeout=BY_ITSELF)
+    assert way.tried == words
+    assert said() == words
+
+
+def test_a_tab_closed_in_its_turn_holds_up_the_others_for_a_moment_only(visits, table, ben):
+    one = visits.open(table, ben, before=WITHOUT_LOCKS)
+    one.evaluate("""() => new Promise((resolve) => {
+      indexedDB.open("hashira", 1).onsuccess = ({ target: { result: database } }) => {
+        const lease = { id: "signed", holder: "a tab that is gone", until: Date.now() + 3000 };
+        database.transaction("leases", "readwrite").objectStore("leases").put(lease).onsuccess = resolve;
+      };
+    })""")
+    one.get_by_label(TALK).fill("After you")
+    one.keyboard.press("Control+Enter")
+    one.wait_for_timeout(1500)
+    assert said() == []
+    expect(one.locator("waiting-posts .bubble")).to_have_count(0, timeout=BY_ITSELF)
+    assert said() == ["After you"]
+
+
+def test_a_finding_written_while_the_server_fails_arrives_later_and_once(page):
+    way = Way(page.context, "findings/")
+    way.status = 503
+    find(page, "Written into nothing")
+    line = page.locator(".waiting__line")
+    expect(line).to_contain_text("Written into nothing")
+    expect(line).to_contain_text(LATE)
+    expect(page.get_by_label(TITLE)).to_be_hidden()
+    page.reload()
+    expect(line).to_contain_text("Written into nothing")
+    way.status = None
+    expect(page.locator(".slip__title")).to_have_text(["Written into nothing"], timeout=BY_ITSELF)
+    expect(line).to_have_count(0)
+    assert way.tried == ["Written into nothing"]
+    assert Finding.objects.count() == 1
+
+
+def test_an_edit_waits_too_and_its_words_can_be_taken_back(page, finding):
+    page.reload()
+    way = Way(page.context, "edits/")
+    way.is_open = False
+    page.get_by_role("button", name="Edit Nobody").click()
+    page.locator("#edit_title").fill("Nobody can go back at night")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".waiting__line")).to_contain_text("Nobody can go back at night")
+    expect(page.locator("#edit-form")).to_have_count(0)
+
+    page.get_by_role("button", name="Take the words back").click()
+    expect(page.locator("#edit_title")).to_have_value("Nobody can go back at night")
+    expect(page.locator(".waiting__line")).to_have_count(0)
+    way.is_open = True
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".slip__title")).to_have_text(["Nobody can go back at night"])
+    assert Edit.objects.count() == 1
+
+
+def test_a_refusal_says_why_gives_the_words_back_and_lets_the_next_go_on(page, way):
+    way.is_open = False
+    say(page, "Ring the bell \u0007 now", "And then")
+    expect(waiting(page)).to_have_count(2)
+    way.is_open = True
+    refused = page.locator('.bubble[data-state="refused"]')
+    expect(refused).to_contain_text("Not taken: Character 15 cannot be shown (U+0007).", timeout=BY_ITSELF)
+    expect(page.locator("live-pane .bubble__text")).to_have_text(["And then"])
+    page.reload()
+    page.get_by_label(TALK).fill("Begun meanwhile")
+    refused.get_by_role("button", name="Take the words back").click()
+    expect(page.get_by_label(TALK)).to_have_value("Ring the bell \u0007 now\nBegun meanwhile")
+    expect(page.get_by_label(TALK)).to_be_focused()
+    expect(page.locator("waiting-posts .bubble")).to_have_count(0)
+    say_so = page.get_by_label(TALK)
+    say_so.fill("Ring the bell now")
+    say_so.press("Control+Enter")
+    expect(page.locator("live-pane .bubble__text")).to_have_text(["And then", "Ring the bell now"])
+
+
+def test_words_for_a_table_one_no_longer_sits_at_are_given_back_at_the_new_one(page, way, discussion, ben):
+    way.is_open = False
+    say(page, "Said to the old table")
+    expect(waiting(page)).to_have_count(1)
+    discussion.deals()
+    page.goto(discussion.url("reviews:table", group=discussion.group_of("Ben").pk))
+    way.is_open = True
+    page.get_by_role("button", name="Take the words back").click(timeout=BY_ITSELF)
+    expect(page.get_by_label(TALK)).to_have_value("Said to the old table")
+    page.get_by_label(TALK).press("Control+Enter")
+    expect(page.locator("live-pane .bubble__text")).to_have_text(["Said to the old table"])
+    assert Entry.objects.get().group == discussion.group_of("Ben")
+
+
+def test_nobody_sends_what_somebody_else_wrote_in_the_same_browser(page, way, chi: Participant):
+    way.is_open = False
+    say(page, "Ben wrote this")
+    expect(waiting(page)).to_have_count(1)
+    seats = page.context.cookies()
+    sit(page, Browser(chi))
+    way.is_open = True
+    expect(page.locator(".bubble .fate")).to_contain_text("your seat in this browser has changed", timeout=BY_ITSELF)
+    page.reload()
+    expect(page.get_by_text("Words from another seat wait in this browser.")).to_be_visible()
+    expect(page.get_by_text("Ben wrote this")).to_have_count(0)
+    assert said() == []
+
+    page.context.add_cookies(seats)
+    page.reload()
+    expect(page.locator("live-pane .bubble__text")).to_have_text(["Ben wrote this"], timeout=BY_ITSELF)
+    assert Entry.objects.get().participant.name == "Ben"
+
+
+def sit(page: Page, browser: Browser) -> None:
+    page.context.add_cookies(
+        [
+            {"name": name, "value": morsel.value, "url": page.url.split("/s/")[0]}
+            for name, morsel in browser.cookies.items()
+        ]
+    )
+
+
+def test_a_page_of_somebody_that_is_not_ours_counts_as_no_answer(page):
+    page.route("**/entries/", lambda route: route.fulfill(status=200, body="Sign in to the hotel’s network"), times=1)
+    say(page, "Through the hotel")
+    expect(waiting(page)).to_have_text(["Through the hotel"])
+    expect(page.locator("live-pane .bubble__text")).to_have_text(["Through the hotel"], timeout=BY_ITSELF)
+    assert said() == ["Through the hotel"]
+
+
+OFFLINE = {"en": "No connection, 2 waiting", "ja": "オフライン・送信待ち 2 件"}
+NOT_SENT = {"en": "2 not sent yet", "ja": "未送信 2 件"}
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_pill_says_how_many_wait(visits, table, ben, language):
+    line = Line()
+    page = visits.open(table, ben, language=language, line=line)
+    pill = page.locator("connection-pill")
+    way = Way(page.context, "entries/")
+    way.status = 500
+    for word in ("One", "Two"):
+        page.locator("#talk-form textarea").fill(word)
+        page.keyboard.press("Control+Enter")
+    expect(pill).to_have_text(NOT_SENT[language])
+    line.cut()
+    page.context.set_offline(True)
+    expect(pill).to_have_text(OFFLINE[language], timeout=BY_ITSELF)
+    line.mend()
+    way.status = None
+    page.context.set_offline(False)
+    expect(pill).not_to_have_attribute("data-link", "away", timeout=BY_ITSELF)
+    expect(page.locator("waiting-posts .bubble")).to_have_count(0, timeout=BY_ITSELF)
+    assert said() == ["One", "Two"]
+
+
+def test_a_comment_is_kept_only_once_its_writer_agreed(visits, discussion, ben):
+    hall = visits.open(discussion.url("workshop:hall"), ben)
+    asks = {"reached": False, "cookies": []}
+
+    def answer(route: Route) -> None:
+        asks["cookies"].append(route.request.all_headers().get("cookie"))
+        route.continue_() if asks["reached"] else route.abort()
+
+    hall.context.route("**/c/**", answer)
+    field = hall.get_by_label("Comment", exact=True)
+    field.fill("I would rather not say who I am")
+    keep = hall.get_by_role("button", name="Keep on this device until it can be sent")
+    expect(keep).to_be_hidden()
+    hall.locator(".composer").get_by_role("button", name="Send").click()
+    expect(hall.locator("#comment-error")).to_have_text("No connection. Your text is still here.")
+    expect(field).to_have_value("I would rather not say who I am")
+    assert "rather not say" not in stored(hall)
+
+    keep.click()
+    expect(field).to_have_value("")
+    expect(keep).to_be_hidden()
+    expect(hall.locator(".composer").get_by_role("status")).to_contain_text("Kept on this device.")
+    kept = hall.locator("waiting-posts .comment")
+    expect(kept).to_contain_text("Kept on this device.")
+    assert "rather not say" in stored(hall)
+    assert str(ben.pk) not in stored(hall)
+    hall.reload()
+    expect(kept).to_contain_text("I would rather not say who I am")
+    assert not Waiting.objects.exists()
+
+    asks["reached"] = True
+    expect(kept).to_have_count(0, timeout=BY_ITSELF)
+    expect(hall.locator("own-comments")).to_contain_text("I would rather not say who I am")
+    assert "rather not say" not in stored(hall)
+    assert Waiting.objects.count() == 1
+    assert set(asks["cookies"]) == {None}
+
+
+def test_a_kept_comment_goes_out_from_the_table_too_and_can_be_taken_back_in_the_hall(visits, discussion, table, ben):
+    hall = visits.open(discussion.url("workshop:hall"), ben)
+    reached = []
+    hall.context.route("**/c/**", lambda route: route.continue_() if reached else route.abort())
+    for text in ("Taken back", "Sent from the table"):
+        hall.get_by_label("Comment", exact=True).fill(text)
+        hall.locator(".composer").get_by_role("button", name="Send").click()
+        hall.get_by_role("button", name="Keep on this device until it can be sent").click()
+    hall.locator("waiting-posts .comment", has_text="Taken back").get_by_role("button", name="Take the words").click()
+    expect(hall.get_by_label("Comment", exact=True)).to_have_value("Taken back")
+    expect(hall.locator("waiting-posts .comment")).to_have_count(1)
+
+    hall.goto(table)
+    reached.append(True)
+    expect(hall.locator("connection-pill")).to_have_text("1 not sent yet")
+    expect(hall.locator("connection-pill")).to_have_text("Connected", timeout=BY_ITSELF)
+    assert [each.text for each in Waiting.objects.all()] == ["Sent from the table"]

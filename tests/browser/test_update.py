@@ -1,0 +1,81 @@
+"""An open page meets a newer server: it loads itself again, or asks whoever is writing."""
+
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.visits import Line
+
+TALK = "Say something to your table"
+SPREAD = 20_000  # ms; ten seconds and what a reload takes
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture
+def page(visits, table, ben, line) -> Page:
+    page = visits.open(table, ben, line=line)
+    expect(page.locator("connection-pill")).to_have_text("Connected")
+    page.evaluate("window.isOld = true")
+    return page
+
+
+@pytest.fixture
+def newer(settings, page):
+    """The server is another release than the page."""
+    settings.RELEASE = "9.9.9"
+
+
+def is_old(page: Page) -> bool:
+    return page.evaluate("window.isOld === true")
+
+
+def meets_the_server_again(page: Page, line: Line) -> None:
+    line.cut()
+    line.mend()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_a_page_that_nobody_writes_on_loads_the_new_version_by_itself(page, line, newer):
+    meets_the_server_again(page, line)
+    expect(page.locator('meta[name="release"]')).to_have_attribute("content", "9.9.9", timeout=SPREAD)
+    assert not is_old(page)
+    expect(page.locator("update-bar")).to_be_empty()
+
+
+def test_a_page_without_a_socket_hears_of_it_by_what_it_fetches(page, line, newer):
+    line.cut()
+    page.evaluate("document.querySelectorAll('live-pane').forEach((pane) => pane.refresh())")
+    expect(page.locator('meta[name="release"]')).to_have_attribute("content", "9.9.9", timeout=SPREAD)
+
+
+def test_who_is_writing_is_asked_and_keeps_the_words(page, line, newer):
+    page.get_by_label(TALK).fill("Half a thou")
+    meets_the_server_again(page, line)
+    load = page.get_by_role("button", name="Load the new version")
+    expect(load).to_be_in_viewport(timeout=SPREAD)
+    assert is_old(page)
+    load.click()
+    expect(page.locator('meta[name="release"]')).to_have_attribute("content", "9.9.9")
+    expect(page.get_by_label(TALK)).to_have_value("Half a thou")
+    expect(load).to_have_count(0)
+
+
+def test_while_the_release_stays_the_page_stays(page, line):
+    meets_the_server_again(page, line)
+    expect(page.locator("connection-pill")).to_have_text("Connected")
+    page.wait_for_timeout(11_000)
+    assert is_old(page)
+
+
+def test_a_page_comes_back_when_the_restarting_server_said_and_not_before(page, line):
+    closed_at = time.monotonic()
+    line.cut(reason="again 4000")
+    line.mend()
+    expect(page.locator("connection-pill")).to_have_text("Catching up")
+    expect(page.locator("connection-pill")).to_have_text("Connected")
+    assert 3.9 < line.opened_at[-1] - closed_at < 6
