@@ -150,9 +150,8 @@ def report_finding(request: TableRequest, session: Session, group: Group, room: 
     form = FindingForm(request.POST)
 
     def report() -> Room:
-        review = pillars.pillar_review(session.pk, request.POST.get("topic", "")[:128]) or queries.review_at(
-            session, group
-        )
+        topic = _key(request.POST.get("topic"))[:128]
+        review = pillars.named(session.pk, topic) or queries.review_at(session, group)
         return findings.report(
             group, review, author=_writer(request), client_id=form.cleaned_data["client_id"], **form.content()
         )

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from reviews.tables.models.written import Written
 from workshop.groups.models import Group
 from workshop.live.models import Room
@@ -37,7 +35,7 @@ class Writer:
         return {"participant": self.participant} if self.participant else {"facilitator": self.facilitator}
 
 
-def write_once[W: Written](
+def write[W: Written](
     model: type[W],
     writer: Writer,
     client_id: UUID,
@@ -45,31 +43,37 @@ def write_once[W: Written](
     place: dict,
     content: dict,
     told: Callable[[W], int] | None = None,
-) -> tuple[W, bool]:
-    """The row of this sending, and whether it is new. The unique index decides, so two that run at once are one as well.
+) -> W:
+    """A row for this sending. `told` tells it before it is written, and returns the version that did.
 
-    `told` tells the row before it is written and returns the version that did; what was told of a row that came before is
-    taken back with it. Raises SentOtherwise when the client id came before with other content or for another place.
+    The unique index decides whether it is the first: if not, IntegrityError ends the transaction and all that was told in
+    it, and sent_before() says what the sending was.
     """
+    row = model(client_id=client_id, digest=_digest(place, content), **writer.fields, **place, **content)
+    if told:
+        row.told_at = told(row)
+    row.save(force_insert=True)
+    return row
+
+
+def sent_before[W: Written](
+    model: type[W], writer: Writer, client_id: UUID, *, place: dict, content: dict, otherwise: Exception
+) -> None:
+    """The same sending came before. Raises SentOtherwise where it had other content or was for another place, and
+    `otherwise` where there was none."""
+    before = model._base_manager.filter(client_id=client_id, **writer.fields).first()
+    if before is None:
+        raise otherwise
+    if before.digest != _digest(place, content):
+        raise SentOtherwise
+
+
+def _digest(place: dict, content: dict) -> str:
     parts = [
         *(str(value.pk) for value in place.values()),
         *(f"{name}={value}" for name, value in sorted(content.items())),
     ]
-    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-    try:
-        with transaction.atomic():
-            row = model(client_id=client_id, digest=digest, **writer.fields, **place, **content)
-            if told:
-                row.told_at = told(row)
-            row.save(force_insert=True)
-            return row, True
-    except IntegrityError:
-        before = model._base_manager.filter(client_id=client_id, **writer.fields).first()
-        if before is None:
-            raise
-        if before.digest != digest:
-            raise SentOtherwise from None
-        return before, False
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 def room_now(group: Group) -> Room:

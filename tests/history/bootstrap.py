@@ -200,7 +200,8 @@ def _in_the_answer(*, after_body: bool) -> Callable[[], None]:
     def install() -> None:
         from workshop.asgi import application
 
-        pages = application.application_mapping["http"]
+        doors = application.application.application_mapping  # behind the static files
+        pages = doors["http"]
 
         async def dying(scope: dict, receive: Any, send: Any) -> None:
             async def send_and_die(message: dict) -> None:
@@ -212,7 +213,7 @@ def _in_the_answer(*, after_body: bool) -> Callable[[], None]:
             hit = scope["method"] == "POST" and scope["path"].endswith("/findings/")
             await pages(scope, receive, send_and_die if hit else send)
 
-        application.application_mapping["http"] = dying
+        doors["http"] = dying
 
     return install
 
@@ -220,8 +221,8 @@ def _in_the_answer(*, after_body: bool) -> Callable[[], None]:
 POINTS: dict[str, Callable[[], None]] = {
     "before BEGIN": _at("reviews.tables.services.findings:report"),
     "after BEGIN, before the write": _at("reviews.tables.services.findings:_place", after=True),
-    "after the write, before it is told": _at("reviews.tables.services.findings:write_once", after=True),
-    "after it is told, before COMMIT": _at("reviews.tables.announce:finding_changed", after=True),
+    "after it is told, before the write": _at("reviews.tables.announce:finding_changed", after=True),
+    "after the write, before COMMIT": _at("reviews.tables.services.findings:write", after=True),
     "after COMMIT, before the bell": _at("workshop.live.bells:ring_room"),
     "after the own sockets' bell": _at("workshop.live.hub:hear_here", after=True),
     "before the other processes' bell": _while_the_bell_rings(after=False),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from workshop.groups.models import Departure, Group, Member, Round
+from workshop.live.models import Room
 from workshop.people.models import Participant
 from workshop.people.seats import Seat
 from workshop.sessions.models import Session
@@ -71,13 +72,17 @@ def table(group_id: UUID, session: Session) -> Group | None:
 
 
 def seat_at(group_id: UUID, session_id: UUID, kept: Collection[Seat]) -> Member | None:
-    """Where one of these seats holds and is at this table: the person with their session, the group with `in_force`."""
+    """Where one of these seats holds and is at this table: the person with their session, the group with its room and
+    `in_force`."""
     generations = dict(kept)
     seats = Member.objects.filter(group=group_id, round__session=session_id, participant__in=generations)
     here = seats.filter(participant__removed_at=None).select_related("group", "participant__session")
-    for seat in here.annotate(in_force=~Exists(_later_rounds())):
+    rooms = Room.objects.filter(kind=Room.Kind.TABLE, subject=OuterRef("group"))
+    for seat in here.annotate(in_force=~Exists(_later_rounds()), room=rooms.values("pk")[:1]):
         if seat.participant.generation == generations[seat.participant_id]:
+            session, subject = seat.participant.session, seat.group_id
             seat.group.in_force = seat.in_force
+            seat.group.room = Room(pk=seat.room, session=session, kind=Room.Kind.TABLE, subject=subject)
             return seat
     return None
 

@@ -22,13 +22,14 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 2.0  # seconds for one ring
 WAITING_AT_MOST = 10_000
+TOGETHER = 100  # tellings of one room in one message
 
 
 def ring_room(room_id: UUID, version: int, frames: dict[str, str]) -> None:
     """Tell this process's sockets, then those of the others. `frames` holds one encoded frame a language."""
     hub.hear_here(room_id, version, frames)
     for language, frame in frames.items():
-        message = {"type": "told", "room": str(room_id), "language": language, "v": version, "frame": frame}
+        message = {"type": "told", "room": str(room_id), "language": language, "told": [(version, frame)]}
         _thread.put(_send, hub.group_name(room_id, language), message)
 
 
@@ -51,9 +52,12 @@ async def _start(task: Any, args: tuple) -> None:
     task.apply_async(args=args, retry=False)
 
 
+type Ring = tuple[Callable, tuple]
+
+
 class _RingingThread:
     def __init__(self) -> None:
-        self._waiting: deque[tuple[Callable, tuple]] = deque(maxlen=WAITING_AT_MOST)
+        self._waiting: deque[Ring] = deque(maxlen=WAITING_AT_MOST)
         self._any = Condition()
         self._thread: Thread | None = None
 
@@ -79,11 +83,33 @@ class _RingingThread:
                 self._any.notify_all()
                 self._any.wait_for(lambda: self._waiting)
                 self._busy = True
-                ring, args = self._waiting.popleft()
-            try:
-                loop.run_until_complete(asyncio.wait_for(ring(*args), PATIENCE))
-            except Exception as error:
-                log.warning("A bell was not rung: %s", type(error).__name__)
+                waiting = list(self._waiting)
+                self._waiting.clear()
+            loop.run_until_complete(_ring_all(_together(waiting)))
+
+
+async def _ring_all(rings: list[Ring]) -> None:
+    for ring, args in rings:
+        try:
+            await asyncio.wait_for(ring(*args), PATIENCE)
+        except Exception as error:
+            log.warning("A bell was not rung: %s", type(error).__name__)
+
+
+def _together(rings: list[Ring]) -> list[Ring]:
+    """What a room was told while the ones before were rung goes to the other processes in one message."""
+    fewer: list[Ring] = []
+    open_messages: dict[str, dict] = {}
+    for ring, args in rings:
+        match args:
+            case (group, {"type": "told", "told": told} as message):
+                earlier = open_messages.get(group)
+                if earlier and len(earlier["told"]) < TOGETHER:
+                    earlier["told"] += told
+                    continue
+                open_messages[group] = message
+        fewer.append((ring, args))
+    return fewer
 
 
 _thread = _RingingThread()

@@ -171,8 +171,7 @@ class Hub:
         key = (room.pk, socket.language)
         subscription = self.subscriptions.get(key) or self.subscriptions.setdefault(key, Subscription(room.pk))
         subscription.add(socket)
-        if room.pk not in socket.seats:
-            self.presence.sat(room.pk, seat.name)
+        sits_down = room.pk not in socket.seats
         socket.seats[room.pk] = seat
         if not subscription.joined:
             await self._join(key, subscription)
@@ -181,6 +180,8 @@ class Hub:
             version = room.version
         if subscription.delivered is None:
             subscription.delivered = version
+        if sits_down and room.pk in socket.seats:
+            self.presence.sat(room.pk, seat.name, socket)
         return version
 
     def rise(self, socket, room_id: UUID) -> None:
@@ -189,7 +190,7 @@ class Hub:
         if seat is None or subscription is None:
             return
         subscription.discard(socket)
-        self.presence.rose(room_id, seat.name)
+        self.presence.rose(room_id, seat.name, socket)
         if not subscription.sockets:
             del self.subscriptions[(room_id, socket.language)]
             self._go(self._quietly(self._part(room_id, socket.language)))
@@ -266,7 +267,8 @@ class Hub:
                 await asyncio.sleep(1)
                 continue
             if message["type"] == "told":
-                self.hear(UUID(message["room"]), message["language"], message["v"], message["frame"])
+                for version, frame in message["told"]:
+                    self.hear(UUID(message["room"]), message["language"], version, frame)
             else:
                 self.control(message)
 

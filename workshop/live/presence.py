@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from uuid import UUID, uuid4
 
 from workshop.live.frames import Frame, encode
@@ -20,24 +19,25 @@ class Board:
 
     def __init__(self) -> None:
         self.process = uuid4().hex
-        self._here: dict[UUID, Counter[str]] = {}
+        self._here: dict[UUID, dict[str, set]] = {}  # room: name: the sockets that sit there under it
         self._elsewhere: dict[str, tuple[float, dict[UUID, set[str]]]] = {}
         self._stirred = asyncio.Event()
         self._told: dict[UUID, frozenset[str]] = {}
         self._fresh: dict[UUID, frozenset[str] | None] = {}
 
-    def sat(self, room_id: UUID, name: str | None) -> None:
+    def sat(self, room_id: UUID, name: str | None, socket: object) -> None:
         self._told.pop(room_id, None)  # who sits down wants to hear who is here
         if name:
-            self._here.setdefault(room_id, Counter())[name] += 1
+            self._here.setdefault(room_id, {}).setdefault(name, set()).add(socket)
         self._stirred.set()
 
-    def rose(self, room_id: UUID, name: str | None) -> None:
-        names = self._here.get(room_id)
-        if not name or names is None:
+    def rose(self, room_id: UUID, name: str | None, socket: object) -> None:
+        """Also for who was interrupted while sitting down."""
+        names = self._here.get(room_id, {})
+        if not name or socket not in names.get(name, ()):
             return
-        names[name] -= 1
-        if names[name] <= 0:
+        names[name].discard(socket)
+        if not names[name]:
             del names[name]
         if not names:
             del self._here[room_id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -12,7 +12,7 @@ from reviews.pillars.models import PillarReview
 from reviews.tables import announce, rules
 from reviews.tables.models import Edit, Finding
 from reviews.tables.services.closed import PillarClosed, held
-from reviews.tables.writers import Writer, room_now, write_once
+from reviews.tables.writers import Writer, room_now, sent_before, write
 from workshop.groups.models import Group
 from workshop.live.models import Room
 
@@ -21,15 +21,24 @@ class ChangedMeanwhile(Exception):
     """Somebody changed the finding after it was read."""
 
 
-@transaction.atomic
 def report(group: Group, review: PillarReview, *, author: Writer, client_id: UUID, **content: str) -> Room:
     """Put a finding on a group's board. Raises SentOtherwise, and PillarClosed when the pillar was closed meanwhile."""
+    try:
+        return _report(group, review, author, client_id, content)
+    except IntegrityError as error:
+        place = {"group": group, "pillar_review": review}
+        sent_before(Finding, author, client_id, place=place, content=content, otherwise=error)
+    return room_now(group)
+
+
+@transaction.atomic
+def _report(group: Group, review: PillarReview, author: Writer, client_id: UUID, content: dict[str, str]) -> Room:
     room, review, is_open = _place(group, review)
     if not is_open:
         if Finding.ever.filter(client_id=client_id, **author.fields).exists():
             return room_now(group)
         raise PillarClosed
-    _finding, is_new = write_once(
+    write(
         Finding,
         author,
         client_id,
@@ -37,27 +46,35 @@ def report(group: Group, review: PillarReview, *, author: Writer, client_id: UUI
         content=content,
         told=lambda finding: announce.finding_changed(room, group, finding, is_new=True),
     )
-    if not is_new:
-        return room_now(group)
     announce.presented(room.session_id, review)
     return room
 
 
-@transaction.atomic
 def edit(group: Group, finding: Finding, *, author: Writer, client_id: UUID, revision: int, **content: str) -> Room:
     """Save a finding as somebody rewrote it who saw this revision. One they saw deleted comes back with their words.
 
     Raises ChangedMeanwhile, SentOtherwise and PillarClosed.
     """
+    try:
+        return _edit(group, finding, author, client_id, revision, content)
+    except IntegrityError as error:
+        place = {"group": group, "pillar_review": finding.pillar_review, "finding": finding}
+        sent = {"revision": revision} | content
+        sent_before(Edit, author, client_id, place=place, content=sent, otherwise=error)
+    return room_now(group)
+
+
+@transaction.atomic
+def _edit(
+    group: Group, finding: Finding, author: Writer, client_id: UUID, revision: int, content: dict[str, str]
+) -> Room:
     room, review, is_open = _place(group, finding.pillar_review)
     if not is_open:
         if Edit.objects.filter(client_id=client_id, **author.fields).exists():
             return room_now(group)
         raise PillarClosed
     place = {"group": group, "pillar_review": review, "finding": finding}
-    saved, is_new = write_once(Edit, author, client_id, place=place, content={"revision": revision} | content)
-    if not is_new:
-        return room_now(group)
+    saved = write(Edit, author, client_id, place=place, content={"revision": revision} | content)
     seen = Finding.ever.filter(pk=finding.pk, revision=revision)
     returns = seen.exclude(deleted_at=None).exists()
     if not seen.update(**content, revision=revision + 1, deleted_at=None):

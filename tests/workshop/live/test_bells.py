@@ -1,0 +1,70 @@
+"""Bells are rung one after the other, and what one room was told meanwhile is rung together."""
+
+import asyncio
+from threading import Event
+
+import pytest
+
+from workshop.live import bells
+
+
+class Belfry:
+    """Rings nothing until it is let go, and remembers what it was to ring."""
+
+    def __init__(self) -> None:
+        self.rung: list[tuple[str, dict]] = []
+        self.go = Event()
+
+    async def __call__(self, group: str, message: dict) -> None:
+        await asyncio.to_thread(self.go.wait, 5)
+        self.rung.append((group, message))
+
+    def versions(self, group: str) -> list[list[int]]:
+        return [[version for version, _frame in message["told"]] for name, message in self.rung if name == group]
+
+
+@pytest.fixture
+def belfry(monkeypatch):
+    made = Belfry()
+    monkeypatch.setattr(bells, "_send", made)
+    monkeypatch.setattr(bells, "_thread", bells._RingingThread())
+    return made
+
+
+def told(group: str, version: int) -> None:
+    message = {"type": "told", "room": group, "language": "en", "told": [(version, f"frame {version}")]}
+    bells._thread.put(bells._send, group, message)
+
+
+def test_what_a_room_was_told_while_a_bell_rang_is_one_message_in_order(belfry):
+    told("a", 1)
+    for version in (2, 3, 4):
+        told("a", version)
+        told("b", version)
+    belfry.go.set()
+    assert bells._thread.wait_until_rung()
+    assert [version for versions in belfry.versions("a") for version in versions] == [1, 2, 3, 4]
+    assert [version for versions in belfry.versions("b") for version in versions] == [2, 3, 4]
+    assert len(belfry.rung) <= 4
+    assert len(belfry.versions("a")) <= 2
+
+
+def test_one_message_does_not_grow_for_ever(belfry, monkeypatch):
+    monkeypatch.setattr(bells, "TOGETHER", 2)
+    for version in range(1, 7):
+        told("a", version)
+    belfry.go.set()
+    assert bells._thread.wait_until_rung()
+    assert [version for versions in belfry.versions("a") for version in versions] == [1, 2, 3, 4, 5, 6]
+    assert max(len(versions) for versions in belfry.versions("a")) == 2
+
+
+def test_a_bell_that_breaks_silences_none_behind_it(belfry, monkeypatch):
+    async def breaks() -> None:
+        raise ConnectionError
+
+    belfry.go.set()
+    bells._thread.put(breaks)
+    told("a", 1)
+    assert bells._thread.wait_until_rung()
+    assert belfry.versions("a") == [[1]]
