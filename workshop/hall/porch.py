@@ -20,6 +20,7 @@ from types import SimpleNamespace
 from uuid import UUID
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import parse_cookie
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -45,7 +46,7 @@ PANES = (
     "reviews:comments",
 )
 A_SESSIONS = re.compile(r"/s/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(/.*)")
-KEPT_AT_MOST = 500
+KEPT_AT_MOST = 200
 MY_PANE = "workshop/hall/mine/pane.html"
 EACH_ITS_OWN = {b"content-length", b"database-time", b"rooms"}
 TRIES = 2  # what was rendered for another, a moment before one's own question, may be older than that
@@ -83,7 +84,7 @@ class Porch:
 
     async def __call__(self, scope: dict, receive, send: Send) -> None:
         asked = _read(scope)
-        guest = await self._guests().ask(asked.coming) if asked else None
+        guest = await self._guest(asked.coming) if asked else None
         kept = await self._answer_for(scope, asked, guest) if asked and guest else None
         if asked is None or guest is None or kept is None:
             await self._house(scope, receive, send)
@@ -91,6 +92,12 @@ class Porch:
             await _send(send, 304, kept, b"")
         else:
             await _send(send, 200, kept, _filled(kept, guest, scope))
+
+    async def _guest(self, coming: Coming) -> Guest | None:
+        try:
+            return await self._guests().ask(coming)
+        except DatabaseError:  # the house finds the same, and has words for it
+            return None
 
     def _guests(self) -> Together[Coming, Guest | None]:
         if self._loop is not asyncio.get_running_loop():

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.urls import reverse
 
 from reviews.comments.models import Comment
@@ -175,6 +175,16 @@ async def test_the_time_is_asked_for_where_one_may_wait(discussion, front, monke
     ben = Visit(front, discussion.people["Ben"])
     for name in ("workshop:hall", "reviews:stage", "reviews:stage"):
         assert (await ben.get(discussion.url(name))).status_code == 200
+
+
+async def test_without_a_database_the_house_finds_the_words(discussion, house, front, monkeypatch):
+    def fails(_coming):
+        raise OperationalError
+
+    monkeypatch.setattr(porch, "welcome", fails)
+    ben = Visit(front, discussion.people["Ben"])
+    assert (await ben.get(discussion.url("workshop:hall"))).status_code == 200
+    assert house.asked == [discussion.url("workshop:hall")]
 
 
 async def test_who_was_removed_is_told_so_at_once(discussion, front):

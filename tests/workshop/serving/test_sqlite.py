@@ -52,15 +52,19 @@ def written(connection) -> list[int]:
 
 
 def test_nobody_has_to_wait_in_sqlite(impatient):
+    connections = [impatient() for _ in range(4)]
+    for one in connections:
+        one.ensure_connection()  # opening waits for SQLite, too
+
     def writes(number: int) -> None:
-        with closing(impatient()) as one:
-            for step in range(10):
-                write(one, number * 100 + step)
+        for step in range(10):
+            write(connections[number], number * 100 + step)
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(writes, range(4)))
-    with closing(impatient()) as one:
-        assert written(one) == [number * 100 + step for number in range(4) for step in range(10)]
+    assert written(connections[0]) == [number * 100 + step for number in range(4) for step in range(10)]
+    for one in connections:
+        one.close()
 
 
 def test_a_turn_ends_where_writing_fails(impatient):
