@@ -24,7 +24,7 @@ from workshop.live import clock, presence, rooms
 from workshop.live.frames import Frame, bundled, encode
 from workshop.live.models import Room
 from workshop.live.together import Together
-from workshop.live.visitors import Seat, visitors
+from workshop.live.visitors import Seat, Visitor, visitors
 
 log = logging.getLogger(__name__)
 
@@ -150,6 +150,7 @@ class Hub:
         self.versions = Together(_versions)
         self._channel: str | None = None
         self._control_joined = False
+        self._unseatings = 0
         self._unheard = 0  # what we said to all processes, ourselves among them, since we heard ourselves
         self._tasks: set[asyncio.Task] = set()
         for work in (self._listen, self._beat, self._tell_presence):
@@ -164,6 +165,14 @@ class Hub:
         self.sockets.discard(socket)
         for room_id in list(socket.seats):
             self.rise(socket, room_id)
+
+    async def seat_for(self, visitor: Visitor, room_id: UUID) -> Seat | None:
+        """The seat this visitor may have. Who lost it while it was asked for is not among those who are asked again."""
+        while True:
+            before = self._unseatings
+            seat = await self.seats.ask((visitor, room_id))
+            if before == self._unseatings:
+                return seat
 
     async def sit(self, socket, seat: Seat) -> int:
         """Seat a socket: subscribe, then read, so that nothing falls between. Returns the room's version."""
@@ -216,6 +225,7 @@ class Hub:
             self._hear_ourselves(message["process"])
             self.presence.heard(message["process"], message["rooms"])
         elif message["type"] == "unseat":
+            self._unseatings += 1
             self._go(self._quietly(self._unseat(message)))
 
     def _hear_ourselves(self, process: str) -> None:

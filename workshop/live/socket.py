@@ -65,7 +65,7 @@ async def _obey(socket: Socket, here: hub.Hub, frame: dict) -> None:
     token = frame.get("by")
     if isinstance(token, str) and len(token) < 200:
         socket.visitor = await database_sync_to_async(visitors().screen)(token)
-    seat = await here.seats.ask((socket.visitor, room_id))
+    seat = await here.seat_for(socket.visitor, room_id)
     if seat is None:
         socket.put(encode(kind="refused", room=str(room_id)))
         return

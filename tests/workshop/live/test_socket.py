@@ -180,6 +180,22 @@ async def test_who_loses_one_room_keeps_the_others(day, bens):
         assert (await ears.hears("told"))["room"] == str(hall.pk)
 
 
+async def test_who_loses_a_seat_while_it_is_asked_for_does_not_sit_down(table, bens, desk, monkeypatch):
+    async with seated(desk, table), listening(bens.cookie_header) as ears:
+        here = hub.of_this_process()
+        ask = here.seats.ask
+
+        async def asks_and_meanwhile_ben_is_moved(question):
+            answer = await ask(question)
+            monkeypatch.setattr(here.seats, "ask", ask)
+            await sync_to_async(Member.objects.filter(group=table.subject).delete)()
+            here.control({"type": "unseat", "rooms": [str(table.pk)]})
+            return answer
+
+        monkeypatch.setattr(here.seats, "ask", asks_and_meanwhile_ben_is_moved)
+        assert (await ears.sits(table))["kind"] == "refused"
+
+
 async def test_who_was_deaf_compares_at_once_when_it_hears_itself_again(table, desk):
     async with seated(desk, table) as anas:
         here = hub.of_this_process()
