@@ -15,6 +15,7 @@ from workshop.live import bells
 from workshop.live.models import Room
 
 ORIGIN = [(b"host", b"testserver"), (b"origin", b"http://testserver")]
+PATIENCE = 15.0  # seconds; the machine may be busy
 
 
 class Ears:
@@ -35,10 +36,10 @@ class Ears:
         await self.socket.send_input({"type": "websocket.receive", "text": text})
 
     async def hears_first(self) -> dict:
-        event = await asyncio.wait_for(self.socket.output_queue.get(), 3)
+        event = await asyncio.wait_for(self.socket.output_queue.get(), PATIENCE)
         return json.loads(event["text"])
 
-    async def hears(self, *kinds: str, within: float = 3.0) -> dict:
+    async def hears(self, *kinds: str, within: float = PATIENCE) -> dict:
         """The next frame of one of these kinds; other kinds are passed over."""
         async with asyncio.timeout(within):
             while True:
@@ -58,7 +59,7 @@ class Ears:
             return True
         return False
 
-    async def is_closed(self, within: float = 5.0) -> int:
+    async def is_closed(self, within: float = PATIENCE) -> int:
         """The code with which the server closes this socket."""
         async with asyncio.timeout(within):
             while (event := await self.socket.output_queue.get())["type"] != "websocket.close":
@@ -80,12 +81,12 @@ async def listening(cookies: bytes = b"", *, language: str = "en", headers: list
     }
     socket = ApplicationCommunicator(application, scope)
     await socket.send_input({"type": "websocket.connect"})
-    answer = await socket.receive_output(timeout=5)
+    answer = await socket.receive_output(timeout=PATIENCE)
     try:
         yield Ears(socket) if answer["type"] == "websocket.accept" else None
     finally:
         await socket.send_input({"type": "websocket.disconnect", "code": 1000})
-        await socket.wait(timeout=5)
+        await socket.wait(timeout=PATIENCE)
         await sync_to_async(bells.wait_until_rung)()
         await sync_to_async(connections.close_all)()
 

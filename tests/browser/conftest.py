@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
-from django.conf import settings
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect, sync_playwright
-from servestatic import ServeStaticASGI
 
 from tests.browser.visits import PATIENCE, Visits
 from tests.browser.worker import Worker
-from workshop.asgi import application
+from tests.web import serving
 from workshop.people.models import Participant
-from workshop.serving.protocol import RawFrames
 
 # The first is Chromium without its windows, where a distribution has it: the same pages, in less of the processor's time.
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -35,30 +30,8 @@ QUIET = [
 
 @pytest.fixture(scope="session")
 def address(django_db_setup) -> Iterator[str]:
-    """Where the application listens, its sockets and static files with it."""
-    config = uvicorn.Config(
-        ServeStaticASGI(application, root=settings.BASE_DIR / "static", prefix="static"),
-        port=0,
-        lifespan="on",
-        ws=RawFrames,
-        log_level="warning",
-        timeout_graceful_shutdown=5,
-    )
-    server = uvicorn.Server(config)
-    ready = threading.Event()
-    started = server.startup
-
-    async def startup(sockets=None) -> None:
-        await started(sockets)
-        ready.set()
-
-    server.startup = startup
-    thread = threading.Thread(target=server.run, name="web", daemon=True)
-    thread.start()
-    assert ready.wait(30), "the web server did not start within 30 seconds"
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

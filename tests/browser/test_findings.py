@@ -72,7 +72,7 @@ def test_a_finding_that_may_have_arrived_is_sent_again_as_the_same(page):
     expect(page.locator("connection-pill")).to_have_text("1 not sent yet")
     page.reload()
     expect(page.locator(".slip__title")).to_have_text(["It arrived, they never knew"])
-    expect(page.locator("connection-pill")).to_have_text("Connected", timeout=30_000)
+    expect(page.locator("connection-pill")).to_have_text("Connected", timeout=60_000)
     expect(page.locator("details.finding-form[open], .waiting__line")).to_have_count(0)
     assert "hashira.draft" not in kept(page)
     assert Finding.objects.count() == 1

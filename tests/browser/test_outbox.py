@@ -17,7 +17,7 @@ from workshop.people.models import Participant
 TALK = "Say something to your table"
 TITLE = "Finding, in one line"
 LATE = "Not sent yet. It goes by itself as soon as it can."
-BY_ITSELF = 30_000  # ms; a try, a wait, another
+BY_ITSELF = 90_000  # ms; a try, a wait, another
 WITHOUT_LOCKS = "delete Navigator.prototype.locks;"
 
 

@@ -11,7 +11,7 @@ from workshop.groups.models import Round
 from workshop.sessions.models import Stage
 
 TALK = "Say something to your table"
-TRIED_AGAIN = 30_000  # ms
+TRIED_AGAIN = 90_000  # ms
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from itertools import count
 from random import Random
@@ -15,16 +15,16 @@ from uuid import UUID
 from tests import fragments
 from tests.history import faults
 from tests.history.ground import Ground
-from tests.history.person import Day, Person, gathered, until
+from tests.history.person import Day, Person, gathered
 from tests.history.proxy import Proxy
 from tests.history.record import MARK, History
 from tests.history.servers import Server
 from tests.history.wire import Browser, Lost
 
 COMMENTS_END_BEFORE = 20.0  # seconds; a batch takes 15, and its people want to see it shown
-ACKNOWLEDGED_WITHIN = 45.0  # after the last fault, and with everything it left to be done
-SETTLED_WITHIN = 45.0  # a page gives up a dead line after 25 s, waits up to 10, and hears
-COMMENTS_OUT_WITHIN = 90.0  # and one after the other is shown
+# After the last fault. However many wait for something: within this time there must be fewer of them, or they are stuck. A
+# page gives up a dead line after 25 s, waits up to 10, and hears; a batch of comments takes 15, and each is then shown.
+FEWER_WITHIN = 60.0
 MORE_TIME = re.compile(r'hx-post="([^"]+/extension/)" hx-vals=\'(\{"minutes":"2"[^\']+\})\'')
 
 
@@ -78,35 +78,36 @@ class Play:
 
     async def _settle(self, day: Day, people: list[Person], lead: asyncio.Task) -> None:
         day.is_over = day.comments_are_over = True
-        await self._until(lambda: not any(one.is_writing for one in people), ACKNOWLEDGED_WITHIN, "to be acknowledged")
-        await self._until_comments_are_out()
-        self.lead_may_go = True
-        await asyncio.wait_for(lead, SETTLED_WITHIN)
 
-        def all_at_the_last() -> bool:
-            return all(
-                one.is_settled and all(pane.version >= versions[pane.room] for pane in one.panes.values())
-                for one in people
-            )
+        async def unacknowledged() -> int:
+            return sum(one.is_writing for one in people)
 
-        versions = await asyncio.to_thread(self.ground.versions, self.told["session"])
-        await self._until(all_at_the_last, SETTLED_WITHIN, "to see the last version")
-
-    async def _until_comments_are_out(self) -> None:
-        async def waiting() -> int:
+        async def comments_to_come() -> int:
             rows = await asyncio.to_thread(self.ground.written, self.told["session"])
             return sum(row.kind == "comment" and not row.shown for row in rows)
 
-        end = asyncio.get_running_loop().time() + COMMENTS_OUT_WITHIN
-        while await waiting():
-            if asyncio.get_running_loop().time() > end:
-                self.history.add("the play", "stuck", words="comments that do not come out")
-                return
-            await asyncio.sleep(1)
+        async def behind() -> int:
+            return sum(
+                not one.is_settled or any(p.version < versions[p.room] for p in one.panes.values()) for one in people
+            )
 
-    async def _until(self, true: Callable[[], bool], within: float, words: str) -> None:
-        if not await until(true, within=within):
-            self.history.add("the play", "stuck", words=f"people who wait {words}")
+        await self._until_none(unacknowledged, "people who wait to be acknowledged")
+        await self._until_none(comments_to_come, "comments that do not come out")
+        self.lead_may_go = True
+        await asyncio.wait_for(lead, FEWER_WITHIN)
+        versions = await asyncio.to_thread(self.ground.versions, self.told["session"])
+        await self._until_none(behind, "people who wait to see the last version")
+
+    async def _until_none(self, left: Callable[[], Awaitable[int]], words: str) -> None:
+        now = asyncio.get_running_loop().time
+        fewest, end = None, now() + FEWER_WITHIN
+        while count := await left():
+            if fewest is None or count < fewest:
+                fewest, end = count, now() + FEWER_WITHIN
+            if now() > end:
+                self.history.add("the play", "stuck", words=f"{count} {words}")
+                return
+            await asyncio.sleep(0.2)
 
     async def _read(self, people: list[Person]) -> None:
         """The database, everyone's page, and each pane as it is fetched now."""

@@ -17,7 +17,7 @@ from tests.history.person import Day, Person, gathered, until
 from tests.history.record import History
 from tests.history.wire import Browser
 
-HEALS_WITHIN = 3.0  # with a heartbeat each second
+HEALS_WITHIN = 8.0  # with a heartbeat each second
 ONCE = "finding_once_a_participant"
 
 

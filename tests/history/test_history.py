@@ -21,7 +21,7 @@ from tests.history.play import Play
 
 SEED = os.environ.get("HISTORY_SEED") or str(randbelow(1_000_000))
 MINUTES = float(os.environ.get("MINUTES") or 0)
-SECONDS = min(MINUTES * 60, 240.0) if MINUTES else 60.0  # of one play
+SECONDS = min(MINUTES * 60, 240.0) if MINUTES else 120.0  # of one play
 PLAYS = max(1, round(MINUTES * 60 / SECONDS))
 PEOPLE = 200
 BACK_WITHIN = 10.0  # seconds after a fault, until anything is acknowledged (guarantee F1)

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ NOT_OURS = {
     *("REDIS_URL", "DATABASE_URL", "DATABASE_POOL", "SECRET_KEY", "ALLOWED_HOSTS", "TLS", "CSRF_TRUSTED_ORIGINS"),
     *("HASHIRA_VAR", "HOST", "PORT", "PROCESSES", "DJANGO_ALLOW_ASYNC_UNSAFE"),
 }
+
+IDLE = 0.05  # of a second's processor time
 
 
 class Served:
@@ -79,6 +82,26 @@ class Served:
 
     def pid_of(self, words: str) -> int:
         return min(pid for pid, command in self.processes().items() if words in command)
+
+    def rests(self, *, within: float) -> bool:
+        """Whether it becomes idle. Workers still begin when the links are out, and on a busy machine that takes its time."""
+        until = time.monotonic() + within
+        before = self._computed()
+        while time.monotonic() < until:
+            time.sleep(1)
+            now = self._computed()
+            if now - before < IDLE:
+                return True
+            before = now
+        return False
+
+    def _computed(self) -> float:
+        """Seconds of the processor's time that all of it took so far."""
+        ticks = 0
+        for pid in self.processes():
+            with suppress(OSError):
+                ticks += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def end(self, number: int) -> float:
         """Seconds until the end after this signal."""

@@ -147,7 +147,7 @@ def test_a_database_that_does_not_answer_is_one_sentence_at_once(words):
     assert "DATABASE_URL" in said.stderr
     assert "hunter2" not in said.stderr
     assert said.stderr.count("\n") == 1, said.stderr
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 20
 
 
 def test_the_check_of_a_database_that_does_not_answer_fails():

@@ -54,7 +54,7 @@ def test_after_each_kill_it_runs_again_and_no_summary_is_lost(serve):
 
         served.process.kill()
         served.process.wait()
-        until(lambda left=served: not left.processes(), within=5, saying=served.processes)
+        until(lambda left=served: not left.processes(), within=15, saying=served.processes)
         served = serve()
         assert served.answers(within=60)
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.house.sources import ROOT
 
+PATIENCE = 15.0  # seconds; the machine may be busy, and the children would live for sixty
 CREW = """
 import os, sys
 from pathlib import Path
@@ -59,7 +60,7 @@ class Supervised:
 
     def end(self, number: int) -> str:
         self.process.send_signal(number)
-        return self.process.communicate(timeout=5)[0]
+        return self.process.communicate(timeout=PATIENCE)[0]
 
 
 def is_gone(group: int, *, within: float = 0.0) -> bool:
@@ -95,7 +96,7 @@ def test_a_signal_ends_all_also_when_it_was_inherited_as_ignored(supervised, num
     groups = crew.groups()
     assert not any(map(is_gone, groups))
     assert crew.end(number).strip() == "None None"
-    assert all(is_gone(group, within=2) for group in groups)
+    assert all(is_gone(group, within=PATIENCE) for group in groups)
 
 
 def test_a_killed_child_comes_back_and_its_own_children_do_not_stay(supervised):
@@ -103,7 +104,7 @@ def test_a_killed_child_comes_back_and_its_own_children_do_not_stay(supervised):
     before = crew.groups()[1]
     os.kill(before, signal.SIGKILL)
     after = crew.pid_of("forking", other_than=before)
-    assert is_gone(before, within=2)
+    assert is_gone(before, within=PATIENCE)
     assert not is_gone(after)
 
 
@@ -111,14 +112,14 @@ def test_when_the_supervisor_is_killed_nobody_stays(supervised):
     crew = supervised("steady")
     groups = crew.groups()
     crew.process.kill()
-    assert all(is_gone(group, within=3) for group in groups)
+    assert all(is_gone(group, within=PATIENCE) for group in groups)
 
 
 def test_a_child_that_cannot_start_ends_everything_and_says_why(supervised):
     crew = supervised("broken")
     first = crew.pid_of("first")
-    assert crew.process.communicate(timeout=10)[0].split() == ["broken", "why", "why", "why"]
-    assert is_gone(first, within=2)
+    assert crew.process.communicate(timeout=PATIENCE)[0].split() == ["broken", "why", "why", "why"]
+    assert is_gone(first, within=PATIENCE)
 
 
 def test_a_terminal_is_not_read_at_the_start():
@@ -127,7 +128,7 @@ def test_a_terminal_is_not_read_at_the_start():
     code = "from workshop.serving import supervisor; print('ready')"
     started = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdin=theirs, stdout=subprocess.PIPE, text=True)
     try:
-        assert started.communicate(timeout=20)[0] == "ready\n"
+        assert started.communicate(timeout=PATIENCE)[0] == "ready\n"
     finally:
         started.kill()
         os.close(ours)

@@ -119,7 +119,7 @@ async def test_a_reader_who_stays_slow_is_closed(wire, monkeypatch):
         for number in range(400):
             here.put(encode(kind="told", v=number, html="x" * 20_000))
             await asyncio.sleep(0)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             while not here.is_closed:
                 await asyncio.sleep(0.05)
 

@@ -1,0 +1,42 @@
+"""The application as a web server: uvicorn in a thread of the test process, on the test database and a real Redis."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from django.conf import settings
+from servestatic import ServeStaticASGI
+
+from workshop.asgi import application
+from workshop.serving.protocol import RawFrames
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """Where the application listens, its sockets and static files with it."""
+    config = uvicorn.Config(
+        ServeStaticASGI(application, root=settings.BASE_DIR / "static", prefix="static"),
+        port=0,
+        lifespan="on",
+        ws=RawFrames,
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+    )
+    server = uvicorn.Server(config)
+    ready = threading.Event()
+    started = server.startup
+
+    async def startup(sockets=None) -> None:
+        await started(sockets)
+        ready.set()
+
+    server.startup = startup
+    thread = threading.Thread(target=server.run, name="web", daemon=True)
+    thread.start()
+    assert ready.wait(30), "the web server did not start within 30 seconds"
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
