@@ -1,0 +1,145 @@
+"""One person's page at a table, played step by step: a socket, the panes of talk and board, posts over HTTP."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import httpx
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from tests import fragments
+from tests.history.person import Pane
+from tests.history.record import MARK
+
+CSRF = "0123456789abcdefghijklmnopqrstuv"
+PATIENCE = 30.0  # seconds; the machine may be busy
+REVISION = re.compile(r'name="revision" value="(\d+)"')
+
+
+@dataclass
+class Post:
+    """One sending, as the page keeps it until it is answered."""
+
+    mark: str
+    path: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.fields.setdefault("client_id", str(uuid4()))
+
+
+class Page:
+    def __init__(self, address: str, session: str, hall: str, *, cookie: str) -> None:
+        self.address, self.session, self.hall = address, session, hall
+        self.cookies = f"{cookie}; csrftoken={CSRF}; language=en"
+        headers = {"Cookie": self.cookies, "X-CSRFToken": CSRF, "HX-Request": "true", "Origin": address}
+        # A connection for each request: one that is kept may be closed by the server just when it is used.
+        own = httpx.Limits(max_keepalive_connections=0)
+        self.web = httpx.Client(base_url=address, headers=headers, timeout=PATIENCE, limits=own)
+        self.line: ClientConnection | None = None
+        self.group = self.room = ""
+        self.is_shut_out = False  # of the table this page shows
+        self.panes: dict[str, Pane] = {}
+        self.seen: set[str] = set()  # every mark that ever came to this page
+
+    def sits_at(self, group: str, room: str) -> None:
+        """The page of a table, loaded anew; a socket that hears stays open for it."""
+        self.group, self.room, self.is_shut_out = group, room, False
+        self.panes = {name: Pane(name, f"{self.place}{name}/", room) for name in ("talk", "board")}
+        for pane in self.panes.values():
+            self.fetch(pane)
+        if self.line:
+            self.sit()
+
+    @property
+    def place(self) -> str:
+        return f"/s/{self.session}/tables/{self.group}/"
+
+    # ── hearing ──
+
+    def comes_back(self) -> None:
+        address = self.address.replace("http", "ws") + "/live/?language=en"
+        headers = {"Cookie": self.cookies}
+        self.line = connect(
+            address, origin=self.address, additional_headers=headers, proxy=None, compression=None, legacy=True
+        )
+        self.line.send(json.dumps({"sit": self.hall, "seen": 0}))  # as every page does
+        self.sit()
+
+    def sit(self) -> None:
+        seen = min(pane.version for pane in self.panes.values())
+        self.line.send(json.dumps({"sit": self.room, "seen": seen}))
+        self.hear_until(lambda frame: frame["kind"] == "seated" and frame["room"] == self.room)
+
+    def is_cut(self) -> None:
+        self.line.socket.close()  # nobody says goodbye
+        self.line = None
+
+    def hear_until(self, enough) -> None:
+        """Hear frame by frame up to the one that is enough. What comes meanwhile is applied."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            frames = json.loads(self.line.recv(timeout=max(0.0, end - time.monotonic())))
+            found = [enough(self.hear(frame)) for frame in (frames if isinstance(frames, list) else [frames])]
+            if any(found):
+                return
+
+    def hear(self, frame: dict) -> dict:
+        if html := frame.get("html"):
+            self.seen.update(MARK.findall(html))
+        if frame["kind"] in {"told", "behind", "seated"} and frame["room"] == self.room:
+            for pane in self.panes.values():
+                if frame["kind"] == "told":
+                    pane.hear(frame["v"], frame.get("html"))
+                if pane.version < frame["v"]:
+                    self.fetch(pane)
+        return frame
+
+    def catches_up(self, version: int) -> None:
+        """Hear until both panes show this version of the table."""
+        if min(pane.version for pane in self.panes.values()) < version:
+            self.hear_until(lambda _frame: all(pane.version >= version for pane in self.panes.values()))
+
+    def rises(self) -> None:
+        """The table is no longer mine, says the server."""
+        self.hear_until(lambda frame: frame["kind"] == "unseated" and frame["room"] == self.room)
+
+    def fetch(self, pane: Pane) -> None:
+        answer = self.web.get(pane.src)
+        if answer.status_code != 200:
+            self.is_shut_out = True
+            return
+        pane.replace(int(answer.headers["room-version"]), answer.text)
+        self.seen.update(MARK.findall(answer.text))
+
+    def fetched(self, name: str) -> str:
+        return fragments.fetched(self.web.get(self.panes[name].src).text)
+
+    # ── writing ──
+
+    def sends(self, post: Post) -> int:
+        return self.web.post(post.path, data=post.fields).status_code
+
+    def sends_into_nothing(self, post: Post) -> None:
+        """The request leaves, and the line breaks before an answer comes; whether it was done, nobody here knows."""
+        request = self.web.build_request("POST", post.path, data=post.fields)
+        head = f"POST {post.path} HTTP/1.1\r\n".encode()
+        head += b"".join(b"%s: %s\r\n" % pair for pair in request.headers.raw) + b"\r\n"
+        with socket.create_connection((request.url.host, request.url.port)) as line:
+            line.sendall(head + request.read())
+
+    def revision_of(self, finding: str) -> str:
+        return REVISION.search(self.web.get(f"{self.place}findings/{finding}/").text)[1]
+
+    def closes(self) -> None:
+        self.web.close()
+        if self.line:
+            with suppress(ConnectionClosed, OSError):
+                self.line.close()
