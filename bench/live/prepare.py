@@ -36,7 +36,7 @@ PILLAR = "operationalExcellence"
 
 
 def make_session() -> Session:
-    lens, story = library.publish(lenses.read("bootcamp")), scenarios.publish(stories.read("yamagara-parcels"))
+    lens, story = library.publish_shipped(lenses.read("bootcamp")), scenarios.publish(stories.read("yamagara-parcels"))
     lead = User.objects.create_user("lead@example.com", secrets.token_urlsafe(), name="Lead")
     return pillars.create_session(
         lead,

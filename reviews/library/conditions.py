@@ -1,6 +1,7 @@
-"""The conditions of risk rules: `!`, `&&`, `||`, parentheses and choice ids, or the literal `default`.
+"""The conditions of risk rules: `!`, `&&`, `||`, parentheses and choice ids, or the literal `default`, which stands alone.
 
-Parsed without recursion (operator precedence, `!` before `&&` before `||`), so that no depth of nesting matters.
+Parsed and evaluated without recursion (operator precedence, `!` before `&&` before `||`), so that no depth of nesting
+matters. Why there is no parsing library here: docs/adr/0015-conditions-are-parsed-by-hand.md.
 """
 
 from __future__ import annotations
@@ -8,80 +9,152 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from functools import lru_cache
+from itertools import islice
 
-TOKEN = re.compile(r"\s*(\|\||&&|!|\(|\)|[A-Za-z0-9_]+)")
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TOKEN = re.compile(r"\|\||&&|[!()]|[A-Za-z0-9_]+|\S")
+ID = re.compile(r"[A-Za-z0-9_]+")
 STRENGTH = {"||": 1, "&&": 2, "!": 3}
 DEFAULT = "default"
+LONG = 4_000  # characters from which on few conditions are remembered; the longest published one has 206
+NOTHING: frozenset[str] = frozenset()
+
+NOT_A_TOKEN = _("This is no choice id, no operator (&&, ||, !) and no parenthesis.")
+ID_MISSING = _("A choice id is missing here.")
+OPERATOR_MISSING = _("An operator (&& or ||) is missing here.")
+NEVER_OPENED = _("This parenthesis closes, but none is open.")
+NEVER_CLOSED = _("A parenthesis is never closed.")
+DEFAULT_ALONE = _("“default” stands alone; it cannot be part of a longer condition.")
 
 
 class ConditionError(ValueError):
-    """The condition cannot be read. `place` is the offset of what was not expected."""
+    """The condition cannot be read. `place` is the offset of what was not expected, `reason` a sentence for its author."""
 
-    def __init__(self, message: str, place: int) -> None:
-        super().__init__(message)
+    def __init__(self, reason: str | Promise, place: int) -> None:
+        super().__init__(reason, place)
+        self.reason = reason
         self.place = place
 
+    def __str__(self) -> str:
+        return str(self.reason)
 
-@lru_cache(maxsize=4096)
+
 def parse(condition: str) -> tuple[str, ...]:
-    """The condition in postfix order. Raises ConditionError."""
-    output: list[str] = []
-    operators: list[str] = []
-    wants_operand = True
-    place = 0
-    text = condition.rstrip()
-    while place < len(text):
-        found = TOKEN.match(text, place)
-        if not found:
-            unread = len(text) - len(text[place:].lstrip())
-            raise ConditionError("not an id, an operator or a parenthesis", unread)
-        token, place = found[1], found.end()
-        if token == "(" or token == "!":
-            if not wants_operand:
-                raise ConditionError("an operator is missing", found.start(1))
-            operators.append(token)
-        elif token == ")":
-            if wants_operand:
-                raise ConditionError("an id is missing", found.start(1))
-            while operators and operators[-1] != "(":
-                output.append(operators.pop())
-            if not operators:
-                raise ConditionError("a parenthesis closes that never opened", found.start(1))
-            operators.pop()
-        elif token in STRENGTH:
-            if wants_operand:
-                raise ConditionError("an id is missing", found.start(1))
-            while operators and operators[-1] != "(" and STRENGTH[operators[-1]] >= STRENGTH[token]:
-                output.append(operators.pop())
-            operators.append(token)
-            wants_operand = True
-        else:
-            if not wants_operand:
-                raise ConditionError("an operator is missing", found.start(1))
-            output.append(token)
-            wants_operand = False
-    if wants_operand:
-        raise ConditionError("an id is missing", len(text))
-    if "(" in operators:
-        raise ConditionError("a parenthesis is never closed", len(text))
-    return (*output, *reversed(operators))
+    """The condition in postfix order, `!!` taken away. Raises ConditionError."""
+    return _long(condition) if len(condition) > LONG else _short(condition)
+
+
+def is_default(condition: str) -> bool:
+    return condition.strip() == DEFAULT
 
 
 def ids(condition: str) -> set[str]:
     return {token for token in parse(condition) if token not in STRENGTH and token != DEFAULT}
 
 
-def holds(condition: str, selected: Set[str]) -> bool:
-    """Whether the condition is true for these choices."""
-    if condition.strip() == DEFAULT:
+def holds(condition: str, selected: Set[str], not_applicable: Set[str] = NOTHING) -> bool | None:
+    """Whether the condition is true for these choices. None: it is a single choice that is not applicable, hence undefined.
+
+    A choice that is not applicable is left out, with any `!` before it. An AND of which nothing is left is true, an OR false.
+    """
+    program = parse(condition)
+    if program == (DEFAULT,):
         return True
-    stack: list[bool] = []
-    for token in parse(condition):
-        if token == "!":
-            stack.append(not stack.pop())
-        elif token in STRENGTH:
-            right, left = stack.pop(), stack.pop()
-            stack.append(left and right if token == "&&" else left or right)
+    stack: list[bool | None] = []
+    for token in program:
+        if token not in STRENGTH:
+            stack.append(None if token in not_applicable else token in selected)
+        elif token == "!":
+            value = stack[-1]
+            stack[-1] = None if value is None else not value
         else:
-            stack.append(token in selected)
-    return stack.pop()
+            right, left = stack.pop(), stack[-1]
+            # With "left out" as a third value: AND is "neither is false", OR is "either is true".
+            if token == "&&":
+                stack[-1] = left is not False and right is not False
+            else:
+                stack[-1] = left is True or right is True
+    return stack[0]
+
+
+def repeated(condition: str) -> list[str]:
+    """Choices that stand twice, alike, among the members of one && or one ||, where once would say the same."""
+    found: dict[str, None] = {}
+    stack: list[tuple[str, set[str]]] = []  # the operator that joins, and which choices (or !choices) it joins
+    for token in parse(condition):
+        if token not in STRENGTH:
+            stack.append(("", {token}))
+        elif token == "!":
+            operator, members = stack.pop()
+            stack.append(("", {f"!{member}" for member in members} if operator == "" else set()))
+        else:
+            right, left = stack.pop(), stack.pop()
+            few, many = sorted(
+                (members if operator in ("", token) else set() for operator, members in (left, right)), key=len
+            )
+            found |= dict.fromkeys(member.removeprefix("!") for member in few if member in many)
+            many |= few
+            stack.append((token, many))
+    return list(found)
+
+
+def _parse(condition: str) -> tuple[str, ...]:
+    if is_default(condition):
+        return (DEFAULT,)
+    output: list[str] = []
+    operators: list[str] = []
+    wants_operand = True
+    for number, token in enumerate(TOKEN.findall(condition)):
+        if token == "(" or token == "!":
+            if not wants_operand:
+                raise _error(OPERATOR_MISSING, condition, number)
+            operators.append(token)
+        elif token == ")":
+            if wants_operand:
+                raise _error(ID_MISSING, condition, number)
+            _take(operators, output, stronger_than=0)
+            if not operators:
+                raise _error(NEVER_OPENED, condition, number)
+            operators.pop()
+        elif token in STRENGTH:
+            if wants_operand:
+                raise _error(ID_MISSING, condition, number)
+            _take(operators, output, stronger_than=STRENGTH[token])
+            operators.append(token)
+            wants_operand = True
+        else:
+            if not ID.match(token):
+                raise _error(NOT_A_TOKEN, condition, number)
+            if not wants_operand:
+                raise _error(OPERATOR_MISSING, condition, number)
+            if token == DEFAULT:
+                raise _error(DEFAULT_ALONE, condition, number)
+            output.append(token)
+            wants_operand = False
+    if wants_operand:
+        raise ConditionError(ID_MISSING, len(condition.rstrip()))
+    _take(operators, output, stronger_than=0)
+    if operators:
+        raise ConditionError(NEVER_CLOSED, len(condition.rstrip()))
+    return tuple(output)
+
+
+def _error(reason: Promise, condition: str, number: int) -> ConditionError:
+    """An error at the token of this number."""
+    return ConditionError(reason, next(islice(TOKEN.finditer(condition), number, None)).start())
+
+
+def _take(operators: list[str], output: list[str], *, stronger_than: int) -> None:
+    """Move to the output the operators that bind at least so strongly, back to the last open parenthesis."""
+    while operators and operators[-1] != "(" and STRENGTH[operators[-1]] >= stronger_than:
+        operator = operators.pop()
+        if operator == "!" and output[-1] == "!":
+            output.pop()
+        else:
+            output.append(operator)
+
+
+_short = lru_cache(maxsize=4096)(_parse)
+_long = lru_cache(maxsize=4)(_parse)

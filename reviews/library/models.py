@@ -4,28 +4,60 @@ Texts are `{"en": …, "ja": …}`; a missing language falls back to the other (
 """
 
 from django.db import models
+from django.db.models.functions import Now
+
+from reviews.library.fields import DocumentField
 
 
 class Lens(models.Model):
-    slug = models.SlugField(max_length=64, unique=True)
+    slug = models.SlugField(max_length=140, unique=True)
 
     def __str__(self) -> str:
         return self.slug
 
 
 class LensVersion(models.Model):
+    """A lens as it is at one time: a draft, until it is published as `major.minor`; from then on nothing in it changes."""
+
     lens = models.ForeignKey(Lens, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)  # SHA-256 of the files it was read from
+    digest = models.CharField(max_length=64)  # SHA-256 of what it was read from
     name = models.JSONField()
     description = models.JSONField()
+    # As it came, for the way back: the exchange format, and beside it what that cannot hold. The rows are read from them.
+    document = DocumentField(default=dict, db_default={})
+    companion = DocumentField(default=dict, db_default={})
+    created_at = models.DateTimeField(db_default=Now())
+    published_at = models.DateTimeField(null=True)
+    major = models.PositiveIntegerField(null=True)
+    minor = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["lens", "number"], name="lens_version_number_is_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["lens", "number"], name="lens_version_number_is_unique"),
+            models.UniqueConstraint(fields=["lens", "major", "minor"], name="lens_version_name_is_unique"),
+            models.UniqueConstraint(
+                fields=["lens"], condition=models.Q(published_at__isnull=True), name="lens_has_one_draft"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(published_at__isnull=True, major__isnull=True, minor__isnull=True)
+                | models.Q(published_at__isnull=False, major__isnull=False, minor__isnull=False),
+                name="lens_version_has_a_name_once_published",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.lens} {self.number}"
+        return f"{self.lens} {self.label or self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+    @property
+    def label(self) -> str:
+        """`2.1`, as the review tool too would take it for a version's name; empty for a draft."""
+        return "" if self.is_draft else f"{self.major}.{self.minor}"
 
 
 class Pillar(models.Model):
@@ -70,6 +102,8 @@ class Question(models.Model):
     position = models.PositiveSmallIntegerField()
     title = models.JSONField()
     description = models.JSONField()
+    help = models.JSONField(default=dict, db_default={})
+    help_url = models.TextField(blank=True, db_default="")
 
     class Meta:
         ordering = ["position"]
@@ -87,7 +121,9 @@ class Choice(models.Model):
     position = models.PositiveSmallIntegerField()
     title = models.JSONField()
     help = models.JSONField(default=dict)
+    help_url = models.TextField(blank=True, db_default="")
     improvement = models.JSONField(default=dict)
+    improvement_url = models.TextField(blank=True, db_default="")
 
     class Meta:
         ordering = ["position"]

@@ -10,14 +10,26 @@ UNANSWERED = "unanswered"
 NOT_APPLICABLE = "na"
 
 
-def risk_of(rules: Iterable[tuple[str, str]], selected: Set[str], *, applicable: bool = True) -> str | None:
+def risk_of(
+    rules: Iterable[tuple[str, str]],
+    selected: Set[str],
+    not_applicable: Set[str] = conditions.NOTHING,
+    *,
+    applicable: bool = True,
+) -> str | None:
     """`high`, `medium` or `none` by the first rule whose condition is true; `rules` are (condition, risk) in the file's order.
 
-    `na` for a question that does not apply, `unanswered` where nothing is selected. None where no rule is true and none
-    is the default: the format does not define a risk then.
+    `na` for a question that does not apply; `unanswered` where nothing is selected and no choice is not applicable. A
+    choice that is both counts as not applicable. None where the format does not define a risk: no rule is true, or one
+    that is undefined (see conditions.holds) comes before the first that is true. Ids are those of the question alone, and
+    no `_no` choice is among `not_applicable`: see answers.py.
     """
     if not applicable:
         return NOT_APPLICABLE
-    if not selected:
+    if not selected and not not_applicable:
         return UNANSWERED
-    return next((risk for condition, risk in rules if conditions.holds(condition, selected)), None)
+    for condition, risk in rules:
+        truth = conditions.holds(condition, selected, not_applicable)
+        if truth is not False:
+            return risk if truth else None
+    return None

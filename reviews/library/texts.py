@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import get_language
+
+JAPANESE = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff]")
+
+
+def language_of(text: str) -> str:
+    """`ja` where there is a Japanese letter in it; all other texts count as English."""
+    return "ja" if JAPANESE.search(text) else "en"
 
 
 def in_language(text: dict[str, str] | None, language: str | None = None) -> str:

@@ -44,7 +44,7 @@ def read(language: str) -> dict:
 def publish_content() -> None:
     """Everything shipped is in the library; nothing happens where it is already."""
     for slug in lenses.slugs():
-        library.publish(lenses.read(slug))
+        library.publish_shipped(lenses.read(slug))
     for slug in documents.slugs():
         scenarios.publish(documents.read(slug))
 
@@ -85,7 +85,7 @@ def _begin(story: dict, chapter: dict, languages: list[str]) -> Session:
         starts_at=timezone.now().replace(second=0, microsecond=0),
         zone=story["zone"],
         languages=languages,
-        lens_version=library.publish(lenses.read(story["lens"])),
+        lens_version=library.publish_shipped(lenses.read(story["lens"])),
         scenario_version=scenarios.publish(documents.read(story["scenario"])),
         meeting_link=chapter.get("meeting_link", ""),
     )

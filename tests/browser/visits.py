@@ -66,7 +66,9 @@ class Visits:
     def end(self) -> list[str]:
         for context in self._open:
             for page in context.pages:
-                page.unroute_all(behavior="ignoreErrors")  # else what a page still asks on its way out fails the next test
+                page.unroute_all(
+                    behavior="ignoreErrors"
+                )  # else what a page still asks on its way out fails the next test
             context.close()
         return self.complaints
 

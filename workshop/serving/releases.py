@@ -1,4 +1,4 @@
-"""Whether the database was prepared by a newer release than this one."""
+"""Whether the database was prepared by this release, an older or a newer one."""
 
 import logging
 
@@ -34,6 +34,14 @@ def why_too_old() -> str:
         f"The data was written by a newer release ({', '.join(unknown)}). "
         "Start that release, or restore a backup from before the update."
     )
+
+
+def why_unprepared() -> str:
+    """One sentence when the data was not prepared for this release; empty when it was."""
+    loader = MigrationLoader(connection)
+    if all(key in loader.applied_migrations for key in loader.disk_migrations):
+        return ""
+    return "The database is not prepared for this release. Write: manage.py prepare"
 
 
 def why_not_to_start() -> str:

@@ -1,8 +1,8 @@
-"""The shipped lens and scenario, read as the plain files they are."""
+"""The bootcamp's lens and its scenario, read as the plain files they are."""
 
 import json
 import re
-from itertools import chain, combinations
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -16,13 +16,10 @@ SCENARIO = json.loads((SCENARIO_FOLDER / "scenario.json").read_text("utf-8"))
 PRINCIPLES = {"operationalExcellence": 5, "security": 7, "reliability": 5, "performance": 5, "costOptimization": 5}
 MARKS = ["ops", "sec", "rel", "perf", "cost"]
 IDENTIFIER = re.compile(r"[A-Za-z0-9_]{3,64}")
-ACCEPTED = re.compile(r"[A-Za-z0-9 \n\-_.,:/()@!&#+'?’]+")
 JAPANESE = r"[\u3005\u3040-\u30ff\u3400-\u9fff]"
 ILL_SET = re.compile(rf"{JAPANESE} +[A-Za-z0-9]|[A-Za-z0-9%] +{JAPANESE}|{JAPANESE}[,.?!:;()]|[０-９Ａ-Ｚａ-ｚ]")
-WORSE = {"NO_RISK": 0, "MEDIUM_RISK": 1, "HIGH_RISK": 2}
 
 QUESTIONS = [question for pillar in LENS["pillars"] for question in pillar["questions"]]
-TOLD = {key: told for pillar in COMPANION["pillars"].values() for key, told in pillar["questions"].items()}
 each_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["id"])
 each_language = pytest.mark.parametrize("language", ["ja", "en"])
 
@@ -33,52 +30,6 @@ def practices(question):
 
 def none_of_these(question):
     return [choice["id"] for choice in question["choices"] if choice["id"].endswith("_no")]
-
-
-def sets_of(ids):
-    ids = list(ids)
-    return [frozenset(some) for some in chain.from_iterable(combinations(ids, n) for n in range(len(ids) + 1))]
-
-
-def holds(condition, ticked):
-    """Whether a condition is true: or of ands of nots, read from left to right."""
-    tokens = re.findall(r"&&|\|\||[!()]|\w+", condition)
-
-    def either():
-        truth = both()
-        while tokens and tokens[0] == "||":
-            tokens.pop(0)
-            truth = both() or truth
-        return truth
-
-    def both():
-        truth = one()
-        while tokens and tokens[0] == "&&":
-            tokens.pop(0)
-            truth = one() and truth
-        return truth
-
-    def one():
-        token = tokens.pop(0)
-        if token == "!":
-            return not one()
-        if token == "(":
-            truth = either()
-            assert tokens.pop(0) == ")"
-            return truth
-        return token == "default" or token in ticked
-
-    truth = either()
-    assert not tokens, f"{condition} ends in {tokens}"
-    return truth
-
-
-def risk(question, ticked):
-    return next(rule["risk"] for rule in question["riskRules"] if holds(rule["condition"], ticked))
-
-
-def is_accepted(text, *, up_to):
-    return len(text) <= up_to and ACCEPTED.fullmatch(text) is not None
 
 
 def texts(node, language):
@@ -121,71 +72,12 @@ def test_a_question_has_three_to_five_choices_and_a_way_to_improve_each_practice
 
 
 @each_question
-def test_a_question_is_accepted_by_the_review_tool(question):
-    assert all(IDENTIFIER.fullmatch(item["id"]) for item in [question, *question["choices"]])
-    for title in [question["title"], *(choice["title"] for choice in question["choices"])]:
-        assert is_accepted(title, up_to=128), title
-    assert is_accepted(question["description"], up_to=2048)
-    assert all(len(choice.get("improvementPlan", {}).get("displayText", "")) <= 2048 for choice in question["choices"])
-
-
-def test_the_lens_and_its_pillars_are_accepted_by_the_review_tool():
-    names = [LENS["name"], *(pillar["name"] for pillar in LENS["pillars"])]
-    assert all(is_accepted(name, up_to=128) for name in names)
-    assert is_accepted(LENS["description"], up_to=1024)
-    assert all(IDENTIFIER.fullmatch(pillar["id"]) for pillar in LENS["pillars"])
-
-
-@each_question
 def test_rules_name_known_choices_end_in_default_and_give_each_risk_once(question):
     *before, last = [rule["condition"] for rule in question["riskRules"]]
     assert last == "default"
     assert "default" not in before
     assert set(re.findall(r"\w+", " ".join(before))) == {choice["id"] for choice in question["choices"]}
     assert sorted(rule["risk"] for rule in question["riskRules"]) == ["HIGH_RISK", "MEDIUM_RISK", "NO_RISK"]
-
-
-@each_question
-def test_each_risk_can_be_reached_and_all_practices_leave_none(question):
-    assert {risk(question, ticked) for ticked in sets_of(practices(question)) if ticked} == set(WORSE)
-    assert risk(question, frozenset(practices(question))) == "NO_RISK"
-
-
-@each_question
-def test_one_practice_more_is_never_worse(question):
-    for ticked in sets_of(practices(question)):
-        for more in practices(question):
-            assert WORSE[risk(question, ticked | {more})] <= WORSE[risk(question, ticked)], (set(ticked), more)
-
-
-@each_question
-def test_every_choice_changes_the_risk_of_some_answer(question):
-    ids = [choice["id"] for choice in question["choices"]]
-    for choice in ids:
-        without = sets_of(other for other in ids if other != choice)
-        assert any(risk(question, ticked | {choice}) != risk(question, ticked) for ticked in without), choice
-
-
-@each_question
-def test_none_of_these_is_high_whatever_else_is_ticked(question):
-    for none in none_of_these(question):
-        assert {risk(question, ticked | {none}) for ticked in sets_of(practices(question))} == {"HIGH_RISK"}
-
-
-def test_the_companion_has_the_ids_of_the_lens_and_no_others():
-    assert list(COMPANION["pillars"]) == [pillar["id"] for pillar in LENS["pillars"]]
-    for pillar in LENS["pillars"]:
-        told = COMPANION["pillars"][pillar["id"]]["questions"]
-        assert list(told) == [question["id"] for question in pillar["questions"]]
-        for question in pillar["questions"]:
-            assert list(told[question["id"]]["choices"]) == [choice["id"] for choice in question["choices"]]
-
-
-def test_the_companion_says_the_same_english_names_as_the_lens():
-    assert COMPANION["name"]["en"] == LENS["name"]
-    assert COMPANION["description"]["en"] == LENS["description"]
-    for pillar in LENS["pillars"]:
-        assert COMPANION["pillars"][pillar["id"]]["name"]["en"] == pillar["name"]
 
 
 def test_each_pillar_has_its_mark_its_definition_and_its_principles_in_both_languages():
@@ -199,20 +91,6 @@ def test_each_pillar_has_its_mark_its_definition_and_its_principles_in_both_lang
         assert IDENTIFIER.fullmatch(principle["id"])
         assert set(principle["title"]) == set(principle["text"]) == {"ja", "en"}
         assert 2 <= principle["text"]["ja"].count("。") <= 3, principle["id"]
-
-
-@each_question
-def test_every_question_and_choice_is_told_in_japanese_too(question):
-    told = TOLD[question["id"]]
-    assert re.search(JAPANESE, told["title"]["ja"])
-    assert told["title"]["ja"].endswith("ますか")
-    assert told["description"]["ja"].endswith("。")
-    for choice, words in told["choices"].items():
-        assert re.search(JAPANESE, words["title"]["ja"])
-        assert not words["title"]["ja"].endswith("。")
-        assert ("improvement" in words) == (choice in practices(question))
-        assert words.get("improvement", {"ja": "。"})["ja"].endswith("。")
-        assert set(words.get("help", {"ja": "", "en": ""})) == {"ja", "en"}
 
 
 def test_one_gap_is_planted_in_each_pillar():

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def test_publishing_twice_makes_one_version_of_each():
     for _time in range(2):
         call_command("publish")
-    assert LensVersion.objects.count() == 1
+    assert sorted(str(version) for version in LensVersion.objects.all()) == ["bootcamp 1.0", "framework 1.0"]
     assert ScenarioVersion.objects.count() == 1
 
 

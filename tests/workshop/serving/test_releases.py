@@ -26,3 +26,9 @@ def test_data_of_a_newer_release_is_refused_in_one_sentence(newer, command):
 def test_what_another_installed_app_recorded_once_is_no_reason(db):
     MigrationRecorder(connection).record_applied("gone_app", "0001_initial")
     assert releases.why_too_old() == ""
+
+
+def test_data_of_an_older_release_is_not_prepared():
+    assert releases.why_unprepared() == ""
+    MigrationRecorder(connection).record_unapplied("reviews", "0001_initial")
+    assert "manage.py prepare" in releases.why_unprepared()

@@ -1,0 +1,66 @@
+"""The companion of a lens: what the exchange format cannot hold, keyed by the same ids (docs/content.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# A text of the companion and the place in the document whose translation it is; the others (definition, mark, principles)
+# have no counterpart there and stay with their pillar.
+OF_A_LENS = {"name": ("name",), "description": ("description",)}
+OF_A_PILLAR = {"name": ("name",)}
+OF_A_QUESTION = {"title": ("title",), "description": ("description",)}
+OF_A_CHOICE = {
+    "title": ("title",),
+    "help": ("helpfulResource", "displayText"),
+    "improvement": ("improvementPlan", "displayText"),
+}
+
+
+def for_the_next(companion: dict, before: dict, after: dict) -> dict:
+    """The companion for the next version of a document: without the words for what is gone or reads otherwise now."""
+    kept = _still_true(companion, before, after, OF_A_LENS)
+    pillars = _both_by_id(before, after, "pillars")
+    kept["pillars"] = {
+        key: _pillar(told, *pillars[key]) for key, told in companion.get("pillars", {}).items() if key in pillars
+    }
+    return kept
+
+
+def _pillar(told: dict, before: dict, after: dict) -> dict:
+    kept = _still_true(told, before, after, OF_A_PILLAR)
+    questions = _both_by_id(before, after, "questions")
+    kept["questions"] = {
+        key: _question(words, *questions[key]) for key, words in told.get("questions", {}).items() if key in questions
+    }
+    return kept
+
+
+def _question(told: dict, before: dict, after: dict) -> dict:
+    kept = _still_true(told, before, after, OF_A_QUESTION)
+    choices = _both_by_id(before, after, "choices")
+    kept["choices"] = {
+        key: _still_true(words, *choices[key], OF_A_CHOICE)
+        for key, words in told.get("choices", {}).items()
+        if key in choices
+    }
+    return kept
+
+
+def _still_true(told: dict, before: dict, after: dict, counterparts: Mapping[str, tuple[str, ...]]) -> dict:
+    return {
+        name: words
+        for name, words in told.items()
+        if name not in {"pillars", "questions", "choices"}
+        and (name not in counterparts or _at(before, counterparts[name]) == _at(after, counterparts[name]))
+    }
+
+
+def _at(found: object, path: tuple[str, ...]) -> object:
+    for key in path:
+        found = found.get(key) if isinstance(found, dict) else None
+    return found
+
+
+def _both_by_id(before: dict, after: dict, key: str) -> dict[str, tuple[dict, dict]]:
+    then = {each["id"]: each for each in before.get(key, [])}
+    return {each["id"]: (then[each["id"]], each) for each in after.get(key, []) if each["id"] in then}

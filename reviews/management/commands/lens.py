@@ -1,0 +1,149 @@
+"""`manage.py lens`: lens files checked, scored and proved, without a database; lenses brought into the library and out of it.
+
+Exit status: 0 the file can be used, 1 it is refused, with the reasons, 2 the call was wrong.
+"""
+
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from reviews.library import answers, export, proofs, queries, services, strict_export
+from reviews.library.messages import PROFILES
+from reviews.library.models import Lens, LensVersion
+from reviews.management import lens_files
+from workshop.serving import releases
+
+STEPS_SHOWN = 5
+
+
+class Command(BaseCommand):
+    help = "Checks lens files in the published custom-lens format, scores answers to them, proves their rules."
+    requires_system_checks = []  # they would ask for the database
+
+    def add_arguments(self, parser):
+        subcommands = parser.add_subparsers(dest="subcommand", required=True, metavar="check|score|rules|import|export")
+
+        check = subcommands.add_parser("check", help="what is wrong with a file, where, and how to mend it")
+        check.add_argument(
+            "--profile", choices=PROFILES, default="open", help="strict: all that the review tool demands"
+        )
+        check.set_defaults(run=self._check)
+
+        score = subcommands.add_parser("score", help="the risks that sets of answers get, as a JSON list")
+        score.set_defaults(run=self._score)
+
+        rules = subcommands.add_parser("rules", help="whether every risk can be reached, no practice makes worse, …")
+        rules.set_defaults(run=self._rules)
+
+        take = subcommands.add_parser("import", help="a file into the library, as a draft")
+        take.add_argument(
+            "--next", metavar="SLUG", help="as the next version of this lens; else of the one of the same name"
+        )
+        take.add_argument("--new", action="store_true", help="as a new lens, also where there is one of the same name")
+        take.add_argument("--profile", choices=PROFILES, default="open", help="strict: only what the review tool takes")
+        take.add_argument("--publish", choices=["minor", "major"], help="publish the draft at once")
+        take.set_defaults(run=self.take)
+
+        export = subcommands.add_parser("export", help="a lens of the library as a file, to standard output")
+        export.add_argument("slug")
+        export.add_argument("--profile", choices=PROFILES, default="open", help="strict: as the review tool takes it")
+        export.add_argument("--label", metavar="2.1", help="this version; else the newest, a draft too")
+        export.add_argument("--language", choices=["ja", "en"], default="en", help="of the messages")
+        export.set_defaults(run=self.export)
+
+        for subcommand in (check, score, rules, take):
+            subcommand.add_argument("file", help="a lens file; - for standard input")
+            subcommand.add_argument("--json", action="store_true", help="as JSON, whose keys stay as they are")
+            subcommand.add_argument("--language", choices=["ja", "en"], default="en", help="of the messages")
+        score.add_argument("answers", help="a JSON list of sets of answers; - for standard input")
+
+    def handle(self, *, run, language: str, **options):
+        with translation.override(language):
+            run(**options)
+
+    def _check(self, *, file: str, profile, **options):
+        looked = lens_files.looked_over(file, profile)
+        if options["json"]:
+            self._print(lens_files.check_as_json(looked, profile))
+        else:
+            self.stdout.write(lens_files.check_as_text(looked, profile))
+        if not looked.usable:
+            raise SystemExit(lens_files.REFUSED)
+
+    def _score(self, *, file: str, answers: str, **options):
+        if file == answers == "-":
+            raise CommandError("Only one of the two files can be standard input.", returncode=lens_files.WRONG_CALL)
+        given = lens_files.content_of(answers, at_most=lens_files.LARGEST_ANSWERS)
+        warn = lens_files.Warnings(self.stderr.write)
+        self._print(self._scores(lens_files.usable_lens(file, warn), given, warn))
+        warn.end()
+
+    def _scores(self, document: dict, given: bytes, warn) -> list:
+        try:
+            return list(answers.score(answers.questions_of(document), answers.read(given), warn))
+        except answers.Malformed as reason:
+            raise CommandError(str(reason), returncode=lens_files.REFUSED) from None
+
+    def _rules(self, *, file: str, **options):
+        document = lens_files.usable_lens(file, self.stderr.write)
+        questions = [question for pillar in document["pillars"] for question in pillar.get("questions", [])]
+        if options["json"]:
+            self._print({each["id"]: lens_files.proof_as_json(proofs.prove(each)) for each in questions})
+        for each in () if options["json"] else questions:
+            self.stdout.write(lens_files.proof_as_text(each["id"], proofs.prove(each, at_most=STEPS_SHOWN)))
+
+    def take(self, *, file: str, profile, next: str | None, new: bool, publish: services.Step | None, **options):
+        if next and new:
+            raise CommandError("--next and --new say two things.", returncode=lens_files.WRONG_CALL)
+        document = lens_files.usable_lens(file, self.stderr.write, profile)
+        self._open_library()
+        lens = None if new else self._lens_of(next) if next else queries.lens_named(document.get("name"))
+        version = services.import_lens(document, lens=lens)
+        if publish and version.is_draft:
+            version = services.publish(version, publish)
+        if options["json"]:
+            self._print({"slug": version.lens.slug, "number": version.number, "version": version.label or None})
+        else:
+            self.stdout.write(f"{version.lens.slug} {version.label or _('draft')}")
+
+    def export(self, *, slug: str, profile, label: str | None, **options):
+        self._open_library()
+        version = queries.version_labelled(self._lens_of(slug), label)
+        if version is None:
+            raise CommandError(
+                _("%(slug)s has no version %(label)s.") % {"slug": slug, "label": label},
+                returncode=lens_files.WRONG_CALL,
+            )
+        if version.is_draft:
+            self.stderr.write(_("This is a draft, not published yet."))
+        document = export.open_export(version.document)
+        if profile == "strict":
+            document = self._strict(version)
+        self.stdout.write(export.written(document), ending="")
+
+    def _open_library(self) -> None:
+        if reason := releases.why_too_old() or releases.why_unprepared():
+            raise CommandError(reason, returncode=lens_files.REFUSED)
+
+    def _strict(self, version: LensVersion) -> dict:
+        try:
+            document, changes = strict_export.strict_export(version.document, version.companion)
+        except strict_export.CannotExport as refusal:
+            raise CommandError(str(refusal), returncode=lens_files.REFUSED) from None
+        for change in changes:
+            self.stderr.write(str(change))
+        return document
+
+    def _lens_of(self, slug: str) -> Lens:
+        if lens := Lens.objects.filter(slug=slug).first():
+            return lens
+        known = ", ".join(Lens.objects.order_by("slug").values_list("slug", flat=True))
+        raise CommandError(
+            _("There is no lens %(slug)s. The library has: %(known)s.") % {"slug": slug, "known": known or "-"},
+            returncode=lens_files.WRONG_CALL,
+        )
+
+    def _print(self, found: object) -> None:
+        self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
