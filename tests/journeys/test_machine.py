@@ -28,7 +28,7 @@ from tests.web import serving
 from workshop.groups.models import Group, Member
 from workshop.live.models import Room
 
-EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "12"))
 STEPS = 20
 NOT_THERE = {403, 404}
 
