@@ -93,7 +93,7 @@ def test_characters_become_what_they_mean(before, after):
 
 
 @given(st.text())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_what_was_accepted_is_accepted(text):
     said = characters.accepted(text)
     assert said is None or not REFUSED.search(said)

@@ -23,7 +23,7 @@ def as_sets(proof):
     }
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.sampled_from(IDS), min_size=1, unique=True),
     st.lists(st.tuples(trees(IDS) | st.just("default"), st.sampled_from(RISKS)), max_size=4),

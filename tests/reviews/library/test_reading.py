@@ -259,7 +259,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.dictionaries(st.text(), VALUES, max_size=4), st.booleans(), st.sampled_from([None, 1]))
 def test_what_is_json_is_read_as_python_reads_it(document, escaped, indent):
     if "\\u0000" in json.dumps(document):
@@ -267,14 +267,14 @@ def test_what_is_json_is_read_as_python_reads_it(document, escaped, indent):
     assert reading.read(json.dumps(document, ensure_ascii=escaped, indent=indent)).document == document
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.text() | st.binary() | st.text('{}[]",:\\u0019NaInfty-eE. \n'))
 def test_nothing_makes_the_reader_fall_over(data):
     for message in checking.look_over(data).messages:
         assert str(message).encode()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, len(WHOLE)), st.integers(0, 30), st.text('{}[]",:x1 \n', max_size=5))
 def test_a_damaged_file_gets_messages_or_is_read(begin, length, instead):
     looked = checking.look_over(WHOLE[:begin] + instead + WHOLE[begin + length :])
@@ -282,7 +282,7 @@ def test_a_damaged_file_gets_messages_or_is_read(begin, length, instead):
     assert looked.document is not None or [each.level for each in looked.messages].count("error") == 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_a_lens_with_anything_anywhere_is_checked_and_what_is_usable_can_be_used(data):
     document = lens()

@@ -133,7 +133,7 @@ def trees(leaves="abc"):
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(trees())
 def test_the_parser_agrees_with_another(condition):
     node = oracle.tree(condition)
