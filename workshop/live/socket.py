@@ -71,6 +71,8 @@ async def _obey(socket: Socket, here: hub.Hub, frame: dict) -> None:
         return
     version = await here.sit(socket, seat)
     now = await database_sync_to_async(clock.database_milliseconds)()
+    # While that was asked a heartbeat may have passed over what was lost: who sits down here must know of it, as the others do.
+    version = max(version, here.version_of(room_id, socket.language))
     socket.put(encode(kind="seated", room=str(room_id), v=version, now=now))
 
 

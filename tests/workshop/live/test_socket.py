@@ -11,7 +11,7 @@ from asgiref.sync import sync_to_async
 from tests.hands import Browser, make_session, user
 from tests.sockets import ORIGIN, listening, seated
 from workshop.groups.models import Member
-from workshop.live import bells, hub
+from workshop.live import bells, clock, hub
 from workshop.live.models import Room
 from workshop.people import services as people
 from workshop.people.visitors import Visitors
@@ -38,6 +38,21 @@ async def test_what_is_said_at_a_table_reaches_it_with_the_next_version(table, t
     assert heard["what"] == "entry"
     assert heard["v"] == anas.hello["v"] + 1
     assert "One region &lt;b&gt;only&lt;/b&gt;" in heard["html"]
+
+
+async def test_who_sits_down_while_the_others_pass_over_a_hole_is_seated_behind_it(table, desk, bens, monkeypatch):
+    """What was lost between the reading of the room's version and the word "seated" is never told: the word must cover it."""
+    read = clock.database_milliseconds
+
+    def passed_over_meanwhile() -> int:
+        subscription = hub._hub.subscriptions[(table.pk, "en")]
+        subscription.catch_up(table.version + 3)
+        return read()
+
+    async with seated(desk, table):
+        monkeypatch.setattr(clock, "database_milliseconds", passed_over_meanwhile)
+        async with seated(bens, table) as ears:
+            assert ears.hello["v"] == table.version + 3
 
 
 async def test_the_first_word_names_the_release(desk, settings):
