@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
-from reviews.library import proofs
-from reviews.library.models import Choice, Lens, LensVersion, Pillar, Question, RiskRule
+from reviews.library import differences, proofs, verdicts
+from reviews.library.models import Lens, LensVersion, Pillar, Question
+
+FLAWS_REMEMBERED = 500  # versions
+_flaws: dict[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,14 @@ class Proved:
 
     question: Question
     proof: proofs.Proof
-    choices: list[Choice] = field(default_factory=list)
-    rules: list[RiskRule] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> verdicts.Verdict:
+        return verdicts.verdict_of(self.proof)
+
+    @property
+    def is_flawed(self) -> bool:
+        return self.verdict not in verdicts.FLAWLESS
 
 
 def newest_versions() -> list[LensVersion]:
@@ -100,10 +109,15 @@ def questions_of(pillar: Pillar) -> list[Question]:
     return list(pillar.questions.prefetch_related("choices", "rules").order_by("position"))
 
 
+def pillar_of(version: LensVersion, key: str) -> Pillar | None:
+    """A pillar with its principles and questions, these with choices and rules."""
+    return version.pillars.filter(key=key).prefetch_related("principles", Prefetch("questions", _asked())).first()
+
+
 def contents_of(version: LensVersion) -> list[Pillar]:
     """All of a version: its pillars with principles and questions, these with choices and rules. Five queries."""
-    questions = Question.objects.order_by("position").prefetch_related("choices", "rules")
-    return list(version.pillars.order_by("position").prefetch_related("principles", Prefetch("questions", questions)))
+    whole = version.pillars.order_by("position").prefetch_related("principles", Prefetch("questions", _asked()))
+    return list(whole)
 
 
 def question_of(version: LensVersion, key: str) -> Question | None:
@@ -121,11 +135,34 @@ def proved(questions: Iterable[Question], *, at_most: int | None = None) -> list
         Proved(
             question,
             proofs.prove_rules([choice.key for choice in question.choices.all()], rules_of(question), at_most=at_most),
-            choices=list(question.choices.all()),
-            rules=list(question.rules.all()),
         )
         for question in questions
     ]
+
+
+def flaws_in(version: LensVersion) -> int:
+    """How many questions of the version have rules with a flaw. Proved once for each document."""
+    if version.digest not in _flaws:
+        if len(_flaws) >= FLAWS_REMEMBERED:
+            _flaws.clear()
+        asked = [question for pillar in version.document["pillars"] for question in pillar.get("questions", [])]
+        found = [verdicts.verdict_of(proofs.prove(question, at_most=1)) for question in asked]
+        _flaws[version.digest] = sum(verdict not in verdicts.FLAWLESS for verdict in found)
+    return _flaws[version.digest]
+
+
+def carried_between(before: LensVersion, after: LensVersion) -> differences.Carried:
+    """What of the fullest answers there could be would carry over to the other version."""
+    full = {
+        question["id"]: {"selected": [choice["id"] for choice in question.get("choices", [])]}
+        for pillar in before.document["pillars"]
+        for question in pillar.get("questions", [])
+    }
+    return differences.carried(full, before.document, after.document)
+
+
+def _asked() -> QuerySet[Question]:
+    return Question.objects.order_by("position").prefetch_related("choices", "rules")
 
 
 def _published() -> QuerySet[LensVersion]:

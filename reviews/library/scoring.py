@@ -28,8 +28,17 @@ def risk_of(
         return NOT_APPLICABLE
     if not selected and not not_applicable:
         return UNANSWERED
-    for condition, risk in rules:
+    rules = list(rules)
+    place = speaking(rules, selected, not_applicable)
+    return None if place is None else rules[place][1]
+
+
+def speaking(
+    rules: Iterable[tuple[str, str]], selected: Set[str], not_applicable: Set[str] = conditions.NOTHING
+) -> int | None:
+    """Which rule decides, counted from 0: the first that is true. None where none is, or an undefined one comes before it."""
+    for place, (condition, _risk) in enumerate(rules):
         truth = conditions.holds(condition, selected, not_applicable)
         if truth is not False:
-            return risk if truth else None
+            return place if truth else None
     return None

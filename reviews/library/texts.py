@@ -24,3 +24,10 @@ def is_foreign(text: dict[str, str] | None, language: str | None = None) -> bool
     """Whether in_language had to fall back to another language."""
     text = text or {}
     return not text.get(language or get_language() or "en") and any(text.values())
+
+
+def shown_in(text: dict[str, str] | None, language: str | None = None) -> str:
+    """The language of what in_language gives."""
+    wanted = language or get_language() or "en"
+    text = text or {}
+    return wanted if text.get(wanted) else next((other for other, words in text.items() if words), wanted)

@@ -20,6 +20,7 @@ import "./elements/moderation-dialog.js";
 import "./elements/own-comments.js";
 import "./elements/people-here.js";
 import "./elements/pillar-clock.js";
+import "./elements/print-page.js";
 import "./elements/stage-follow.js";
 import "./elements/table-places.js";
 import "./elements/undo-offer.js";

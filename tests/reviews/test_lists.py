@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from reviews.library import services as library
 from reviews.summaries import services as summaries
 from reviews.tables.services import answers, findings, talk
 from reviews.tables.writers import Writer
@@ -54,6 +55,40 @@ def by_ben(day) -> dict:
 
 def test_the_list_of_sessions(desk, ana):
     same_with_more(desk, reverse("workshop:sessions"), lambda number: make_session(ana, title=f"Day {number}"))
+
+
+def lens_of(questions: int, name: str) -> dict:
+    """A document with so many questions in each of two pillars."""
+    rules = [{"condition": "yes", "risk": "NO_RISK"}, {"condition": "default", "risk": "HIGH_RISK"}]
+    return {
+        "name": name,
+        "pillars": [
+            {
+                "id": key,
+                "questions": [
+                    {"id": f"{key}_{number}", "choices": [{"id": "yes"}], "riskRules": rules}
+                    for number in range(questions)
+                ],
+            }
+            for key in ("one", "two")
+        ],
+    }
+
+
+def test_the_library(desk):
+    same_with_more(desk, reverse("reviews:lenses"), lambda number: library.import_lens(lens_of(1, f"Lens {number}")))
+
+
+@pytest.mark.parametrize("page", ["version", "rules", "check", "changes", "print", "export", "pillar"])
+def test_a_lens(desk, page):
+    more = {"pillar": "one"} if page == "pillar" else {}
+    asked = []
+    for name, count in (("few", 1), ("many", 9)):
+        version = library.publish(library.import_lens(lens_of(count, name)), "minor")
+        address = reverse(f"reviews:lens-{page}", kwargs={"slug": version.lens.slug, "number": version.number} | more)
+        desk.get(address)
+        asked.append(queries(desk, address))
+    assert asked[0] == asked[1]
 
 
 def test_the_talk(discussion, bens, table):
