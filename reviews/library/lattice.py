@@ -17,7 +17,7 @@ WHOLE = 5  # practices
 STEPS = 6  # broken steps that are drawn where the whole is not
 HEIGHT, STEP, MARGIN = 30, 74, 4  # of a node; from row to row; around all
 GAPS = (0, 48, 48, 48, 36, 10)  # between nodes of a row, by the number of practices
-ICON, LETTER, LEAST = 34, 10, 4  # what a node needs beside its letters; for each of them; letters it has room for
+ICON, LETTER, LEAST = 34, 9, 4  # what a node needs beside its letters; for each of them; letters it has room for
 LETTER_SIZE = 13
 
 

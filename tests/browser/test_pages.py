@@ -8,9 +8,11 @@ from playwright.sync_api import Page, expect
 
 from reviews.comments.models import Comment
 from reviews.comments.services import inbox, moderation
+from reviews.library import services as library
 from reviews.tables.services import findings, talk
 from reviews.tables.writers import Writer
 from tests.browser.visits import PHONE, Visits
+from tests.reviews.library import lenses
 from workshop.sessions import links
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän" * 6
@@ -39,7 +41,42 @@ def full(discussion, ben, worker):
     one, two, _three = Comment.objects.all()
     moderation.show(discussion.session, one.pk)
     moderation.pick_up(discussion.session, two.pk)
+    first = library.publish(library.import_lens(long_lens("")), "major")
+    library.import_lens(long_lens("Now: "), lens=first.lens)
     return discussion
+
+
+def long_lens(begins: str) -> dict:
+    """A lens in the longest of words and ids; five practices, so that its lattice is the widest, and its rules have a flaw."""
+    link = {"displayText": begins + LONG, "url": f"https://example.com/{LONG}"}
+    keys = [f"{letter * 120}" for letter in "abcde"]
+    choices = [lenses.choice(key, title=begins + LONG, helpfulResource=link, improvementPlan=link) for key in keys]
+    rules = [(f"{keys[0]} && !{keys[1]}", "MEDIUM_RISK"), (" && ".join(keys), "NO_RISK"), ("default", "HIGH_RISK")]
+    asked = lenses.question("q" * 128, choices=choices, rules=rules, title=begins + LONG, description=LONG)
+    more = lenses.question(
+        "more", choices=[f"choice_{number}" for number in range(7)], rules=[("!choice_1", "NO_RISK")]
+    )
+    return lenses.lens(
+        asked,
+        more,
+        name="Long",
+        description=begins + LONG,
+        pillars=[lenses.pillar("p" * 128, [asked, more], name=LONG)],
+    )
+
+
+def of_the_library(lens: str = "long", number: int = 2) -> list[str]:
+    """The pages of the library; of its lenses this version of this one."""
+    version = {"slug": lens, "number": number}
+    pages = ("version", "rules", "check", "changes", "export", "print")
+    return [
+        reverse("reviews:lenses"),
+        reverse("reviews:lens-import"),
+        *(reverse(f"reviews:lens-{page}", kwargs=version) for page in pages),
+        reverse("reviews:lens-pillar", kwargs=version | {"pillar": "p" * 128}),
+        reverse("reviews:lens-question", kwargs=version | {"question": "q" * 128}) + "?choice=" + "a" * 120,
+        reverse("reviews:lens-question", kwargs=version | {"question": "more"}),
+    ]
 
 
 def addresses(day, ana, ben) -> list[tuple]:
@@ -59,6 +96,7 @@ def addresses(day, ana, ben) -> list[tuple]:
         (day.url("reviews:table", group=day.group_of("Ben").pk), ana),
         (reverse("workshop:sessions"), ana),
         (reverse("reviews:session-new"), ana),
+        *((path, ana) for path in of_the_library()),
     ]
 
 
@@ -82,7 +120,8 @@ def test_no_page_is_wider_than_a_phone_or_complains(visits: Visits, full, ana, b
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_beam_shows_every_place_on_the_narrowest_screen(visits: Visits, full, ana, ben, language, width):
     table = full.url("reviews:table", group=full.group_of("Ben").pk)
-    for person, paths in ((ben, (full.url("workshop:hall"), table)), (ana, (full.url("workshop:desk"), table))):
+    lens = reverse("reviews:lens-rules", kwargs={"slug": "long", "number": 2})
+    for person, paths in ((ben, (full.url("workshop:hall"), table)), (ana, (full.url("workshop:desk"), table, lens))):
         page = visits.open("/", person, language=language, screen=PHONE | {"width": width})
         for path in paths:
             page.goto(path)

@@ -1,9 +1,9 @@
 """What the page shows: a section for each component, in each of its states."""
 
-from reviews.styleguide.sections import comments, desk, plain, tables
+from reviews.styleguide.sections import comments, desk, lenses, plain, tables
 from reviews.styleguide.specimens import Section
 
 
 def all_of_them() -> list[Section]:
-    shown = [*plain.sections(), *tables.sections(), *comments.sections(), *desk.sections()]
+    shown = [*plain.sections(), *tables.sections(), *comments.sections(), *desk.sections(), *lenses.sections()]
     return sorted(shown, key=lambda section: section.name)

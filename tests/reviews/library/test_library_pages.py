@@ -10,6 +10,7 @@ from django.urls import reverse
 from reviews.library import queries, reading, services
 from reviews.library.models import Lens, LensVersion
 from tests.hands import Browser, user
+from tests.reviews.library.lenses import lens, question
 from tests.reviews.library.test_versions import DOCUMENT, changed
 
 pytestmark = pytest.mark.django_db
@@ -197,8 +198,8 @@ def test_every_page_of_every_lens_opens(desk, published):
             assert "<b>Odd</b>" not in page_of(desk, version, page)
         for pillar in queries.pillars_of(version):
             page_of(desk, version, "pillar", pillar=pillar.key)
-            for question in queries.questions_of(pillar)[:3]:
-                page_of(desk, version, "question", question=question.key)
+            for asked in queries.questions_of(pillar)[:3]:
+                page_of(desk, version, "question", question=asked.key)
 
 
 @pytest.fixture
@@ -243,6 +244,67 @@ def test_more_than_fifteen_choices_are_not_proved(desk):
     assert "Not proved: more than 15 choices" in page_of(desk, version, "question", question="REL1")
 
 
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ({"a_b && !c_d": "NO_RISK", "a_b && c_d": "NO_RISK", "default": "HIGH_RISK"}, "A choice changes nothing"),
+        ({"a_b && c_d": "NO_RISK"}, "Some answers get no risk"),
+        ({"a_b || c_d": "NO_RISK", "default": "HIGH_RISK"}, "A risk is out of reach"),
+        ({"a_b && c_d": "NO_RISK", "a_b || c_d": "HIGH_RISK"}, "No default at the end"),
+        ({"a_b && c_d && !a_b": "NO_RISK"}, "No answer gets a risk"),
+    ],
+    ids=["idle", "undefined", "unreachable", "no default", "bare"],
+)
+def test_each_flaw_has_its_sentence_and_counts_in_the_beam(desk, rules, said):
+    version = services.import_lens(lens(question(choices=["a_b", "c_d"], rules=list(rules.items()))))
+    assert said in page_of(desk, version, "question", question="first")
+    assert "beam__count" in page_of(desk, version)
+    assert "The rules of 1 question have a flaw" in page_of(desk, version, "rules")
+
+
+def test_the_step_the_rule_and_the_answer_that_is_ticked_are_marked(desk):
+    rules = [("one && !two", "MEDIUM_RISK"), ("one && two && six", "NO_RISK"), ("default", "HIGH_RISK")]
+    version = services.import_lens(lens(question(choices=["one", "two", "six"], rules=rules)))
+    body = page_of(desk, version, "question", question="first")
+    assert "It happens in 1 of 7 answers." in body
+    assert '<mark class="wrong">!B</mark>' in body
+    assert [body.count(name) for name in ("lattice__bad", 'class="lattice__node"', "data-now")] == [1, 8, 1]
+    assert "data-now" not in page_of(desk, version, "question", "?na=one", question="first")  # no such answer is drawn
+
+
+def test_of_more_than_five_practices_only_the_broken_steps_are_drawn(desk):
+    keys = ["one", "two", "three", "four", "five", "six"]
+    for name, first, drawn in (("Broken", "one && !two", 6), ("Sound", " && ".join(keys), 0)):
+        asked = question(choices=keys, rules=[(first, "NO_RISK"), ("default", "HIGH_RISK")])
+        body = page_of(desk, services.import_lens(lens(asked, name=name)), "question", question="first")
+        assert body.count("lattice__bad") == drawn
+
+
+def test_the_same_fault_in_many_places_is_said_once(desk):
+    asked = [question(f"asked_{number}", rules=[("nobody", "HIGH_RISK")]) for number in range(20)]
+    body = pasted(desk, lens(*asked)).content.decode()
+    assert body.count("which is no choice of this question") == 1
+    assert "20 places" in body
+
+
+def test_what_the_library_has_already_is_not_imported_again(desk, published):
+    answer = pasted(desk, DOCUMENT)
+    assert answer.url == f"{address(published)}?import=known"
+    assert published.lens.versions.count() == 1
+
+
+def test_links_of_a_lens_are_told_to_be_its_authors(desk):
+    asked = question(helpfulResource={"displayText": "Read", "url": "https://example.com/?a=<b>"})
+    body = page_of(desk, services.import_lens(lens(asked)), "question", question="first")
+    assert "not checked by us" in body
+    assert 'href="https://example.com/?a=&lt;b&gt;" rel="noopener noreferrer external"' in body
+
+
+def test_one_may_print_the_questions_alone(desk, published):
+    assert "Tried" in page_of(desk, published, "print")
+    assert "Tried" not in page_of(desk, published, "print", "?choices=no")
+
+
 def test_changes_stand_beside_what_was(desk, published):
     choices = [*DOCUMENT["pillars"][0]["questions"][0]["choices"][1:], {"id": "REL1_new", "title": "A new one"}]
     rules = [{"condition": "REL1_new && !REL1_no", "risk": "NO_RISK"}, {"condition": "default", "risk": "HIGH_RISK"}]
@@ -252,6 +314,8 @@ def test_changes_stand_beside_what_was(desk, published):
     body = page_of(desk, draft, "changes")
     for words in ("How do you know that you can restore?", "Asked otherwise?", "A new one", "Tried", "REL1_tried"):
         assert words in body
+    assert "Answers to 1 question carry over." in body
+    assert "1 choice of the others is gone with its ticks." in body
     assert desk.get(address(draft, "changes") + "?from=99").status_code == 404
 
 
