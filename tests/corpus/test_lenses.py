@@ -18,7 +18,7 @@ from reviews.library.strict_export import strict_export
 from tests.reviews.library import oracle
 from tests.reviews.library.test_proofs import as_sets
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("LENS_CORPUS") or ROOT.parent / "shared" / "lenses")
 FILES = sorted(FOLDER.glob("*.json"))
 SETS = 1_000
