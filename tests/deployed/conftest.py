@@ -81,7 +81,7 @@ class Deployed:
         process = self.processes.pop(name)
         process.terminate()
         try:
-            return process.wait(timeout=15)
+            return process.wait(timeout=60)
         finally:
             kill_group(process)
 

@@ -38,7 +38,7 @@ def proxy(deployed) -> Iterator[Proxy]:
             yield proxy
         finally:
             process.terminate()
-            process.wait(timeout=10)
+            process.wait(timeout=60)
             deployed.ends("behind")
 
 

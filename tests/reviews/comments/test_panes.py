@@ -5,8 +5,6 @@ import re
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -15,6 +13,7 @@ from reviews.comments.services import moderation
 from tests.hands import Browser, make_session, user
 from tests.reviews.comments import panes
 from tests.reviews.comments.composer import batch_moves, waiting_of
+from tests.reviews.test_lists import queries
 from workshop.live.models import Room
 from workshop.sessions import links
 from workshop.sessions import services as sessions
@@ -111,14 +110,11 @@ def test_words_are_words(session, bens, desk, shown, text):
 
 
 @pytest.mark.parametrize("name", ["comments", "queue"])
-def test_one_comment_or_thirty_take_as_many_queries(session, desk, shown, name, django_assert_num_queries):
+def test_one_comment_or_thirty_take_as_many_queries(session, desk, shown, name):
     shown("The first")
-    with CaptureQueriesContext(connection) as one:
-        desk.get(address(name, session))
-    queries = len(one)
+    with_one = queries(desk, address(name, session))
     shown(*(f"Number {number}" for number in range(30)))
-    with django_assert_num_queries(queries):
-        desk.get(address(name, session))
+    assert queries(desk, address(name, session)) == with_one
 
 
 # ── the queue ──
