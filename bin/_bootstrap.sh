@@ -6,6 +6,7 @@ UV_VERSION=0.13.9
 if [ -n "${HASHIRA_VAR:-}" ]; then VAR=$HASHIRA_VAR; else VAR=$PWD/var; fi
 mkdir -p "$VAR"
 export PYTHONPYCACHEPREFIX="${PYTHONPYCACHEPREFIX:-$VAR/pycache}" # nothing is written beside the sources
+unset PYTHONDONTWRITEBYTECODE                                     # so what is compiled may be kept; each start would else take 3 s
 if [ "$(uname -s)" = Darwin ]; then # where Homebrew keeps Pango, which Python does not look for there
   export DYLD_FALLBACK_LIBRARY_PATH="${DYLD_FALLBACK_LIBRARY_PATH:-/opt/homebrew/lib:/usr/local/lib:/usr/lib}"
 fi

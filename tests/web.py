@@ -8,17 +8,17 @@ from contextlib import contextmanager
 
 import uvicorn
 from django.conf import settings
-from servestatic import ServeStaticASGI
 
 from workshop.asgi import application
 from workshop.serving.protocol import RawFrames
+from workshop.serving.static import StaticFiles
 
 
 @contextmanager
 def serving() -> Iterator[str]:
     """Where the application listens, its sockets and static files with it."""
     config = uvicorn.Config(
-        ServeStaticASGI(application, root=settings.BASE_DIR / "static", prefix="static"),
+        StaticFiles(application, root=settings.BASE_DIR / "static", prefix="static"),
         port=0,
         lifespan="on",
         ws=RawFrames,

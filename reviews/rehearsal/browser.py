@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 
 import httpx
@@ -10,6 +11,17 @@ from reviews.rehearsal.journal import Journal
 from reviews.rehearsal.markup import FORM_TOKEN
 
 PATIENCE = 30.0
+
+
+def transport() -> httpx.AsyncHTTPTransport:
+    """Connections for the browsers of a whole day.
+
+    An idle one is let go before the server does so (uvicorn: after 5 s), which would else close it under a request.
+    """
+    return httpx.AsyncHTTPTransport(
+        verify=ssl.create_default_context(),  # what this machine trusts; httpx brings a list of its own
+        limits=httpx.Limits(max_connections=40, max_keepalive_connections=40, keepalive_expiry=3),
+    )
 
 
 class Browser:

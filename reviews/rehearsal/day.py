@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-import ssl
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -14,7 +13,7 @@ from random import Random
 import httpx
 
 from reviews.rehearsal import judge, slips
-from reviews.rehearsal.browser import PATIENCE, Browser
+from reviews.rehearsal.browser import PATIENCE, Browser, transport
 from reviews.rehearsal.facilitator import Facilitator, Step
 from reviews.rehearsal.journal import Journal
 from reviews.rehearsal.page import Page
@@ -36,10 +35,7 @@ class Day:
         self.words = Words()
         self.chance = Random(seed)
         self._languages = languages
-        self._transport = httpx.AsyncHTTPTransport(
-            verify=ssl.create_default_context(),  # what this machine trusts; httpx brings a list of its own
-            limits=httpx.Limits(max_connections=40, max_keepalive_connections=40, keepalive_expiry=3),
-        )
+        self._transport = transport()
         self._nobody = httpx.AsyncClient(base_url=base, transport=self._transport, timeout=PATIENCE, trust_env=False)
         browser = partial(Browser, base=base, transport=self._transport, journal=self.journal)
         self.lead = Facilitator(browser("the facilitator", "en", participant=False), Random(f"{seed} lead"), self.words)

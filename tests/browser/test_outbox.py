@@ -120,6 +120,7 @@ def test_it_survives_a_reload_and_a_closed_tab(page, way):
     way.is_open = True
     again = context.new_page()
     again.goto(address)
+    expect(again.locator(".bubble__text")).to_have_text(["First", "Second"])
     expect(again.locator("waiting-posts .bubble")).to_have_count(0, timeout=BY_ITSELF)
     assert said() == ["First", "Second"]
 

@@ -8,7 +8,7 @@ import httpx
 from pypdf import PdfReader
 
 from reviews.rehearsal import judge, markup
-from reviews.rehearsal.browser import Browser
+from reviews.rehearsal.browser import Browser, transport
 from reviews.rehearsal.day import PDF
 from reviews.rehearsal.facilitator import Facilitator
 from reviews.rehearsal.journal import Journal
@@ -30,7 +30,7 @@ class Workshop:
 
     def __init__(self, base: str) -> None:
         self.journal = Journal(say=lambda line: None)
-        self.transport = httpx.AsyncHTTPTransport()
+        self.transport = transport()
         self.nobody = httpx.AsyncClient(base_url=base, transport=self.transport)
         self.lead = Facilitator(self.browser("Ana", base, participant=False), Random(1), Words())
         self.people = [

@@ -31,9 +31,7 @@ def table(discussion) -> dict:
 def queries(browser: Browser, address: str) -> int:
     for cache in caches.all():
         cache.clear()
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
+    with CaptureQueriesContext(connection) as caught:
         answer = browser.get(address)
     assert answer.status_code == 200
     return sum(' FROM "' in query["sql"] for query in caught)  # the clock, asked once a minute, reads no table

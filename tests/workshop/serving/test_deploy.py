@@ -12,9 +12,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from tests.house.sources import ROOT
 from tests.workshop.serving.proxy import DEBIANS, Proxy
+from workshop.serving.web import OURS
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -124,6 +126,11 @@ def test_nginx_lists_nobody():
     comments = re.search(r"location /c/ \{(.*?)\}", conf, re.DOTALL)[1]
     assert "error_log /dev/null" in comments
     assert "proxy_request_buffering off;" in comments
+
+
+def test_nginx_lets_go_of_an_idle_connection_before_the_web_does():
+    kept = re.search(r"keepalive_timeout (\d+)s;", (DEPLOY / "nginx.conf").read_text())
+    assert int(kept[1]) < uvicorn.Config(**OURS).timeout_keep_alive
 
 
 def test_nobody_outside_can_say_that_http_is_https():

@@ -1,0 +1,48 @@
+"""Static files come whole, in parts or not at all, and everything else goes on to the application."""
+
+import httpx
+import pytest
+
+from workshop.serving.static import StaticFiles
+
+STYLE = "main { color: red }\n" * 5000
+
+
+async def application(scope, receive, send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"from the application"})
+
+
+@pytest.fixture
+def client(tmp_path) -> httpx.AsyncClient:
+    (tmp_path / "app.css").write_text(STYLE)
+    files = StaticFiles(application, root=tmp_path, prefix="static")
+    return httpx.AsyncClient(transport=httpx.ASGITransport(files), base_url="http://testserver")
+
+
+async def test_a_file_comes_whole(client):
+    answer = await client.get("/static/app.css")
+    assert (answer.status_code, answer.text) == (200, STYLE)
+    assert answer.headers["Content-Type"].startswith("text/css")
+    assert answer.headers["Content-Length"] == str(len(STYLE))
+
+
+async def test_what_the_browser_has_is_not_sent_again(client):
+    first = await client.get("/static/app.css")
+    again = await client.get("/static/app.css", headers={"If-Modified-Since": first.headers["Last-Modified"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_a_part_is_only_that_part(client):
+    part = await client.get("/static/app.css", headers={"Range": "bytes=5-10"})
+    assert (part.status_code, part.text) == (206, STYLE[5:11])
+
+
+async def test_its_head_has_no_body(client):
+    head = await client.head("/static/app.css")
+    assert (head.headers["Content-Length"], head.content) == (str(len(STYLE)), b"")
+
+
+@pytest.mark.parametrize("path", ["/static/nothing.css", "/static/../app.css", "/app.css", "/"])
+async def test_whatever_else_is_the_applications(client, path):
+    assert (await client.get(path)).text == "from the application"
