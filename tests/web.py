@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import uvicorn
 from django.conf import settings
@@ -12,13 +14,27 @@ from django.conf import settings
 from workshop.asgi import application
 from workshop.serving.protocol import RawFrames
 from workshop.serving.static import StaticFiles
+from workshop.staticfiles import STYLES, joined
 
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """Where the application listens, its sockets and static files with it."""
+    """Where the application listens, its sockets and static files with it; the style sheets are one, as collected."""
+    static = settings.BASE_DIR / "static"
+    files = StaticFiles(application, root=static, prefix="static")
+    with TemporaryDirectory() as folder:
+        whole = Path(folder, STYLES)
+        whole.parent.mkdir()
+        whole.write_text(joined(STYLES, lambda name: (static / name).read_text()))
+        files.add_files(folder, "static")
+        with listening(files) as address:
+            yield address
+
+
+@contextmanager
+def listening(files: StaticFiles) -> Iterator[str]:
     config = uvicorn.Config(
-        StaticFiles(application, root=settings.BASE_DIR / "static", prefix="static"),
+        files,
         port=0,
         lifespan="on",
         ws=RawFrames,

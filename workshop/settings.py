@@ -222,6 +222,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "workshop.staticfiles.Storage"},
 }
+SERVESTATIC_KEEP_ONLY_HASHED_FILES = True  # nobody asks for the others, and packing takes seconds
 SERVESTATIC_SKIP_COMPRESS_EXTENSIONS = (
     "woff2",
     "ttf",

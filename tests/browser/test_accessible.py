@@ -6,14 +6,12 @@ from playwright.sync_api import Error, Page, expect
 
 from tests.browser.accessible import SMALLER_THAN, SMALLEST, findings_of, too_small_on
 from tests.browser.test_pages import addresses, full, of_the_library  # noqa: F401  a day with something everywhere
-from tests.browser.visits import FOCUS_SHOWS, LAPTOP, Visits
+from tests.browser.visits import FOCUS_SHOWS, LAPTOP, LOOKS, Visits
 from workshop.groups import services as groups
 from workshop.people import seats
 from workshop.sessions import links
 from workshop.sessions import services as sessions
 
-BOTH = [("ja", "light"), ("en", "dark")]
-LOOKS = pytest.mark.parametrize(("language", "scheme"), BOTH, ids=lambda each: each)
 TOPIC = "operationalExcellence"
 
 

@@ -11,7 +11,7 @@ from reviews.comments.services import inbox, moderation
 from reviews.library import services as library
 from reviews.tables.services import findings, talk
 from reviews.tables.writers import Writer
-from tests.browser.visits import PHONE, Visits
+from tests.browser.visits import LOOKS, PHONE, Visits
 from tests.reviews.library import lenses
 from workshop.sessions import links
 
@@ -100,8 +100,7 @@ def addresses(day, ana, ben) -> list[tuple]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["ja", "en"])
+@LOOKS
 def test_no_page_is_wider_than_a_phone_or_complains(visits: Visits, full, ana, ben, language, scheme):
     pages = {
         person: visits.open("/", person, language=language, screen=PHONE, color_scheme=scheme, strict=True)

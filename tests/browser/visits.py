@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 
+import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, WebSocketRoute, expect
 
@@ -15,6 +16,8 @@ from workshop.sessions.models import User
 PATIENCE = 30_000  # ms; the machine may be busy
 LAPTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
+# Both languages and both schemes. A word is as wide in the dark, so that four combinations would show no more than two.
+LOOKS = pytest.mark.parametrize(("language", "scheme"), [("ja", "light"), ("en", "dark")], ids=lambda each: each)
 # Said by Chromium and htmx about an answer that is not 2xx and about a connection that was cut.
 FROM_THE_NETWORK = re.compile(
     r"Failed to load resource|WebSocket connection to|net::ERR_|^htmx:|^Response Status Error Code "
