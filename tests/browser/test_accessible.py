@@ -76,6 +76,7 @@ def test_every_stage_is_accessible_and_so_is_what_stays_after_the_day(is_accessi
     sessions.finish(full.session)
     is_accessible(hall, full.url("workshop:hall"))
     is_accessible(desk, full.url("workshop:desk"))
+    hall.goto("about:blank")
     is_accessible(hall, wall_of(full))
 
 
