@@ -18,7 +18,9 @@ TOPIC = "operationalExcellence"
 @pytest.fixture
 def opens(visits: Visits, language, scheme):
     """Somebody opens a page in the test's language and colours; further pages in the same browser by `goto`."""
-    return lambda person=None, **more: visits.open("/", person, language=language, color_scheme=scheme, **more)
+    return lambda person=None, **more: visits.open(
+        "about:blank", person, language=language, color_scheme=scheme, **more
+    )
 
 
 @pytest.fixture
@@ -143,7 +145,7 @@ def test_every_component_is_accessible(is_accessible, opens, settings, language,
 
 
 def test_wherever_focus_goes_it_shows(visits: Visits, full, ana, ben):  # noqa: F811
-    pages = {person: visits.open("/", person) for person in (None, ben, ana)}
+    pages = {person: visits.open("about:blank", person) for person in (None, ben, ana)}
     for path, person in addresses(full, ana, ben):
         page = pages[person]
         page.goto(path)

@@ -103,7 +103,7 @@ def addresses(day, ana, ben) -> list[tuple]:
 @LOOKS
 def test_no_page_is_wider_than_a_phone_or_complains(visits: Visits, full, ana, ben, language, scheme):
     pages = {
-        person: visits.open("/", person, language=language, screen=PHONE, color_scheme=scheme, strict=True)
+        person: visits.open("about:blank", person, language=language, screen=PHONE, color_scheme=scheme, strict=True)
         for person in (None, ben, ana)
     }
     for path, person in addresses(full, ana, ben):
@@ -121,7 +121,7 @@ def test_the_beam_shows_every_place_on_the_narrowest_screen(visits: Visits, full
     table = full.url("reviews:table", group=full.group_of("Ben").pk)
     lens = reverse("reviews:lens-rules", kwargs={"slug": "long", "number": 2})
     for person, paths in ((ben, (full.url("workshop:hall"), table)), (ana, (full.url("workshop:desk"), table, lens))):
-        page = visits.open("/", person, language=language, screen=PHONE | {"width": width})
+        page = visits.open("about:blank", person, language=language, screen=PHONE | {"width": width})
         for path in paths:
             page.goto(path)
             page.evaluate("document.fonts.ready")

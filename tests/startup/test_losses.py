@@ -86,3 +86,32 @@ def test_in_the_middle_of_a_pdf_it_ends_within_ten_seconds(running):
     assert summary_is(running, "rendering", within=60)
     assert running.end(signal.SIGINT) < 10
     assert running.processes() == {}
+
+
+# What Celery keeps of a task at work stands in `state`; the last line is reached by whoever waits for more than the task.
+ASKED_TO_END = """
+import time
+from celery.worker import state
+from workshop.celery import leave_when_idle
+class Task: pass
+task = Task()
+state.active_requests.add(task)
+leave_when_idle()
+time.sleep(0.3)
+print("at work", flush=True)
+state.active_requests.discard(task)
+time.sleep(30)
+print("still there", flush=True)
+"""
+
+
+def test_a_worker_that_is_asked_to_end_waits_for_its_task_and_for_nothing_else(var):
+    asked = subprocess.run(
+        [sys.executable, "-c", ASKED_TO_END],
+        cwd=ROOT,
+        env=environment(var) | {"HASHIRA_SERVED": "1", "PYTHONPATH": str(ROOT)},
+        start_new_session=True,  # it ends its whole group
+        capture_output=True,
+        text=True,
+    )
+    assert (asked.stdout, asked.returncode) == ("at work\n", -signal.SIGKILL), asked.stderr
