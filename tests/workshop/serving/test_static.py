@@ -38,6 +38,14 @@ async def test_a_part_is_only_that_part(client):
     assert (part.status_code, part.text) == (206, STYLE[5:11])
 
 
+@pytest.mark.parametrize(
+    "asked", ["bytes=", "bytes=-", "bytes=9-1", "bytes=abc", "bytes=-999999999", "bytes=999999-", "x" * 5000]
+)
+async def test_an_impossible_part_is_refused_or_comes_whole(client, asked):
+    answer = await client.get("/static/app.css", headers={"Range": asked})
+    assert answer.status_code == 416 or answer.text == STYLE
+
+
 async def test_its_head_has_no_body(client):
     head = await client.head("/static/app.css")
     assert (head.headers["Content-Length"], head.content) == (str(len(STYLE)), b"")
