@@ -12,20 +12,21 @@ import uvicorn
 from django.conf import settings
 
 from workshop.asgi import application
+from workshop.assets.storage import JOINED
 from workshop.serving.protocol import RawFrames
 from workshop.serving.static import StaticFiles
-from workshop.staticfiles import STYLES, joined
 
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """Where the application listens, its sockets and static files with it; the style sheets are one, as collected."""
+    """Where the application listens, its sockets and static files with it; style sheets and modules are one, as collected."""
     static = settings.BASE_DIR / "static"
     files = StaticFiles(application, root=static, prefix="static")
     with TemporaryDirectory() as folder:
-        whole = Path(folder, STYLES)
-        whole.parent.mkdir()
-        whole.write_text(joined(STYLES, lambda name: (static / name).read_text()))
+        for name, joined in JOINED.items():
+            whole = Path(folder, name)
+            whole.parent.mkdir(exist_ok=True)
+            whole.write_text(joined(name, lambda part: (static / part).read_text()))
         files.add_files(folder, "static")
         with listening(files) as address:
             yield address

@@ -220,7 +220,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "workshop.staticfiles.Storage"},
+    "staticfiles": {"BACKEND": "workshop.assets.storage.Storage"},
 }
 SERVESTATIC_KEEP_ONLY_HASHED_FILES = True  # nobody asks for the others, and packing takes seconds
 SERVESTATIC_SKIP_COMPRESS_EXTENSIONS = (

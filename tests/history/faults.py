@@ -52,16 +52,27 @@ def _spread(chance: Random, deck: list[tuple[str, str]], times: int, seconds: fl
         yield Fault(CALM_AT_FIRST + each * place + chance.uniform(0, each * 0.2), what, whom, lasts)
 
 
-async def throw(faults: list[Fault], units: dict[str, Server], proxy: Proxy, say: Callable[[str], None]) -> None:
-    """All of them, and then none is left: what is down is up again, and the weather is fine."""
+async def throw(
+    faults: list[Fault],
+    units: dict[str, Server],
+    proxy: Proxy,
+    say: Callable[[str], None],
+    over: Callable[[Fault], None],
+) -> None:
+    """All of them, and then none is left: what is down is up again, and the weather is fine. `over` hears when each is."""
+
+    async def one(fault: Fault) -> None:
+        await asyncio.sleep(fault.at)
+        say(str(fault))
+        await _throw(fault, units, proxy)
+        over(fault)
+
     async with asyncio.TaskGroup() as all_of_them:
         for fault in faults:
-            all_of_them.create_task(_throw(fault, units, proxy, say))
+            all_of_them.create_task(one(fault))
 
 
-async def _throw(fault: Fault, units: dict[str, Server], proxy: Proxy, say: Callable[[str], None]) -> None:
-    await asyncio.sleep(fault.at)
-    say(str(fault))
+async def _throw(fault: Fault, units: dict[str, Server], proxy: Proxy) -> None:
     if fault.what in WEATHER:
         proxy.turn(fault.what, share=0.4)
         await asyncio.sleep(fault.lasts)

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from itertools import count
 from random import Random
+from typing import NamedTuple
 from uuid import UUID
 
 from tests import fragments
@@ -20,12 +21,21 @@ from tests.history.proxy import Proxy
 from tests.history.record import MARK, History
 from tests.history.servers import Server
 from tests.history.wire import Browser, Lost
+from tests.stopwatch import Stopwatch
 
 COMMENTS_END_BEFORE = 20.0  # seconds; a batch takes 15, and its people want to see it shown
 # After the last fault. However many wait for something: within this time there must be fewer of them, or they are stuck. A
 # page gives up a dead line after 25 s, waits up to 10, and hears; a batch of comments takes 15, and each is then shown.
 FEWER_WITHIN = 60.0
 MORE_TIME = re.compile(r'hx-post="([^"]+/extension/)" hx-vals=\'(\{"minutes":"2"[^\']+\})\'')
+
+
+class Silence(NamedTuple):
+    seconds: float
+    fault: str
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.1f} s after {self.fault}"
 
 
 class Play:
@@ -49,8 +59,9 @@ class Play:
         self.proxy = Proxy(webs, Random(f"{seed} proxy"))
         self.told = ground.day(people)
         self.seed = seed
-        self.began = 0.0
         self.lead_may_go = False
+        self.silences: list[Silence] = []
+        self._listening: list[asyncio.Task] = []
 
     async def acted(self) -> History:
         day = Day(await self.proxy.open(), self.told, self.history)
@@ -58,19 +69,31 @@ class Play:
         try:
             async with gathered(day, seed=self.seed) as people:
                 self.say(f"{len(people)} people at {len(self.told['tables'])} tables")
-                self.began = self.history.now()
                 for person in people:
                     person.begin()
                 asyncio.get_running_loop().call_later(self.seconds - COMMENTS_END_BEFORE, self._no_more_comments, day)
-                await faults.throw(self.schedule, self.units, self.proxy, self.say)
+                await faults.throw(self.schedule, self.units, self.proxy, self.say, self._over)
                 await self._settle(day, people, lead)
                 await self._read(people)
         finally:
-            lead.cancel()
-            await asyncio.gather(lead, return_exceptions=True)
+            for task in (lead, *self._listening):
+                task.cancel()
+            await asyncio.gather(lead, *self._listening, return_exceptions=True)
             await self.proxy.close()
         self.say(self._figures())
         return self.history
+
+    def _over(self, fault: faults.Fault) -> None:
+        self._listening.append(asyncio.create_task(self._silence_after(fault)))
+
+    async def _silence_after(self, fault: faults.Fault) -> None:
+        """Until the next acknowledgement of anything."""
+        watch, events = Stopwatch(), self.history.events
+        heard = len(events)
+        while not any(event.what == "ok" for event in events[heard:]):
+            heard = len(events)
+            await asyncio.sleep(0.02)
+        self.silences.append(Silence(watch.seconds, str(fault).strip()))
 
     @staticmethod
     def _no_more_comments(day: Day) -> None:
@@ -155,15 +178,11 @@ class Play:
         posts = Counter(event.kind for event in self.history.of("invoke"))
         what = Counter(event.what for event in self.history.events)
         weather = ", ".join(f"{count} {name}" for name, count in sorted(self.proxy.befell.items()))
+        why = Counter("without an answer" if event.words == "0" else event.words for event in self.history.of("again"))
         return (
             f"{sum(posts.values())} posts ({', '.join(f'{count} {kind}' for kind, count in sorted(posts.items()))}): "
-            f"{what['ok']} acknowledged, {what['fail']} refused, {what['again']} tries more; "
+            f"{what['ok']} acknowledged, {what['fail']} refused, {what['again']} tries more "
+            f"({', '.join(f'{count} {words}' for words, count in sorted(why.items()))}); "
             f"{what['heard']} frames heard, {what['seen']} times something was seen; connections: {weather}; "
-            f"the longest silence after a fault {self.longest_outage():.1f} s"
+            f"the longest silence {max(self.silences)}"
         )
-
-    def longest_outage(self) -> float:
-        """Seconds from the end of a fault to the next acknowledgement of anything."""
-        ok = [event.at for event in self.history.of("ok")]
-        ends = [self.began + fault.at + fault.lasts for fault in self.schedule]
-        return max((min((at - end for at in ok if at >= end), default=0.0) for end in ends), default=0.0)

@@ -24,7 +24,7 @@ MINUTES = float(os.environ.get("MINUTES") or 0)
 SECONDS = min(MINUTES * 60, 240.0) if MINUTES else 120.0  # of one play
 PLAYS = max(1, round(MINUTES * 60 / SECONDS))
 PEOPLE = 200
-BACK_WITHIN = 10.0  # seconds after a fault, until anything is acknowledged (guarantee F1)
+BACK_WITHIN = 10.0  # seconds of the machine's own, after a fault until anything is acknowledged (guarantee F1)
 
 
 @pytest.fixture
@@ -47,5 +47,5 @@ def test_what_was_acknowledged_is_there_once_in_one_order_and_nowhere_else(crew,
     history.write_to(tmp_path / "history.jsonl")
     found = violations(history)
     assert not found, f"{len(found)} violations, seed {seed}, log in {tmp_path}:\n" + "\n".join(map(str, found[:40]))
-    assert play.longest_outage() < BACK_WITHIN
+    assert max(play.silences).seconds < BACK_WITHIN, max(play.silences)
     assert set(play.proxy.befell) == set(WEATHER), "else the play would prove little"

@@ -28,9 +28,9 @@ class Command(BaseCommand):
             self.stderr.write(f"Note: {warning.msg}\n      {warning.hint}")
 
     def _collect(self) -> None:
-        """Hashing takes seconds, so only when a file changed since."""
+        """Hashing takes seconds, so only when a file changed since, or how files are collected."""
         mark = Path(settings.STATIC_ROOT) / ".collected"
-        now = state_of(settings.STATICFILES_DIRS)
+        now = state_of([*settings.STATICFILES_DIRS, settings.BASE_DIR / "workshop" / "assets"])
         if mark.exists() and mark.read_text() == now:
             return
         call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=[FOR_DOCUMENTS_ALONE])
@@ -41,7 +41,9 @@ def state_of(folders: list[Path]) -> str:
     """A digest of what lies there: names, sizes, moments of change."""
     digest = hashlib.sha256()
     for folder in folders:
-        for path in sorted(Path(folder).rglob("*")):
+        for path in sorted(Path(folder).rglob("*.*")):
+            if path.suffix == ".pyc":
+                continue
             status = path.stat()
             digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
     return digest.hexdigest()
