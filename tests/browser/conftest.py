@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.browser.visits import PATIENCE, Visits
 from tests.browser.worker import Worker
@@ -26,6 +26,8 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Three typefaces come in slices of some hundred letters each: a Japanese page loads dozens, which is a third of its time.
+WITHOUT_TYPEFACES = "--disable-remote-fonts"
 
 
 @pytest.fixture(scope="session")
@@ -35,16 +37,32 @@ def address(django_db_setup) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Chromium]:
+def playwright() -> Iterator[Playwright]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # sync Playwright leaves a loop running in this thread
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def program() -> str:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         pytest.fail("The browser tests need Chromium on PATH: as root, apt-get install chromium", pytrace=False)
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+    return program
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright, program) -> Iterator[Chromium]:
+    with playwright.chromium.launch(executable_path=program, args=QUIET) as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="session")
+def plain_chromium(playwright, program) -> Iterator[Chromium]:
+    """It writes with the typefaces of the machine."""
+    with playwright.chromium.launch(executable_path=program, args=[*QUIET, WITHOUT_TYPEFACES]) as browser:
+        yield browser
 
 
 @pytest.fixture(autouse=True)
@@ -53,9 +71,13 @@ def seen_by_the_server(transactional_db) -> None:
 
 
 @pytest.fixture
-def visits(chromium, address) -> Iterator[Visits]:
-    """Opens pages, each in a browser of its own. At the end none of them may have complained in its console."""
-    visits = Visits(chromium, address)
+def visits(request, address) -> Iterator[Visits]:
+    """Opens pages, each in a browser of its own. At the end none of them may have complained in its console.
+
+    Only who looks at where something is and how large (`typeset`) gets the product's own typefaces.
+    """
+    typeset = request.node.get_closest_marker("typeset")
+    visits = Visits(request.getfixturevalue("chromium" if typeset else "plain_chromium"), address)
     yield visits
     complaints = visits.end()
     assert not complaints, complaints

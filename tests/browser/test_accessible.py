@@ -12,6 +12,8 @@ from workshop.people import seats
 from workshop.sessions import links
 from workshop.sessions import services as sessions
 
+pytestmark = pytest.mark.typeset
+
 TOPIC = "operationalExcellence"
 
 

@@ -31,6 +31,7 @@ def clear_of_the_composer(page: Page) -> bool:
     }""")
 
 
+@pytest.mark.typeset
 def test_it_is_one_slim_line_at_the_bottom_until_one_writes(hall):
     composer = hall.locator(".composer")
     box = composer.bounding_box()
@@ -61,6 +62,7 @@ def test_the_page_stands_still_while_one_writes(hall):
     assert hall.evaluate("window.scrollY") == 0
 
 
+@pytest.mark.typeset
 def test_it_says_that_the_words_were_received_until_one_writes_on(hall):
     expect(hall.locator(".composer").get_by_role("status")).to_be_empty()
     send(hall, "Nobody asked us.")
@@ -80,6 +82,7 @@ def test_that_it_was_received_is_said_to_its_writer_alone(visits, hall, discussi
     assert "Nobody asked us." not in before + other.locator("main").inner_html()
 
 
+@pytest.mark.typeset
 def test_what_is_too_long_is_answered_beside_it_and_nothing_is_lost(hall):
     send(hall, "あ" * 2000)
     expect(hall.locator("#comment-error")).to_contain_text("A comment has at most 280 characters; this one has 2000.")
@@ -88,6 +91,7 @@ def test_what_is_too_long_is_answered_beside_it_and_nothing_is_lost(hall):
     expect(hall.locator(".composer").get_by_role("status")).to_be_empty()
 
 
+@pytest.mark.typeset
 def test_a_button_that_takes_no_press_for_a_moment_is_dimmed_and_stays_in_its_place(visits, discussion, ana):
     desk = visits.open(discussion.url("workshop:desk"), ana)
     button = desk.locator("[data-key=n]")

@@ -168,6 +168,7 @@ def test_cancel_leaves_the_finding_as_it_was(page, finding):
     expect(page.locator("#edit_title")).to_have_value(finding.title)
 
 
+@pytest.mark.typeset
 @pytest.mark.parametrize("screen", [{"width": 1280, "height": 720}, PHONE], ids=["laptop", "phone"])
 def test_who_writes_has_the_sheet_and_a_way_back_to_the_findings(visits, table, ben, finding, screen):
     page = visits.open(f"{table}#board", ben, screen=screen)
@@ -181,6 +182,7 @@ def test_who_writes_has_the_sheet_and_a_way_back_to_the_findings(visits, table, 
     expect(page.locator(".slip__title")).to_be_in_viewport()
 
 
+@pytest.mark.typeset
 @pytest.mark.parametrize("screen", [{"width": 1280, "height": 720}, PHONE], ids=["laptop", "phone"])
 def test_the_way_from_a_table_to_the_anonymous_comments(visits, table, ben: Participant, screen):
     page = visits.open(table, ben, screen=screen)
@@ -203,6 +205,7 @@ def test_none_of_these_and_a_practice_take_each_others_tick_on_everyones_page(vi
     expect(chis.locator("#question-ops_signals").get_by_label(none)).not_to_be_checked()
 
 
+@pytest.mark.typeset
 def test_who_went_on_while_a_finding_was_on_its_way_is_not_called_back(page):
     page.route("**/findings/", lambda route: (page.get_by_label(TALK).focus(), route.continue_()), times=1)
     page.get_by_text("Write a finding").click()

@@ -70,6 +70,7 @@ def test_without_scripts_a_button_shows_the_risk(visits: Visits, ana, asked):
     expect(page.locator("#lens-result")).to_contain_text("Medium risk")
 
 
+@pytest.mark.typeset
 @pytest.mark.parametrize("screen", [{"width": 1280, "height": 800}, PHONE], ids=["laptop", "phone"])
 def test_nothing_moves_when_one_ticks(visits: Visits, ana, asked, screen):
     page = visits.open(asked, ana, screen=screen)

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visits import PHONE, tab_to
@@ -89,6 +90,7 @@ def test_a_colleague_who_is_too_late_reads_why(visits, discussion, ana):
     expect(desk.locator("[data-messages]")).to_contain_text("Another press came first (Discussion paused)")
 
 
+@pytest.mark.typeset
 def test_a_phone_shows_every_button_of_the_desk(visits, discussion, ana):
     desk = visits.open(discussion.url("workshop:desk"), ana, screen=PHONE)
     for button in desk.locator(".now__clock > .button, .now__next, #undo .button").all():

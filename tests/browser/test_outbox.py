@@ -136,6 +136,20 @@ def test_it_is_sent_from_another_page_of_the_same_person(page, way, discussion):
     assert said() == ["From the table"]
 
 
+AT_ONCE = """(field, texts) => {
+  for (const text of texts) {
+    field.value = text;
+    field.form.requestSubmit();
+  }
+}"""
+
+
+def test_what_is_written_in_one_moment_keeps_its_order(page):
+    texts = [str(number) for number in range(8)]
+    page.get_by_label(TALK).evaluate(AT_ONCE, texts)
+    expect(page.locator("live-pane .bubble__text")).to_have_text(texts)
+
+
 @pytest.mark.parametrize("before", ["", WITHOUT_LOCKS], ids=["by the browser’s lock", "by a lease"])
 def test_two_tabs_send_nothing_twice_and_nothing_out_of_order(visits, table, ben, before):
     one = visits.open(table, ben, before=before)

@@ -15,6 +15,8 @@ from tests.browser.visits import LOOKS, PHONE, Visits
 from tests.reviews.library import lenses
 from workshop.sessions import links
 
+pytestmark = pytest.mark.typeset
+
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän" * 6
 PLACES = ["questions", "scenario", "board", "talk"]
 

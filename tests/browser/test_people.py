@@ -51,6 +51,7 @@ def test_who_is_moved_back_at_once_is_led_back_too(visits, desk, table, other, b
         expect(bens).to_have_url(re.compile(re.escape(there)))
 
 
+@pytest.mark.typeset
 def test_a_facilitator_moves_somebody_on_a_phone(visits, discussion, ana, ben):
     page = visits.open(discussion.url("workshop:desk"), ana, screen=PHONE)
     page.get_by_role("link", name="Ben", exact=True).click()

@@ -13,6 +13,8 @@ from reviews.tables.writers import Writer
 from tests.browser.visits import PHONE
 from workshop.sessions import services as sessions
 
+pytestmark = pytest.mark.typeset
+
 MOST = 0.02  # of the screen, weighed as browsers weigh it: how much moved times how far
 
 WATCH = """() => {

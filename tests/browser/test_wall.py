@@ -9,6 +9,8 @@ from reviews.comments.services import inbox, moderation
 from tests.browser.accessible import SMALLER_THAN
 from workshop.sessions import links
 
+pytestmark = pytest.mark.typeset
+
 SCREENS = [(1920, 1080), (1280, 720), (3840, 2160)]
 LEAST = 45  # the smallest text is this part of the screen's height
 IN_FOCUS = 13  # the comment in focus, for as long as it fits: docs/adr/0006-the-wall-shows-the-whole-comment.md

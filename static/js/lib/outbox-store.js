@@ -13,9 +13,12 @@ export async function all() {
   return posts.sort((one, other) => one.n - other.n);
 }
 
-export async function add(post) {
-  const before = await all();
-  await ask("posts", "readwrite", (table) => table.put({ ...post, n: Math.max(Date.now(), (before.at(-1)?.n ?? 0) + 1) }));
+/** Keep a post after all that were added before it, also those of the same moment: the place is taken in one transaction. */
+export function add(post) {
+  const last = (posts) => Math.max(0, ...posts.map(({ n }) => n));
+  return ask("posts", "readwrite", (table) =>
+    after(table.getAll(), (posts) => table.put({ ...post, n: Math.max(Date.now(), last(posts) + 1) })),
+  );
 }
 
 /** Change a post, unless it is gone meanwhile. */
