@@ -19,6 +19,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         worlds.stock()
     post_migrate.connect(emptied, sender=apps.get_app_config("reviews"))
+    # Nobody asks for Django's permissions, and each of these tests would write them anew.
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     yield
     post_migrate.disconnect(emptied, sender=apps.get_app_config("reviews"))
 

@@ -12,8 +12,6 @@ from workshop.people import seats
 from workshop.sessions import links
 from workshop.sessions import services as sessions
 
-pytestmark = pytest.mark.typeset
-
 TOPIC = "operationalExcellence"
 
 

@@ -9,7 +9,7 @@ from reviews.comments.models import Waiting
 from reviews.tables.models import Entry, Finding
 from reviews.tables.services import findings
 from reviews.tables.writers import Writer
-from tests.browser.visits import PHONE, tab_to
+from tests.browser.visits import PHONE, lose_the_answer, tab_to
 from workshop.people.models import Participant
 
 TALK = "Say something to your table"
@@ -64,7 +64,7 @@ def test_a_half_written_finding_and_word_survive_a_closed_tab_until_they_are_sen
 
 
 def test_a_finding_that_may_have_arrived_is_sent_again_as_the_same(page):
-    page.route("**/findings/", lambda route: (route.fetch(), route.abort()), times=3)
+    page.route("**/findings/", lose_the_answer, times=3)
     page.get_by_text("Write a finding").click()
     page.get_by_label(TITLE).fill("It arrived, they never knew")
     page.get_by_label("High risk").check()

@@ -22,6 +22,7 @@ def test_a_page_without_a_socket_still_shows_what_others_write(visits, table, be
     expect(pill).to_have_attribute("data-link", "slow")
     expect(bens.locator("live-pane .bubble__text")).to_have_text(["Said while Ben heard nothing"])
     says(bens, "Ben writes all the same")
+    expect(chis.get_by_text("Ben writes all the same")).to_be_visible()
     says(chis, "And is answered")
     everything = ["Said while Ben heard nothing", "Ben writes all the same", "And is answered"]
     for page in (bens, chis):

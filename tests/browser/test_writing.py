@@ -7,6 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from reviews.comments.models import Waiting
 from reviews.tables.models import Entry, Finding
+from tests.browser.visits import lose_the_answer
 from workshop.groups.models import Round
 from workshop.sessions.models import Stage
 
@@ -89,7 +90,7 @@ def test_a_finding_that_is_refused_keeps_all_its_fields(page):
 
 
 def test_an_answer_lost_on_the_way_does_not_double_the_word(page):
-    page.route("**/entries/", lambda route: (route.fetch(), route.abort()), times=3)
+    page.route("**/entries/", lose_the_answer, times=3)
     page.get_by_label(TALK).fill("It arrived, they never knew")
     page.keyboard.press("Control+Enter")
     expect(page.locator("live-pane .bubble__text")).to_have_text(["It arrived, they never knew"])

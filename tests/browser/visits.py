@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Route, WebSocketRoute, expect
 
 from tests.hands import Browser
 from workshop.people.models import Participant
@@ -106,6 +107,13 @@ class Line:
         self.opened_at.append(time.monotonic())
         socket.connect_to_server()
         self._sockets.append(socket)
+
+
+def lose_the_answer(route: Route) -> None:
+    """The server gets what is asked; whoever asked never hears of it. The page may have gone on meanwhile."""
+    with suppress(Error):
+        route.fetch()
+        route.abort()
 
 
 def tab_to(page: Page, wanted: Locator, *, key: str = "Tab", at_most: int = 80) -> None:
