@@ -277,7 +277,7 @@ LOGGING = {
         "secrets": {"()": "workshop.serving.logs.HideSecrets", "beginnings": ["/p/", "/sign-in/once/", "/wall/"]},
         "outages": {
             "()": "workshop.serving.logs.OncePerOutage",
-            "talkative": ["workshop.live.bells", "workshop.live.hub"],
+            "talkative": ["workshop.live.bells", "workshop.live.hub", "psycopg.pool"],
         },
     },
     "handlers": {

@@ -1,5 +1,8 @@
 """Pages for what went wrong. None says whether the thing asked for exists for somebody else."""
 
+import sys
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -18,4 +21,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "workshop/hall/500.html", status=500)
+    """Django calls this while it handles the error. A database that is away or busy is no fault of the page, and soon over."""
+    if not isinstance(sys.exception(), OperationalError):
+        return render(request, "workshop/hall/500.html", status=500)
+    page = render(request, "workshop/hall/503.html", {"looks_again": request.method == "GET"}, status=503)
+    page["Retry-After"] = "3"  # seconds
+    return page
