@@ -1,0 +1,1 @@
+"""How static files are collected: one style sheet, one module for a page, names that say what is in them."""
