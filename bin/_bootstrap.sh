@@ -171,6 +171,7 @@ test_tools() { # what only tests call
   command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
   command -v qpdf >/dev/null 2>&1 || missing="$missing qpdf"
   command -v xgettext >/dev/null 2>&1 || missing="$missing gettext"
+  if [ "$(uname -s)" = Linux ]; then ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || missing="$missing libfaketime"; fi
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$missing postgresql"
   [ -n "$missing" ] || return 0
   if can_apt; then

@@ -2,10 +2,13 @@
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db.models.signals import post_migrate
 
+from reviews.comments import limits as comment_limits
 from tests import worlds
 from tests.hands import Browser, Day, user
+from workshop.live import limits, rooms
 from workshop.sessions.models import Session, User
 
 
@@ -25,14 +28,31 @@ def django_db_setup(django_db_setup, django_db_blocker):
     post_migrate.disconnect(emptied, sender=apps.get_app_config("reviews"))
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
+    """A test is one transaction, which may stand still while a document is laid out, or while the whole machine does."""
+    options = connection.settings_dict["OPTIONS"]
+    if "options" in options:
+        options["options"] += " -c idle_in_transaction_session_timeout=0 -c lock_timeout=0"
+
+
 @pytest.fixture(autouse=True)
 def plain_ground(settings, tmp_path):
-    """Static files under their own names, fast passwords, files of each test in a folder of its own."""
+    """Static files under their own names, fast passwords, a folder of its own for each test's files; nobody has written yet."""
+    limits._sent.clear()  # SQLite gives the number of one test's facilitator to the next one's
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
+    comment_limits.of_addresses.clear()
+    comment_limits.of_sessions.clear()
+
+
+@pytest.fixture
+def counted_tellings(monkeypatch) -> None:
+    """Versions rise by one, so that they count what a room was told."""
+    monkeypatch.setattr(rooms, "STEP_AT_MOST", 1)
 
 
 @pytest.fixture

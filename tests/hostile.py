@@ -4,12 +4,13 @@ HOSTILE = {
     "NUL": "a\x00b",
     "half a surrogate pair": "\ud800",
     "5,000 digits": "9" * 5000,
+    "twenty digits": "9" * 20,
     "NaN": "NaN",
     "negative": "-1",
     "deep": "[" * 20_000,
     "quotes": "'\"`;--%s%00{{}}{%",
     "right to left": "\u202eabc\u2066",
-    "long": "x" * 10_000,  # in each field, all together under what a request may hold
+    "long": "x" * 5_000,  # in each field, all together under what a request may hold
     "list": "[]",
 }
 FIELDS = [
@@ -52,7 +53,100 @@ FIELDS = [
     "meeting_link",
     "lens",
     "scenario",
+    "applies",
+    "choices",
+    "density",
+    "file",
+    "from",
+    "goes_to",
+    "leaving",
+    "na",
+    "offer",
+    "instead_of",
+    "comments",
+    "profile",
+    "step",
+    "theme",
 ]
+
+# Whole lines of a request's head.
+HEADERS = (
+    "Cookie: " + "; ".join(f"c{number}=x" for number in range(500)),
+    "Cookie: seats=" + "x" * 30_000,
+    "Cookie: sessionid=\x80\xff; csrftoken=\x80; seats=\xff:\xff:\xff; language=\xff",
+    "Cookie: =; ;;; =x; a\x01b=c; seats; seats=W10:1:2; sessionid=" + "a" * 5000,
+    "Accept-Language: " + ",".join(f"x{number};q=0.{number}" for number in range(900)),
+    "Accept-Language: en;q=NaN, ja;q=1e999, \xff-\xff;q=-1",
+    "Accept-Encoding: \xff;q=x",
+    "HX-Request: true\r\nHX-Current-URL: %ff%00\r\nHX-Target: \xff\r\nHX-Prompt: \xff",
+    "Host: \xff",
+    "Host: [::1",
+    "Host: a.example:99999999",
+    "Host: 127.0.0.1:" + "9" * 5000,
+    "Host: ",
+    "Origin: http://[",
+    "Origin: null",
+    "Origin: \xff://\xff:\xff",
+    "Referer: http://[::::/%zz",
+    "If-None-Match: " + '"a",' * 2000,
+    "If-Modified-Since: Thu, 99 Foo 0000 99:99:99 GMT",
+    "Range: bytes=-" + "9" * 400,
+    "Expect: 100-continue",
+    "Transfer-Encoding: chunked",
+    "Transfer-Encoding: gzip, chunked",
+    "Content-Encoding: gzip",
+    "X-Forwarded-Proto: \xff\r\nX-Forwarded-For: " + "1," * 3000,
+    "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAA",
+    "X" * 9000 + ": y",
+    "X-Lines: a\r\n b\r\n\tc",
+    "No colon at all",
+    ": no name",
+    "X-NUL: a\x00b",
+)
+
+# Values of a cookie. Browsers store what a page wrote; a quoted value may say any byte by its octal number.
+COOKIES = (
+    b'"abcdefgh\\000"',
+    b'"abcdefgh\\001\\012\\177"',
+    b"abcdefgh\x00",
+    b"a\x01b",
+    b"\x80\xff",
+    b"\xed\xa0\x80",
+    b'"',
+    b"=;;=;[",
+    b"x" * 5000,
+    b"W10:1:2",
+)
+# Words of an address, as they are written in it.
+SEGMENTS = (
+    "%00",
+    "a%00b",
+    "%01",
+    "%0a",
+    "%7f",
+    "%ff",
+    "%ed%a0%80",
+    "%c2%85",
+    "..",
+    "%2e%2e%2f",
+    "9" * 20,
+    "9" * 5000,
+    "%F0%9F%98%80",
+)
+CHARSETS = (
+    b"utf-8",
+    b"utf-7",
+    b"utf-16",
+    b"hex",
+    b"rot13",
+    b"idna",
+    b"undefined",
+    b"base64",
+    b"no-such-thing",
+    b"a\x00b",
+    b'"',
+    b"x" * 500,
+)
 
 # To the anonymous address, which refuses each.
 LETTERS = [

@@ -13,12 +13,13 @@ from django.conf import settings
 
 from workshop.asgi import application
 from workshop.assets.storage import JOINED
+from workshop.serving.deadlines import Deadlines
 from workshop.serving.protocol import RawFrames
 from workshop.serving.static import StaticFiles
 
 
 @contextmanager
-def serving() -> Iterator[str]:
+def serving(http: type[Deadlines] = Deadlines) -> Iterator[str]:
     """Where the application listens, its sockets and static files with it; style sheets and modules are one, as collected."""
     static = settings.BASE_DIR / "static"
     files = StaticFiles(application, root=static, prefix="static")
@@ -28,16 +29,17 @@ def serving() -> Iterator[str]:
             whole.parent.mkdir(exist_ok=True)
             whole.write_text(joined(name, lambda part: (static / part).read_text()))
         files.add_files(folder, "static")
-        with listening(files) as address:
+        with listening(files, http) as address:
             yield address
 
 
 @contextmanager
-def listening(files: StaticFiles) -> Iterator[str]:
+def listening(files: StaticFiles, http: type[Deadlines] = Deadlines) -> Iterator[str]:
     config = uvicorn.Config(
         files,
         port=0,
         lifespan="on",
+        http=http,
         ws=RawFrames,
         log_level="warning",
         timeout_graceful_shutdown=5,

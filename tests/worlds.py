@@ -37,7 +37,7 @@ def stock() -> None:
     """Publish what the product brings along, or put it back where a test has emptied the database."""
     if not _library:
         publish_library()
-        _library.extend((model, list(model._base_manager.all())) for model in _models(of_sessions=False))
+        _library.extend((model, list(model._base_manager.all())) for model in kinds_of_rows(of_sessions=False))
         return
     for model, rows in _library:
         model._base_manager.bulk_create(rows)
@@ -76,7 +76,7 @@ class World:
         self.lead, self.session = day.lead.pk, day.session.pk
         self.people = {name: person.pk for name, person in day.people.items()}
         self.rows = [
-            (model, found) for model in _models(of_sessions=True) if (found := list(model._base_manager.values()))
+            (model, found) for model in kinds_of_rows(of_sessions=True) if (found := list(model._base_manager.values()))
         ]
         self.ids = [
             row[field.attname]
@@ -128,7 +128,7 @@ def _with_fresh_ids(value: object, fresh: dict) -> object:
     return json.loads(text)
 
 
-def _models(*, of_sessions: bool) -> list[type[models.Model]]:
+def kinds_of_rows(*, of_sessions: bool) -> list[type[models.Model]]:
     """What belongs to sessions, or to the library; each after those it points to."""
     library = ("reviews.library", "reviews.scenarios")
     waiting = [

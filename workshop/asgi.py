@@ -1,10 +1,10 @@
-"""The ASGI application: static files, what is the same for everyone, the pages by Django, and the socket beside them."""
+"""The ASGI application: what was sent is checked, then come static files, what is the same for everyone, pages and the socket."""
 
 import os
 
 import django
 from channels.routing import ProtocolTypeRouter, URLRouter
-from django.urls import path
+from django.urls import path, re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
 django.setup(set_prefix=False)
@@ -12,9 +12,12 @@ django.setup(set_prefix=False)
 from workshop.hall.porch import Porch  # noqa: E402  what follows needs the apps that were loaded above
 from workshop.live.lifespan import lifespan  # noqa: E402
 from workshop.live.socket import live  # noqa: E402
+from workshop.people.guessing import Guessing  # noqa: E402
+from workshop.serving.bodies import Bodies  # noqa: E402
 from workshop.serving.pages import Pages  # noqa: E402
 from workshop.serving.static import with_static_files  # noqa: E402
 from workshop.serving.threads import Threads  # noqa: E402
+from workshop.serving.wellformed import WellFormed  # noqa: E402
 
 
 async def nowhere(scope: dict, receive, send) -> None:
@@ -22,12 +25,14 @@ async def nowhere(scope: dict, receive, send) -> None:
     await send({"type": "websocket.close", "code": 4404})
 
 
-application = with_static_files(
-    ProtocolTypeRouter(
-        {
-            "http": Porch(Threads(Pages())),
-            "websocket": URLRouter([path("live/", live), path("<path:anything>", nowhere)]),  # type: ignore[arg-type]
-            "lifespan": lifespan,
-        }
+application = WellFormed(
+    with_static_files(
+        ProtocolTypeRouter(
+            {
+                "http": Bodies(Porch(Guessing(Threads(Pages())))),
+                "websocket": URLRouter([path("live/", live), re_path("", nowhere)]),  # type: ignore[arg-type]
+                "lifespan": lifespan,
+            }
+        )
     )
 )

@@ -39,7 +39,8 @@ def number(name: str, default: int, *, least: int, most: int) -> int:
     value = text(name)
     if not value:
         return default
-    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+    could_be = value.isascii() and value.isdigit() and len(value) <= len(str(most))  # Python reads no number of 5,000
+    if not could_be or not least <= int(value) <= most:
         raise Refused(f"{name}={value!r} is not understood. Write a whole number from {least} to {most}.")
     return int(value)
 
@@ -59,14 +60,21 @@ def hosts(name: str) -> list[str]:
 
 def origins(name: str) -> list[str]:
     for word in words(name):
-        url = urlsplit(word)
-        if url.scheme not in {"http", "https"} or not url.netloc or url.path or url.query:
+        try:
+            url = urlsplit(word)
+            is_known = url.scheme in {"http", "https"} and url.netloc and not (url.path or url.query)
+            _ = url.port
+        except ValueError:
+            is_known = False
+        if not is_known:
             raise Refused(f"{name}: {word!r} is not understood. Write {name}=https://workshop.example.com.")
     return words(name)
 
 
 def secret(name: str) -> str:
     value = text(name)
+    if not value.isprintable():
+        raise Refused(f"{name} holds bytes that are no text. Write random letters and digits: openssl rand -hex 32")
     if value and len(value) < SHORTEST_SECRET:
         raise Refused(f"{name} is too short. Write {SHORTEST_SECRET} random characters or more: openssl rand -hex 32")
     return value

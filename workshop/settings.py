@@ -29,6 +29,7 @@ def _release() -> str:
 RELEASE = _release()
 DEBUG = env.flag("DEBUG")
 TLS = env.flag("TLS")  # the browser speaks https with us or with the proxy before us
+BEHIND_PROXY = env.flag("BEHIND_PROXY")  # only our proxy reaches us, and says whose address asks
 DATABASE = env.database("DATABASE_URL")
 DEPLOYED = DATABASE is not None  # several processes, maybe several machines: nothing may be made up by each for itself
 
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "workshop.serving.caching.StoreNothing",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -140,7 +142,24 @@ _POSTGRES_OPTIONS = {
     # What is written travels beside the statement, so that an error or a slow statement in the server's log quotes none of it.
     "server_side_binding": True,
     "prepare_threshold": 3,  # the same few statements come all day: planned once a connection
-    "options": "-c log_parameter_max_length_on_error=0",
+    # A server, or the way to it, may vanish without a word: then nobody waits for it for longer than this.
+    "keepalives_idle": 10,  # seconds
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds
+    "options": " ".join(
+        f"-c {name}={value}"
+        for name, value in {
+            "log_parameter_max_length_on_error": 0,
+            # Our transactions take milliseconds. One whose process stands still, or whose machine is gone, would hold its rows
+            # for hours, and whoever waits for them holds one of the few connections that all sessions share.
+            "lock_timeout": "5s",
+            "idle_in_transaction_session_timeout": "5s",
+            "tcp_keepalives_idle": 10,
+            "tcp_keepalives_interval": 5,
+            "tcp_keepalives_count": 3,
+        }.items()
+    ),
 }
 # The pool looks at each connection before it hands it out: after a restart of the server nobody gets a dead one.
 DATABASES = {
@@ -191,19 +210,18 @@ CELERY_TASK_STORE_ERRORS_EVEN_IF_IGNORED = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "workshop.serving.beat:MonotonicScheduler"
+# In seconds. Nothing here expires: that would compare the clocks of two processes.
 CELERY_BEAT_SCHEDULE = {
-    "release comments": {"task": "reviews.comments.tasks.release_comments", "schedule": 1.0, "options": {"expires": 5}},
-    "sweep summaries": {
-        "task": "reviews.summaries.tasks.sweep_summaries",
-        "schedule": 15.0,
-        "options": {"expires": 15},
-    },
+    "release comments": {"task": "reviews.comments.tasks.release_comments", "schedule": 1.0},
+    "sweep summaries": {"task": "reviews.summaries.tasks.sweep_summaries", "schedule": 15.0},
 }
 
 AUTH_USER_MODEL = "workshop.User"
 LOGIN_URL = "workshop:sign-in"
 LOGIN_REDIRECT_URL = "workshop:sessions"
 LOGOUT_REDIRECT_URL = "workshop:front"
+PASSWORD_HASHERS = ["workshop.sessions.hashing.InItsOwnThread"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -255,6 +273,8 @@ SESSION_COOKIE_NAME = f"{_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{_PREFIX}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_PREFIX}language"
 SEATS_COOKIE_NAME = f"{_PREFIX}seats"
+LEFT_COOKIE_NAME = f"{_PREFIX}left"
+KNOWN_COOKIE_NAME = f"{_PREFIX}known"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
@@ -265,23 +285,29 @@ if TLS:
     # We speak for our own host; what else of its domain speaks https, and who preloads it, is for its owner to say.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-CSRF_FAILURE_VIEW = "workshop.hall.errors.csrf_failure"
+# How long a body may be, by the name of the route it is sent to (serving/bodies.py), in bytes. All of it is held in memory,
+# and nothing of it is written to a disk on its way. deploy/nginx.conf says the same.
+BODY_LIMIT = 64 * 1024
+BODY_LIMITS = {"reviews:lens-import": 1024 * 1024}
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMIT, *BODY_LIMITS.values())
+CSRF_FAILURE_VIEW = "workshop.serving.errors.csrf_failure"
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
         "wordless": {"()": "reviews.comments.wordless.NothingOfTheAddress"},
-        # Who has the rest of such an address is let in: a personal link, a link that signs in once, a screen's.
-        "secrets": {"()": "workshop.serving.logs.HideSecrets", "beginnings": ["/p/", "/sign-in/once/", "/wall/"]},
         "outages": {
             "()": "workshop.serving.logs.OncePerOutage",
             "talkative": ["workshop.live.bells", "workshop.live.hub", "psycopg.pool"],
         },
     },
+    "formatters": {
+        # The rest of such an address is a key: a personal link, a link that signs in once, a screen's link, a join code.
+        "console": {"()": "workshop.serving.logs.WithoutKeys", "addresses": ["p", "sign-in/once", "wall", "j"]},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["wordless", "secrets", "outages"]},
+        "console": {"class": "logging.StreamHandler", "filters": ["wordless", "outages"], "formatter": "console"},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
@@ -292,7 +318,9 @@ LOGGING = {
         },  # no mails of errors: they carry what people wrote
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         # Kept by nobody, however uvicorn is started: a list of addresses and moments tells who commented.
+        "uvicorn": {"handlers": [], "propagate": True},
         "uvicorn.access": {"handlers": [], "propagate": False},
+        "uvicorn.error": {"level": "WARNING"},  # below, it lists the sockets that open
         "weasyprint.progress": {"level": "WARNING"},
         "py.warnings": {"level": "ERROR"},  # Celery tells its own future, eight lines at each outage
     },
@@ -300,4 +328,6 @@ LOGGING = {
 
 PREPARATIONS = ["publish"]  # commands of the matter that `manage.py prepare` runs after migrating
 POSTS_A_PERSON = 10  # within ten seconds, see live/limits.py
+FINDINGS_A_BOARD = 100  # of a group, in one pillar: a page shows them all
+COMMENTS_A_SESSION, COMMENTS_AN_ADDRESS = 300, 60  # within a minute, or up to half as many more: see comments/limits.py
 LIVE_VISITORS = "workshop.people.visitors.Visitors"

@@ -13,6 +13,6 @@ urlpatterns = [
     path("", include("reviews.urls")),
 ]
 
-handler403 = "workshop.hall.errors.forbidden"
-handler404 = "workshop.hall.errors.not_found"
-handler500 = "workshop.hall.errors.broken"
+handler403 = "workshop.serving.errors.forbidden"
+handler404 = "workshop.serving.errors.not_found"
+handler500 = "workshop.serving.errors.broken"

@@ -11,9 +11,10 @@ import time
 import traceback
 from collections.abc import Callable
 
-from bench.live import fanout, flight, joining, machine, posting, readers, table
+from bench.live import fanout, flight, flood, guesses, joining, machine, posting, readers, table
 from bench.live.figures import say
 from bench.live.ground import Failed, Ground
+from workshop.serving.web import allow_many_files
 
 AT_MOST = 11.5 * 60  # seconds after which no other measure is begun; the whole ends within 15 minutes
 
@@ -29,7 +30,9 @@ MEASURES: dict[str, tuple[Measure, set[str]]] = {
     "two processes": (flight.two_processes, {"two_process_ratio"}),
     "growth": (fanout.growth, {"growth_exponent"}),
     "posting": (posting.post, {"post_ratio", "post_p50_ms", "post_p99_ms"}),
+    "flood": (flood.flood, {"flood_post_p95_ms", "flood_post_ratio", "flood_comment_p95_ms"}),
     "join storm": (joining.join, {"join_ratio"}),
+    "guessing": (guesses.guess, {"guessing_ratio", "guessing_refused", "guessing_5xx"}),
     "mass reconnect": (joining.reconnect, {"reconnect_ratio", "reconnect_1000_s"}),
 }
 
@@ -37,7 +40,7 @@ MEASURES: dict[str, tuple[Measure, set[str]]] = {
 def main() -> None:
     wanted = arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and all that was started ends with us
-    machine.allow_many_files()
+    allow_many_files()
     os.sched_setaffinity(0, machine.ASKING)
     about = machine.description()
     say(

@@ -21,11 +21,14 @@ class Refused(Exception):
 class Answer:
     status: int
     body: bytes
+    retry_after: int = 0  # seconds
 
 
 class Connection:
-    def __init__(self, port: int, cookies: str) -> None:
-        self.port, self.cookies = port, cookies
+    """Of a browser with these cookies, and at the address `local` of its machine."""
+
+    def __init__(self, port: int, cookies: str, *, local: str = "127.0.0.1") -> None:
+        self.port, self.cookies, self.local = port, cookies, local
 
     async def __aenter__(self) -> Connection:
         await self._open()
@@ -53,6 +56,13 @@ class Connection:
             body,
         )
 
+    async def post_json(self, path: str, body: str) -> Answer:
+        """As a page of ours posts a comment."""
+        origin = f"Origin: http://127.0.0.1:{self.port}\r\n"
+        return await self._ask(
+            "POST", path, f"{origin}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n", body
+        )
+
     async def sit(self, path: str, rooms: list[str]) -> None:
         """Become a socket with a seat in each of these rooms."""
         upgrade = (
@@ -74,7 +84,9 @@ class Connection:
             seated += frame.count(b'"seated"')
 
     async def _open(self) -> None:
-        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 20)
+        self._reader, self._writer = await asyncio.open_connection(
+            "127.0.0.1", self.port, limit=1 << 20, local_addr=(self.local, 0)
+        )
 
     async def _frame(self) -> bytes:
         head = await self._reader.readexactly(2)
@@ -84,21 +96,20 @@ class Connection:
         return await self._reader.readexactly(length)
 
     def _write(self, method: str, path: str, headers: str = "", body: str = "") -> None:
-        head = (
-            f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {self.cookies}\r\n{headers}\r\n{body}"
-        )
+        cookies = f"Cookie: {self.cookies}\r\n" if self.cookies else ""
+        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n{cookies}{headers}\r\n{body}"
         self._writer.write(head.encode())
 
     async def _ask(self, method: str, path: str, headers: str = "", body: str = "") -> Answer:
         self._write(method, path, headers, body)
         head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
         status = int(head.split(b" ", 2)[1])
+        later = _number(head, b"retry-after")
         if b"\r\ncontent-length:" in head:
-            length = int(head.split(b"\r\ncontent-length:", 1)[1].split(b"\r\n", 1)[0])
-            return Answer(status, await self._reader.readexactly(length))
+            return Answer(status, await self._reader.readexactly(_number(head, b"content-length")), later)
         if b"\r\ntransfer-encoding: chunked" in head:
-            return Answer(status, await self._chunks())
-        return Answer(status, b"")
+            return Answer(status, await self._chunks(), later)
+        return Answer(status, b"", later)
 
     async def _chunks(self) -> bytes:
         whole = b""
@@ -107,3 +118,9 @@ class Connection:
             await self._reader.readexactly(2)
         await self._reader.readexactly(2)
         return whole
+
+
+def _number(head: bytes, name: bytes) -> int:
+    """The number in a header, 0 without it."""
+    _before, _colon, rest = head.partition(b"\r\n" + name + b":")
+    return int(rest.partition(b"\r\n")[0] or 0)

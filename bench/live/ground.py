@@ -47,6 +47,9 @@ class Ground:
         """Variables that name the database in which the day is prepared."""
         return {}
 
+    def enter_group(self, process: int) -> None:
+        """Called for each server's process: it stays where it is."""
+
     def copy_day(self, var: Path, *, stock: bool) -> dict[str, str]:
         """A stand's own copy of the day. Returns the variables that name it."""
         self.day()

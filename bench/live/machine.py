@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import platform
-import resource
 import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -15,15 +16,7 @@ ROOT = HERE.parents[1]
 CORES = sorted(os.sched_getaffinity(0))
 SERVING = {CORES[0]}
 ASKING = set(CORES[1:]) or SERVING
-FILES = 16_384
 PACKAGES = ("django", "channels", "channels_redis", "uvicorn", "uvloop", "websockets")
-
-
-def allow_many_files() -> None:
-    """Four thousand sockets on either side."""
-    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def compiled(name: str, folder: Path) -> Path:
@@ -32,6 +25,37 @@ def compiled(name: str, folder: Path) -> Path:
     if not program.exists():
         subprocess.run(["cc", "-O2", "-o", str(program), str(HERE / f"{name}.c")], check=True)
     return program
+
+
+def control_groups() -> Path | None:
+    """Where control groups of the processor can be made, by version 1 or 2 of them; as a rule only root can."""
+    older, newer = Path("/sys/fs/cgroup/cpu"), Path("/sys/fs/cgroup")
+    controlled = newer / "cgroup.subtree_control"
+    found = [older] if (older / "cpu.shares").exists() else []
+    found += [newer] if controlled.exists() and "cpu" in controlled.read_text().split() else []
+    return next((where for where in found if os.access(where, os.W_OK)), None)
+
+
+@contextmanager
+def control_group(name: str) -> Iterator[Callable[[int], None]]:
+    """A control group, as systemd and Docker give one to each service; what is given puts a process there.
+
+    Where none can be made, processes stay in the kernel's automatic groups, which set each connection of PostgreSQL apart.
+    """
+    where = control_groups()
+    folder = where / f"hashira-bench-{os.getpid()}-{name}" if where else None
+    if folder:
+        folder.mkdir()
+
+    def enter(process: int) -> None:
+        if folder:
+            (folder / "cgroup.procs").write_text(str(process))
+
+    try:
+        yield enter
+    finally:
+        if folder:
+            folder.rmdir()
 
 
 def description() -> dict:

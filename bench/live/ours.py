@@ -44,8 +44,8 @@ async def post(scope: dict, receive, send) -> None:
             await asyncio.get_running_loop().run_in_executor(_writer, write, hall, text)
         else:
             version = hall.version + int(text.split("~", 2)[1])
-            frame = rooms.told_frame(hall.pk, version, "entry", f"<li>{text}</li>")
-            bells.ring_room(hall.pk, version, {"en": frame})
+            frame = rooms.told_frame(hall.pk, version - 1, version, "entry", f"<li>{text}</li>")
+            bells.ring_room(hall.pk, version - 1, version, {"en": frame})
 
 
 @transaction.atomic

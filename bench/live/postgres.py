@@ -8,14 +8,15 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 
 from bench.live import machine
-from bench.live.ground import Ground
+from bench.live.figures import say
+from bench.live.ground import Failed, Ground
 from workshop.serving.children import die_with_parent
 
 OLDEST = 15
@@ -30,11 +31,30 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Path]:
+def on_postgres(folder: Path) -> Iterator[OnPostgres]:
+    """The ground, and its PostgreSQL in `folder`. The database and what is served from it have a control group each."""
+    if machine.control_groups() is None:
+        say(
+            "    no control groups can be made here: PostgreSQL may stand still for moments, and its figures say little"
+        )
+    with (
+        machine.control_group("postgres") as enter_postgres,
+        machine.control_group("web") as enter_web,
+        _running(folder, enter_postgres) as cluster,
+    ):
+        ground = OnPostgres(cluster, enter_web)
+        try:
+            yield ground
+        finally:
+            ground.clear()
+
+
+@contextmanager
+def _running(folder: Path, enter_group: Callable[[int], None]) -> Iterator[Path]:
     """A server on a socket in `folder`, which others than its owner must be able to reach."""
     where = programs()
     if where is None:
-        raise FileNotFoundError
+        raise Failed("PostgreSQL is not installed, and both databases are asked for")
     cluster = folder / "pg"
     cluster.mkdir(mode=0o700)
     as_whom: dict = {}
@@ -55,6 +75,7 @@ def running(folder: Path) -> Iterator[Path]:
         subprocess.run([str(where / "initdb"), *words], check=True, **how)
         options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={cluster}"]
         server = subprocess.Popen([str(where / "postgres"), "-D", data, *options], preexec_fn=begin, **how)
+    enter_group(server.pid)
     try:
         _wait(cluster, server)
         yield cluster
@@ -66,9 +87,9 @@ def running(folder: Path) -> Iterator[Path]:
 class OnPostgres(Ground):
     """The same day in PostgreSQL: prepared in one database, which is the template of each stand's own."""
 
-    def __init__(self, cluster: Path) -> None:
+    def __init__(self, cluster: Path, enter_group: Callable[[int], None]) -> None:
         super().__init__()
-        self.cluster = cluster
+        self.cluster, self.enter_group = cluster, enter_group
         self._made = 0
 
     def to_prepare(self) -> dict[str, str]:

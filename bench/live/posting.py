@@ -22,14 +22,8 @@ POSTS = {"ours": 250, "site": 100}  # of a round
 def post(ground: Ground, rounds: int) -> dict[str, float]:
     """On SQLite and on PostgreSQL; the lower ratio counts, and with it come its times. Without both there is no figure."""
     on_sqlite = _beside_stock(ground, rounds)
-    if postgres.programs() is None:
-        raise Failed("PostgreSQL is not installed, and the lower ratio of two databases is asked for")
-    with postgres.running(ground.folder) as cluster:
-        other = postgres.OnPostgres(cluster)
-        try:
-            on_postgres = _beside_stock(other, rounds)
-        finally:
-            other.clear()
+    with postgres.on_postgres(ground.folder) as other:
+        on_postgres = _beside_stock(other, rounds)
     return min(on_sqlite, on_postgres, key=lambda figures: figures["post_ratio"])
 
 

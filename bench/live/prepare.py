@@ -92,6 +92,7 @@ if __name__ == "__main__":
     group = Group.objects.filter(round__session=session).first()
     told = {
         "session": str(session.pk),
+        "code": session.code,
         "hall": str(Room.objects.hall_of(session.pk).pk),
         "wall": str(Room.objects.wall_of(session.pk).pk),
         "group": str(group.pk),

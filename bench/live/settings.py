@@ -11,6 +11,6 @@ from workshop.settings import BASE_DIR, STORAGES, TEMPLATES
 if os.environ.get("BENCH_ANYONE"):
     LIVE_VISITORS = "bench.live.visitors.Anyones"
 TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "bench" / "live" / "templates"]  # type: ignore[misc, list-item]
-POSTS_A_PERSON = 1_000_000  # a few people write here as fast as hundreds
+POSTS_A_PERSON = FINDINGS_A_BOARD = 1_000_000  # a few people write here as fast as hundreds, at one table
 # No build of the static files is needed to render a page: they keep their own names, as in tests.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

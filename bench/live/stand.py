@@ -185,7 +185,10 @@ class Stand:
 
         with (self.folder / "log").open("ab") as log:
             outputs = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
-            return subprocess.Popen(command, cwd=machine.ROOT, preexec_fn=begin, **outputs | how)
+            started = subprocess.Popen(command, cwd=machine.ROOT, preexec_fn=begin, **outputs | how)
+        if cores == machine.SERVING:
+            self.ground.enter_group(started.pid)
+        return started
 
     def _wait_for(self, port: int, server: subprocess.Popen) -> None:
         until = time.monotonic() + 30

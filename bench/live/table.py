@@ -57,9 +57,19 @@ ROWS = [
     Row("post_ratio", "POST of a finding → database → 200 sockets: posts/s, ours ÷ stock", "≥ 3", at_least(3)),
     Row("post_p50_ms", "… p50 to the last, ms", "", lambda _: True),
     Row("post_p99_ms", "… p99 to the last, ms", "", lambda _: True),
+    Row("flood_post_p95_ms", "flood of comments from one address: posts at a table, p95, ms", "≤ 1000", at_most(1000)),
+    Row("flood_post_ratio", "… with the flood ÷ without", "", lambda _: True),
+    Row("flood_comment_p95_ms", "… comments from other addresses, p95, ms", "≤ 1000", at_most(1000)),
     Row("join_ratio", "join storm of 1,000: joins/s, ours ÷ stock", "≥ 5", at_least(5)),
     Row("reconnect_ratio", "mass reconnect of 1,000: sockets/s, ours ÷ stock", "≥ 3.5", at_least(3.5)),
     Row("reconnect_1000_s", "… until all are equal again, s", "≤ 10", at_most(10)),
+    Row("guessing_ratio", "1,000 guess codes, 1,000 passwords: a table's posts, p95 ÷ quiet", "≤ 2", at_most(2)),
+    Row("guessing_refused", "… right joins (of 300) and posts that were refused", "0", exactly(0)),
+    Row("guessing_5xx", "… answers of 500 and above", "0", exactly(0)),
+    Row("guessing_rude_ratio", "… p95 ÷ quiet beside rude ones", "", lambda _: True, in_json=False),
+    Row(
+        "guessing_rude_refused", "… right joins (of 100) and posts that were refused", "", lambda _: True, in_json=False
+    ),
 ]
 KEYS = [row.key for row in ROWS if row.in_json]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from workshop.live.models import Room
-from workshop.live.visitors import Seat
+from workshop.live.visitors import Question, Seat
 
 
 class Anyone:
@@ -23,12 +23,6 @@ class Anyones:
     async def from_scope(self, scope: dict) -> Anyone:
         return Anyone()
 
-    def screen(self, token: str) -> Anyone:
-        return Anyone()
-
-    def seats(self, asked: Sequence[tuple[Anyone, UUID]]) -> list[Seat | None]:
-        found = Room.objects.select_related("session").in_bulk({room_id for _visitor, room_id in asked})
-        return [Seat(found[room_id], None) if room_id in found else None for _visitor, room_id in asked]
-
-    def still_valid(self, visitors: Iterable[Anyone]) -> set[Anyone]:
-        return set(visitors)
+    def seats(self, asked: Sequence[Question]) -> list[Seat | None]:
+        found = Room.objects.select_related("session").in_bulk({room_id for _visitor, room_id, _token in asked})
+        return [Seat(found[room_id], None) if room_id in found else None for _visitor, room_id, _token in asked]

@@ -17,11 +17,16 @@ def batch_arrived(session: Session) -> None:
 
 
 def fate_changed(session: Session, changed: Collection[Comment], before: Collection[UUID]) -> Room:
-    """Facilitators did something with these comments; `before` are those that were shown until then. Returns the desk's room, told."""
+    """Facilitators did something with these comments; `before` are those that were shown until then. Returns the desk's room, told.
+
+    Where nothing that is shown changed, the wall is told nothing: participants could count what is declined.
+    """
     desk = _room(session, Room.Kind.DESK)
     tell(desk, "comments")
-    wall = _room(session, Room.Kind.WALL)
     shown = [comment.pk for comment in queries.shown_in(session)]
+    if not any(comment.pk in before or comment.pk in shown for comment in changed):
+        return desk
+    wall = _room(session, Room.Kind.WALL)
     appeared = [pk for pk in shown if pk not in before]
     if appeared == shown[len(shown) - len(appeared) :]:
         gone = [comment for comment in changed if comment.pk in before and comment.pk not in shown]

@@ -75,7 +75,7 @@ def for_screens(view: Callable) -> Callable:
 
 
 def for_nobody_in_particular(view: Callable) -> Callable:
-    """For requests that say nothing about who asks: one that brings a cookie is refused. Answers JSON, kept nowhere.
+    """For requests that say nothing about who asks: one that brings a cookie is refused. Answers JSON.
 
     There is no identity that a foreign page could misuse, hence no CSRF token; a pass and the page's origin stand in for it.
     """
@@ -87,7 +87,6 @@ def for_nobody_in_particular(view: Callable) -> Callable:
         with translation.override(asked if asked in dict(settings.LANGUAGES) else translation.get_language()):
             response = _objection(request) or view(request, session, **kwargs)
             response["Content-Language"] = translation.get_language()
-        response["Cache-Control"] = "no-store"
         return response
 
     return door

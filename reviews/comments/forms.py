@@ -1,7 +1,4 @@
-import unicodedata
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from reviews.comments.models import Comment
@@ -19,12 +16,6 @@ class CommentForm(forms.Form):
         max_length=Comment._meta.get_field("text").max_length,
         error_messages={"required": EMPTY, "max_length": TOO_LONG},
     )
-
-    def clean_text(self) -> str:
-        text = self.cleaned_data["text"]
-        if all(unicodedata.category(character)[0] in "CZ" for character in text):
-            raise ValidationError(EMPTY, code="required")
-        return text
 
 
 class AnswerForm(forms.Form):

@@ -1,16 +1,17 @@
 """What is kept of a comment. There is no author to find, and no time finer than the batch it came with."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 
 class Waiting(models.Model):
     """The inbox: a comment from its acknowledgement to the next batch, 5–15 s."""
 
     session = models.ForeignKey("workshop.Session", on_delete=models.CASCADE, related_name="+")
-    topic = models.CharField(max_length=128, blank=True)
     text = models.TextField(max_length=280)
     # Of the secret only the author's browser has. As the key it leaves no room for a sequence.
     hash = models.CharField(max_length=64, primary_key=True)
@@ -32,7 +33,7 @@ class Comment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)  # given when it leaves the inbox
     session = models.ForeignKey("workshop.Session", on_delete=models.CASCADE, related_name="+")
-    topic = models.CharField(max_length=128, blank=True)
+    topic = models.CharField(max_length=128, blank=True)  # one for the whole batch, as its moment is
     text = models.TextField(max_length=280)
     batch = models.DateTimeField()  # one moment for the whole batch
     hash = models.CharField(max_length=64, unique=True)
@@ -55,11 +56,21 @@ class Comment(models.Model):
         return str(self.pk)
 
 
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def due(self) -> "ReleaseQuerySet":
+        """The moment has come. One further ahead than any that is drawn was drawn before the database's clock was set back."""
+        return self.filter(Q(next_move_at__lte=Now()) | Q(next_move_at__gt=Now() + Release.LONGEST_WAIT))
+
+
 class Release(models.Model):
     """When a session's inbox moves next, 5–15 s on. Drawn when the first comment has come in, gone when the inbox is empty."""
 
+    LONGEST_WAIT = timedelta(seconds=15)
+
     session = models.OneToOneField("workshop.Session", on_delete=models.CASCADE, primary_key=True, related_name="+")
     next_move_at = models.DateTimeField()
+
+    objects = ReleaseQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.session_id)

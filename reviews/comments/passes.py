@@ -1,4 +1,7 @@
-"""The right to post: one pass for everyone in a session, a new one with each pillar. Pure: which one is good at a moment."""
+"""The right to post: one pass for everyone in a session, a new one with each pillar. Pure: which one is good at a moment.
+
+When somebody is removed, all passes of before end at once (Session.pass_generation).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ BEFORE_ANY = ""  # the topic until a stage that has one begins
 def good_topics(begun: Iterable[tuple[str, datetime]], *, now: datetime) -> list[str]:
     """The topics whose pass is good, the one in force first.
 
-    `begun` are the stages with a topic that have begun, oldest first: topic and beginning. The pass of the topic before
+    `begun` are the stages with a topic that have begun, the last at the end: topic and beginning. The pass of the topic before
     stays good until ten minutes after the first stage of the new one began, since pages learn of it one by one.
     """
     runs = [(topic, next(stages)[1]) for topic, stages in groupby(begun, key=itemgetter(0))]

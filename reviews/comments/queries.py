@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import Now
+from django.db.models import Case, Count, Exists, OuterRef, When
 from django.utils.crypto import constant_time_compare
 
 from reviews.comments import passes
@@ -22,6 +21,19 @@ from workshop.sessions.models import Session, Stage
 State = Comment.State
 
 ON_THE_WALL = 5  # beside the one that is talked about
+IN_THE_QUEUE = 50  # on one page
+# Of what waits the oldest first; of what is shown, or done with, the newest.
+QUEUE_ORDER = (
+    Case(
+        When(state=State.WAITING, then=0),
+        When(state=State.SHOWN, then=1),
+        When(state=State.ANSWERED, then=2),
+        default=3,
+    ),
+    Case(When(state=State.WAITING, then="batch")),
+    "-batch",
+    "id",
+)
 PASS = re.compile(r"[0-9a-f]{40}")
 
 
@@ -43,20 +55,30 @@ def pass_of(session: Session) -> str:
     return _pass(session, _good_topics(session)[0])
 
 
-def topic_by_pass(session: Session, given: str) -> str | None:
-    """The topic a comment posted now belongs to; None where the pass is not, or no longer, good."""
+def is_pass(session: Session, given: str) -> bool:
+    """Whether it is good, or still so."""
     topics = _good_topics(session)
-    known = PASS.fullmatch(given) and any(constant_time_compare(given, _pass(session, topic)) for topic in topics)
-    return topics[0] if known else None
+    return bool(PASS.fullmatch(given)) and any(constant_time_compare(given, _pass(session, one)) for one in topics)
+
+
+def topic_now(session: Session) -> str:
+    """The topic of a batch that moves now.
+
+    One for all comments in it: a topic of the moment at which each was sent would tell their order, and to the second where a
+    facilitator starts a pillar and undoes it.
+    """
+    return _good_topics(session)[0]
 
 
 def _pass(session: Session, topic: str) -> str:
-    return links.token("comment", session.pk, topic)
+    return links.token("comment", session.pk, topic, session.pass_generation)
 
 
 def _good_topics(session: Session) -> list[str]:
-    begun = Stage.objects.filter(session=session, started_at__isnull=False).exclude(topic="")
-    topics = [(stage.topic, stage.started_at) for stage in begun.order_by("started_at") if stage.started_at]
+    """By the order of the agenda, the open stage last: a clock that was set back would have the pillar before be the last."""
+    begun = Stage.objects.filter(session=session, started_at__isnull=False).exclude(topic="").order_by("position")
+    stages = sorted(begun, key=lambda stage: stage.state in Stage.OPEN)
+    topics = [(stage.topic, stage.started_at) for stage in stages if stage.started_at]
     return passes.good_topics(topics, now=clock.database_now())
 
 
@@ -65,8 +87,9 @@ def _good_topics(session: Session) -> list[str]:
 
 def inboxes_to_move() -> list[UUID]:
     """The sessions with something in their inbox whose moment has come, or was never set."""
-    later = Release.objects.filter(session=OuterRef("session"), next_move_at__gt=Now())
-    return list(Waiting.objects.exclude(Exists(later)).values_list("session", flat=True).distinct())
+    moments = Release.objects.filter(session=OuterRef("session"))
+    ready = Exists(moments.due()) | ~Exists(moments)
+    return list(Waiting.objects.filter(ready).values_list("session", flat=True).distinct())
 
 
 def stored(session_id: UUID, digest: str) -> dict | None:
@@ -79,6 +102,14 @@ def stored(session_id: UUID, digest: str) -> dict | None:
     comment = Comment.objects.filter(session=session_id, hash=digest).first()
     if comment:
         return {"state": comment.state, "reason": comment.reason, "answer": comment.answer, "row": _row(comment)}
+    return None
+
+
+def place_of(digest: str) -> tuple[UUID, str] | None:
+    """The session and the words that the comment with this hash came with, if there is one in any session."""
+    for table in (Waiting, Comment):
+        if row := table.objects.filter(hash=digest).values_list("session", "text").first():
+            return row
     return None
 
 
@@ -95,11 +126,14 @@ def shown_in(session: Session) -> list[Comment]:
 
 
 def counts_of(session: Session) -> dict[str, int]:
-    states = Counter(Comment.objects.filter(session=session).order_by().values_list("state", flat=True))
+    by_state = Comment.objects.filter(session=session).order_by().values_list("state").annotate(Count("pk"))
+    states = Counter(dict(by_state))
     return {
         "shown": sum(states[state] for state in Comment.VISIBLE),
         "picked_up": states[State.ON_AIR] + states[State.ANSWERED],
         "to_check": states[State.WAITING],
+        "dealt_with": states[State.ANSWERED] + states[State.DECLINED],
+        "all": states.total(),
     }
 
 
@@ -115,15 +149,25 @@ def wall_of(session: Session) -> dict:
     }
 
 
-def queue_of(session: Session) -> dict:
-    """What waits for a facilitator first, then what is talked about, what is shown, and what is done with."""
-    by_state: dict[str, list[Comment]] = {state: [] for state in State}
-    for comment in Comment.objects.filter(session=session):
-        by_state[comment.state].append(comment)
+def queue_of(session: Session, page: int = 1) -> dict:
+    """A page of what facilitators look after: what waits for them, oldest first, then what is shown, then what is done with.
+
+    The comment that is talked about is on every page. A page too far is the last one.
+    """
+    counts = counts_of(session)
+    comments = Comment.objects.filter(session=session)
+    on_air = list(comments.filter(state=State.ON_AIR))
+    others = counts["all"] - len(on_air)
+    first = min(page - 1, max(0, others - 1) // IN_THE_QUEUE) * IN_THE_QUEUE
+    window = list(comments.exclude(state=State.ON_AIR).order_by(*QUEUE_ORDER)[first : first + IN_THE_QUEUE])
+    by_state = {state: [comment for comment in window if comment.state == state] for state in State}
     return {
-        "to_do": by_state[State.WAITING] + by_state[State.ON_AIR] + by_state[State.SHOWN],
+        "to_do": by_state[State.WAITING] + on_air + by_state[State.SHOWN],
         "done": by_state[State.ANSWERED] + by_state[State.DECLINED],
-        "counts": counts_of(session),
+        "counts": counts,
+        "page": first // IN_THE_QUEUE + 1,
+        "before": first,
+        "after": max(0, others - first - IN_THE_QUEUE),
     }
 
 

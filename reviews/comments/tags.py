@@ -26,6 +26,12 @@ def composer(session: Session) -> dict:
     return {"session": session, "many": people is not None and len(people) >= SMALL_HALL}
 
 
+@register.inclusion_tag("reviews/comments/_panel.html")
+def comment_panel(session: Session) -> dict:
+    """`{% comment_panel session %}`: the composer for a page that has no place for it, behind a button with this popovertarget."""
+    return composer(session)
+
+
 @register.filter
 def length_on_the_wall(text: str) -> str:
     """The largest size at which the whole of a comment stands on the wall: short, medium, long or longest."""

@@ -6,6 +6,7 @@ urlpatterns = [
     path("c/<uuid:session>/", views.inbox, name="inbox"),
     path("c/<uuid:session>/<str:digest>/", views.stored_row, name="stored-row"),
     path("s/<uuid:session>/comments/", views.comments, name="comments"),
+    path("s/<uuid:session>/comments/pass/", views.comment_pass, name="comment-pass"),
     path("s/<uuid:session>/comments/queue/", views.queue, name="queue"),
     path("s/<uuid:session>/comments/promise/", views.promise, name="promise"),
     path("s/<uuid:session>/comments/<uuid:comment>/showing/", views.showing, name="showing"),

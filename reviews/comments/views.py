@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from uuid import UUID
 
 from django.conf import settings
@@ -10,11 +11,12 @@ from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
-from reviews.comments import letters, queries
+from reviews.comments import letters, limits, queries
 from reviews.comments.doors import (
     for_everyone_in,
     for_facilitators,
@@ -28,6 +30,7 @@ from reviews.comments.models import Comment
 from reviews.comments.services import inbox as inboxes
 from reviews.comments.services import moderation
 from reviews.comments.wordless import NotKept
+from workshop.live import addresses
 from workshop.live.models import Room
 from workshop.live.panes import pane, told
 from workshop.sessions import rules
@@ -35,6 +38,7 @@ from workshop.sessions.models import Session
 from workshop.sessions.requests import Request
 
 log = logging.getLogger(__name__)
+PAGE = re.compile(r"[0-9]{1,4}")
 
 # ── without a name ──
 
@@ -48,24 +52,44 @@ def inbox(request: Request, session: UUID) -> HttpResponse:
     except letters.Unreadable:
         return refused(_("This is not a comment as our page sends it. Load the page again."), 400)
     found = Session.objects.filter(pk=session).first()
-    topic = queries.topic_by_pass(found, letter["pass"]) if found else None
-    if found is None or topic is None:
+    if found is None or not queries.is_pass(found, letter["pass"]):
         return refused(_("The page was open for long. Load it again, then send."), 403, stale=True)
+    digest, address = letter["hash"], addresses.of_request(request)
     if found.is_over:
         return refused(_("The session is over; comments are closed."), 410)
+    # What is not taken anyway is refused before anything is said of how many were: asked for again and again, without leaving
+    # a comment, that would tell the moment at which another one came.
     form = CommentForm(letter)
     if not form.is_valid():
         return refused(_first(form), 422)
+    # The same one sent again is neither counted nor refused. Nor is the hash of another one, in whatever session, counted: it is
+    # not taken, and somebody who leaves nothing behind could use up what is taken, and watch others write by what is left.
+    is_new = queries.place_of(digest) is None
+    if is_new and (wait := limits.take(found.pk, address)):
+        return _too_many(wait)
     try:
-        kept = inboxes.receive(found, topic=topic, text=form.cleaned_data["text"], digest=letter["hash"])
+        kept = inboxes.receive(found, text=form.cleaned_data["text"], digest=digest)
     except NotKept as error:
+        if is_new:
+            limits.give_back(found.pk, address)
         log.error("A comment was not kept: %s", error)
         return refused(_("Not kept: something failed on our side. Your text is still here; send it again."), 503)
-    return (
-        JsonResponse({}, status=202)
-        if kept
-        else refused(_("Other words were sent under this key. Send them as a new comment."), 409)
+    if kept:
+        return JsonResponse({}, status=202)
+    if is_new:
+        limits.give_back(found.pk, address)
+    return refused(_("Other words were sent under this key. Send them as a new comment."), 409)
+
+
+def _too_many(wait: int) -> JsonResponse:
+    words = ngettext(
+        "Too many comments came at once, so this one was not taken yet. Your text is still here and can be sent in %(wait)d second.",
+        "Too many comments came at once, so this one was not taken yet. Your text is still here and can be sent in %(wait)d seconds.",
+        wait,
     )
+    response = refused(words % {"wait": wait}, 429)
+    response["Retry-After"] = str(wait)
+    return response
 
 
 @for_nobody_in_particular
@@ -103,13 +127,26 @@ def comments(request: Request, session: Session) -> HttpResponse:
 
 def _shown(session: Session) -> dict:
     shown = {"session": session, "comments": queries.shown_in(session), "counts": queries.counts_of(session)}
-    return shown if session.is_over else shown | {"pass": queries.pass_of(session)}
+    return shown | _pass(session)
+
+
+def _pass(session: Session) -> dict:
+    return {} if session.is_over else {"pass": queries.pass_of(session)}
+
+
+@require_safe
+@for_everyone_in
+def comment_pass(request: Request, session: Session) -> HttpResponse:
+    """The pass alone, for pages that do not show the comments. Each page has it before anybody opens the composer."""
+    room = Room.objects.wall_of(session.pk)
+    return pane(request, room, "reviews/comments/_pass.html", lambda: _pass(session), cache="local")
 
 
 @require_safe
 @for_everyone_in
 def promise(request: Request, session: Session) -> HttpResponse:
-    return render(request, "reviews/comments/promise.html", {"session": session, "place": "promise"})
+    writer = request.visitor.name_in(session.pk)  # so that a draft written on another page is found here
+    return render(request, "reviews/comments/promise.html", {"session": session, "place": "promise", "writer": writer})
 
 
 # ── for screens ──
@@ -146,15 +183,17 @@ def wall_pane(request: Request, session: Session, token: str) -> HttpResponse:
 @require_safe
 @for_facilitators
 def queue(request: Request, session: Session) -> HttpResponse:
+    """A page of them; `comments` says which, in the address of the desk as well."""
     may = rules.may_moderate(request.role) and not session.is_over
+    asked = request.GET.get("comments", "")
+    page = max(1, int(asked)) if PAGE.fullmatch(asked) else 1
 
     def context() -> dict:
-        return {"session": session, "may_moderate": may} | queries.queue_of(session)
+        return {"session": session, "may_moderate": may} | queries.queue_of(session, page)
 
     room = Room.objects.desk_of(session.pk)
-    return pane(
-        request, room, "reviews/comments/_queue.html", context, cache="local", variant="moderates" if may else "reads"
-    )
+    variant = f"{'moderates' if may else 'reads'} {page}"
+    return pane(request, room, "reviews/comments/_queue.html", context, cache="local", variant=variant)
 
 
 @require_POST

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from functools import wraps
 
-ADDRESS = "/c/"
+ADDRESS = re.compile(r"/(?:c|%(?:25)*[46]3)(?:/|%(?:25)*2f)", re.IGNORECASE)  # /c/, however it is spelled
 
 
 class NotKept(Exception):
@@ -31,4 +32,4 @@ class NothingOfTheAddress(logging.Filter):
     """Drops what Django logs of a request to the anonymous address, refusals included: they have a time of their own."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return not getattr(getattr(record, "request", None), "path_info", "").startswith(ADDRESS)
+        return not ADDRESS.search(getattr(getattr(record, "request", None), "path_info", ""))

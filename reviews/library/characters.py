@@ -7,20 +7,26 @@ import unicodedata
 
 from reviews.library.schema import REFUSED
 
+
+def _sign(signs: str) -> re.Pattern[str]:
+    """These signs with the spaces before them. A run of spaces is tried from its beginning alone, not from each of its spaces."""
+    return re.compile(rf"(?:(?<! ) ++)?+(?:{signs})")
+
+
 # What is said by words, with one space around them.
 WORDS = [
     (re.compile(r"<([^<>\n]{1,60})>"), r"(\1)"),  # a placeholder
-    (re.compile(r" *(?:<->|↔|⇔) *"), " and "),
-    (re.compile(r" *(?:->|=>|→|⇒|➔|➜|➡) *"), " to "),
-    (re.compile(r" *(?:<-|←|⇐) *"), " from "),
-    (re.compile(r" *(?:<=|≤|≦) *"), " at most "),
-    (re.compile(r" *(?:>=|≥|≧) *"), " at least "),
-    (re.compile(r" *(?:!=|<>|≠) *"), " is not "),
-    (re.compile(r" *={1,3} *"), " is "),
-    (re.compile(r" *<+ *"), " under "),
-    (re.compile(r" *>+ *"), " over "),
-    (re.compile(r" *[%％]"), " percent"),
-    (re.compile(r" *°(?=[CF]\b)"), " degrees "),
+    (_sign(r"(?:<->|↔|⇔) *+"), " and "),
+    (_sign(r"(?:->|=>|→|⇒|➔|➜|➡) *+"), " to "),
+    (_sign(r"(?:<-|←|⇐) *+"), " from "),
+    (_sign(r"(?:<=|≤|≦) *+"), " at most "),
+    (_sign(r"(?:>=|≥|≧) *+"), " at least "),
+    (_sign(r"(?:!=|<>|≠) *+"), " is not "),
+    (_sign(r"={1,3} *+"), " is "),
+    (_sign(r"<+ *+"), " under "),
+    (_sign(r">+ *+"), " over "),
+    (_sign(r"[%％]"), " percent"),
+    (_sign(r"°(?=[CF]\b)"), " degrees "),
     (re.compile(r"\$(?=[0-9])"), "USD "),
     (re.compile(r"€ *"), "EUR "),
     (re.compile(r"£ *"), "GBP "),

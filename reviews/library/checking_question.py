@@ -140,6 +140,9 @@ class RulesCheck:
         if not isinstance(value, str) or not value.strip():
             self._notes.say("condition_missing", at)
             return False
+        if len(value) > conditions.LONG:  # a proof holds a column of all answers for each step of the longest way in
+            self._notes.say("condition_long", at, length=len(value), limit=conditions.LONG)
+            return False
         try:
             named = conditions.parse(value)
         except conditions.ConditionError as error:

@@ -8,6 +8,7 @@ from typing import Any
 
 from reviews.library import places, schema
 from reviews.library.messages import Pile
+from workshop.sessions.texts import visible
 
 CHARACTERS_SHOWN = 20
 
@@ -64,7 +65,7 @@ class Notes:
 
     def title(self, value: Any, at: str, key: str) -> None:
         if self._is_text(value, at, key):
-            if not value.strip():
+            if not visible(value):
                 self.say("blank", at, key=key)
             self._restricted(value, at, key, schema.NAME)
 
@@ -121,7 +122,7 @@ class Notes:
 
     def _display_text(self, value: Any, at: str) -> None:
         if self._is_text(value, at, "displayText"):
-            if not value.strip():
+            if not visible(value):
                 self.say("display_text_blank", at)
             self._length(value, at, "displayText", schema.TEXT)
 

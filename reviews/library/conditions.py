@@ -18,7 +18,7 @@ TOKEN = re.compile(r"\|\||&&|[!()]|[A-Za-z0-9_]+|\S")
 ID = re.compile(r"[A-Za-z0-9_]+")
 STRENGTH = {"||": 1, "&&": 2, "!": 3}
 DEFAULT = "default"
-LONG = 4_000  # characters from which on few conditions are remembered; the longest published one has 206
+LONG = 4_000  # characters; a file with a longer one is refused. The longest published one has 206
 NOTHING: frozenset[str] = frozenset()
 
 NOT_A_TOKEN = _("This is no choice id, no operator (&&, ||, !) and no parenthesis.")

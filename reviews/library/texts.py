@@ -14,20 +14,30 @@ def language_of(text: str) -> str:
     return "ja" if JAPANESE.search(text) else "en"
 
 
-def in_language(text: dict[str, str] | None, language: str | None = None) -> str:
+def in_language(text: object, language: str | None = None) -> str:
     """The text in a language (the one spoken now by default), else in whatever language it has."""
-    text = text or {}
-    return text.get(language or get_language() or "en") or next((other for other in text.values() if other), "")
+    texts = _texts(text)
+    return texts.get(_wanted(language)) or next((other for other in texts.values() if other), "")
 
 
-def is_foreign(text: dict[str, str] | None, language: str | None = None) -> bool:
+def is_foreign(text: object, language: str | None = None) -> bool:
     """Whether in_language had to fall back to another language."""
-    text = text or {}
-    return not text.get(language or get_language() or "en") and any(text.values())
+    texts = _texts(text)
+    return not texts.get(_wanted(language)) and any(texts.values())
 
 
-def shown_in(text: dict[str, str] | None, language: str | None = None) -> str:
+def shown_in(text: object, language: str | None = None) -> str:
     """The language of what in_language gives."""
-    wanted = language or get_language() or "en"
-    text = text or {}
-    return wanted if text.get(wanted) else next((other for other, words in text.items() if words), wanted)
+    wanted, texts = _wanted(language), _texts(text)
+    return wanted if texts.get(wanted) else next((other for other, words in texts.items() if words), wanted)
+
+
+def _wanted(language: str | None) -> str:
+    return language or get_language() or "en"
+
+
+def _texts(stored: object) -> dict[str, str]:
+    """What a row holds by language. Whatever else somebody has written there by SQL is no text, and breaks no list."""
+    if not isinstance(stored, dict):
+        return {}
+    return {language: words for language, words in stored.items() if isinstance(words, str)}

@@ -231,6 +231,7 @@ IDS: dict[str, tuple[Promise, Promise]] = {
 
 RULES: dict[str, tuple[Promise, Promise]] = {
     "condition_missing": (_("The rule has no condition."), _("Write a condition over the choice ids, or “default”.")),
+    "condition_long": (_("The condition has %(length)s characters; %(limit)s fit."), _("Shorten it.")),
     "condition_unreadable": (
         _("The condition cannot be read at character %(column)s: %(reason)s"),
         _("Join choice ids with && and ||, negate with !, and group with ( )."),

@@ -38,7 +38,10 @@ BETWEEN_ENTRIES = timedelta(seconds=70)
 
 def read(language: str) -> dict:
     """The story in one language: every `{"ja": …, "en": …}` in the file becomes its text."""
-    return _in_language(json.loads(PATH.read_text()), language)
+    told = json.loads(PATH.read_text())
+    for chapter in (told, told["another"]):
+        chapter["titles"] = [*chapter["title"].values()]
+    return _in_language(told, language)
 
 
 def publish_content() -> None:
@@ -50,8 +53,9 @@ def publish_content() -> None:
 
 
 def session_of(chapter: dict) -> Session | None:
-    """The session this chapter tells of, known by its code."""
-    return Session.objects.filter(code=chapter["code"]).first()
+    """The session this chapter tells of: the first of its title, in either language, that its lead runs."""
+    led = Session.objects.filter(facilitators__user__email=chapter["lead"]["email"], facilitators__role="lead")
+    return led.filter(title__in=chapter["titles"]).order_by("created_at").first()
 
 
 def forget(session: Session) -> None:
@@ -79,7 +83,7 @@ def another_day(story: dict, languages: list[str]) -> Session:
 def _begin(story: dict, chapter: dict, languages: list[str]) -> Session:
     named = {"email": chapter["lead"]["email"]}
     lead = User.objects.filter(**named).first() or User.objects.create_user(**named, name=chapter["lead"]["name"])
-    session = reviews.create_session(
+    return reviews.create_session(
         lead,
         title=chapter["title"],
         starts_at=timezone.now().replace(second=0, microsecond=0),
@@ -89,9 +93,6 @@ def _begin(story: dict, chapter: dict, languages: list[str]) -> Session:
         scenario_version=scenarios.publish(documents.read(story["scenario"])),
         meeting_link=chapter.get("meeting_link", ""),
     )
-    Session.objects.filter(pk=session.pk).update(code=chapter["code"])
-    session.refresh_from_db()
-    return session
 
 
 @transaction.atomic

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,7 @@ from reviews.library.texts import in_language
 from reviews.scenarios import queries as scenarios
 from reviews.scenarios.models import ScenarioVersion
 from workshop.sessions.forms import SeatsField
+from workshop.sessions.models import Session
 from workshop.sessions.texts import TextField
 
 ORDER = [
@@ -32,6 +35,10 @@ ZONES = [
     "UTC",
 ]
 
+OUT_OF_BOUNDS = format_lazy(
+    _("Choose a day of the years {first} to {last}."), first=Session.FIRST_DAY.year, last=Session.LAST_DAY.year
+)
+
 
 class SessionForm(forms.Form):
     """Everything one needs to say to have a session."""
@@ -41,9 +48,23 @@ class SessionForm(forms.Form):
         max_length=120,
         error_messages={"required": _("Please enter a title. Participants see it when they join.")},
     )
-    date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    date = forms.DateField(
+        label=_("Date"),
+        widget=forms.DateInput(
+            attrs={"type": "date", "min": Session.FIRST_DAY.isoformat(), "max": Session.LAST_DAY.isoformat()},
+            format="%Y-%m-%d",
+        ),
+        validators=[
+            MinValueValidator(Session.FIRST_DAY, OUT_OF_BOUNDS),
+            MaxValueValidator(Session.LAST_DAY, OUT_OF_BOUNDS),
+        ],
+        error_messages={"invalid": _("Write the date as year-month-day, such as 2026-11-26.")},
+    )
     begins = forms.TimeField(
-        label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), initial=time(10, 0)
+        label=_("Begins at"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        initial=time(10, 0),
+        error_messages={"invalid": _("Write the time as hours:minutes, such as 10:00.")},
     )
     zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
     languages = forms.ChoiceField(

@@ -57,14 +57,12 @@ def corrected_review(session_id: UUID) -> PillarReview | None:
 
 
 def review_of_the_day(session_id: UUID) -> PillarReview | None:
-    """The pillar of the open stage, else the last one that was opened."""
+    """The pillar of the open stage, else that of the last stage that had one. By the agenda: a clock may be set back."""
     stage = sessions.last_stage(session_id)
-    if stage and stage.topic:
-        return pillar_review(session_id, stage.topic)
-    opened = PillarReview.objects.filter(review__session=session_id, opened_at__isnull=False).select_related(
-        "pillar", "review"
-    )
-    return opened.order_by("-opened_at").first()
+    if not (stage and stage.topic):
+        begun = Stage.objects.filter(session=session_id, started_at__isnull=False).exclude(topic="")
+        stage = begun.order_by("-position").first()
+    return pillar_review(session_id, stage.topic) if stage else None
 
 
 @dataclass

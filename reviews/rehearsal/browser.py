@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 import time
 
@@ -11,6 +12,7 @@ from reviews.rehearsal.journal import Journal
 from reviews.rehearsal.markup import FORM_TOKEN
 
 PATIENCE = 30.0
+SLOWER = 429
 
 
 def transport() -> httpx.AsyncHTTPTransport:
@@ -46,9 +48,14 @@ class Browser:
     async def send(
         self, path: str, data: dict | None = None, *, what: str, wanted: tuple[int, ...] = (200, 204)
     ) -> httpx.Response:
-        """Post as the page's script does."""
+        """Post as the page's script does: who is asked to wait waits, and sends the same again."""
         signed = {"HX-Request": "true", "X-CSRFToken": self._token(), "Origin": self.base}
-        return await self._ask("POST", path, what=what, wanted=wanted, data=data or {}, headers=signed)
+        wanted = (*wanted, SLOWER)
+        while True:
+            answer = await self._ask("POST", path, what=what, wanted=wanted, data=data or {}, headers=signed)
+            if answer.status_code != SLOWER:
+                return answer
+            await asyncio.sleep(float(answer.headers["Retry-After"]))
 
     async def submit(self, path: str, data: dict, *, what: str) -> httpx.Response:
         """Open the page of a form, fill it in, send it without script, and follow to where it leads."""

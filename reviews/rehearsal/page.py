@@ -22,6 +22,7 @@ REMOVED = 4401
 GRACE = {"seated": 0.0, "answer": 0.0, "behind": 1.0, "beat": 1.0}  # seconds at most, before a fetch
 HEARD_WITHIN = 1.0  # seconds, before a page fetches what it wrote itself
 TRIES = 20
+SAYS_THE_NEWEST = {"seated", "beat"}  # read from the database after all that was told over this line
 
 
 class Pane:
@@ -30,30 +31,41 @@ class Pane:
         self.room = attributes.get("data-room", "")
         self.every = float(attributes.get("data-every", 0))
         self.version = self.wanted = int(attributes.get("data-version", 0))
+        self.heard = 0  # the highest version heard of since the last fetch began, as `wanted` is of those before
         self.root: Element = markup.parsed(content)
         self.loading: asyncio.Task | None = None
-        self._early: dict[int, str | None] = {}
+        self._early: dict[int, tuple[int, str | None]] = {}
 
     @property
     def is_behind(self) -> bool:
-        return self.wanted > self.version
+        return max(self.wanted, self.heard) > self.version
 
-    def hear(self, version: int, html: str | None) -> None:
+    def learn_of(self, version: int) -> None:
+        self.heard = max(self.heard, version)
+
+    def hear(self, after: int, version: int, html: str | None) -> None:
         if version > self.version:
-            self.wanted = max(self.wanted, version)
-            self._early[version] = html
+            self.learn_of(version)
+            self._early[after] = version, html
             self._apply_in_turn()
 
-    def replace(self, version: int, html: str) -> None:
-        if version >= self.version:
+    def asks(self) -> int:
+        """A fetch begins: the version that its answer reaches, if the database was not replaced by an older one."""
+        self.wanted, self.heard = max(self.wanted, self.heard), 0
+        return max(self.wanted, self.version)
+
+    def replace(self, version: int, html: str, known: int) -> None:
+        if version < known:
+            self.wanted = version
+        if version < known or version >= self.version:
             self.root, self.version = markup.parsed(html), version
         self._apply_in_turn()
 
     def _apply_in_turn(self) -> None:
-        while (html := self._early.get(self.version + 1)) is not None:
-            markup.apply(self.root, html)
-            self.version += 1
-        self._early = {version: html for version, html in self._early.items() if version > self.version}
+        while (told := self._early.get(self.version)) and told[1] is not None:
+            markup.apply(self.root, told[1])
+            self.version = told[0]
+        self._early = {after: told for after, told in self._early.items() if after >= self.version}
 
 
 class Page:
@@ -164,7 +176,7 @@ class Page:
             self._check_order(frame, last_told, known)
             self._told(frame)
         else:
-            self._learn(frame, known)
+            self._learn(frame, last_told, known)
 
     def _lately(self, room: str) -> str:
         """What the line said of a room, for whoever has to explain a violation."""
@@ -180,7 +192,7 @@ class Page:
             self.journal.violation(f"{self.browser.who} heard of room {room}, where they do not sit")
         if version <= last_told.get(room, -1):
             self.journal.violation(f"{self.browser.who} heard version {version} of a room after {last_told[room]}")
-        if room in known and version > known[room] + 1:
+        if room in known and frame["after"] > known[room]:
             self.journal.violation(
                 f"{self.browser.who} heard version {version} of a room right after {known[room]}, and no word of a hole"
                 f" ({self._lately(room)})"
@@ -192,11 +204,11 @@ class Page:
         self.journal.told(self.browser.who, frame, self.language)
         for pane in self.panes:
             if pane.room == frame["room"]:
-                pane.hear(frame["v"], frame.get("html"))
+                pane.hear(frame["after"], frame["v"], frame.get("html"))
                 if pane.is_behind:
                     self._fetch(pane)
 
-    def _learn(self, frame: dict, known: dict[str, int]) -> None:
+    def _learn(self, frame: dict, last_told: dict[str, int], known: dict[str, int]) -> None:
         kind = frame["kind"]
         if kind == "refused":
             self.refused.add(frame["room"])
@@ -205,9 +217,21 @@ class Page:
         )
         for room, version in versions.items():
             known[room] = max(version, known.get(room, -1))
+            if kind in SAYS_THE_NEWEST:
+                self._notice_a_restore(room, version, kind, last_told, known)
             self._later(random.uniform(0, GRACE[kind]), room, version, kind)
         if kind == "seated" and known.keys() >= self.rooms:
             self._seated.set()
+
+    def _notice_a_restore(
+        self, room: str, version: int, why: str, last_told: dict[str, int], known: dict[str, int]
+    ) -> None:
+        """The database has less than this page was shown: what it holds now is fetched, and told from there."""
+        known[room], last_told[room] = version, min(version, last_told.get(room, -1))
+        ahead = [pane for pane in self.panes if pane.room == room and version < pane.version]
+        for pane in ahead:
+            self.journal.counts[f"replaced after {why}"] += 1
+            self._fetch(pane)
 
     def _later(self, seconds: float, room: str, version: int, why: str) -> None:
         behind = [pane for pane in self.panes if pane.room == room and version > pane.version]
@@ -219,7 +243,7 @@ class Page:
         for pane in panes:
             if version > pane.version:
                 self.journal.counts[f"fetched after {why}"] += 1
-                pane.wanted = max(pane.wanted, version)
+                pane.learn_of(version)
                 self._fetch(pane)
 
     # ── fetching ──
@@ -235,10 +259,11 @@ class Page:
 
     async def _load(self, pane: Pane) -> None:
         for _try in range(TRIES):
+            known = pane.asks()
             answer = await self.browser.get(pane.src, what="pane", wanted=(200, 404))
             if answer.status_code != 200:
                 return
-            pane.replace(int(answer.headers["Room-Version"]), answer.text)
+            pane.replace(int(answer.headers["Room-Version"]), answer.text, known)
             if not pane.is_behind:
                 return
             await asyncio.sleep(0.1)

@@ -58,7 +58,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Group:
-    """A group's table. `answers` has one answer for each question of the summary, in the same order."""
+    """A group's table. `answers` has one answer for each question of the summary, in the same order.
+
+    Where not all of it is printed (see `shares`), `left_out` are the findings that are not, or not whole, and `begun` is what
+    is printed of the first of them.
+    """
 
     number: int
     name: str
@@ -67,6 +71,12 @@ class Group:
     findings: tuple[Finding, ...] = ()
     answers: tuple[Answer, ...] = ()
     key: str = ""
+    begun: tuple[Finding, ...] = ()
+    left_out: tuple[Finding, ...] = ()
+
+    @property
+    def printed(self) -> tuple[Finding, ...]:
+        return self.findings + self.begun
 
 
 @dataclass(frozen=True)
@@ -194,7 +204,7 @@ class PillarSummary:
 
     @property
     def findings(self) -> RiskCounts:
-        return RiskCounts.of([finding.risk for group in self.groups for finding in group.findings])
+        return RiskCounts.of([finding.risk for group in self.groups for finding in group.findings + group.left_out])
 
     @property
     def answers(self) -> RiskCounts:

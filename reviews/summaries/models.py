@@ -1,3 +1,4 @@
+from datetime import timedelta
 from uuid import uuid4
 
 from django.db import models
@@ -8,8 +9,17 @@ from django.db.models.functions import Now
 class SummaryQuerySet(models.QuerySet["Summary"]):
     def claimable(self) -> "SummaryQuerySet":
         """Queued, or left behind by a worker whose lease ran out; with an attempt left."""
-        left_behind = Q(state=Summary.State.RENDERING, lease_until__lt=Now())
-        return self.filter(Q(state=Summary.State.QUEUED) | left_behind, attempts__lt=Summary.ATTEMPTS)
+        return self.filter(Q(state=Summary.State.QUEUED) | _left_behind(), attempts__lt=Summary.ATTEMPTS)
+
+    def lost(self) -> "SummaryQuerySet":
+        """Left behind like that, with no attempt left."""
+        return self.filter(_left_behind(), attempts__gte=Summary.ATTEMPTS)
+
+
+def _left_behind() -> Q:
+    """A lease further ahead than any that is given was given before the database's clock was set back."""
+    over = Q(lease_until__lt=Now()) | Q(lease_until__gt=Now() + Summary.LEASE)
+    return Q(state=Summary.State.RENDERING) & over
 
 
 class Summary(models.Model):
@@ -22,6 +32,7 @@ class Summary(models.Model):
         FAILED = "failed"
 
     ATTEMPTS = 3
+    LEASE = timedelta(seconds=75)  # a render has 60; three leases and their sweeps fit into five minutes
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     pillar_review = models.ForeignKey("reviews.PillarReview", on_delete=models.CASCADE, related_name="summaries")

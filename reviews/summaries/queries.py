@@ -63,6 +63,11 @@ def session_of(summary_id: UUID | str) -> UUID:
     return Summary.objects.values_list("pillar_review__review__session", flat=True).get(pk=summary_id)
 
 
+def attempts_at(summary_id: UUID | str) -> int:
+    """How often it was tried to make a summary, with the attempt that is being made."""
+    return Summary.objects.values_list("attempts", flat=True).get(pk=summary_id)
+
+
 def pillar_summary(summary_id: UUID | str) -> document.PillarSummary:
     """Everything the summary prints, in the session's first language."""
     related = (

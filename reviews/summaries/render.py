@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from reviews.summaries import fonts
 from reviews.summaries.document import PillarSummary
 from reviews.summaries.glyphs import printable
+from workshop.sessions.zones import zone_of
 
 fonts.choose()
 import weasyprint  # noqa: E402  loads Pango, which must find our fonts chosen
@@ -50,7 +51,7 @@ def render(summary: PillarSummary) -> bytes:
 
 def markup(summary: PillarSummary) -> str:
     """The summary as HTML, with every text in it made printable."""
-    with translation.override(summary.language), timezone.override(summary.zone):
+    with translation.override(summary.language), timezone.override(zone_of(summary.zone)):
         return render_to_string("reviews/summaries/document/summary.html", {"summary": _printed(summary)})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_noop
 from reviews.pillars import announce as announce_pillars
 from reviews.pillars import services as pillars
 from reviews.pillars.models import PillarReview
-from reviews.summaries import announce, changes, queries
+from reviews.summaries import announce, changes, queries, shares
 from reviews.summaries.models import Summary
 from reviews.summaries.tasks import render_summary
 from workshop.live import bells
@@ -29,7 +28,6 @@ from workshop.sessions import services as stages
 log = logging.getLogger(__name__)
 
 State = Summary.State
-LEASE = timedelta(seconds=75)  # a render has 60; three leases and their sweeps fit into five minutes
 
 TOO_SLOW = gettext_noop("Making the document took longer than a minute.")
 TOO_LARGE = gettext_noop("Making the document took more memory than it may have.")
@@ -109,7 +107,8 @@ def order_again(summary: Summary) -> Room:
 def render(summary_id: str | UUID, *, too_slow: type[Exception] = TimeoutError, confined: bool = False) -> None:
     """Make one summary, unless it is made, or another worker is at it whose lease still runs.
 
-    Whatever goes wrong ends as a sentence in the row: queued again while attempts are left, failed after the third.
+    Whatever goes wrong ends as a sentence in the row: queued again while attempts are left, failed after the third. Each
+    attempt prints less than the one before where there is much (see shares).
     `too_slow` is what the worker raises when the time is up; `confined` takes all memory but what a document may have
     from this process, for good.
     """
@@ -117,7 +116,7 @@ def render(summary_id: str | UUID, *, too_slow: type[Exception] = TimeoutError, 
     claimed = (
         Summary.objects.claimable()
         .filter(pk=summary_id)
-        .update(state=State.RENDERING, lease=lease, lease_until=Now() + LEASE, attempts=F("attempts") + 1)
+        .update(state=State.RENDERING, lease=lease, lease_until=Now() + Summary.LEASE, attempts=F("attempts") + 1)
     )
     if not claimed:
         return
@@ -131,7 +130,7 @@ def render(summary_id: str | UUID, *, too_slow: type[Exception] = TimeoutError, 
 
     try:
         content = queries.pillar_summary(summary_id)
-        document = printer.render(content)
+        document = printer.render(shares.fitted(content, queries.attempts_at(summary_id)))
     except too_slow:
         _fail(summary_id, lease, TOO_SLOW)
     except MemoryError:
@@ -147,8 +146,7 @@ def sweep() -> None:
     """Ring again for rows without a worker; give up those whose last worker was lost."""
     for summary_id in Summary.objects.claimable().values_list("pk", flat=True):
         bells.ring_task(render_summary, str(summary_id))
-    lost = Summary.objects.filter(state=State.RENDERING, lease_until__lt=Now(), attempts__gte=Summary.ATTEMPTS)
-    for summary in lost.only("pk", "lease"):
+    for summary in Summary.objects.lost().only("pk", "lease"):
         _fail(summary.pk, summary.lease, LEFT_BEHIND)
 
 

@@ -1,3 +1,4 @@
+import logging
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -14,6 +15,10 @@ from workshop.people.doors import for_everyone_in, for_facilitators, who_may_run
 from workshop.people.requests import Request
 from workshop.sessions import rules
 from workshop.sessions.models import Session
+
+log = logging.getLogger(__name__)
+
+NAMED = 100  # letters of a pillar in the name of its file: proxies take no header of any length
 
 
 @require_safe
@@ -37,11 +42,17 @@ def summary_file(request: Request, session: Session, summary: UUID) -> HttpRespo
     if found is None:
         raise Http404
     pillar = found.pillar_review.pillar
-    name = f"{pillar.number} {in_language(pillar.name, session.languages[0])} v{found.version}.pdf"
-    with found.file.open("rb") as file:
-        response = HttpResponse(file.read(), content_type="application/pdf")
+    named = in_language(pillar.name, session.languages[0])[:NAMED]
+    name = f"{pillar.number} {named} v{found.version}.pdf"
+    try:
+        with found.file.open("rb") as file:
+            response = HttpResponse(file.read(), content_type="application/pdf")
+    except FileNotFoundError:  # a database was restored without its files
+        log.error(
+            "The file of summary %s is not there. Restore it, or correct the pillar and close it again.", found.pk
+        )
+        raise Http404 from None
     response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
-    response["Cache-Control"] = "private, max-age=3600"
     return response
 
 

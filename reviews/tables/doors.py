@@ -16,9 +16,8 @@ from reviews.tables.queries import review_at
 from reviews.tables.rules import may_work
 from reviews.tables.writers import Writer
 from workshop.groups import queries as groups
-from workshop.groups.models import Group, Member
+from workshop.groups.models import Member
 from workshop.live import limits
-from workshop.live.models import Room
 from workshop.people.doors import for_everyone_in, is_known
 from workshop.people.requests import Request
 from workshop.sessions import rules
@@ -33,7 +32,8 @@ class TableRequest(Request):
 def at_the_table(view: Callable) -> Callable:
     """The view gets session, group and the table's room. A table of others is a table that does not exist.
 
-    The table of an earlier round stays open to who sat there, to read, and to write when its pillar is corrected.
+    The table of an earlier round stays open to who sat there, to read, and to write when its pillar is corrected. A person
+    who writes here faster than anybody does, whatever it is, is asked to wait.
     """
 
     @wraps(view)
@@ -51,7 +51,7 @@ def at_the_table(view: Callable) -> Callable:
         if found is None:
             raise Http404
         request.only_reads = not found.in_force and not may_work(session, found, review_at(session, found))
-        return view(request, session, found, found.room, **kwargs)
+        return _slower(request) or view(request, session, found, found.room, **kwargs)
 
     return door
 
@@ -73,24 +73,24 @@ def led_on(view: Callable) -> Callable:
     return door
 
 
-def not_too_fast(view: Callable) -> Callable:
-    """Behind at_the_table: who sends faster than anybody writes is asked to wait; the browser then sends it again."""
-
-    @wraps(view)
-    def door(request: TableRequest, session: Session, group: Group, room: Room, **kwargs) -> HttpResponse:
-        writer = writer_of(request)
-        if writer and (wait := limits.wait_before_next(writer.key)):
-            slower = _("That was very fast. Wait a moment and send again.")
-            return HttpResponse(slower, status=429, headers={"Retry-After": str(ceil(wait))})
-        return view(request, session, group, room, **kwargs)
-
-    return door
+def _slower(request: TableRequest) -> HttpResponse | None:
+    """The refusal of a write that comes too fast. Nothing is lost by it: the page sends words again, and takes a press back."""
+    writer = writer_of(request) if request.method == "POST" else None
+    if writer is None or not (wait := limits.wait_before_next(writer.key)):
+        return None
+    sentence = _("That was very fast. Wait a moment and send again.")
+    return HttpResponse(
+        sentence, status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": str(ceil(wait))}
+    )
 
 
 def writer_of(request: TableRequest) -> Writer | None:
-    """Who writes here: the participant, or a facilitator who may more than watch. Nobody at a table of an earlier round."""
+    """A participant who sits at this table, else a facilitator who is no observer. None at a table of an earlier round.
+
+    A facilitator who also joined sits at one table, and writes at the others by their role alone.
+    """
     if request.only_reads:
         return None
-    if request.participant:
-        return Writer(participant=request.participant)
+    if seat := request.sits[1]:
+        return Writer(participant=seat.participant)
     return Writer(facilitator=cast(User, request.user)) if rules.may_moderate(request.role) else None

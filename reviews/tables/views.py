@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,12 +18,12 @@ from reviews.pillars import queries as pillars
 from reviews.pillars.models import PillarReview
 from reviews.scenarios import queries as scenarios
 from reviews.tables import queries, rules
-from reviews.tables.doors import TableRequest, at_the_table, led_on, not_too_fast, writer_of
+from reviews.tables.doors import TableRequest, at_the_table, led_on, writer_of
 from reviews.tables.forms import EditForm, FindingForm, Seen, Sending, TalkForm
 from reviews.tables.models import Finding
 from reviews.tables.services import answers, findings, talk
 from reviews.tables.services.closed import PillarClosed
-from reviews.tables.services.findings import ChangedMeanwhile
+from reviews.tables.services.findings import BoardFull, ChangedMeanwhile
 from reviews.tables.writers import SentOtherwise, Writer
 from workshop.groups import names
 from workshop.groups import queries as groups
@@ -130,7 +131,6 @@ def presentation(request: TableRequest, session: Session) -> HttpResponse:
 
 @require_POST
 @at_the_table
-@not_too_fast
 def entries(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
     form = TalkForm(request.POST)
 
@@ -145,7 +145,6 @@ def entries(request: TableRequest, session: Session, group: Group, room: Room) -
 
 @require_POST
 @at_the_table
-@not_too_fast
 def report_finding(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
     form = FindingForm(request.POST)
 
@@ -172,7 +171,6 @@ def finding_form(request: TableRequest, session: Session, group: Group, room: Ro
 
 @require_POST
 @at_the_table
-@not_too_fast
 def edits(request: TableRequest, session: Session, group: Group, room: Room, finding: UUID) -> HttpResponse:
     author, found, form = _writer(request), _finding(Finding.ever, group, finding), EditForm(request.POST)
     try:
@@ -217,6 +215,8 @@ def return_of_a_finding(
         return told(HttpResponse(), findings.put_back(group, found, **seen.cleaned_data))
     except PillarClosed:
         return _closed_board()
+    except BoardFull:
+        return _refused(_full_board())
 
 
 @require_POST
@@ -275,6 +275,8 @@ def _written(form, write) -> Room | None:
             None,
             _("This pillar is closed; its summary is made from what was there. Keep the text for the next one."),
         )
+    except BoardFull:
+        form.add_error(None, _full_board())
     except SentOtherwise:
         form.add_error(None, _("This was sent before with other words. Send it once more."))
     return None
@@ -308,6 +310,11 @@ def _closed() -> HttpResponse:
 
 def _closed_board() -> HttpResponse:
     return _refused(_("This pillar is closed. Its findings stay as they are."))
+
+
+def _full_board() -> str:
+    words = _("This board has %(count)d findings, and no more fit. Delete one, or put yours into another one's words.")
+    return words % {"count": settings.FINDINGS_A_BOARD}
 
 
 def _refused(sentence: str) -> HttpResponse:

@@ -21,6 +21,8 @@ from reviews.comments.services import inbox, moderation
 from reviews.comments.wordless import NothingOfTheAddress
 from tests.hands import Browser, make_session, user
 from tests.reviews.comments.composer import Nobody, batch_moves, hash_of, moment_comes, waiting_of
+from workshop.live import bells
+from workshop.sessions import links
 
 WORDS = "Kim promised the board ninety-nine nines"
 COMPANY = "Nobody here has ever restored a backup"
@@ -61,10 +63,22 @@ def test_a_comments_whole_life_leaves_no_word_in_any_log(session, nobody, everyt
     assert comment.hash not in logged
 
 
-@pytest.mark.parametrize("path", ["/c/6f4f3a55-3a38-4b5b-9d6e-a2f1a1b1c1d1/", "/c/anything"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/c/6f4f3a55-3a38-4b5b-9d6e-a2f1a1b1c1d1/",
+        "/c/anything",
+        "//c/any/",
+        "/C/any/",
+        "/%63/any/",
+        "/c%2Fany/",
+        "/./c/any/",
+    ],
+)
 def test_not_even_a_refusal_at_the_address_is_logged(path):
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Forbidden: %s", (path,), None)
-    record.request = RequestFactory().post(path)
+    record.request = RequestFactory().post("/")
+    record.request.path_info = path
     assert not NothingOfTheAddress().filter(record)
 
 
@@ -97,6 +111,85 @@ def texts_in_redis() -> list[tuple[bytes, bytes]]:
     """Every value Redis holds, as it holds it; caches pickle, which leaves words as they are."""
     store = redis.from_url(settings.REDIS_URL)
     return [(key, store.get(key) if store.type(key) == b"string" else store.dump(key)) for key in store.scan_iter("*")]
+
+
+@pytest.fixture
+def at_the_broker():
+    """Every command that Redis gets, of whatever connection: what somebody who listens there hears.
+
+    Tests that run beside this one have a database of their own (`tests/own_store.py`).
+    """
+    if not settings.REDIS_URL:
+        pytest.skip("needs Valkey or Redis")
+    store = redis.from_url(settings.REDIS_URL)
+    database = store.get_connection_kwargs().get("db", 0)
+    with store.monitor() as monitor:
+
+        def since_then() -> list[str]:
+            heard: list[str] = []
+            assert bells.wait_until_rung()
+            store.echo("so far")
+            while not heard or heard[-1] != "ECHO so far":
+                command = monitor.next_command()
+                if command["db"] == database:
+                    heard.append(command["command"])
+            return heard
+
+        yield since_then
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_broker_hears_nothing_when_a_comment_is_taken(session, nobody, at_the_broker):
+    """What it hears it may append to a file, each with its moment or beside something that has one."""
+    assert nobody.posts(session, WORDS).status_code == 202
+    assert nobody.posts(session, WORDS).status_code == 202
+    assert nobody.posts(session, COMPANY, hash=hash_of(WORDS)).status_code == 409
+    assert nobody.asks_after(session, hash_of(WORDS)).status_code == 200
+    of_connecting = ("HELLO", "CLIENT", "SELECT", "ECHO")
+    assert [command for command in at_the_broker() if command.split()[0] not in of_connecting] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_broker_passes_the_words_of_shown_comments_and_no_others(discussion, nobody, ana, bens, at_the_broker):
+    """Whoever reads, waits, declines or answers meanwhile: the queue, the panes, the wall and the tasks are all in use."""
+    session = discussion.session
+    shown, declined = waiting_of(session, nobody, WORDS, COMPANY)
+    nobody.posts(session, "It waits in the inbox")
+    desk, token = Browser(ana), links.screen_token(session)
+    pages = [discussion.url(name) for name in ("workshop:hall", "reviews:comments", "reviews:agenda", "reviews:coming")]
+
+    def everyone_reads() -> None:
+        tasks.release_comments.delay()
+        assert WORDS in desk.get(discussion.url("reviews:queue")).text
+        for page in pages:
+            assert bens.get(page).status_code == 200
+        assert Browser().get(discussion.url("reviews:wall-pane", token=token)).status_code == 200
+
+    everyone_reads()
+    moderation.decline(session, declined.pk, reason="It names a person")
+    everyone_reads()
+    before = at_the_broker()
+    assert [command for command in before if command.startswith("PUBLISH")], "rooms are told there"
+    assert [command for command in before if command.startswith("SET")], "panes are cached there"
+    assert said_of(before, "promised the board", "restored a backup", "waits in the inbox", "names a person") == []
+
+    moderation.show(session, shown.pk)
+    moderation.pick_up(session, shown.pk)
+    moderation.answer(session, shown.pk, answer="We talked about it")
+    everyone_reads()
+    after = at_the_broker()
+    assert {command.split()[0] for command in said_of(after, "promised the board", "We talked")} == {"PUBLISH"}
+    assert said_of(after, "restored a backup", "waits in the inbox", "names a person") == []
+
+    moderation.decline(session, shown.pk, reason="On second thoughts")
+    everyone_reads()
+    assert said_of(at_the_broker(), "promised the board", "On second thoughts") == [], (
+        "what is taken back is not repeated"
+    )
+
+
+def said_of(commands: list[str], *words: str) -> list[str]:
+    return [command for command in commands if any(each in command for each in words)]
 
 
 def test_until_it_is_shown_no_frame_to_any_room_holds_its_words(

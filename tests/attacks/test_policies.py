@@ -57,6 +57,7 @@ def test_under_tls_cookies_are_bound_to_this_host(monkeypatch):
             secure.CSRF_COOKIE_NAME,
             secure.LANGUAGE_COOKIE_NAME,
             secure.SEATS_COOKIE_NAME,
+            secure.KNOWN_COOKIE_NAME,
         }
         assert all(name.startswith("__Host-") for name in names)
         assert secure.SESSION_COOKIE_SECURE

@@ -180,3 +180,15 @@ def test_no_sequence_counts_comments():
     with connection.cursor() as cursor:
         for model in (Waiting, Comment, Release):
             assert connection.introspection.get_sequences(cursor, model._meta.db_table) == []
+
+
+@pytest.mark.django_db
+def test_a_pillar_that_begins_meanwhile_divides_no_batch(day):
+    """The moment at which a pillar began is known, so that a topic of its own would tell of each comment whether it came before."""
+    day.goes_to("briefing", "security")
+    nobody = Nobody()
+    nobody.posts(day.session, "Sent before")
+    day.goes_to("briefing", "reliability")
+    nobody.posts(day.session, "Sent after")
+    batch_moves(day.session)
+    assert set(Comment.objects.values_list("topic", flat=True)) == {"reliability"}

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from reviews.comments import limits
+from reviews.comments.models import Waiting
 from tests.browser.visits import PHONE
 
 SLIM = 64  # px
@@ -101,3 +103,79 @@ def test_a_button_that_takes_no_press_for_a_moment_is_dimmed_and_stays_in_its_pl
     assert float(button.evaluate("button => getComputedStyle(button).opacity")) < 0.6
     assert button.evaluate("button => getComputedStyle(button).cursor") == "progress"
     assert button.bounding_box() == before
+
+
+# ── too many ──
+
+WAIT = 5.0  # seconds to the next minute
+TOO_MANY = "Too many comments came at once, so this one was not taken yet. Your text is still here"
+
+
+class Minutes:
+    """The server's minutes, which go on when a test says so."""
+
+    now = 20 * limits.MINUTE - WAIT
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def go_on(self) -> None:
+        self.now += WAIT
+
+
+@pytest.fixture
+def minutes(monkeypatch) -> Minutes:
+    minutes = Minutes()
+    monkeypatch.setattr(limits, "time", minutes)
+    return minutes
+
+
+@pytest.fixture
+def busy(hall, settings, minutes):
+    """An address from which one comment a minute is taken, and one has been."""
+    settings.COMMENTS_AN_ADDRESS = 1
+    send(hall, "The first.")
+    expect(hall.locator(".composer").get_by_role("status")).to_have_text(RECEIVED)
+    send(hall, "The second.")
+    expect(hall.locator("#comment-error")).to_contain_text(TOO_MANY)
+    expect(hall.get_by_label("Comment", exact=True)).to_have_value("The second.")
+    return hall
+
+
+def written() -> list[str]:
+    return sorted(Waiting.objects.values_list("text", flat=True))
+
+
+def test_what_is_not_taken_for_now_stays_in_its_field_and_is_sent_again(busy, minutes):
+    minutes.go_on()
+    expect(busy.get_by_label("Comment", exact=True)).to_have_value("")
+    expect(busy.locator("#comment-error")).to_be_hidden()
+    assert written() == ["The first.", "The second."]
+
+
+def test_words_that_are_changed_meanwhile_are_not_sent_before_their_writer_sends_them(busy, minutes):
+    minutes.go_on()
+    busy.get_by_label("Comment", exact=True).fill("The second, but I am still")
+    busy.wait_for_timeout(2 * WAIT * 1000)
+    expect(busy.get_by_label("Comment", exact=True)).to_have_value("The second, but I am still")
+    assert written() == ["The first."]
+
+
+def test_what_is_kept_on_the_device_says_so_and_goes_when_it_may(busy, minutes):
+    busy.get_by_role("button", name="Keep on this device").click()
+    row = busy.locator("waiting-posts[data-lane=comments] li")
+    expect(row).to_contain_text("The second.")
+    expect(row).to_contain_text(TOO_MANY)
+    minutes.go_on()
+    expect(row).to_have_count(0)
+    assert written() == ["The first.", "The second."]
+
+
+def test_a_comment_that_waits_goes_although_the_laptops_clock_is_set_back(busy, minutes):
+    busy.get_by_role("button", name="Keep on this device").click()
+    row = busy.locator("waiting-posts[data-lane=comments] li")
+    expect(row).to_contain_text(TOO_MANY)
+    busy.evaluate("() => { const now = Date.now; Date.now = () => now() - 2 * 3600 * 1000; }")
+    minutes.go_on()
+    expect(row).to_have_count(0)
+    assert written() == ["The first.", "The second."]

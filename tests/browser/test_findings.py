@@ -6,14 +6,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from reviews.comments.models import Waiting
-from reviews.tables.models import Entry, Finding
+from reviews.tables.models import Entry, Finding, Tick
 from reviews.tables.services import findings
 from reviews.tables.writers import Writer
 from tests.browser.visits import PHONE, lose_the_answer, tab_to
+from workshop.live import limits
 from workshop.people.models import Participant
 
 TALK = "Say something to your table"
 TITLE = "Finding, in one line"
+TOO_FAST = "That was very fast. Wait a moment and send again."
 DRAFT = "Draft kept on this device"
 
 
@@ -96,12 +98,15 @@ def test_what_is_refused_stays_kept(page):
     expect(page.get_by_label("As it is")).to_have_value("By hand, at night")
 
 
-def test_a_half_written_comment_is_kept_nowhere(visits, discussion, ben):
+def test_a_half_written_comment_is_kept_in_its_tab_alone(visits, discussion, ben):
     hall = visits.open(discussion.url("workshop:hall"), ben)
     hall.get_by_label("Comment", exact=True).fill("I would rather not say who I am")
-    assert "rather not say" not in kept(hall)
     hall.reload()
-    expect(hall.get_by_label("Comment", exact=True)).to_have_value("")
+    expect(hall.get_by_label("Comment", exact=True)).to_have_value("I would rather not say who I am")
+    assert "rather not say" not in kept(hall)
+    another = hall.context.new_page()
+    another.goto(hall.url)
+    expect(another.get_by_label("Comment", exact=True)).to_have_value("")
     assert not Waiting.objects.exists()
 
 
@@ -129,6 +134,38 @@ def test_a_finding_is_rewritten_deleted_and_brought_back_without_a_mouse(page, f
     page.keyboard.press("Enter")
     expect(chis.locator(".slip__title")).to_have_text([f"{finding.title} at night"])
     expect(edit).to_be_focused()
+
+
+def test_who_presses_too_fast_is_told_so_loses_nothing_and_presses_again(page, finding, settings, monkeypatch):
+    """A tick, a deletion and a return: the page shows what is, and the next press counts."""
+    page.reload()
+    page.locator("#question-ops_signals summary").click()
+    practice = page.locator("#question-ops_signals").get_by_label("Every alert says what to look at first")
+    settings.POSTS_A_PERSON = 1
+    monkeypatch.setattr(limits, "WITHIN", 3600.0)
+    limits.wait_before_next(Writer(participant=finding.participant).key)
+    practice.click()
+    expect(page.get_by_text(TOO_FAST)).to_be_visible()
+    expect(practice).not_to_be_checked()
+    assert not Tick.objects.exists()
+    monkeypatch.setattr(limits, "WITHIN", 0.0)
+    practice.click()
+    expect(practice).to_be_checked()
+    expect(page.get_by_text(TOO_FAST)).to_have_count(0)
+
+    page.get_by_role("button", name="Edit Nobody can go back").click()
+    for name, titles in (("Delete", []), ("Undo", [finding.title])):
+        button = page.locator("#finding-editor").get_by_role("button", name=name)
+        before = page.locator(".slip__title").all_text_contents()
+        expect(button).not_to_have_attribute("data-fresh", "")
+        monkeypatch.setattr(limits, "WITHIN", 3600.0)
+        button.click()
+        expect(page.get_by_text(TOO_FAST)).to_be_visible()
+        expect(page.locator(".slip__title")).to_have_text(before)
+        monkeypatch.setattr(limits, "WITHIN", 0.0)
+        button.click()
+        expect(page.locator(".slip__title")).to_have_text(titles)
+        expect(page.get_by_text(TOO_FAST)).to_have_count(0)
 
 
 def test_the_second_who_saves_sees_the_others_words_and_keeps_their_own_over_a_reload(
@@ -186,7 +223,7 @@ def test_who_writes_has_the_sheet_and_a_way_back_to_the_findings(visits, table, 
 @pytest.mark.parametrize("screen", [{"width": 1280, "height": 720}, PHONE], ids=["laptop", "phone"])
 def test_the_way_from_a_table_to_the_anonymous_comments(visits, table, ben: Participant, screen):
     page = visits.open(table, ben, screen=screen)
-    page.locator(".beam__rooms").get_by_role("link", name="comments").click()
+    page.locator(".beam__rooms").get_by_role("button", name="Comment").click()
     expect(page.get_by_label("Comment", exact=True)).to_be_focused()
     expect(page.get_by_label("Comment", exact=True)).to_be_in_viewport()
 
@@ -215,3 +252,16 @@ def test_who_went_on_while_a_finding_was_on_its_way_is_not_called_back(page):
     expect(page.locator("details.finding-form[open]")).to_have_count(0)
     expect(page.locator(".slip__title")).to_be_in_viewport()
     expect(page.get_by_label(TALK)).to_be_focused()
+
+
+@pytest.mark.parametrize("letter", ["柱", "𠮷"])
+def test_a_finding_as_long_as_it_may_be_is_taken_in_any_script(page, letter):
+    """Percent signs would make nine bytes of a letter that has three, and the body longer than one may be."""
+    page.get_by_text("Write a finding").click()
+    page.get_by_label(TITLE).fill(letter * 100)
+    for label in ("As it is", "As it should be", "Evidence"):
+        page.get_by_label(label, exact=True).fill(letter * 3999 + "\n")
+    page.get_by_label("Medium risk").check()
+    page.get_by_role("button", name="Put it on the board").click()
+    expect(page.locator(".slip__title")).to_have_text([letter * 100])
+    assert [len(field) for field in Finding.objects.values_list("as_is", "to_be", "evidence").get()] == [3999] * 3

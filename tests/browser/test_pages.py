@@ -38,7 +38,7 @@ def full(discussion, ben, worker):
         risk="high",
     )
     for number in range(3):
-        inbox.receive(discussion.session, topic="", text=f"{number} {LONG[:250]}", digest=f"{number}" * 64)
+        inbox.receive(discussion.session, text=f"{number} {LONG[:250]}", digest=f"{number}" * 64)
     worker.moves_the_inbox()
     one, two, _three = Comment.objects.all()
     moderation.show(discussion.session, one.pk)

@@ -55,7 +55,7 @@ def comments(discussion, worker):
 
     def arrive(*texts: str, shown: bool = True) -> None:
         for text in texts:
-            inbox.receive(discussion.session, topic="", text=text, digest=f"{abs(hash(text)):064x}"[:64])
+            inbox.receive(discussion.session, text=text, digest=f"{abs(hash(text)):064x}"[:64])
         worker.moves_the_inbox()
         for comment in Comment.objects.filter(text__in=texts) if shown else ():
             moderation.show(discussion.session, comment.pk)

@@ -1,5 +1,7 @@
 """The projector: what stands on it can be read from the last row, and the comment in focus is whole."""
 
+from itertools import pairwise
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -28,7 +30,7 @@ def says(discussion, worker):
 
     def say(text: str) -> None:
         digest = f"{Comment.objects.count():064x}"
-        inbox.receive(discussion.session, topic="", text=text, digest=digest)
+        inbox.receive(discussion.session, text=text, digest=digest)
         worker.moves_the_inbox()
         moderation.pick_up(discussion.session, Comment.objects.get(hash=digest).pk)
 
@@ -94,3 +96,117 @@ def test_these_tests_can_see_what_they_look_for(wall, says):
     page.locator(".wall__focus blockquote").evaluate("quote => { quote.textContent = 'word '.repeat(500) }")
     with pytest.raises(AssertionError):
         part_of_the_screen(page)
+
+
+# ── one a second ──
+
+SECOND = 1000  # ms
+WATCH = """
+  window.appeared = [];
+  const seen = new Set();
+  new MutationObserver(() => {
+    for (const element of document.querySelectorAll("[data-comment]")) {
+      if (element.hidden || seen.has(element.dataset.comment)) continue;
+      seen.add(element.dataset.comment);
+      window.appeared.push([element.textContent.trim(), performance.now()]);
+    }
+  }).observe(document, { subtree: true, childList: true, attributes: true });
+"""
+
+
+@pytest.fixture
+def batches(discussion, worker):
+    """So many comments, each in a batch of its own, that nobody has looked at yet."""
+
+    def come(count: int) -> list[Comment]:
+        texts = [f"Comment {number}" for number in range(count)]
+        for number, text in enumerate(texts):
+            inbox.receive(discussion.session, text=text, digest=f"{number:064x}")
+            worker.moves_the_inbox()
+        return [Comment.objects.get(text=text) for text in texts]
+
+    return come
+
+
+@pytest.fixture
+def shows(discussion):
+    def show(*comments: Comment) -> None:
+        for comment in comments:
+            moderation.show(discussion.session, comment.pk)
+
+    return show
+
+
+def appeared(page: Page, count: int) -> list[str]:
+    """What came onto the screen after it was loaded, in order: so many, and none sooner than a second after another."""
+    page.wait_for_function("count => window.appeared.length >= count", arg=count)
+    found = page.evaluate("window.appeared")
+    moments = [moment for _text, moment in found]
+    assert all(later - sooner >= SECOND - 5 for sooner, later in pairwise(moments)), found
+    return [text for text, _moment in found]
+
+
+def after_loading(page: Page) -> None:
+    page.wait_for_function("document.querySelector('live-pane[data-pace]')?.version !== undefined")
+    page.evaluate("window.appeared.length = 0")
+
+
+def is_what_another_screen_shows(page: Page, wall) -> bool:
+    return rank(page) == rank(wall(*SCREENS[1]))
+
+
+def rank(page: Page) -> list[str]:
+    return page.locator(".wall__rank li").all_inner_texts()
+
+
+def test_several_comments_that_are_shown_at_once_come_one_a_second_in_order(wall, batches, shows):
+    comments = batches(8)
+    page = wall(*SCREENS[1], before=WATCH)
+    after_loading(page)
+    shows(*comments)
+    assert appeared(page, 8) == [comment.text for comment in comments], "more than there is room for at once"
+    assert is_what_another_screen_shows(page, wall)
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_also_those_that_lie_between_others_and_are_fetched(wall, batches, shows, motion):
+    first, second, third, fourth = batches(4)
+    page = wall(*SCREENS[1], before=WATCH, reduced_motion=motion)
+    after_loading(page)
+    shows(second, fourth, first, third)
+    assert sorted(appeared(page, 4)) == [comment.text for comment in (first, second, third, fourth)]
+    assert is_what_another_screen_shows(page, wall)
+
+
+def test_a_screen_that_is_opened_shows_all_at_once(wall, batches, shows):
+    shows(*batches(5))
+    page = wall(*SCREENS[1])
+    assert len(rank(page)) == 5
+
+
+def test_what_is_taken_back_leaves_before_what_is_still_to_come_and_does_not_come_later(
+    wall, discussion, batches, shows
+):
+    first, *others, last = batches(13)
+    moderation.pick_up(discussion.session, first.pk)
+    page = wall(*SCREENS[1], before=WATCH)
+    after_loading(page)
+    shows(*others, last)
+    for comment in (first, last):
+        moderation.decline(discussion.session, comment.pk, reason="It names a person.")
+    gone = "comment => !document.querySelector(`[data-comment='${comment}']`) && [window.appeared.length]"
+    [came_before] = page.wait_for_function(gone, arg=first.pk.hex).json_value()
+    assert came_before < len(others)
+    assert appeared(page, len(others)) == [comment.text for comment in others]
+    assert is_what_another_screen_shows(page, wall)
+
+
+def test_what_is_only_moved_waits_for_nothing(wall, discussion, batches, shows):
+    comments = batches(3)
+    shows(*comments)
+    page = wall(*SCREENS[1], before=WATCH)
+    after_loading(page)
+    for comment in comments:
+        moderation.pick_up(discussion.session, comment.pk)
+    expect(page.locator(".wall__focus blockquote")).to_have_text("Comment 2")
+    assert page.evaluate("window.appeared") == []

@@ -57,13 +57,19 @@ class Deployed:
             )
 
     def serves(
-        self, name: str, command: list[str] = WEB, *, processes: int = 1, meets: int = 200, **variables: str
+        self,
+        name: str,
+        command: list[str] = WEB,
+        *,
+        port: int | None = None,
+        processes: int = 1,
+        meets: int = 200,
+        **variables: str,
     ) -> str:
         """Start a web and wait until it answers with this status. Returns its address."""
-        port = str(free_port())
-        self.starts(
-            name, [word.format(port=port) for word in command], PORT=port, PROCESSES=str(processes), **variables
-        )
+        port = port or free_port()
+        words = [word.format(port=port) for word in command]
+        self.starts(name, words, PORT=str(port), PROCESSES=str(processes), **variables)
         self.addresses[name] = f"http://127.0.0.1:{port}"
         until = time.monotonic() + 60
         while time.monotonic() < until and self.processes[name].poll() is None:
@@ -113,7 +119,7 @@ def deployed() -> Iterator[Deployed]:
             prepared = it.manage("prepare")
             assert prepared.returncode == 0, prepared.stderr
             for name, command in CREW.items():
-                it.starts(name, [*command, "-s", f"{folder}/beat"] if name == "beat" else command)
+                it.starts(name, command)
             it.serves("web one")
             it.serves("web two")
             yield it

@@ -53,7 +53,7 @@ def test_an_outage_of_redis_is_a_few_lines_in_each_log_and_over_by_itself(deploy
     try:
         base = deployed.serves("web of the outage", **address)
         deployed.starts("quick of the outage", [*CREW["quick"], *AS_THE_UNITS_HAVE_IT], **address)
-        deployed.starts("beat of the outage", [*CREW["beat"], "-s", str(tmp_path / "beat")], **address)
+        deployed.starts("beat of the outage", CREW["beat"], **address)
         redis.is_asked_by_a_worker(within=60)
         time.sleep(3)  # beat takes less
         names = [name for name in deployed.processes if name.endswith("of the outage")]

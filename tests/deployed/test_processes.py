@@ -7,10 +7,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import httpx
 import pytest
 import websockets
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from tests.stopwatch import Stopwatch
 
@@ -48,7 +51,7 @@ async def test_what_one_process_accepts_the_other_tells(deployed, links):
         assert ben.post(f"{table}entries/", data=sending, headers=headers).status_code == 200
         while (heard := json.loads(await socket.recv()))["kind"] != "told":
             pass
-    assert heard["v"] == frame["v"] + 1
+    assert heard["after"] == frame["v"] < heard["v"]
     assert "Heard next door" in heard["html"]
     assert watch.seconds < 5, "by the layer, not by the heartbeat of ten seconds"
 
@@ -72,11 +75,15 @@ def test_also_a_plain_uvicorn_keeps_no_list_of_who_asked_for_what(deployed):
     plain = [sys.executable, "-m", "uvicorn", "workshop.asgi:application", "--port", "{port}", "--access-log"]
     base = deployed.serves("plain", plain)
     httpx.post(f"{base}/c/6f4f3a55-3a38-4b5b-9d6e-a2f1a1b1c1d1/", json={"text": "Kim"})
+    for path in ("/live/?language=en", "/p/hunter2/"):  # a socket, too, is a request at a moment
+        with suppress(InvalidStatus), connect(base.replace("http:", "ws:") + path, origin=base, proxy=None):
+            pass
+    httpx.get(f"{base}/nowhere/")
     deployed.ends("plain")
     said = deployed.said_by("plain")
-    assert "Uvicorn running" in said
-    assert "HTTP/1.1" not in said
-    assert "/c/" not in said
+    assert "Not Found: /nowhere/" in said, "the same log keeps other things"
+    for word in ("HTTP/1.1", "/c/", "/live/", "hunter2", "127.0.0.1:"):
+        assert word not in said
 
 
 def test_a_killed_web_process_is_replaced_and_the_other_answers_meanwhile(deployed):

@@ -9,12 +9,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
 import websockets
+from redis import from_url
 
 from reviews.rehearsal import judge
 from reviews.rehearsal.day import Day as RehearsedDay
@@ -29,7 +32,8 @@ def proxy(deployed) -> Iterator[Proxy]:
     found = str(program) if program.exists() else shutil.which("nginx")
     if found is None:
         pytest.skip("no nginx here")
-    behind = deployed.serves("behind", processes=2, TLS="1", ALLOWED_HOSTS=f"{NAME},127.0.0.1", meets=301)
+    trusting = {"TLS": "1", "BEHIND_PROXY": "1", "ALLOWED_HOSTS": f"{NAME},127.0.0.1"}
+    behind = deployed.serves("behind", processes=2, meets=301, **trusting)
     with tempfile.TemporaryDirectory(prefix="hashira-proxy-") as folder:
         proxy = Proxy(Path(folder), to=httpx.URL(behind).port, program=found)
         process = subprocess.Popen(proxy.command(), stderr=subprocess.DEVNULL)
@@ -66,6 +70,7 @@ def browser(proxy) -> Iterator[httpx.Client]:
 def test_http_leads_to_https(proxy):
     answer = httpx.get(f"http://127.0.0.1:{proxy.http}/sign-in/", headers={"Host": NAME})
     assert (answer.status_code, answer.headers["Location"]) == (301, f"https://{NAME}/sign-in/")
+    assert answer.headers.get("Cache-Control") == "no-store", "a personal link may be in it"
 
 
 def test_the_page_comes_with_strict_transport_and_cookies_of_this_host_alone(browser):
@@ -131,7 +136,7 @@ def test_a_certificate_that_is_not_trusted_is_named_by_the_rehearsal(proxy, depl
 def test_a_comment_and_its_refusals_leave_nothing_in_any_file_of_the_proxy(proxy, browser):
     address = "/c/6f4f3a55-3a38-4b5b-9d6e-a2f1a1b1c1d1/"
     assert browser.post(address, json={"text": WORDS}).status_code in {400, 404}
-    assert browser.post(address, content=WORDS * 1000).status_code == 413
+    assert browser.post(address, content=WORDS * 2000).status_code == 413
     assert browser.post("/sign-in/", content=b"x" * 2_000_000).status_code == 413
     files = [path for path in proxy.folder.rglob("*") if path.is_file()]
     assert proxy.folder / "hashira.log" in files
@@ -139,3 +144,78 @@ def test_a_comment_and_its_refusals_leave_nothing_in_any_file_of_the_proxy(proxy
         text = path.read_bytes()
         assert b"promised the board" not in text, path  # not a name alone: a certificate is full of short words
         assert b"/c/6f4f" not in text, path
+
+
+# ── too many comments ──
+
+PROCESSES, AN_ADDRESS, A_SESSION = 2, 60, 300  # each process takes so many a minute, or up to half as many more
+
+
+@pytest.fixture(scope="module")
+def session(deployed) -> str:
+    told = deployed.manage("demo", "--reset", "--json")
+    assert told.returncode == 0, told.stderr
+    return httpx.URL(json.loads(told.stdout)["wall"]).path.split("/")[2]
+
+
+@pytest.fixture(scope="module")
+def good(deployed, session) -> str:
+    code = "from reviews.comments.queries import pass_of; from workshop.sessions.models import Session;"
+    told = deployed.manage("shell", "-v", "0", "-c", f"{code} print(pass_of(Session.objects.get(pk={session!r})))")
+    return told.stdout.split()[-1]
+
+
+def flood(proxy: Proxy, session: str, good: str, count: int, *, local: str = "127.0.0.1", **headers: str) -> list[int]:
+    """The answers to so many comments from this address of the browser's machine."""
+    host = f"{NAME}:{proxy.https}"
+    sent = {"Host": host, "Origin": f"https://{host}"} | headers
+    way = httpx.HTTPTransport(verify=False, local_address=local)
+    said = []
+    with httpx.Client(transport=way, base_url=f"https://127.0.0.1:{proxy.https}", timeout=60) as browser:
+        for _number in range(count):
+            digest = uuid4().hex * 2
+            letter = {"text": f"Flood {digest}", "hash": digest, "pass": good}
+            said.append(browser.post(f"/c/{session}/", json=letter, headers=sent))
+    for answer in said:
+        assert answer.status_code in {202, 429}, answer.text
+        if answer.status_code == 429:
+            assert 0 < int(answer.headers["Retry-After"]) <= 60
+            assert answer.json()["error"]
+    return [answer.status_code for answer in said]
+
+
+def most(a_minute: int, began: float) -> int:
+    """How many may have been taken since then, in minutes that begin whenever they do."""
+    minutes = (time.monotonic() - began) // 60 + 2
+    return int(minutes * PROCESSES * a_minute * 1.5)
+
+
+def test_a_flood_from_one_address_is_bounded_and_leaves_those_of_other_addresses(proxy, deployed, session, good):
+    """Each process counts for itself; what a browser says of its own address counts for nothing."""
+    began = time.monotonic()
+    taken = flood(proxy, session, good, 500, **{"X-Client-Address": "203.0.113.9"}).count(202)
+    assert AN_ADDRESS <= taken <= most(AN_ADDRESS, began)
+    assert flood(proxy, session, good, 10, local="127.0.0.2") == [202] * 10
+    count = f"SELECT (SELECT count(*) FROM reviews_waiting w WHERE w.session_id = '{session}')"
+    count += f" + (SELECT count(*) FROM reviews_comment c WHERE c.session_id = '{session}' AND text LIKE 'Flood%')"
+    assert deployed.rows(count) == [(taken + 10,)]
+
+
+def test_many_addresses_together_are_bounded_by_their_session(proxy, deployed, session, good):
+    addresses = [f"127.0.1.{number}" for number in range(1, 41)]
+    began = time.monotonic()
+    with ThreadPoolExecutor(12) as people:
+        floods = people.map(lambda address: flood(proxy, session, good, AN_ADDRESS, local=address), addresses)
+        taken = [status for statuses in floods for status in statuses].count(202)
+    assert 0 < taken <= most(A_SESSION, began)
+
+
+def test_no_address_is_in_any_file_of_the_proxy_or_the_installation_or_in_redis(proxy, deployed, session, good):
+    flood(proxy, session, good, 5, local="127.0.99.77")
+    folders = (proxy.folder, deployed.var)
+    for path in (path for folder in folders for path in folder.rglob("*") if path.is_file()):
+        assert b"127.0.99.77" not in path.read_bytes(), path
+    with from_url(deployed.variables["REDIS_URL"]) as store:
+        for key in store.scan_iter():
+            held = store.dump(key) or b""
+            assert b"127.0.99.77" not in key + held, key

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
+from reviews.library.models import Pillar
 from reviews.summaries import render, services
 from reviews.summaries.models import Summary
 from reviews.tables.services import findings
@@ -32,6 +33,15 @@ def test_a_rendered_summary_is_a_pdf_that_everyone_gets(discussion, summary, ben
     response = bens.get(discussion.url("reviews:summary-file", summary=summary.pk))
     assert response.content.startswith(b"%PDF-1.7")
     assert b".pdf" in bens.get(discussion.url("reviews:summaries")).content
+
+
+def test_the_name_of_the_file_fits_into_a_header_whatever_the_pillars_name(discussion, summary, bens, monkeypatch):
+    """A proxy answers 502 where the head of an answer is longer than some kilobytes."""
+    monkeypatch.setattr("reviews.summaries.render.render", lambda _content: b"%PDF-")
+    services.render(summary.pk)
+    Pillar.objects.filter(pk=summary.pillar_review.pillar_id).update(name={"ja": "柱" * 2000, "en": "p" * 2000})
+    response = bens.get(discussion.url("reviews:summary-file", summary=summary.pk))
+    assert len(response["Content-Disposition"]) < 2000
 
 
 def test_rendering_a_ready_summary_again_changes_nothing(summary):

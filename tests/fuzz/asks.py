@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
-from django.urls import URLPattern, get_resolver
-
 from tests.history.wire import CSRF
-from tests.hostile import FIELDS, HOSTILE, LETTERS, quoted
+from tests.hostile import FIELDS, HEADERS, HOSTILE, LETTERS, quoted
+from tests.routes import path_of, routes
 
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW", "get", "P\x00ST")
 TYPES = (
@@ -32,38 +31,6 @@ PARTS = (
     b"--b\r\n\r\n%s",
     b"--b\r\nContent-Disposition: %s",
 )
-HEADERS = (
-    "Cookie: " + "; ".join(f"c{number}=x" for number in range(500)),
-    "Cookie: seats=" + "x" * 30_000,
-    "Cookie: sessionid=\x80\xff; csrftoken=\x80; seats=\xff:\xff:\xff; language=\xff",
-    "Cookie: =; ;;; =x; a\x01b=c; seats; seats=W10:1:2; sessionid=" + "a" * 5000,
-    "Accept-Language: " + ",".join(f"x{number};q=0.{number}" for number in range(900)),
-    "Accept-Language: en;q=NaN, ja;q=1e999, \xff-\xff;q=-1",
-    "Accept-Encoding: \xff;q=x",
-    "HX-Request: true\r\nHX-Current-URL: %ff%00\r\nHX-Target: \xff\r\nHX-Prompt: \xff",
-    "Host: \xff",
-    "Host: [::1",
-    "Host: a.example:99999999",
-    "Host: ",
-    "Origin: http://[",
-    "Origin: null",
-    "Origin: \xff://\xff:\xff",
-    "Referer: http://[::::/%zz",
-    "If-None-Match: " + '"a",' * 2000,
-    "If-Modified-Since: Thu, 99 Foo 0000 99:99:99 GMT",
-    "Range: bytes=-" + "9" * 400,
-    "Expect: 100-continue",
-    "Transfer-Encoding: chunked",
-    "Transfer-Encoding: gzip, chunked",
-    "Content-Encoding: gzip",
-    "X-Forwarded-Proto: \xff\r\nX-Forwarded-For: " + "1," * 3000,
-    "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAA",
-    "X" * 9000 + ": y",
-    "X-Lines: a\r\n b\r\n\tc",
-    "No colon at all",
-    ": no name",
-    "X-NUL: a\x00b",
-)
 LENGTHS = ("-1", "0", "1", "99999", "9" * 5000, "NaN", "1, 2", "\xb2", "+5", "0x10", "")
 
 
@@ -77,14 +44,7 @@ class Someone:
 
 def addresses(keys: dict[str, str]) -> list[str]:
     """Every address of the router, with `keys` in the place of what is variable; the rest is found nowhere."""
-    found = []
-    for namespace in get_resolver().url_patterns:
-        for route in (route for route in namespace.url_patterns if isinstance(route, URLPattern)):
-            path = "/" + str(route.pattern)
-            for name, converter in route.pattern.converters.items():
-                kind = {"UUIDConverter": "uuid", "IntConverter": "int"}.get(type(converter).__name__, "str")
-                path = path.replace(f"<{kind}:{name}>", keys.get(name, keys["session"] if kind == "uuid" else "1"))
-            found.append(path)
+    found = [path_of(route, keys) for route in routes().values()]
     return [*found, "/static/css/app.css", "/live/", "/no/such/thing/"]
 
 

@@ -12,6 +12,7 @@ import gc
 import os
 import signal
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from ctypes import py_object, pythonapi
 from functools import wraps
@@ -73,20 +74,23 @@ def serve_plain_files() -> None:
 def lose_every_bell() -> None:
     from workshop.live import bells
 
-    bells.ring_room = lambda room_id, version, frames: None
+    bells.ring_room = lambda room_id, after, version, frames: None
 
 
 def ring_out_of_order() -> None:
     """Every second telling comes a moment later than it should, so after the one that follows it."""
     from workshop.live import hub
 
-    hear = hub.Hub.hear
+    hear, heard = hub.Hub.hear, defaultdict(list)
 
-    def late(here: Any, room_id: Any, language: str, version: int, frame: str) -> None:
-        if version % 2:
-            hear(here, room_id, language, version, frame)
+    def late(here: Any, room_id: Any, language: str, after: int, version: int, frame: str) -> None:
+        order = heard[room_id, language]
+        if version not in order:  # each comes twice: from this process, and by the layer
+            order.append(version)
+        if order.index(version) % 2:
+            hear(here, room_id, language, after, version, frame)
         else:
-            here.loop.call_later(0.1, hear, here, room_id, language, version, frame)
+            here.loop.call_later(0.1, hear, here, room_id, language, after, version, frame)
 
     hub.Hub.hear = late
 
@@ -110,7 +114,7 @@ def tell_what_comes_as_it_comes() -> None:
     """Without the look at the version: whatever arrives is handed on."""
     from workshop.live import hub
 
-    hub.Subscription.hear = lambda subscription, version, frame: subscription._tell(frame.encode())
+    hub.Subscription.hear = lambda subscription, after, version, frame: subscription._tell(frame.encode())
 
 
 def open_every_table() -> None:
@@ -200,7 +204,8 @@ def _in_the_answer(*, after_body: bool) -> Callable[[], None]:
     def install() -> None:
         from workshop.asgi import application
 
-        doors = application.application.application_mapping  # behind the static files
+        static = application._application  # behind the check of what was sent
+        doors = static.application.application_mapping  # behind the static files
         pages = doors["http"]
 
         async def dying(scope: dict, receive: Any, send: Any) -> None:

@@ -98,7 +98,7 @@ def _compared(page: Page, expected: tuple[str, ...], tables: dict[str, str]) -> 
 
 
 def on_the_lines(history: History) -> Iterator[tuple[str, str]]:
-    """On one line a room's versions rise; once it is seated by one, and a hole is said before what lies behind it."""
+    """On one line a room's versions rise; once it is seated each follows the one before, and a hole is said before what lies behind it."""
     told: dict[tuple, int] = {}
     known: dict[tuple, int] = {}
     for event in history.of("heard"):
@@ -106,7 +106,7 @@ def on_the_lines(history: History) -> Iterator[tuple[str, str]]:
         if event.kind == "told":
             if event.version <= told.get(key, -1):
                 yield "disorder", f"{event.who} heard version {event.version} of {event.place} after {told[key]}"
-            elif event.version > known.get(key, event.version) + 1:
+            elif event.after > known.get(key, event.after):
                 yield "disorder", f"{event.who} heard version {event.version} of {event.place} right after {known[key]}"
             told[key] = event.version
         if event.kind == "seated" or key in known:

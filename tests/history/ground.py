@@ -44,7 +44,7 @@ class Ground(Deployed):
 
     def crew(self) -> None:
         self.unit("worker", CREW["quick"])
-        self.unit("beat", [*CREW["beat"], "-s", f"{self.var}/beat"])
+        self.unit("beat", CREW["beat"])
 
     def unit(self, name: str, command: list[str], **variables: str) -> Server:
         def begin() -> subprocess.Popen:

@@ -55,22 +55,33 @@ class Pane:
         self.name, self.src, self.room = name, src, room
         self.root: HtmlElement = fragments.parsed("")
         self.version = -1
-        self.wanted = 0
+        self.wanted = 0  # the highest version known to exist when the last fetch began
+        self.heard = 0  # the highest heard of since
         self.loading: asyncio.Task | None = None
-        self._early: dict[int, str | None] = {}
+        self._early: dict[int, tuple[int, str | None]] = {}
 
     @property
     def is_behind(self) -> bool:
-        return self.wanted > self.version
+        return max(self.wanted, self.heard) > self.version
 
-    def hear(self, version: int, html: str | None) -> None:
+    def learn_of(self, version: int) -> None:
+        self.heard = max(self.heard, version)
+
+    def hear(self, after: int, version: int, html: str | None) -> None:
         if version > self.version:
-            self.wanted = max(self.wanted, version)
-            self._early[version] = html
+            self.learn_of(version)
+            self._early[after] = version, html
             self._apply_in_turn()
 
-    def replace(self, version: int, html: str) -> None:
-        if version >= self.version:
+    def asks(self) -> int:
+        """A fetch begins: the version that its answer reaches, if the database was not replaced by an older one."""
+        self.wanted, self.heard = max(self.wanted, self.heard), 0
+        return max(self.wanted, self.version)
+
+    def replace(self, version: int, html: str, known: int) -> None:
+        if version < known:
+            self.wanted = version
+        if version < known or version >= self.version:
             self.root, self.version = fragments.parsed(html), version
         self._apply_in_turn()
 
@@ -83,10 +94,10 @@ class Pane:
         return fragments.normal(self.root)
 
     def _apply_in_turn(self) -> None:
-        while (html := self._early.get(self.version + 1)) is not None:
-            fragments.apply(self.root, html)
-            self.version += 1
-        self._early = {version: html for version, html in self._early.items() if version > self.version}
+        while (told := self._early.get(self.version)) and told[1] is not None:
+            fragments.apply(self.root, told[1])
+            self.version = told[0]
+        self._early = {after: told for after, told in self._early.items() if after >= self.version}
 
 
 class Person:
@@ -197,11 +208,12 @@ class Person:
             said = json.dumps(frame, ensure_ascii=False)
             digest = hashlib.sha256(said.encode()).hexdigest()[:16]
             words = f"{self.language} {digest}"
-            self.history.add(self.name, "heard", kind=kind, place=room, version=frame["v"], line=line, words=words)
+            steps = {"after": frame["after"], "version": frame["v"]}
+            self.history.add(self.name, "heard", kind=kind, place=room, **steps, line=line, words=words)
             self.saw(said)
             if room not in self.rooms:
                 self.history.add(self.name, "stray", place=room)
-            self._told(room, frame["v"], frame.get("html"))
+            self._told(room, frame["after"], frame["v"], frame.get("html"))
         elif kind in {"seated", "behind"}:
             self._learn(kind, room, frame["v"], line)
         elif kind == "beat":
@@ -210,10 +222,10 @@ class Person:
         elif kind in {"refused", "unseated"}:
             self.history.add(self.name, "shut out", place=room, words=kind)
 
-    def _told(self, room: str, version: int, html: str | None) -> None:
+    def _told(self, room: str, after: int, version: int, html: str | None) -> None:
         for pane in self.panes.values():
             if pane.room == room:
-                pane.hear(version, html)
+                pane.hear(after, version, html)
                 if pane.is_behind:
                     self._fetch(pane)
 
@@ -224,7 +236,7 @@ class Person:
     def _catch_up(self, why: str, room: str, version: int) -> None:
         for pane in self.panes.values():
             if pane.room == room and version > pane.version:
-                pane.wanted = max(pane.wanted, version)
+                pane.learn_of(version)
                 self._go(self._fetch_later(pane, self.chance.uniform(0, GRACE[why])))
 
     # ── fetching ──
@@ -242,9 +254,10 @@ class Person:
         tries = 0
         while pane.is_behind or pane.version < 0:
             with suppress(Lost):
+                known = pane.asks()
                 answer = await self.reading.get(pane.src)
                 if answer.status == 200:
-                    pane.replace(int(answer.headers["room-version"]), answer.text)
+                    pane.replace(int(answer.headers["room-version"]), answer.text, known)
                     self.saw(answer.text)
                 elif answer.status < 500:
                     self.history.add(self.name, "shut out", place=pane.src, words=str(answer.status))

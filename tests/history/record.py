@@ -28,6 +28,7 @@ class Event:
     kind: str = ""  # of a post: talk, finding, edit, comment; of a frame: told, seated, behind, beat
     place: str = ""
     version: int = 0
+    after: int = 0  # of a frame that tells something: the version before
     line: int = 0
     words: str = ""  # why it failed; of a frame, its language and a digest of what it says
 

@@ -22,7 +22,8 @@ def history() -> History:
     for who in ("Ana", "Ben"):
         history.add(who, "heard", kind="seated", place="room", version=6, line=1)
         for version, name in ((7, ONE), (8, TWO), (9, THREE), (10, FOUR)):
-            history.add(who, "heard", kind="told", place="room", version=version, line=1, words=f"en {name}")
+            steps = {"after": version - 1, "version": version}
+            history.add(who, "heard", kind="told", place="room", **steps, line=1, words=f"en {name}")
             history.add(who, "seen", mark=name)
         history.pages.append(Page(who, "talk", TABLE, (ONE, TWO)))
         history.pages.append(Page(who, "board", TABLE, (THREE, FOUR)))
@@ -87,23 +88,23 @@ def test_a_page_in_another_order_is_a_disorder(history):
 
 @pytest.mark.parametrize("version", [10, 7], ids=["again", "back"])
 def test_a_version_that_is_told_again_or_late_is_a_disorder(history, version):
-    history.add("Ben", "heard", kind="told", place="room", version=version, line=1, words="en again")
+    history.add("Ben", "heard", kind="told", place="room", after=version - 1, version=version, line=1, words="en again")
     assert "disorder" in found(history)
 
 
 def test_a_hole_that_nobody_speaks_of_is_a_disorder(history):
-    history.add("Ben", "heard", kind="told", place="room", version=12, line=1, words="en later")
+    history.add("Ben", "heard", kind="told", place="room", after=11, version=12, line=1, words="en later")
     assert found(history) == {"disorder"}
 
 
 def test_after_a_word_of_the_hole_it_is_none(history):
     history.add("Ben", "heard", kind="behind", place="room", version=11, line=1)
-    history.add("Ben", "heard", kind="told", place="room", version=12, line=1, words="en later")
+    history.add("Ben", "heard", kind="told", place="room", after=11, version=12, line=1, words="en later")
     assert found(history) == set()
 
 
 def test_one_version_with_two_wordings_is_a_disorder(history):
-    history.add("Chi", "heard", kind="told", place="room", version=7, line=1, words="en otherwise")
+    history.add("Chi", "heard", kind="told", place="room", after=6, version=7, line=1, words="en otherwise")
     assert found(history) == {"disorder"}
 
 

@@ -82,3 +82,14 @@ def test_something_inline_would_be_seen(text):
 
 def test_what_is_linked_is_not_inline():
     assert not inline_in('<script type="module" src="{% static "js/app.js" %}"></script> <p data-on="1" lang="ja">')
+
+
+FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
+
+
+def test_no_browser_keeps_what_is_written_in_a_session_for_who_goes_back():
+    """It would fill the fields again for the next person on a shared device, who goes back to the page."""
+    forms = [(path, *form) for path in templates() for form in FORM.findall(path.read_text())]
+    written = [(path, said) for path, said, inside in forms if "data-draft" in said or "<textarea" in inside]
+    assert len(written) >= 6
+    assert [str(path) for path, said in written if 'autocomplete="off"' not in said] == []

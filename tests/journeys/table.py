@@ -97,7 +97,7 @@ class Page:
         if frame["kind"] in {"told", "behind", "seated"} and frame["room"] == self.room:
             for pane in self.panes.values():
                 if frame["kind"] == "told":
-                    pane.hear(frame["v"], frame.get("html"))
+                    pane.hear(frame["after"], frame["v"], frame.get("html"))
                 if pane.version < frame["v"]:
                     self.fetch(pane)
         return frame
@@ -112,11 +112,12 @@ class Page:
         self.hear_until(lambda frame: frame["kind"] == "unseated" and frame["room"] == self.room)
 
     def fetch(self, pane: Pane) -> None:
+        known = pane.asks()
         answer = self.web.get(pane.src)
         if answer.status_code != 200:
             self.is_shut_out = True
             return
-        pane.replace(int(answer.headers["room-version"]), answer.text)
+        pane.replace(int(answer.headers["room-version"]), answer.text, known)
         self.seen.update(MARK.findall(answer.text))
 
     def fetched(self, name: str) -> str:

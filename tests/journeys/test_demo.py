@@ -57,8 +57,7 @@ def opened(link: str) -> Client:
 
 
 def test_the_story_stands_in_the_discussion_of_the_first_pillar_with_its_comments():
-    demo()
-    session = Session.objects.get(code="K7QM3XPD")
+    session = Session.objects.get(code=demo()["code"])
 
     stage = sessions.open_stage(session.pk)
     review = pillars.open_review(session.pk)
@@ -100,8 +99,24 @@ def test_a_reset_begins_again_and_touches_no_other_session(ana, short):
     mine = make_session(ana)
     second = demo("--reset")
 
-    assert set(Session.objects.values_list("code", flat=True)) == {"K7QM3XPD", "EVESHALL", mine.code}
+    assert Session.objects.count() == 3
+    assert Session.objects.filter(pk=mine.pk).exists()
     assert second["participants"]["Ben"] != first["participants"]["Ben"]
+
+
+def test_its_codes_are_new_ones_each_time(short):
+    first = demo()["code"], *codes_of_all()
+    demo("--reset")
+    assert not set(first) & set(codes_of_all())
+
+
+def codes_of_all() -> list[str]:
+    return list(Session.objects.values_list("code", flat=True))
+
+
+def test_told_in_the_other_language_it_is_the_same_story(short):
+    assert demo("--language", "en")["code"] == demo("--language", "ja")["code"]
+    assert Session.objects.count() == 2
 
 
 def test_where_there_is_a_session_already_the_demo_is_left_out_on_request(ana):
@@ -113,7 +128,7 @@ def test_where_there_is_a_session_already_the_demo_is_left_out_on_request(ana):
 
 def test_it_can_be_told_in_english(short):
     assert "Madoka" in demo("--language", "en")["participants"]
-    assert Session.objects.get(code="K7QM3XPD").languages == ["en", "ja"]
+    assert story.session_of(story.read("en")).languages == ["en", "ja"]
 
 
 def test_half_a_story_is_not_kept(monkeypatch, short):

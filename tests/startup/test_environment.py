@@ -80,7 +80,10 @@ def test_only_env_py_reads_the_environment():
         ("ALLOWED_HOSTS", "a.example:8000", env.hosts, "without https://"),
         ("CSRF_TRUSTED_ORIGINS", "a.example", env.origins, "https://workshop.example.com"),
         ("CSRF_TRUSTED_ORIGINS", "https://a.example/path", env.origins, "https://workshop.example.com"),
+        ("CSRF_TRUSTED_ORIGINS", "https://[::1", env.origins, "https://workshop.example.com"),
+        ("CSRF_TRUSTED_ORIGINS", "https://a.example:port", env.origins, "https://workshop.example.com"),
         ("SECRET_KEY", "changeme", env.secret, "openssl rand"),
+        ("SECRET_KEY", "\udcff" * 50, env.secret, "openssl rand"),  # as Python reads what is no UTF-8
         ("REDIS_URL", "localhost:6379", env.redis, "redis://host:6379/0"),
         ("REDIS_URL", "redis://host:port/0", env.redis, "redis://host:6379/0"),
         ("REDIS_URL", "unix://", env.redis, "unix:///path"),
@@ -100,7 +103,7 @@ def test_what_is_not_understood_is_refused_by_name_and_with_advice(name, value, 
     assert advice in str(refused.value)
 
 
-@pytest.mark.parametrize("value", ["0", "65", "two", "-1", "2.0", "٢"])
+@pytest.mark.parametrize("value", ["0", "65", "two", "-1", "2.0", "٢", "9" * 5000])
 def test_a_number_outside_its_bounds_is_refused(value, monkeypatch):
     monkeypatch.setenv("PROCESSES", value)
     with pytest.raises(env.Refused, match=r"PROCESSES=.* from 1 to 64"):
@@ -189,14 +192,14 @@ ALONE = {
     "the web": [sys.executable, "-m", "workshop.serving.web"],
     "uvicorn": [sys.executable, "-m", "uvicorn", "workshop.asgi:application", "--port", "0"],
     "a worker": [sys.executable, "-m", "celery", "-A", "workshop.celery:app", "worker"],
-    "beat": [sys.executable, "-m", "celery", "-A", "workshop.celery:app", "beat", "-s", "{}/beat", "--pidfile="],
+    "beat": [sys.executable, "-m", "celery", "-A", "workshop.celery:app", "beat", "--pidfile="],
 }
 
 
 @pytest.mark.parametrize("who", ALONE)
 def test_alone_and_without_a_store_it_stops_and_names_the_variable(who, tmp_path):
     given = {"PATH": os.environ["PATH"], "HASHIRA_VAR": str(tmp_path)}
-    command = [word.format(tmp_path) for word in ALONE[who]]
+    command = ALONE[who]
     said = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=30)
     assert said.returncode != 0
     assert "REDIS_URL is missing" in said.stderr

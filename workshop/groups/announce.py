@@ -1,4 +1,4 @@
-"""Which rooms hear of people and their tables. Always tables, then desk, then hall; none hears who it is about."""
+"""Which rooms hear of people and their tables. Always tables, then desk, then wall, then hall; none hears who it is about."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ def dealt(session: Session, before: Iterable[Group]) -> None:
     tell(_room(session, Room.Kind.HALL), "dealt")
 
 
-def seats_changed(session: Session, at: Iterable[Group], *, hall: bool = False) -> Room:
+def seats_changed(session: Session, at: Iterable[Group], *, hall: bool = False, has_new_pass: bool = False) -> Room:
     """Somebody sat down at a table or left one. The hall hears of it where more pages show it than those of the table.
 
-    Returns the desk's room, told.
+    Where comments have another pass since, all pages hear of that by the wall. Returns the desk's room, told.
     """
     for room in _tables(at):
         tell(room, "people")
     desk = _room(session, Room.Kind.DESK)
     tell(desk, "people")
+    if has_new_pass:
+        tell(_room(session, Room.Kind.WALL), "pass")
     if hall:
         tell(_room(session, Room.Kind.HALL), "people")
     return desk

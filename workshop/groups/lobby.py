@@ -26,21 +26,31 @@ def lobby(request: Request, session: Session) -> HttpResponse:
 def _joined(request: Request, session: Session) -> HttpResponse:
     """A seat; or the page with what stands against it.
 
-    Somebody of a name that is here already is asked whether they are that person, and joins by sending the same name again.
+    A browser in which somebody has joined is asked whether another person joins, unless the form has the same name and
+    company. Somebody of a name that is here already is asked whether they are that person, and joins by sending the same
+    name again.
     """
     form = JoinForm(request.POST)
-    if request.visitor.was_removed_from(session.pk) or not form.is_valid():
+    joined = request.visitor.participant_in(session.pk)
+    if not form.is_valid() or (joined is None and request.visitor.was_removed_from(session.pk)):
         return _page(request, session, form)
-    if seated := request.visitor.participant_in(session.pk) or people.given(session, form.cleaned_data["offer"]):
+    if joined and people.is_the_same(joined, **form.cleaned_data):
+        return _to_the_hall(request, session, joined)
+    if joined and request.POST.get("instead_of") != str(joined.pk):
+        return _page(request, session, form)
+    offer = seats.offered(request, request.POST.get("offer", ""))
+    if seated := people.given(session, offer, **form.cleaned_data):
         return _to_the_hall(request, session, seated)
     name = form.cleaned_data["name"]
     names = list(session.participants.values_list("name", flat=True))
     if namesakes.is_taken(name, names) and request.POST.get("asked") != name:
         return _page(request, session, form, asked=name, apart=namesakes.told_apart(name, names))
     try:
-        guest = services.welcome(session, **form.cleaned_data)
+        guest = services.welcome(session, **form.cleaned_data, offer=offer)
     except people.NoSeatLeft:
         return _page(request, session, form)
+    if joined:
+        people.close_sockets_of(joined)
     return _to_the_hall(request, session, guest)
 
 
@@ -52,11 +62,13 @@ def _to_the_hall(request: Request, session: Session, guest: Participant) -> Http
 
 def _page(request: Request, session: Session, form: JoinForm, **said) -> HttpResponse:
     taken = session.participants.present().count()
+    given = request.POST.get("offer", "")
     context = {
         "session": session,
         "form": form,
+        "offer": given if seats.offered(request, given) else seats.offer(request),
         "full": session.is_full(taken),
-        "seated": request.visitor.participant_in(session.pk),
+        "joined": request.visitor.participant_in(session.pk),
         "removed": request.visitor.was_removed_from(session.pk),
         "facilitators": queries.facilitators_of(session),
         "taken": taken,

@@ -29,6 +29,15 @@ def groups_of_round(in_force: Round) -> list[Group]:
     return list(in_force.groups.prefetch_related(_people()).order_by("number"))
 
 
+def companies_at_tables(in_force: Round) -> dict[UUID, list[str]]:
+    """The company of each who sits at each table of the round, in the order of the tables."""
+    companies: defaultdict[UUID, list[str]] = defaultdict(list)
+    seated = in_force.groups.order_by("number", "members__pk")
+    for table, company in seated.values_list("pk", "members__participant__company"):
+        companies[table] += [company] if company is not None else []
+    return companies
+
+
 def earlier_groups_of(session: Session) -> list[Group]:
     """The groups of all rounds but the one in force."""
     in_force = current_round(session.pk)

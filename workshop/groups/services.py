@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -51,10 +50,10 @@ def deal(session: Session, *, after_round: int, seed: int | None = None) -> Roun
 def welcome(session: Session, *, name: str, company: str, offer: UUID | None = None) -> Participant:
     """A guest joins. Who comes after the deal sits down at a table at once (dealing.table_for says which).
 
-    The same offer twice is one guest. Raises people.services.NoSeatLeft.
+    The same offer twice, with the same name and company, is one guest. Raises people.services.NoSeatLeft.
     """
     _held(session)
-    if offer and (seated := people.given(session, offer)):
+    if seated := people.given(session, offer, name=name, company=company):
         return seated
     guest = people.join(session, name=name, company=company, offer=offer)
     if in_force := queries.current_round(session.pk):
@@ -89,7 +88,7 @@ def remove(person: Participant) -> Room | None:
         return None
     sits = Member.objects.filter(round=queries.current_round(session.pk), participant=person).select_related("group")
     left = [_leave(member) for member in sits]
-    return announce.seats_changed(session, left, hall=True)
+    return announce.seats_changed(session, left, hall=True, has_new_pass=True)
 
 
 @transaction.atomic
@@ -113,11 +112,9 @@ def _seat(person: Participant, table: Group, *, hall: bool = False) -> Room:
 
 
 def _table_for(person: Participant, in_force: Round) -> Group:
-    tables = queries.groups_of_round(in_force)
-    found = dealing.table_for(
-        person.company, [[member.participant.company for member in table.members.all()] for table in tables]
-    )
-    return _open_tables(in_force, 1)[0] if found is None else tables[found]
+    tables = queries.companies_at_tables(in_force)
+    found = dealing.table_for(person.company, list(tables.values()))
+    return _open_tables(in_force, 1)[0] if found is None else Group.objects.get(pk=list(tables)[found])
 
 
 def _leave(member: Member) -> Group:
@@ -125,7 +122,7 @@ def _leave(member: Member) -> Group:
     Departure.objects.create(group=member.group, participant_id=member.participant_id)
     member.delete()
     room = Room.objects.table_of(member.group_id)
-    transaction.on_commit(partial(bells.ring_control, {"type": "unseat", "rooms": [str(room.pk)]}), robust=True)
+    bells.recheck_rights(rooms=[room.pk], moved=[member.participant_id])
     return member.group
 
 

@@ -1,6 +1,5 @@
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,11 +18,9 @@ from workshop.sessions.models import Session
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-async def join(request: Request, code: str) -> HttpResponse:
-    session = await sync_to_async(sessions.session_by_code)(code)
-    if session is None:
-        return await no_way_in(request, code, status=404)
-    return await sync_to_async(lobby.lobby)(request, session)
+def join(request: Request, code: str) -> HttpResponse:
+    session = sessions.session_by_code(code)
+    return lobby.lobby(request, session) if session else no_way_in(request, code, status=404)
 
 
 @require_safe

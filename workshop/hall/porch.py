@@ -44,6 +44,7 @@ PANES = (
     "reviews:summaries",
     "reviews:presentation",
     "reviews:comments",
+    "reviews:comment-pass",
 )
 A_SESSIONS = re.compile(r"/s/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(/.*)")
 KEPT_AT_MOST = 200
@@ -71,7 +72,11 @@ class Kept:
     language: str
     etag: bytes
 
-    def is_current(self, versions: dict[UUID, int]) -> bool:
+    def shows(self, versions: dict[UUID, int]) -> bool:
+        """Exactly these: one that is further may come from a database that was replaced by an older one."""
+        return all(version == versions.get(room) for room, version in self.versions.items())
+
+    def is_no_older_than(self, versions: dict[UUID, int]) -> bool:
         return all(version >= versions.get(room, 0) for room, version in self.versions.items())
 
 
@@ -107,11 +112,11 @@ class Porch:
         return self._together
 
     async def _answer_for(self, scope: dict, asked: Asked, guest: Guest) -> Kept | None:
-        """What is kept, if it is as new as what the guest could see; else the house is asked, once for all who wait."""
+        """What is stored, if it shows the rooms as the guest finds them; else the house is asked, once for all who wait."""
         kept = self._kept.get(asked.key)
+        if kept is not None and kept.shows(guest.versions):
+            return kept
         for _try in range(TRIES):
-            if kept is not None and kept.is_current(guest.versions):
-                return kept
             question = self._being_asked.get(asked.key)
             if question is None:
                 question = self._being_asked[asked.key] = asyncio.ensure_future(self._ask_house(scope))
@@ -123,6 +128,8 @@ class Porch:
             self._kept[asked.key] = kept
             if len(self._kept) > KEPT_AT_MOST:
                 del self._kept[next(iter(self._kept))]
+            if kept.is_no_older_than(guest.versions):
+                break
         return kept
 
     async def _ask_house(self, scope: dict) -> Kept | None:

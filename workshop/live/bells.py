@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Condition, Thread
 from typing import Any
 from uuid import UUID
 
 from channels.layers import get_channel_layer
+from django.db import transaction
 
 from workshop.live import hub
 
@@ -25,16 +26,30 @@ WAITING_AT_MOST = 10_000
 TOGETHER = 100  # tellings of one room in one message
 
 
-def ring_room(room_id: UUID, version: int, frames: dict[str, str]) -> None:
+def ring_room(room_id: UUID, after: int, version: int, frames: dict[str, str]) -> None:
     """Tell this process's sockets, then those of the others. `frames` holds one encoded frame a language."""
-    hub.hear_here(room_id, version, frames)
+    hub.hear_here(room_id, after, version, frames)
     for language, frame in frames.items():
-        message = {"type": "told", "room": str(room_id), "language": language, "told": [(version, frame)]}
+        message = {"type": "told", "room": str(room_id), "language": language, "told": [(after, version, frame)]}
         _thread.put(_send, hub.group_name(room_id, language), message)
 
 
+def recheck_rights(*, who: Iterable[str] = (), rooms: Iterable[UUID] = (), moved: Iterable[UUID] = ()) -> None:
+    """After the commit: every process asks again for the seats of these visitors (their keys), and of all in these rooms.
+
+    The participants in `moved` have left these rooms for others, and are no longer shown as present there.
+    """
+    message = {"who": list(who), "rooms": [str(room_id) for room_id in rooms], "moved": [str(one) for one in moved]}
+    _after_commit({"type": "unseat"} | message)
+
+
+def close_sockets(*, who: Iterable[str]) -> None:
+    """After the commit: every process closes the sockets of these visitors, whatever rights are left to them."""
+    _after_commit({"type": "close", "who": list(who)})
+
+
 def ring_control(message: dict) -> None:
-    """To every process: whose seats to ask for again."""
+    """To every process: whose rights have changed, and how."""
     hub.control_here(message)
     _thread.put(_send, hub.CONTROL_GROUP, message)
 
@@ -42,6 +57,10 @@ def ring_control(message: dict) -> None:
 def ring_task(task: Any, *args: str) -> None:
     """Start a Celery task. The row it works on is the order; if the bell is lost, its sweep rings again."""
     _thread.put(_start, task, args)
+
+
+def _after_commit(message: dict) -> None:
+    transaction.on_commit(lambda: ring_control(message), robust=True)
 
 
 async def _send(group: str, message: dict) -> None:

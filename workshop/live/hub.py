@@ -1,9 +1,9 @@
 """The hub: what one process knows of its sockets, and how it hears the others.
 
 For each room and language there is one subscription, however many sockets sit in it. A frame arrives encoded, once, and is
-handed to each socket as it is; a busy room is told once in 25 ms, all in one frame. Delivery follows the versions: what comes
-early waits, and a hole that stays is told as `behind`, whereupon browsers fetch. All methods run on the hub's event loop, but
-for the functions at the end, which any thread may call.
+handed to each socket as it is; a busy room is told once in 25 ms, all in one frame. Delivery follows the versions, each of which
+names the one before it: what comes early waits, and a hole that stays is told as `behind`, whereupon browsers fetch. All methods
+run on the hub's event loop, but for the functions at the end, which any thread may call.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from contextvars import Context
+from itertools import batched
 from uuid import UUID
 
 from channels.db import database_sync_to_async
@@ -22,9 +23,8 @@ from channels.layers import get_channel_layer
 
 from workshop.live import clock, presence, rooms
 from workshop.live.frames import Frame, bundled, encode
-from workshop.live.models import Room
 from workshop.live.together import Together
-from workshop.live.visitors import Seat, Visitor, visitors
+from workshop.live.visitors import Question, Seat, Visitor, visitors
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +33,15 @@ EARLY_WAITS = 0.25  # seconds
 WINDOW = 0.025  # a room is busy when BUSY tellings came within this; then it is told once a window, all in one frame
 BUSY = 3
 BEAT_EVERY = 10.0
+CHECK_EVERY = 4.0  # seconds; a right that was taken from its row by SQL alone is gone within ten
+CLOSE_AFTER = 1.0  # seconds; a page that is told to load again should send the cookies of the answer that ended it
+CHECKED_TOGETHER = 1000  # seats in one set of queries
 PATIENCE = 2.0  # for one word with the channel layer
 
 ROOMS_A_SOCKET = 20
 REMOVED = 4401
+TOO_MANY = 4429
+STANDING_AT_MOST = 5_000  # sockets without a seat, in a process; a thousand pages that come back at once are far fewer
 
 
 def group_name(room_id: UUID, language: str) -> str:
@@ -51,7 +56,7 @@ class Subscription:
         self.sockets: set = set()
         self._writers: list[Callable[[Frame], None]] | None = None  # of those who are not slow; None: to be asked anew
         self.delivered: int | None = None  # None until the room's version is known
-        self.early: dict[int, str] = {}
+        self.early: dict[int, tuple[int, str]] = {}  # what comes after a version: the next one, and its frame
         self.hole: asyncio.TimerHandle | None = None
         self.joined = False  # the channel layer sends us this group
         self._told_at: deque[float] = deque([-1.0] * BUSY, maxlen=BUSY)
@@ -70,36 +75,39 @@ class Subscription:
         """At who is slow."""
         self._writers = None
 
-    def hear(self, version: int, frame: str) -> None:
+    def hear(self, after: int, version: int, frame: str) -> None:
         if self.delivered is None:
-            self.delivered = version - 1
+            self.delivered = after
         if version <= self.delivered:
             return
-        self.early[version] = frame
-        while following := self.early.pop(self.delivered + 1, ""):
-            self.delivered += 1
-            self._tell(following.encode())
+        self.early[after] = version, frame
+        while following := self.early.pop(self.delivered, None):
+            self.delivered, told = following
+            self._tell(told.encode())
         if not self.early:
             self._mend()
         elif self.hole is None:
             self.hole = asyncio.get_running_loop().call_later(EARLY_WAITS, self._give_up)
 
-    def catch_up(self, version: int) -> None:
-        """The database is further than what was heard: what lies between has been lost or is told by a heartbeat."""
-        if self.delivered is None or self.is_behind(version):
-            self.delivered = version
-            self.early = {early: frame for early, frame in self.early.items() if early > version}
-            if not self.early:
-                self._mend()
+    def compare(self, version: int, before: int | None) -> None:
+        """Go on from the version that the database has; `before` was delivered before it was asked.
 
-    def is_behind(self, version: int) -> bool:
-        return self.delivered is not None and version > self.delivered
+        Where the database is further, what lies between has been lost or is told by a heartbeat. Where it does not even
+        have what was delivered before, an older database was restored.
+        """
+        is_restored = before is not None and version < before
+        if self.delivered is not None and version <= self.delivered and not is_restored:
+            return
+        self.delivered = version
+        self.early = {} if is_restored else {after: told for after, told in self.early.items() if after >= version}
+        if not self.early:
+            self._mend()
 
     def _give_up(self) -> None:
         self.hole = None
         if not self.early:
             return
-        self.delivered = max(self.early)
+        self.delivered = max(version for version, _frame in self.early.values())
         self.early.clear()
         self._put(encode(kind="behind", room=str(self.room_id), v=self.delivered))
 
@@ -145,6 +153,7 @@ class Hub:
         self.layer = get_channel_layer()
         self.subscriptions: dict[tuple[UUID, str], Subscription] = {}
         self.sockets: set = set()
+        self.standing: dict = {}  # sockets without a seat, the one that has had none for longest first
         self.presence = presence.Board()
         self.seats = Together(visitors().seats)
         self.versions = Together(_versions)
@@ -153,24 +162,26 @@ class Hub:
         self._unseatings = 0
         self._unheard = 0  # what we said to all processes, ourselves among them, since we heard ourselves
         self._tasks: set[asyncio.Task] = set()
-        for work in (self._listen, self._beat, self._tell_presence):
+        for work in (self._listen, self._beat, self._check, self._tell_presence):
             self._go(work())
 
     # ── sockets ──
 
     def enter(self, socket) -> None:
         self.sockets.add(socket)
+        self._stand(socket)
 
-    def exit(self, socket) -> None:
+    def exit(self, socket, *, for_good: bool = False) -> None:
         self.sockets.discard(socket)
+        self.standing.pop(socket, None)
         for room_id in list(socket.seats):
-            self.rise(socket, room_id)
+            self.rise(socket, room_id, for_good=for_good)
 
-    async def seat_for(self, visitor: Visitor, room_id: UUID) -> Seat | None:
+    async def seat_for(self, visitor: Visitor, room_id: UUID, token: str = "") -> Seat | None:
         """The seat this visitor may have. Who lost it while it was asked for is not among those who are asked again."""
         while True:
             before = self._unseatings
-            seat = await self.seats.ask((visitor, room_id))
+            seat = await self.seats.ask((visitor, room_id, token))
             if before == self._unseatings:
                 return seat
 
@@ -181,7 +192,7 @@ class Hub:
         subscription = self.subscriptions.get(key) or self.subscriptions.setdefault(key, Subscription(room.pk))
         subscription.add(socket)
         sits_down = room.pk not in socket.seats
-        socket.seats[room.pk] = seat
+        self._give(socket, seat)
         if not subscription.joined:
             await self._join(key, subscription)
         version = await self.versions.ask(room.pk)
@@ -190,19 +201,38 @@ class Hub:
         if subscription.delivered is None:
             subscription.delivered = version
         if sits_down and room.pk in socket.seats:
-            self.presence.sat(room.pk, seat.name, socket)
+            self.presence.sat(room.pk, socket.seats[room.pk].name, socket)
         return version
 
-    def rise(self, socket, room_id: UUID) -> None:
+    def _give(self, socket, seat: Seat) -> None:
+        """Write down the seat. A socket that has one in this room already may be known by another name from now on."""
+        room_id = seat.room.pk
+        before = socket.seats.get(room_id)
+        socket.seats[room_id] = seat
+        self.standing.pop(socket, None)
+        if before and before.name != seat.name:
+            self.presence.rose(room_id, before.name, socket)
+            self.presence.sat(room_id, seat.name, socket)
+
+    def rise(self, socket, room_id: UUID, *, for_good: bool = False) -> None:
+        """`for_good` where the right to the room is gone."""
         seat = socket.seats.pop(room_id, None)
         subscription = self.subscriptions.get((room_id, socket.language))
         if seat is None or subscription is None:
             return
+        if not socket.seats and socket in self.sockets:
+            self._stand(socket)
         subscription.discard(socket)
-        self.presence.rose(room_id, seat.name, socket)
+        self.presence.rose(room_id, seat.name, socket, for_good=for_good)
         if not subscription.sockets:
             del self.subscriptions[(room_id, socket.language)]
             self._go(self._quietly(self._part(room_id, socket.language)))
+
+    def _stand(self, socket) -> None:
+        """Anybody may open a socket and ask for no seat. These must not use up what a process may open."""
+        self.standing[socket] = None
+        if len(self.standing) > STANDING_AT_MOST:
+            next(iter(self.standing)).close(TOO_MANY)
 
     def version_of(self, room_id: UUID, language: str) -> int:
         subscription = self.subscriptions.get((room_id, language))
@@ -216,17 +246,28 @@ class Hub:
 
     # ── what is heard ──
 
-    def hear(self, room_id: UUID, language: str, version: int, frame: str) -> None:
+    def hear(self, room_id: UUID, language: str, after: int, version: int, frame: str) -> None:
         if subscription := self.subscriptions.get((room_id, language)):
-            subscription.hear(version, frame)
+            subscription.hear(after, version, frame)
 
     def control(self, message: dict) -> None:
         if message["type"] == "presence":
             self._hear_ourselves(message["process"])
-            self.presence.heard(message["process"], message["rooms"])
+            self.presence.heard(message["process"], message)
         elif message["type"] == "unseat":
             self._unseatings += 1
+            self._forget_presence(message)
             self._go(self._quietly(self._unseat(message)))
+        elif message["type"] == "close":
+            self._forget_presence(message)
+            for socket in self._named(message):
+                self.loop.call_later(CLOSE_AFTER, socket.close, REMOVED)
+
+    def _forget_presence(self, message: dict) -> None:
+        """Somebody was removed, or `moved` away from these rooms: nobody sees them there for the rest of their 45 s."""
+        removed = [key.removeprefix("participant:") for key in message.get("who", ()) if key.startswith("participant:")]
+        self.presence.forget(removed)
+        self.presence.forget(message.get("moved", ()), map(UUID, message.get("rooms", ())))
 
     def _hear_ourselves(self, process: str) -> None:
         """Whoever does not hear its own voice hears nobody. Once it does again, all compare at once what they missed."""
@@ -235,31 +276,42 @@ class Hub:
         was_deaf, self._unheard = self._unheard > 1, 0
         if was_deaf:
             self._go(self._quietly(self._beat_once()))
+            self._go(self._quietly(self.check_rights()))
 
     async def _unseat(self, message: dict) -> None:
-        """`who`: these leave altogether; `room`: whoever sits there is asked again."""
-        for socket in list(self.sockets):
-            if socket.visitor.keys & set(message.get("who", ())):
-                socket.close(REMOVED)
-        for room_id in map(UUID, message.get("rooms", ())):
-            asked = [socket for socket in self.sockets if room_id in socket.seats]
-            await asyncio.gather(*(self._ask_again(socket, room_id) for socket in asked))
-
-    async def _ask_again(self, socket, room_id: UUID) -> None:
-        if not await self.seats.ask((socket.visitor, room_id)) and room_id in socket.seats:
-            self.rise(socket, room_id)
-            socket.put(encode(kind="unseated", room=str(room_id)))
-            if not socket.seats:  # the session is over, or its person was removed
+        """Ask again for the visitors in `who`, who end where no right of their own is left, and for everyone in `rooms`."""
+        named, rooms_named = self._named(message), set(map(UUID, message.get("rooms", ())))
+        await self.check_rights({*named, *(socket for socket in self.sockets if rooms_named & socket.seats.keys())})
+        for socket in named:
+            if all(seat.token for seat in socket.seats.values()):
                 socket.close(REMOVED)
 
-    async def _ask_table_again(self, subscription: Subscription) -> None:
-        """A bell was lost, and perhaps with it the word that somebody was moved away."""
-        asked = [
-            socket
-            for socket in subscription.sockets
-            if (seat := socket.seats.get(subscription.room_id)) and seat.room.kind == Room.Kind.TABLE
-        ]
-        await asyncio.gather(*(self._ask_again(socket, subscription.room_id) for socket in asked))
+    def _named(self, message: dict) -> list:
+        who = set(message.get("who", ()))
+        return [socket for socket in self.sockets if socket.visitor.keys & who]
+
+    async def check_rights(self, sockets: Iterable | None = None) -> None:
+        """Ask the database for every seat of these sockets (all, if none are named) whether there still is a right to it."""
+        some = self.sockets if sockets is None else sockets
+        asked = [(socket, seat) for socket in some for seat in socket.seats.values()]
+        ask = database_sync_to_async(visitors().seats)
+        for batch in batched(asked, CHECKED_TOGETHER):
+            questions: list[Question] = [(socket.visitor, seat.room.pk, seat.token) for socket, seat in batch]
+            for (socket, seat), now in zip(batch, await ask(questions), strict=True):
+                if socket.seats.get(seat.room.pk) is not seat:
+                    continue  # it was left or given anew while we asked
+                if now is None:
+                    self._unseat_one(socket, seat)
+                elif now != seat:
+                    self._give(socket, now)
+
+    def _unseat_one(self, socket, seat: Seat) -> None:
+        """A socket that has lost its last seat ends; so does one that has lost the last seat its visitor's own right gave."""
+        self.rise(socket, seat.room.pk, for_good=True)
+        socket.put(encode(kind="unseated", room=str(seat.room.pk)))
+        left = socket.seats.values()
+        if not left or (not seat.token and all(other.token for other in left)):
+            socket.close(REMOVED)
 
     # ── what runs all the time ──
 
@@ -276,35 +328,49 @@ class Hub:
                 log.warning("The channel layer is silent: %s", type(error).__name__)
                 await asyncio.sleep(1)
                 continue
-            if message["type"] == "told":
-                for version, frame in message["told"]:
-                    self.hear(UUID(message["room"]), message["language"], version, frame)
-            else:
-                self.control(message)
+            try:
+                self._take_in(message)
+            except Exception as error:  # another release said it, or another program: who stops here hears nothing more
+                log.warning("A message of the channel layer was not understood: %s", type(error).__name__)
+
+    def _take_in(self, message: dict) -> None:
+        if message["type"] == "told":
+            for after, version, frame in message["told"]:
+                self.hear(UUID(message["room"]), message["language"], after, version, frame)
+        else:
+            self.control(message)
 
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(BEAT_EVERY)
             await self._quietly(self._beat_once())
 
+    async def _check(self) -> None:
+        """Rights end by rows, whatever wrote them; the announcements only make it sooner."""
+        while True:
+            await asyncio.sleep(CHECK_EVERY)
+            await self._quietly(self.check_rights())
+
     async def _beat_once(self) -> None:
-        """The versions from the database, never from memory; so the loss of any bell, the last one too, heals by itself."""
-        known = await database_sync_to_async(rooms.versions)({room_id for room_id, _ in self.subscriptions})
+        """Tell each socket the versions that the database has; so the loss of any bell, the last one too, is made good.
+
+        What was told while the database was asked counts as well: a page that shows more than it hears now knows that an
+        older database was restored.
+        """
+        before = {subscription: subscription.delivered for subscription in self.subscriptions.values()}
+        known = await database_sync_to_async(rooms.versions)({subscription.room_id for subscription in before})
         now = await database_sync_to_async(clock.database_milliseconds)()
+        for subscription, delivered in before.items():
+            version = known.get(subscription.room_id)
+            if version is not None:
+                subscription.compare(version, delivered)
         for socket in list(self.sockets):
-            socket.put(
-                encode(kind="beat", now=now, rooms={str(seat): known[seat] for seat in socket.seats if seat in known})
-            )
-        for (room_id, _language), subscription in list(self.subscriptions.items()):
-            if room_id in known:
-                if subscription.is_behind(known[room_id]):
-                    self._go(self._quietly(self._ask_table_again(subscription)))
-                subscription.catch_up(known[room_id])
-        asked = {socket: socket.visitor for socket in self.sockets}  # who enters while we ask was not asked about
-        valid = await database_sync_to_async(visitors().still_valid)(asked.values())
-        for socket, visitor in asked.items():
-            if visitor not in valid and socket.visitor is visitor:
-                socket.close(REMOVED)
+            versions = {
+                str(seat): max(known[seat], self.version_of(seat, socket.language))
+                for seat in socket.seats
+                if seat in known
+            }
+            socket.put(encode(kind="beat", now=now, rooms=versions))
         if not self._control_joined:
             await self._join_control()
         for key, subscription in list(self.subscriptions.items()):
@@ -316,16 +382,19 @@ class Hub:
         told_at = 0.0
         while True:
             await self.presence.changed(presence.TELL_EVERY)
-            for (room_id, _language), subscription in self.subscriptions.items():
-                for socket in subscription.sockets:
-                    if frame := self.presence.frame_for(socket.seats[room_id].room):
-                        socket.put(frame)
-            self.presence.all_told()
+            await self._quietly(self._say_who_is_here())
             if self.loop.time() - told_at >= presence.TELL_EVERY:
                 told_at = self.loop.time()
                 self._unheard += 1
-                message = {"type": "presence", "process": self.presence.process, "rooms": self.presence.ours()}
+                message = {"type": "presence", "process": self.presence.process} | self.presence.ours()
                 await self._quietly(self.layer.group_send(CONTROL_GROUP, message))
+
+    async def _say_who_is_here(self) -> None:
+        for (room_id, _language), subscription in self.subscriptions.items():
+            for socket in subscription.sockets:
+                if frame := self.presence.frame_for(socket.seats[room_id].room, socket):
+                    socket.put(frame)
+        self.presence.all_told()
 
     # ── the layer ──
 
@@ -381,10 +450,10 @@ def of_this_process() -> Hub:
     return _hub
 
 
-def hear_here(room_id: UUID, version: int, frames: dict[str, str]) -> None:
+def hear_here(room_id: UUID, after: int, version: int, frames: dict[str, str]) -> None:
     if hub := _alive():
         for language, frame in frames.items():
-            hub.loop.call_soon_threadsafe(hub.hear, room_id, language, version, frame, context=Context())
+            hub.loop.call_soon_threadsafe(hub.hear, room_id, language, after, version, frame, context=Context())
 
 
 def control_here(message: dict) -> None:
@@ -393,7 +462,7 @@ def control_here(message: dict) -> None:
 
 
 def people_in(room_id: UUID) -> set[str] | None:
-    """The names (participants' ids) heard of in a room within the last 15 s; None when this process knows nothing."""
+    """The names (participants' ids) of those present in a room; None when this process knows nothing."""
     hub = _alive()
     return hub.presence.people_in(room_id) if hub else None
 

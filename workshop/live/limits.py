@@ -14,7 +14,7 @@ from django.conf import settings
 
 FRAME_FROM_BROWSERS = 32 * 1024  # bytes
 FRAME_TO_BROWSERS = 64 * 1024
-WITHIN = 10.0  # seconds, in which one person sends settings.POSTS_A_PERSON words at most
+WITHIN = 10.0  # seconds, in which one person writes settings.POSTS_A_PERSON times at most
 REMEMBERED = 10_000  # people
 
 _sent: OrderedDict[str, deque[float]] = OrderedDict()

@@ -20,7 +20,8 @@ class RoomQuerySet(models.QuerySet["Room"]):
 class Room(models.Model):
     """One audience, one permission, one version.
 
-    The version rises by one in the transaction of each change (see rooms.tell); it is the only order there is.
+    The version rises in the transaction of each change (see rooms.tell); it is the only order there is. It rises by a random
+    step, so that after the restore of a backup no new state of the room has the version of one that was lost.
     `subject` is what the room is about: the group of a table, the session of the other three.
     """
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -95,6 +96,7 @@ def _awaited(cache: str, tag: str) -> bytes | None:
     """What another request, perhaps of another process, is rendering now; None for the one who is to render it."""
     if _asked(cache, lambda: caches[cache].add(_flag(tag), 1, RENDERING)) is not False:
         return None  # the first, or without a cache
+    close_old_connections()  # PostgreSQL's goes back to the pool; SQLite's stays with the thread
     until = time.monotonic() + RENDERING
     while time.monotonic() < until:
         time.sleep(LOOK_EVERY)
@@ -134,5 +136,4 @@ def _dress(response: HttpResponse, room: Room, version: int, tag: str) -> HttpRe
     response["Room-Version"] = str(version)
     response["Database-Time"] = str(clock.database_milliseconds())
     response["ETag"] = f'"{tag}"'
-    response["Cache-Control"] = "private, no-cache"
     return response

@@ -1,9 +1,16 @@
-"""Who is here: best effort, told in batches, forgotten after 15 s, stored nowhere."""
+"""Who is here: best effort, told in batches, forgotten after 15 s without news, stored nowhere.
+
+A person who leaves the page of a room stays present in it for 45 s while another of their pages is open, so that nobody can
+see who went to another page and came back. A person whose last page closed stays for a short grace, which covers the change
+from one page to the next. A person who loses the right to a room leaves it at once.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
 from workshop.live.frames import Frame, encode
@@ -12,50 +19,125 @@ from workshop.live.models import Room
 TELL_EVERY = 5.0  # seconds, to the other processes
 FORGET_AFTER = 15.0
 AT_MOST_EVERY = 0.5  # to our own sockets
+LEAST_TOLD = 5  # people in the hall: fewer could be told apart by when their comments come
+LINGERS = 45.0  # seconds in a room after its page was left, while the person has another page open
+GRACE = 10.0  # seconds without any page: a page loads, and another process tells of its socket
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a process last said of its sockets: who sits in which room, and who left which room when, on our clock."""
+
+    told_at: float
+    rooms: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+    left: Mapping[UUID, Mapping[str, float]] = field(default_factory=dict)
+
+    def without(self, names: frozenset[str], rooms: frozenset[UUID] | None) -> Telling:
+        def keeps(room_id: UUID, name: str) -> bool:
+            return name not in names or (rooms is not None and room_id not in rooms)
+
+        return replace(
+            self,
+            rooms={room: frozenset(name for name in here if keeps(room, name)) for room, here in self.rooms.items()},
+            left={room: {n: at for n, at in left.items() if keeps(room, n)} for room, left in self.left.items()},
+        )
+
+    def names(self) -> frozenset[str]:
+        return frozenset().union(*self.rooms.values())
 
 
 class Board:
-    """What one process knows: its own sockets at once, those of the others by what they tell."""
+    """What one process knows: its own sockets at once, those of the others by what they tell.
 
-    def __init__(self) -> None:
+    `clock` gives seconds that never go back. A name belongs to one session, so that a person with a socket in any room is
+    somewhere in the session.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.process = uuid4().hex
+        self._clock = clock
         self._here: dict[UUID, dict[str, set]] = {}  # room: name: the sockets that sit there under it
-        self._elsewhere: dict[str, tuple[float, dict[UUID, set[str]]]] = {}
+        self._left: dict[UUID, dict[str, float]] = {}  # room: name: when the last of these sockets left
+        self._sockets: dict[str, int] = {}  # name: how many seats its sockets have, in whatever room
+        self._seen_at: dict[str, float] = {}  # name: when a socket of theirs was last known, in whatever process
+        self._elsewhere: dict[str, Telling] = {}
+        self._newcomers: dict[UUID, set] = {}  # sockets that have not been told yet who is in the room
         self._stirred = asyncio.Event()
         self._told: dict[UUID, frozenset[str]] = {}
-        self._fresh: dict[UUID, frozenset[str] | None] = {}
+        self._fresh: dict[UUID, tuple[frozenset[str], Frame]] = {}
 
     def sat(self, room_id: UUID, name: str | None, socket: object) -> None:
-        self._told.pop(room_id, None)  # who sits down wants to hear who is here
+        self._newcomers.setdefault(room_id, set()).add(socket)
         if name:
-            self._here.setdefault(room_id, {}).setdefault(name, set()).add(socket)
+            sockets = self._here.setdefault(room_id, {}).setdefault(name, set())
+            if socket not in sockets:
+                sockets.add(socket)
+                self._sockets[name] = self._sockets.get(name, 0) + 1
+            self._left.get(room_id, {}).pop(name, None)
         self._stirred.set()
 
-    def rose(self, room_id: UUID, name: str | None, socket: object) -> None:
-        """Also for who was interrupted while sitting down."""
+    def rose(self, room_id: UUID, name: str | None, socket: object, *, for_good: bool = False) -> None:
+        """A socket left a room; `for_good` if it may not come back. Also for a socket that was interrupted while sitting down."""
+        self._newcomers.get(room_id, set()).discard(socket)
         names = self._here.get(room_id, {})
-        if not name or socket not in names.get(name, ()):
-            return
-        names[name].discard(socket)
-        if not names[name]:
-            del names[name]
-        if not names:
-            del self._here[room_id]
+        if name and socket in names.get(name, ()):
+            names[name].discard(socket)
+            if not names[name]:
+                del names[name]
+                self._left.setdefault(room_id, {})[name] = self._clock()
+            if not names:
+                del self._here[room_id]
+            self._sockets[name] -= 1
+            self._seen_at[name] = self._clock()
+            if not self._sockets[name]:
+                del self._sockets[name]
+            self._stirred.set()
+        if name and for_good and name not in self._here.get(room_id, {}):
+            self.forget([name], [room_id])
+
+    def forget(self, names: Iterable[str], rooms: Iterable[UUID] | None = None) -> None:
+        """These people lost the right to these rooms, or to all: whatever is remembered of them there goes at once."""
+        lost, where = frozenset(names), None if rooms is None else frozenset(rooms)
+        for room_id, left in self._left.items():
+            if where is None or room_id in where:
+                for name in lost:
+                    left.pop(name, None)
+        self._elsewhere = {process: telling.without(lost, where) for process, telling in self._elsewhere.items()}
         self._stirred.set()
 
-    def heard(self, process: str, rooms: dict[str, list[str]]) -> None:
-        if process != self.process:
-            self._elsewhere[process] = (time.monotonic(), {UUID(room): set(names) for room, names in rooms.items()})
-            self._stirred.set()
+    def heard(self, process: str, message: Mapping) -> None:
+        """What a process says of its sockets: see `ours`."""
+        if process == self.process:
+            return
+        now = self._clock()
+        known = self._elsewhere.get(process)
+        telling = Telling(
+            told_at=now,
+            rooms={UUID(room): frozenset(names) for room, names in message["rooms"].items()},
+            left={
+                UUID(room): {name: now - ago for name, ago in left.items()}
+                for room, left in message.get("left", {}).items()
+            },
+        )
+        self._seen_at |= dict.fromkeys(telling.names() | (known.names() if known else frozenset()), now)
+        self._elsewhere[process] = telling
+        self._stirred.set()
 
-    def ours(self) -> dict[str, list[str]]:
-        return {str(room_id): list(names) for room_id, names in self._here.items()}
+    def ours(self) -> dict[str, dict]:
+        """What to tell the other processes: who sits in which room, and who left which one how many seconds ago."""
+        self._let_go()
+        now = self._clock()
+        return {
+            "rooms": {str(room_id): list(names) for room_id, names in self._here.items()},
+            "left": {str(room): {name: now - at for name, at in left.items()} for room, left in self._left.items()},
+        }
 
     def people_in(self, room_id: UUID) -> set[str]:
-        names = set(self._here.get(room_id, ()))
-        for told_at, rooms in list(self._elsewhere.values()):
-            if time.monotonic() - told_at < FORGET_AFTER:
-                names |= rooms.get(room_id, set())
+        """The names of those who are in the room, or left it a moment ago. Any thread may ask."""
+        tellings = self._tellings()
+        names = set(self._here.get(room_id, ())).union(*(telling.rooms.get(room_id, ()) for telling in tellings))
+        for left in (self._left.get(room_id, {}), *(telling.left.get(room_id, {}) for telling in tellings)):
+            names |= {name for name, at in list(left.items()) if self._lingers(name, at, tellings)}
         return names
 
     async def changed(self, at_latest: float) -> None:
@@ -67,21 +149,51 @@ class Board:
         await asyncio.sleep(AT_MOST_EVERY)
         self._stirred.clear()
 
-    def frame_for(self, room: Room) -> Frame | None:
-        """The frame that says who is here, or None when the room knows. A wall never hears of people."""
+    def frame_for(self, room: Room, socket: object) -> Frame | None:
+        """The frame that says who is here, or None for a socket that knows. A wall never hears of people.
+
+        Where nothing changed, only a newcomer is told: the others would learn from it that somebody opened a page.
+        """
         if room.kind == Room.Kind.WALL:
             return None
-        if room.pk not in self._fresh:
-            names = frozenset(self.people_in(room.pk))
-            self._fresh[room.pk] = None if self._told.get(room.pk) == names else names
-        fresh = self._fresh[room.pk]
-        if fresh is None:
-            return None
-        frame: dict = {"kind": "here", "room": str(room.pk), "count": len(fresh)}
-        if room.kind == Room.Kind.TABLE:
-            frame["who"] = sorted(fresh)
-        return encode(**frame)
+        names, frame = self._fresh.get(room.pk) or self._look(room)
+        is_known = self._told.get(room.pk) == names and socket not in self._newcomers.get(room.pk, ())
+        return None if is_known else frame
+
+    def _told_of(self, room: Room) -> frozenset[str]:
+        """Who is told to be in a room. The comment screen is part of the hall: there, few are told as nobody, by no frame."""
+        names = frozenset(self.people_in(room.pk))
+        return frozenset() if room.kind == Room.Kind.HALL and len(names) < LEAST_TOLD else names
 
     def all_told(self) -> None:
-        self._told.update({room_id: names for room_id, names in self._fresh.items() if names is not None})
+        self._told = {room_id: names for room_id, (names, _frame) in self._fresh.items()}
         self._fresh.clear()
+        self._newcomers.clear()
+
+    def _look(self, room: Room) -> tuple[frozenset[str], Frame]:
+        names = self._told_of(room)
+        frame: dict = {"kind": "here", "room": str(room.pk), "count": len(names)}
+        if room.kind == Room.Kind.TABLE:
+            frame["who"] = sorted(names)
+        self._fresh[room.pk] = names, encode(**frame)
+        return self._fresh[room.pk]
+
+    def _tellings(self) -> list[Telling]:
+        return [one for one in list(self._elsewhere.values()) if self._clock() - one.told_at < FORGET_AFTER]
+
+    def _lingers(self, name: str, left_at: float, tellings: list[Telling]) -> bool:
+        now = self._clock()
+        if now - left_at >= LINGERS:
+            return False
+        has_page = name in self._sockets or any(name in names for one in tellings for names in one.rooms.values())
+        return has_page or now - self._seen_at.get(name, left_at) < GRACE
+
+    def _let_go(self) -> None:
+        """A person who is gone does not come back into a room by opening the page of another one."""
+        tellings, now = self._tellings(), self._clock()
+        kept = {
+            room_id: {name: at for name, at in left.items() if self._lingers(name, at, tellings)}
+            for room_id, left in self._left.items()
+        }
+        self._left = {room_id: left for room_id, left in kept.items() if left}
+        self._seen_at = {name: at for name, at in self._seen_at.items() if now - at < FORGET_AFTER}

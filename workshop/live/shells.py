@@ -31,9 +31,8 @@ def parts(body: bytes) -> list[bytes]:
 
 
 def saw(request: HttpRequest, room: str, version: str) -> None:
-    """A pane of the page shows this room at this version. Of two that differ the older one counts."""
-    seen = request.__dict__.setdefault("rooms_seen", {})
-    seen[room] = min(int(version), seen.get(room, int(version)))
+    """A pane of the page shows this room at this version. Where two differ, the one that was read first counts."""
+    request.__dict__.setdefault("rooms_seen", {}).setdefault(room, version)
 
 
 def note_rooms(request: HttpRequest, response: HttpResponse) -> HttpResponse:

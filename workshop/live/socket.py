@@ -62,11 +62,11 @@ async def _obey(socket: Socket, here: hub.Hub, frame: dict) -> None:
     room_id = _uuid(frame.get("sit"))
     if len(socket.seats) >= hub.ROOMS_A_SOCKET and room_id not in socket.seats:
         raise BadFrame
-    token = frame.get("by")
-    if isinstance(token, str) and len(token) < 200:
-        socket.visitor = await database_sync_to_async(visitors().screen)(token)
-    seat = await here.seat_for(socket.visitor, room_id)
+    seat = await here.seat_for(socket.visitor, room_id, _token(frame))
+    if socket.is_closed:  # while the seat was asked for
+        return
     if seat is None:
+        here.rise(socket, room_id)  # an earlier seat there does not outlive the refusal
         socket.put(encode(kind="refused", room=str(room_id)))
         return
     version = await here.sit(socket, seat)
@@ -93,6 +93,12 @@ def _uuid(value: object) -> UUID:
         return UUID(str(value))
     except ValueError:
         raise BadFrame from None
+
+
+def _token(frame: dict) -> str:
+    """A screen's token, if this frame shows anything that could be one."""
+    token = frame.get("by")
+    return token if isinstance(token, str) and len(token) < 200 and token.isascii() else ""
 
 
 def _language(scope: dict) -> str:
@@ -133,7 +139,7 @@ class Socket:
         if self.is_closed:
             return
         self.is_closed = True
-        hub.of_this_process().exit(self)
+        hub.of_this_process().exit(self, for_good=code == hub.REMOVED)
         self._farewell = asyncio.ensure_future(self._take_leave(code))
 
     def gone(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -19,15 +20,19 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/_pane.html", takes_context=True)
-def pane(context: dict, name: str, every: int = 0, by: str = "", **kwargs) -> dict:
+def pane(context: dict, name: str, every: int = 0, by: str = "", pace: int = 0, page: str = "", **kwargs) -> dict:
     """A pane of any feature by its URL name, with its first paint: `{% pane "reviews:stage" session=session.pk %}`.
 
     A page composes panes this way without importing the features they come from. `every` is the number of seconds
-    after which it is fetched again where no room tells of it; `by` is a screen's token, by which it sits in the room.
+    after which it is fetched again where no room tells of it; `by` is a screen's token, by which it sits in the room; at
+    a `pace` it adds at most one comment in so many milliseconds. `page` names the field of the page's address that says which
+    page of the pane to show.
     """
     request: HttpRequest = context["request"]
     address = reverse(name, kwargs=kwargs)
     match = resolve(address)
+    if page and page in request.GET:
+        address += "?" + urlencode({page: request.GET[page]})
     response = match.func(request, *match.args, **match.kwargs)
     shown = response.status_code == 200
     if room := response.headers.get("Room"):
@@ -36,6 +41,7 @@ def pane(context: dict, name: str, every: int = 0, by: str = "", **kwargs) -> di
         "address": address,
         "every": every,
         "by": by,
+        "pace": pace,
         "room": response.headers.get("Room", ""),
         "version": response.headers.get("Room-Version", "0"),
         "content": mark_safe(response.content.decode()) if shown else "",  # noqa: S308  the answer of a view of ours

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol
 from uuid import UUID
@@ -16,14 +16,19 @@ from workshop.live.models import Room
 
 @dataclass(frozen=True)
 class Seat:
-    """A place in a room. `name` is the id by which the others there know who sits in it; None for who only listens."""
+    """A place in a room. `name` is the id by which the others there know who sits in it; None for who only listens.
+
+    `token` is the screen's token that opened this room; empty where no token did. It belongs to this room on this socket
+    alone: the visitor stays who they were, and the token is compared anew each time the seat is asked for again.
+    """
 
     room: Room
     name: str | None
+    token: str = field(default="", repr=False)
 
 
 class Visitor(Protocol):
-    """One browser: its seats, its account, or the token of a screen."""
+    """One browser: its seats and its account. No token ever changes it."""
 
     def facilitates(self, session_id: UUID) -> bool: ...
 
@@ -35,21 +40,18 @@ class Visitor(Protocol):
         """What a message of removal may name: `participant:…`, `login:…`, `user:…`."""
 
 
+Question = tuple[Visitor, UUID, str]  # may this visitor hear this room, perhaps by this token?
+
+
 class Visitors(Protocol):
     async def from_scope(self, scope: dict) -> Visitor:
         """The visitor behind a socket's cookies. Asks the database where one of them is a sign-in's."""
 
-    def screen(self, token: str) -> Visitor:
-        """The visitor a wall's token stands for."""
-
-    def seats(self, asked: Sequence[tuple[Visitor, UUID]]) -> list[Seat | None]:
-        """For each visitor and room: the seat they may have there now, or None. By few queries for all.
+    def seats(self, asked: Sequence[Question]) -> list[Seat | None]:
+        """For each question the seat there is now, or None. By few queries for all.
 
         Whether a room exists at all is not for others to know.
         """
-
-    def still_valid(self, visitors: Iterable[Visitor]) -> set[Visitor]:
-        """Those whose sign-in and seats still hold, by few queries for all."""
 
 
 @cache

@@ -10,7 +10,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 
 from workshop.people.models import Participant
 from workshop.people.requests import Request
@@ -35,7 +34,7 @@ def for_everyone_in(view: Callable) -> Callable:
             return HttpResponse(status=412)
         if found is None or (request.participant is None and request.role is None):
             if found and request.visitor.was_removed_from(found.pk):
-                return never_cache(render)(request, "workshop/people/removed.html", status=410)
+                return render(request, "workshop/people/removed.html", {"session_id": session}, status=410)
             raise Http404
         return languages.speak(found, request, view, kwargs)
 

@@ -1,9 +1,6 @@
-from uuid import UUID
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from workshop.people import seats
 from workshop.sessions.texts import TextField
 
 
@@ -24,11 +21,6 @@ class JoinForm(forms.Form):
             "max_length": _("The company has %(show_value)s characters, %(limit_value)s fit. Shorten it."),
         },
     )
-
-    offer = forms.CharField(widget=forms.HiddenInput, required=False, initial=seats.offer)
-
-    def clean_offer(self) -> UUID:
-        return seats.offered(self.cleaned_data["offer"])
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
+
+from workshop.sessions.texts import visible
 
 
 def is_taken(name: str, taken: Iterable[str]) -> bool:
@@ -20,6 +23,11 @@ def told_apart(name: str, taken: Iterable[str]) -> str:
     return apart
 
 
+def is_as_stored(stored: str, typed: str) -> bool:
+    """Whether somebody who typed this name is stored under that one: as it is, or told apart by a number."""
+    return re.fullmatch(re.escape(_same(typed)) + r"(\(\d+\))?", _same(stored)) is not None
+
+
 def _same(name: str) -> str:
-    """Names that a room hears as one: whatever their case, width or spaces."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Names that a room hears as one: whatever their case, width, spaces or characters that nobody sees."""
+    return visible(unicodedata.normalize("NFKC", name).casefold())

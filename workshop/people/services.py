@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -11,8 +10,11 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from workshop.live import bells
+from workshop.live.models import Room
+from workshop.live.rooms import tell
 from workshop.people import namesakes
 from workshop.people.models import Participant
+from workshop.sessions import services as sessions
 from workshop.sessions.models import Session, User
 
 SENT_TWICE_WITHIN = timedelta(minutes=10)
@@ -22,10 +24,19 @@ class NoSeatLeft(Exception):
     pass
 
 
-def given(session: Session, offer: UUID) -> Participant | None:
-    """The seat this offer gave a moment ago: the same form was sent twice. A seat that was taken away is not given again."""
+def given(session: Session, offer: UUID | None, *, name: str, company: str) -> Participant | None:
+    """The seat this offer gave a moment ago: the same form was sent twice. A seat that was taken away is not given again.
+
+    With another name or company it is somebody else, who sent a form that was open in the same browser.
+    """
     fresh = session.participants.present().filter(pk=offer, generation=0, joined_at__gt=Now() - SENT_TWICE_WITHIN)
-    return fresh.first()
+    seated = fresh.first() if offer else None
+    return seated if seated and is_the_same(seated, name=name, company=company) else None
+
+
+def is_the_same(participant: Participant, *, name: str, company: str) -> bool:
+    """Whether a form with this name and company, sent again in the same browser, is from this participant."""
+    return namesakes.is_as_stored(participant.name, name) and namesakes.is_taken(company, [participant.company])
 
 
 @transaction.atomic
@@ -46,18 +57,24 @@ def join(session: Session, *, name: str, company: str, offer: UUID | None = None
 
 @transaction.atomic
 def renew_link(participant: Participant) -> None:
-    """End the personal link and every seat it gave; the sockets on those seats close."""
+    """End the personal link and every seat it gave; the sockets on those seats close, and comments have another pass."""
+    sessions.renew_pass(participant.session_id)
     Participant.objects.filter(pk=participant.pk).update(generation=F("generation") + 1)
     participant.refresh_from_db(fields=["generation"])
-    _close_sockets_of(participant)
+    tell(Room.objects.select_related("session").wall_of(participant.session_id), "pass")
+    bells.recheck_rights(who=[f"participant:{participant.pk}"])
 
 
 @transaction.atomic
 def end_seat(participant: Participant) -> bool:
-    """Remove somebody: their link, their seats and their sockets end. False if that has happened already."""
+    """Remove somebody: their link, their seats, their sockets and the pass they know end. False if that has happened already.
+
+    Call it with the session's row held, and tell the wall that there is another pass (groups/services.py).
+    """
     if not Participant.objects.present().filter(pk=participant.pk).update(removed_at=Now()):
         return False
-    _close_sockets_of(participant)
+    sessions.renew_pass(participant.session_id)
+    bells.recheck_rights(who=[f"participant:{participant.pk}"])
     return True
 
 
@@ -68,9 +85,9 @@ def give_seat_back(participant: Participant) -> bool:
 
 def close_sockets_of_account(user: User) -> None:
     """The password changed: each page of the account asks at the door again."""
-    bells.ring_control({"type": "unseat", "who": [f"user:{user.pk}"]})
+    bells.close_sockets(who=[f"user:{user.pk}"])
 
 
-def _close_sockets_of(participant: Participant) -> None:
-    message = {"type": "unseat", "who": [f"participant:{participant.pk}"]}
-    transaction.on_commit(partial(bells.ring_control, message), robust=True)
+def close_sockets_of(participant: Participant) -> None:
+    """Somebody left in one tab, or another joined in their place. Their other pages ask for access again."""
+    bells.close_sockets(who=[f"participant:{participant.pk}"])

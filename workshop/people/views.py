@@ -1,13 +1,12 @@
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from workshop.people import guessing, seats
+from workshop.people import guessing, seats, services
 from workshop.people.queries import ended_session_by_code
 from workshop.people.requests import Request
 from workshop.sessions import codes, languages, queries
@@ -17,57 +16,71 @@ from workshop.sessions.models import Session
 @require_safe
 def front(request: Request) -> HttpResponse:
     """The front door: enter a code, or sign in; and the seats this browser already has."""
-    return _front(request)
+    return guessing.refused(request) if guessing.is_refused(request) else _front(request)
 
 
 @require_POST
-async def code(request: Request) -> HttpResponse:
-    typed = request.POST.get("code", "")[:40]
-    session = await sync_to_async(queries.session_by_code)(typed)
+def code(request: Request) -> HttpResponse:
+    typed = guessing.typed_in_form(request)
+    session = queries.session_by_code(typed)
     if session:
         return redirect("workshop:join", code=session.code)
-    return await no_way_in(request, typed, status=422)
+    return no_way_in(request, typed, status=422)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def seat(request: Request, participant: UUID, token: str) -> HttpResponse:
-    """A personal link. Opening it shows one button, since mail scanners open links; pressing takes the seat."""
+    """A personal link. Opening it shows one button, since mail scanners open links; pressing takes the seat.
+
+    A browser in which another participant has joined says so first.
+    """
     person = seats.participant_of(participant, token)
     if person is None:
         removed = seats.was_removed(participant, token)
         return render(request, "workshop/people/link_ended.html", {"removed": removed}, status=410)
     with translation.override(languages.spoken_in(person.session)):
         request.LANGUAGE_CODE = translation.get_language()
-        if request.method == "POST":
+        joined = request.visitor.participant_in(person.session_id)
+        another = joined if joined != person else None
+        if request.method == "POST" and (another is None or request.POST.get("instead_of") == str(another.pk)):
             response = redirect("workshop:hall", session=person.session_id)
             seats.take(request, response, person)
+            if another:
+                services.close_sockets_of(another)
             return response
-        return render(request, "workshop/people/seat.html", {"person": person, "session": person.session})
+        context = {"person": person, "session": person.session, "joined": another}
+        status = 422 if request.method == "POST" else 200
+        return render(request, "workshop/people/seat.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: Request, session: UUID) -> HttpResponse:
-    """Forget the seat in this browser. The personal link still opens it."""
-    response = redirect("workshop:front")
-    if person := request.visitor.participant_in(session):
-        seats.leave(request, response, person)
-    return response
+    """Forget the participant in this browser, and what it stores of them. The personal link still works.
+
+    Joining pages that are open there, or come back by Back, were offered to who left: they bring nobody back unasked.
+    """
+    if request.method == "POST":
+        response = redirect("workshop:front")
+        seats.leave(request, response, session)
+        rotate_token(request)
+        if person := request.visitor.participant_in(session):
+            services.close_sockets_of(person)
+        return response
+    person = request.visitor.participant_in(session)
+    if person is None:
+        raise Http404
+    with translation.override(languages.spoken_in(person.session)):
+        request.LANGUAGE_CODE = translation.get_language()
+        return render(request, "workshop/people/leave.html", {"person": person, "session": person.session})
 
 
-async def no_way_in(request: Request, typed: str, status: int) -> HttpResponse:
-    """A code ends with its session: whoever was there is led back, to all others it is as slow as a wrong one."""
-    ended = await sync_to_async(ended_session_by_code)(typed)
-    if ended and await sync_to_async(_was_there)(request, ended):
+def no_way_in(request: Request, typed: str, status: int) -> HttpResponse:
+    """A code ends with its session, and people who were there are led back. Everybody else has waited for this answer (guessing.py)."""
+    ended = ended_session_by_code(typed)
+    if ended and guessing.was_there(request.visitor, ended):
         return redirect("workshop:hall", session=ended.pk)
-    await guessing.wait_after_wrong_code()
     said = {"ended": ended, "wrong": ended is None, "typed": typed if codes.read(typed) else ""}
-    return await sync_to_async(_front)(request, status=410 if ended else status, **said)
-
-
-def _was_there(request: Request, session: Session) -> bool:
-    visitor = request.visitor
-    return visitor.participant_in(session.pk) is not None or visitor.facilitates(session.pk)
+    return _front(request, status=410 if ended else status, **said)
 
 
 def _front(request: Request, status: int = 200, **said) -> HttpResponse:

@@ -1,12 +1,10 @@
-"""Who stands at the door: a browser with its seats, perhaps signed in, or a screen with its token."""
+"""Visitors: browsers with their seats, perhaps signed in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from http.cookies import CookieError, SimpleCookie
-from importlib import import_module
 from typing import cast
 from uuid import UUID
 
@@ -14,6 +12,8 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session as Login
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.http import parse_cookie
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
@@ -33,8 +33,6 @@ class Visitor:
     seats: tuple[seats.Seat, ...] = ()
     user_id: int | None = None
     login: str = ""  # the key of the sign-in, so that signing out ends its sockets
-    screen_of: UUID | None = None
-    screen_generation: int = 0
     _roles: dict = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -89,59 +87,22 @@ class Visitors:
         cookies = _cookies(scope)
         kept = seats.read(cookies.get(settings.SEATS_COOKIE_NAME, ""))
         login = cookies.get(settings.SESSION_COOKIE_NAME, "")
-        user_id = await together.alone(_user_of, login) if login else None
+        user_id = (await together.alone(_users_of, [login])).get(login) if login else None
         return Visitor(seats=tuple(kept), user_id=user_id, login=login if user_id else "")
 
-    def screen(self, token: str) -> Visitor:
-        """A wall's token is `<session>.<token>`."""
-        session_id, _dot, given = token.partition(".")
-        try:
-            session = links.session_of_screen(UUID(session_id), given)
-        except ValueError:
-            session = None
-        return Visitor(screen_of=session.pk, screen_generation=session.screen_generation) if session else Visitor()
-
-    def seats(self, asked: Sequence[tuple[Visitor, UUID]]) -> list[seating.Seat | None]:
-        """Four queries for all, whatever their number. A session that is over has no seats."""
+    def seats(self, asked: Sequence[tuple[Visitor, UUID, str]]) -> list[seating.Seat | None]:
+        """Six queries for all, whatever their number. A session that is over has no seats."""
         rooms = Room.objects.select_related("session").exclude(session__state=Session.State.FINISHED)
-        found = rooms.in_bulk({room_id for _visitor, room_id in asked})
-        rights = _Rights([visitor for visitor, _room_id in asked], list(found.values()))
-        return [rights.seat(visitor, found.get(room_id)) for visitor, room_id in asked]
-
-    def still_valid(self, visitors: Iterable[Visitor]) -> set[Visitor]:
-        """Three queries for all, whatever their number."""
-        visitors = list(visitors)
-        seated = {seat[0] for visitor in visitors for seat in visitor.seats}
-        held = set(
-            Participant.objects.present()
-            .filter(pk__in=seated)
-            .exclude(session__state=Session.State.FINISHED)
-            .values_list("pk", "generation")
-        )
-        logins = set(
-            Login.objects.filter(session_key__in={visitor.login for visitor in visitors if visitor.login}).values_list(
-                "session_key", flat=True
-            )
-        )
-        screens = dict(
-            Session.objects.filter(pk__in={visitor.screen_of for visitor in visitors if visitor.screen_of})
-            .exclude(state=Session.State.FINISHED)
-            .values_list("pk", "screen_generation")
-        )
-        return {
-            visitor
-            for visitor in visitors
-            if held.intersection(visitor.seats)
-            or (visitor.login and visitor.login in logins)
-            or (visitor.screen_of and screens.get(visitor.screen_of) == visitor.screen_generation)
-        }
+        found = rooms.in_bulk({room_id for _visitor, room_id, _token in asked})
+        rights = _Rights([visitor for visitor, _room_id, _token in asked], list(found.values()))
+        return [rights.seat(visitor, found.get(room_id), token) for visitor, room_id, token in asked]
 
 
 class _Rights:
     """What the database says now of some visitors in some rooms."""
 
     def __init__(self, visitors: list[Visitor], rooms: list[Room]) -> None:
-        users = {visitor.user_id for visitor in visitors if visitor.user_id}
+        self._users = _users_of({visitor.login for visitor in visitors if visitor.login})
         kept = {participant_id for visitor in visitors for participant_id, _generation in visitor.seats}
         tables = [room.subject for room in rooms if room.kind == Room.Kind.TABLE]
         people = Participant.objects.filter(pk__in=kept)
@@ -149,24 +110,26 @@ class _Rights:
             (pk, generation): session
             for pk, generation, session in people.present().values_list("pk", "generation", "session")
         }
-        self._runs = set(
-            Facilitator.objects.filter(user__in=users, user__is_active=True).values_list("user", "session")
-        )
+        runs = Facilitator.objects.filter(user__in=set(self._users.values()))
+        self._runs = set(runs.values_list("user", "session"))
         self._sits = set(people.filter(memberships__group__in=tables).values_list("pk", "memberships__group"))
 
-    def seat(self, visitor: Visitor, room: Room | None) -> seating.Seat | None:
+    def seat(self, visitor: Visitor, room: Room | None, token: str) -> seating.Seat | None:
         if room is None:
             return None
         mine = (pk for pk, generation in visitor.seats if self._sessions.get((pk, generation)) == room.session_id)
         person = next(mine, None)
-        may = (visitor.user_id, room.session_id) in self._runs
+        may = (self._users.get(visitor.login), room.session_id) in self._runs
         if room.kind == Room.Kind.TABLE:
-            may = may or (person, room.subject) in self._sits
+            if (person, room.subject) not in self._sits:
+                person = None  # a facilitator who also took a seat is nobody's neighbor at the other tables
+            may = may or person is not None
         elif room.kind in (Room.Kind.HALL, Room.Kind.WALL):
             may = may or person is not None
-        if room.kind == Room.Kind.WALL and visitor.screen_of == room.session_id:
-            may = may or visitor.screen_generation == room.session.screen_generation
-        return seating.Seat(room, str(person) if person else None) if may else None
+        by_token = bool(token) and room.kind == Room.Kind.WALL and links.opens_screen(token, room.session)
+        if not (may or by_token):
+            return None
+        return seating.Seat(room, str(person) if person else None, token if by_token else "")
 
 
 def of_request(request) -> Visitor:
@@ -183,23 +146,26 @@ def lazily(request) -> Visitor:
     return cast(Visitor, SimpleLazyObject(lambda: of_request(request)))
 
 
-def _user_of(login: str) -> int | None:
-    """As django.contrib.auth.get_user does, for a cookie without a request."""
-    kept = import_module(settings.SESSION_ENGINE).SessionStore(login)
-    if kept.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
-        return None
-    user = User.objects.filter(pk=kept.get(SESSION_KEY), is_active=True).first()
-    if user and constant_time_compare(kept.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
-        return user.pk
-    return None
+def _users_of(logins: Collection[str]) -> dict[str, int]:
+    """The account of each sign-in that holds, as django.contrib.auth.get_user finds it, for many cookies and no request."""
+    rows = Login.objects.filter(session_key__in=logins, expire_date__gt=Now())
+    said = {row.session_key: row.get_decoded() for row in rows}
+    users = User.objects.filter(is_active=True).in_bulk(
+        {int(one[SESSION_KEY]) for one in said.values() if SESSION_KEY in one}
+    )
+    hashes = {pk: user.get_session_auth_hash() for pk, user in users.items()}
+    found = {}
+    for login, one in said.items():
+        user_id = int(one.get(SESSION_KEY, 0))
+        if (
+            user_id in users
+            and one.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+            and constant_time_compare(one.get(HASH_SESSION_KEY, ""), hashes[user_id])
+        ):
+            found[login] = user_id
+    return found
 
 
 def _cookies(scope: dict) -> dict[str, str]:
-    jar = SimpleCookie()
-    for name, value in scope["headers"]:
-        if name == b"cookie":
-            try:
-                jar.load(value.decode("latin-1"))
-            except CookieError:
-                continue
-    return {name: morsel.value for name, morsel in jar.items()}
+    """As Django reads them: what another application of the same host has put among them takes nothing from ours."""
+    return parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))

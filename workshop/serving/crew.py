@@ -17,8 +17,8 @@ def stages(
 ) -> list[list[Child]]:
     """In the order of their start. Patience is how many seconds each may take to end by itself, a PDF's worker most.
 
-    An idle Celery worker may take two seconds to end, so all but the store end at the same time; what beat writes down
-    is worth no wait.
+    An idle Celery worker may take two seconds to end, so all but the store end at the same time; beat has nothing to write
+    down.
     """
 
     def child(name: str, command: list[str], *, patience: float, sockets: tuple[int, ...] = ()) -> Child:
@@ -27,7 +27,7 @@ def stages(
 
     quick = [*CELERY, *WORKER, "-n", "quick@hashira", "-Q", "quick", "--concurrency", "2"]
     documents = [*CELERY, *WORKER, "-n", "documents@hashira", "-Q", "documents", "--concurrency", "1"]
-    beat = [*CELERY, "beat", "-l", "WARNING", "--pidfile=", "-s", str(var / "run" / "beat")]
+    beat = [*CELERY, "beat", "-l", "WARNING", "--pidfile="]
     listeners = tuple(listener.fileno() for listener in web)
     serving = [sys.executable, "-m", "workshop.serving.web", *map(str, listeners)]
     return [

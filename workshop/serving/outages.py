@@ -1,12 +1,15 @@
-"""A server that we stand on does not answer: how such an error is told from others, and said in one line."""
+"""A server that we stand on does not answer, or refuses to: how such an error is told from others, and said in one line."""
 
 # By name: a process on SQLite alone need not load PostgreSQL's driver for this.
 SERVERS = {
     ("psycopg", "OperationalError"),
+    ("psycopg.errors", "IdleInTransactionSessionTimeout"),
     ("redis.exceptions", "ConnectionError"),
+    ("redis.exceptions", "ResponseError"),  # it is full, may not write, or was made a replica
     ("redis.exceptions", "TimeoutError"),
 }
-OF_A_CONNECTION = ("08", "57P", "28", "3D", "53300")  # SQLSTATE: lost, ended, not let in, no such database, too many
+# SQLSTATE: lost, ended, not let in, no such database, too many; somebody else holds the rows; we stood still, and held some
+OF_A_CONNECTION = ("08", "57P", "28", "3D", "53300", "55P03", "25P03")
 
 
 def why_away(error: BaseException | None) -> str:

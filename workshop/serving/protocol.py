@@ -38,6 +38,14 @@ class RawFrames(WebSocketsSansIOProtocol):
         if line := transport.get_extra_info("socket"):
             line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL)
 
+    def data_received(self, data: bytes) -> None:
+        """As uvicorn does. It forgets the answer to an opening that cannot be read, and leaves its connection open."""
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_complete:
+            self.handshake_complete = self.close_sent = True
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
+
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
         if self.response.status_code == 101:  # the application begins in the loop's next turn

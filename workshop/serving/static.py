@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -29,10 +30,19 @@ class StaticFiles(ServeStaticASGI):
         await super().__call__(scope | {"extensions": extensions}, receive, hand_over)
 
 
+class CollectedFiles(StaticFiles):
+    """Of what lies in the folder only the files that pages ask for: not their list, nor the notes of how they were collected."""
+
+    def add_file_to_dictionary(self, url: str, *args, **kwargs) -> None:
+        if re.search(HASHED, url):
+            super().add_file_to_dictionary(url, *args, **kwargs)
+
+
 def with_static_files(application) -> StaticFiles:
     """The collected files, or while developing the sources themselves."""
     root = settings.BASE_DIR / "static" if settings.DEBUG else settings.STATIC_ROOT
-    return StaticFiles(
+    files = StaticFiles if settings.DEBUG else CollectedFiles
+    return files(
         application,
         root=root if root.is_dir() else None,
         prefix=settings.STATIC_URL,

@@ -40,13 +40,17 @@ def socket_path(folder: Path) -> tuple[Path, Path | None]:
 
 
 def command(program: str, *, path: Path, data: Path) -> list[str]:
-    """Keeps what it holds in `data`, answers this user alone, and only on the socket."""
+    """Answers this user alone, and only on the socket.
+
+    It writes nothing down, since nothing it holds has to be kept: so a full disk is none of its business, and no damaged file
+    keeps it from starting. `data` is where it would write.
+    """
     options = {
         "port": "0",
         "unixsocket": str(path),
         "unixsocketperm": "600",
         "dir": str(data),
-        "appendonly": "yes",
+        "appendonly": "no",
         "save": "",
         "daemonize": "no",
         "loglevel": "warning",

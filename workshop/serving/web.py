@@ -5,8 +5,10 @@ refused.
 """
 
 import argparse
+import resource
 import socket
 import sys
+from contextlib import suppress
 from typing import Any
 
 import django
@@ -18,14 +20,18 @@ from workshop.serving import releases
 
 OURS: dict[str, Any] = {
     "app": "workshop.asgi:application",
+    "http": "workshop.serving.deadlines:Deadlines",
     "ws": "workshop.serving.protocol:RawFrames",
     "ws_per_message_deflate": False,
     "ws_max_size": 65536,
     "access_log": False,
+    "log_config": None,  # by settings.LOGGING, like everything else
     "log_level": "warning",
     "server_header": False,
     "proxy_headers": False,  # nobody's address is asked for, and TLS is told by X-Forwarded-Proto, to Django
 }
+
+FILES = 65_536  # as many as the shipped unit allows: each page keeps a socket open
 
 
 def serve_on(descriptors: list[int]) -> None:
@@ -48,7 +54,16 @@ def serve_by_environment() -> None:
     uvicorn.run(**OURS, host=host, port=port, workers=processes, timeout_graceful_shutdown=10)
 
 
+def allow_many_files() -> None:
+    """A shell often allows 1,024, which a thousand pages, or as many sockets of a single stranger, use up."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    with suppress(ValueError, OSError):  # macOS has one more limit
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def main() -> None:
+    allow_many_files()
     parser = argparse.ArgumentParser()
     parser.add_argument("descriptors", nargs="*", type=int)
     if descriptors := parser.parse_args().descriptors:

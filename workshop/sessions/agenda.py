@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from workshop.sessions.models import Stage
+from workshop.sessions.zones import later
 
 Kind = Stage.Kind
 
@@ -57,5 +58,5 @@ def _end_of(stage: Stage, begins: datetime) -> datetime:
     if stage.is_skipped:
         return begins
     if stage.paused_at and stage.remaining is not None:
-        return stage.paused_at + stage.remaining
-    return stage.ended_at or stage.ends_at or begins + stage.planned
+        return later(stage.paused_at, stage.remaining)
+    return stage.ended_at or stage.ends_at or later(begins, stage.planned)

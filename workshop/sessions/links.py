@@ -27,6 +27,11 @@ def session_of_screen(session_id: UUID, given: str) -> Session | None:
     return session if session and fits(given, "screen", session.pk, session.screen_generation) else None
 
 
+def opens_screen(given: str, session: Session) -> bool:
+    """Whether a socket that shows this may hear the session's screen. What it shows is `<session>.<token>`."""
+    return constant_time_compare(given, f"{session.pk}.{screen_token(session)}")
+
+
 def sign_in_token(user: User) -> str:
     return token("sign-in-once", user.pk, user.signed_in_once, user.password)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Subquery
@@ -16,6 +17,13 @@ def session_by_code(typed: str) -> Session | None:
     if code is None:
         return None
     return Session.objects.filter(code=code, state__in=(Session.State.OPEN, Session.State.RUNNING)).first()
+
+
+def sessions_by_codes(typed: Sequence[str]) -> list[Session | None]:
+    """For each code the session it opens, or opened until that was over. By one query for all."""
+    read = [codes.read(each) for each in typed]
+    found = Session.objects.in_bulk({code for code in read if code}, field_name="code")
+    return [found.get(code) if code else None for code in read]
 
 
 def sessions_of(user: User) -> list[Session]:

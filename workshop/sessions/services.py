@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -157,8 +157,7 @@ def finish(session: Session) -> bool:
         return False
     moves.close_the_way_back(session.pk)
     announce.session_changed(session)
-    rooms_of_the_day = [str(room) for room in session.rooms.values_list("pk", flat=True)]
-    transaction.on_commit(partial(bells.ring_control, {"type": "unseat", "rooms": rooms_of_the_day}), robust=True)
+    bells.recheck_rights(rooms=session.rooms.values_list("pk", flat=True))
     return True
 
 
@@ -173,6 +172,14 @@ def _change(stage: Stage, kind: Move.Kind, seen: int | None, found: Iterable[str
     return announce.stage_moved(session)
 
 
+def renew_pass(session_id: UUID) -> None:
+    """Who knew the pass of comments and may not post any more has to have the new one, which their pages do not get.
+
+    It is the same for everyone who is still there. Call it with the session's row held, or before other rows are.
+    """
+    Session.objects.filter(pk=session_id).update(pass_generation=F("pass_generation") + 1)
+
+
 def use_sign_in_link(user: User) -> bool:
     """Use up a one-time link. False if another press was first."""
     return bool(
@@ -183,6 +190,6 @@ def use_sign_in_link(user: User) -> bool:
 
 
 def end_sockets_of_login(login: str | None) -> None:
-    """Whoever signs out hears nothing more on any page that is still open."""
+    """An account that signs out hears nothing more on any page that is still open. Call it once the sign-in's row is gone."""
     if login:
-        bells.ring_control({"type": "unseat", "who": [f"login:{login}"]})
+        bells.close_sockets(who=[f"login:{login}"])

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import segno
 from django import template
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import get_language
 
-from workshop.sessions import codes
+from workshop.sessions import codes, zones
 
 register = template.Library()
 
 
 @register.filter
-def in_zone(moment: datetime, zone: str) -> datetime:
-    return timezone.localtime(moment, ZoneInfo(zone))
-
-
-@register.filter
 def clock_time(moment: datetime, zone: str) -> str:
     """14:45"""
-    return timezone.localtime(moment, ZoneInfo(zone)).strftime("%H:%M")
+    return zones.in_zone(moment, zone).strftime("%H:%M")
 
 
 @register.filter
 def day(moment: datetime, zone: str) -> str:
     """11月26日（木） · Thursday 26 November"""
-    local = timezone.localtime(moment, ZoneInfo(zone))
+    local = zones.in_zone(moment, zone)
     return formats.date_format(local, "n月j日（D）" if get_language() == "ja" else "l j F")
 
 

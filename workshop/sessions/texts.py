@@ -1,7 +1,8 @@
-"""What people type, made safe to keep: refused with a sentence that says how to mend it, never cut or changed in silence."""
+"""What people type, made safe to keep: refused with a sentence that says how to fix it, never cut or changed in silence."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from django import forms
@@ -10,6 +11,22 @@ from django.utils.translation import gettext_lazy as _
 
 TOO_LONG = _("It has %(show_value)d characters, and %(limit_value)d fit. Shorten it.")
 NEWLINES = ("\n", "\t")
+LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Letters, marks and symbols without ink: fillers, variation selectors, the blank of Braille. Unicode's controls, format
+# characters, spaces and unassigned characters are told by their category; most of these are not.
+WITHOUT_INK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc"
+    "\U00016fe4\U0001d159\U000e0000-\U000e0fff]"
+)
+
+
+def visible(text: str) -> str:
+    """The characters of a text that a reader sees. Without any, a text is as good as empty.
+
+    Joiners and selectors shape the characters beside them, so a text stays stored with them; texts are compared without.
+    """
+    inked = WITHOUT_INK.sub("", text).replace(" ", "")  # the one space that Python calls printable
+    return inked if inked.isprintable() else "".join(filter(str.isprintable, inked))
 
 
 def refuse_unprintable(value: str) -> None:
@@ -24,18 +41,24 @@ def refuse_unprintable(value: str) -> None:
 
 
 class TextField(forms.CharField):
-    """A text of one or more lines. Line ends become \\n; what cannot be printed is refused, with its place."""
+    """A text of one or more lines. Line ends of all kinds become \\n, or a space where there is one line only.
+
+    A text of characters that nobody sees is empty; what cannot be printed is refused, with its place.
+    """
 
     def __init__(self, *, lines: int = 1, **kwargs) -> None:
         widget = forms.TextInput() if lines == 1 else forms.Textarea(attrs={"rows": lines})
         kwargs["error_messages"] = {"max_length": TOO_LONG} | kwargs.get("error_messages", {})
         super().__init__(widget=widget, **kwargs)
         self.lines = lines
-        self.validators.insert(0, refuse_unprintable)
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
         """Without `maxlength`, by which browsers cut what is pasted without a word; the form says what is too long."""
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
     def to_python(self, value: object) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        text = LINE_END.sub("\n", super().to_python(value) or "")
+        refuse_unprintable(text)
+        if not visible(text):
+            return ""
+        return text if self.lines > 1 else text.replace("\n", " ")

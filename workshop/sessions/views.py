@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib.auth import login, logout, views
 from django.contrib.auth.decorators import login_required
@@ -5,12 +7,11 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from workshop.sessions import links, queries, services
+from workshop.sessions import attempts, known, left, links, queries, services
 from workshop.sessions.forms import SignInForm
-from workshop.sessions.requests import SignedInRequest
+from workshop.sessions.requests import Request, SignedInRequest
 
 
 class SignIn(views.LoginView):
@@ -18,28 +19,45 @@ class SignIn(views.LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+        """A place of ours, but not this page: it leads on who is signed in, and would lead here for ever."""
+        asked = request or self.request
+        wanted = _next(asked)
+        return "" if urlsplit(wanted).path == asked.path else wanted
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        return known.remember(self.request, super().form_valid(form), form.get_user().email)
+
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return attempts.answered(self.render_to_response(self.get_context_data(form=form), status=422), form)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_in_once(request: HttpRequest, user: int, token: str) -> HttpResponse:
+def sign_in_once(request: Request, user: int, token: str) -> HttpResponse:
     """A link that signs in once. Opening it shows one button; pressing uses the link up."""
     account = links.user_of_sign_in(user, token)
     if account is None or (request.method == "POST" and not services.use_sign_in_link(account)):
         return render(request, "workshop/people/link_ended.html", {"signs_in": True}, status=410)
     if request.method == "POST":
+        ended = request.session.session_key
+        response = redirect(_next(request) or settings.LOGIN_REDIRECT_URL)
+        if request.user != account:
+            _forget(request, response)
         login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
-        return redirect(_next(request) or settings.LOGIN_REDIRECT_URL)
+        services.end_sockets_of_login(ended)
+        return known.remember(request, response, account.email)
     return render(request, "workshop/sessions/sign_in_once.html", {"account": account, "next": _next(request)})
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    services.end_sockets_of_login(request.session.session_key)
+def sign_out(request: Request) -> HttpResponse:
+    """End the sign-in. The browser forgets which comments were written there without a name: the next person may be another."""
+    ended = request.session.session_key
+    response = redirect(settings.LOGOUT_REDIRECT_URL)
+    _forget(request, response)
     logout(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
+    services.end_sockets_of_login(ended)
+    return response
 
 
 @login_required
@@ -62,6 +80,14 @@ def language(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+def _forget(request: Request, response: HttpResponse) -> None:
+    """The browser forgets what the account wrote without a name. Where it also has a seat, its comments are the participant's."""
+    if request.user.is_authenticated:
+        sessions = [session.pk for session in queries.sessions_of(request.user)]
+        theirs = [session for session in sessions[: left.NAMED_AT_MOST] if request.visitor.name_in(session) is None]
+        left.forget(request, response, [(session, request.user.pk) for session in reversed(theirs)])
 
 
 def _next(request: HttpRequest) -> str:

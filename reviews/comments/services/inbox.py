@@ -18,18 +18,16 @@ from workshop.sessions.models import Session
 log = logging.getLogger(__name__)
 chance = SystemRandom()
 
-SOONEST, LATEST = 5.0, 15.0  # seconds to the next move
+SOONEST, LATEST = 5.0, Release.LONGEST_WAIT.total_seconds()  # seconds to the next move
 
 
 @wordless
 @transaction.atomic
-def receive(session: Session, *, topic: str, text: str, digest: str) -> bool:
+def receive(session: Session, *, text: str, digest: str) -> bool:
     """Keep a comment until its batch. The same one again changes nothing; False if other words came with the same hash."""
-    if _kept(digest) is None:
-        Waiting.objects.bulk_create(
-            [Waiting(session=session, topic=topic, text=text, hash=digest)], ignore_conflicts=True
-        )
-    return _kept(digest) == (session.pk, text)
+    if queries.place_of(digest) is None:
+        Waiting.objects.bulk_create([Waiting(session=session, text=text, hash=digest)], ignore_conflicts=True)
+    return queries.place_of(digest) == (session.pk, text)
 
 
 def release() -> None:
@@ -50,12 +48,8 @@ def move(session_id: UUID) -> int:
     at once, the second finds the moment moved, or gone with the last of the inbox.
     """
     Release.objects.get_or_create(pk=session_id, defaults={"next_move_at": _soon()})
-    due = (
-        Release.objects.select_for_update(no_key=True)
-        .filter(pk=session_id, next_move_at__lte=Now())
-        .annotate(moment=Now())
-        .first()
-    )
+    releases = Release.objects.select_for_update(no_key=True).filter(pk=session_id)
+    due = releases.due().annotate(moment=Now()).first()
     if due is None:
         return 0
     inbox = list(Waiting.objects.filter(session=session_id))
@@ -67,12 +61,14 @@ def move(session_id: UUID) -> int:
         Waiting.objects.filter(hash__in=known).delete()
         Release.objects.filter(pk=session_id).update(next_move_at=_soon())
         return 0
-    Comment.objects.bulk_create(_batch(shuffled(moving), moment=due.moment))
+    session = Session.objects.get(pk=session_id)
+    topic = queries.topic_now(session)
+    Comment.objects.bulk_create(_batch(shuffled(moving), topic=topic, moment=due.moment))
     Waiting.objects.filter(hash__in=hashes).delete()
     Release.objects.filter(pk=session_id).delete()
     transaction.on_commit(journal.cut, robust=True)
     if moving:
-        announce.batch_arrived(Session.objects.get(pk=session_id))
+        announce.batch_arrived(session)
     return len(moving)
 
 
@@ -80,18 +76,11 @@ def shuffled(inbox: list[Waiting]) -> list[Waiting]:
     return chance.sample(inbox, len(inbox))
 
 
-def _batch(inbox: list[Waiting], *, moment: datetime) -> list[Comment]:
+def _batch(inbox: list[Waiting], *, topic: str, moment: datetime) -> list[Comment]:
     return [
-        Comment(session_id=one.session_id, topic=one.topic, text=one.text, hash=one.hash, batch=moment) for one in inbox
+        Comment(session_id=one.session_id, topic=topic, text=one.text, hash=one.hash, batch=moment) for one in inbox
     ]
 
 
 def _soon():
     return Now() + timedelta(seconds=chance.uniform(SOONEST, LATEST))
-
-
-def _kept(digest: str) -> tuple[UUID, str] | None:
-    for place in (Waiting, Comment):
-        if row := place.objects.filter(hash=digest).values_list("session", "text").first():
-            return row
-    return None

@@ -64,7 +64,7 @@ def composers() -> list[Specimen]:
     }
     kept = {
         "[data-words]": {"text": text},
-        "[data-fate]": {"text": said("この端末に残しています。", "Kept on this device.")},
+        "[data-fate]": {"text": said("この端末に保存されています。", "Stored on this device.")},
     }
     return [
         Specimen("empty", template, here),
@@ -76,6 +76,7 @@ def composers() -> list[Specimen]:
         Specimen("kept", f"{template}#kept", put=kept, frame="rows"),
         Specimen("kept, then refused", f"{template}#kept", put=kept | {"li": {"data-state": "refused"}}, frame="rows"),
         Specimen("few people", template, here | {"many": False}),
+        Specimen("in a panel", f"{HERE}_panel.html", here),
         Specimen("after the day", template, {"session": session(is_over=True)}),
     ]
 
@@ -104,10 +105,11 @@ def queue() -> list[Specimen]:
     ]
     to_do = [samples.comment(state) for state in states]
     full = {"session": samples.session(), "may_moderate": True, "to_do": to_do, "done": done}
-    counts = {"counts": {"to_check": 1, "picked_up": 2, "shown": 5}}
+    counts = {"counts": {"to_check": 1, "picked_up": 2, "shown": 5, "dealt_with": 2}}
     nothing = {"to_do": [], "done": [], "counts": {}}
     return [
         Specimen("each state", f"{HERE}_queue.html", full | counts, put={"details": {"open": ""}}),
+        Specimen("of several pages", f"{HERE}_queue.html", full | counts | {"page": 2, "before": 50, "after": 123}),
         Specimen("who only watches", f"{HERE}_queue.html", full | counts | {"may_moderate": False}),
         Specimen("nothing to check", f"{HERE}_queue.html", full | nothing),
     ]

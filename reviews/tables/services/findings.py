@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
 from reviews.pillars.models import PillarReview
-from reviews.tables import announce, rules
+from reviews.tables import announce, queries, rules
 from reviews.tables.models import Edit, Finding
 from reviews.tables.services.closed import PillarClosed, held
 from reviews.tables.writers import Writer, room_now, sent_before, write
@@ -21,8 +22,15 @@ class ChangedMeanwhile(Exception):
     """Somebody changed the finding after it was read."""
 
 
+class BoardFull(Exception):
+    """A board has as many findings as a page can show."""
+
+
 def report(group: Group, review: PillarReview, *, author: Writer, client_id: UUID, **content: str) -> Room:
-    """Put a finding on a group's board. Raises SentOtherwise, and PillarClosed when the pillar was closed meanwhile."""
+    """Put a finding on a group's board.
+
+    Raises SentOtherwise, BoardFull, and PillarClosed when the pillar was closed meanwhile.
+    """
     try:
         return _report(group, review, author, client_id, content)
     except IntegrityError as error:
@@ -34,10 +42,13 @@ def report(group: Group, review: PillarReview, *, author: Writer, client_id: UUI
 @transaction.atomic
 def _report(group: Group, review: PillarReview, author: Writer, client_id: UUID, content: dict[str, str]) -> Room:
     room, review, is_open = _place(group, review)
+    was_sent = Finding.ever.filter(client_id=client_id, **author.fields)
     if not is_open:
-        if Finding.ever.filter(client_id=client_id, **author.fields).exists():
+        if was_sent.exists():
             return room_now(group)
         raise PillarClosed
+    if _is_full(group, review) and not was_sent.exists():
+        raise BoardFull
     write(
         Finding,
         author,
@@ -53,7 +64,7 @@ def _report(group: Group, review: PillarReview, author: Writer, client_id: UUID,
 def edit(group: Group, finding: Finding, *, author: Writer, client_id: UUID, revision: int, **content: str) -> Room:
     """Save a finding as somebody rewrote it who saw this revision. One they saw deleted comes back with their words.
 
-    Raises ChangedMeanwhile, SentOtherwise and PillarClosed.
+    Raises ChangedMeanwhile, SentOtherwise, BoardFull and PillarClosed.
     """
     try:
         return _edit(group, finding, author, client_id, revision, content)
@@ -77,6 +88,8 @@ def _edit(
     saved = write(Edit, author, client_id, place=place, content={"revision": revision} | content)
     seen = Finding.ever.filter(pk=finding.pk, revision=revision)
     returns = seen.exclude(deleted_at=None).exists()
+    if returns and _is_full(group, review):
+        raise BoardFull
     if not seen.update(**content, revision=revision + 1, deleted_at=None):
         raise ChangedMeanwhile
     saved.told_at = _tell(room, group, review, finding.pk, returns=returns)
@@ -100,11 +113,13 @@ def delete(group: Group, finding: Finding, *, revision: int) -> Room:
 
 @transaction.atomic
 def put_back(group: Group, finding: Finding, *, revision: int) -> Room:
-    """Undo a deletion that left this revision; doing it twice is doing it once. Raises PillarClosed."""
+    """Undo a deletion that left this revision; doing it twice is doing it once. Raises BoardFull and PillarClosed."""
     room, review, is_open = _place(group, finding.pillar_review)
     if not is_open:
         raise PillarClosed
     deleted = Finding.ever.filter(pk=finding.pk, revision=revision, deleted_at__isnull=False)
+    if _is_full(group, review) and deleted.exists():
+        raise BoardFull
     if deleted.update(deleted_at=None, revision=F("revision") + 1):
         _tell(room, group, review, finding.pk, returns=True)
     return room
@@ -114,6 +129,10 @@ def _place(group: Group, review: PillarReview) -> tuple[Room, PillarReview, bool
     """The table's room, the review held until the commit, and whether it takes findings."""
     review = held(review)
     return group.room, review, rules.may_review(review.review.session, review)
+
+
+def _is_full(group: Group, review: PillarReview) -> bool:
+    return queries.count_findings(group, review) >= settings.FINDINGS_A_BOARD
 
 
 def _tell(room: Room, group: Group, review: PillarReview, finding_id: UUID, *, returns: bool = False) -> int:

@@ -1,7 +1,8 @@
 // <connection-pill class="link-state" role="status" data-say-live="Connected" data-say-catching-up="…" data-say-slower="…"
-//   data-say-offline="…" data-say-waiting="# waiting" data-say-offline-waiting="…, # waiting">Connected</connection-pill>
+//   data-say-offline="…" data-say-waiting="# waiting" data-say-offline-waiting="…, # waiting"
+//   data-say-unstored="Keep this page open">Connected</connection-pill>
 //
-// Says how well the page hears, and how many of the posts written here wait to be sent. For CSS: no `data-link` while all is
+// Says how well the page hears, how many of the posts written here wait to be sent, and whether only this page holds them. For CSS: no `data-link` while all is
 // well, "slow" (catching up, slower, waiting), "away" (offline).
 
 import { link } from "../lib/link.js";
@@ -30,9 +31,10 @@ class ConnectionPill extends HTMLElement {
   }
 
   #say() {
-    const { state, waiting } = link;
+    const { state, waiting, unstored } = link;
     const name = waiting ? (state === "offline" ? "offline-waiting" : "waiting") : state;
-    const text = this.getAttribute(`data-say-${name}`)?.replace("#", waiting);
+    const said = this.getAttribute(`data-say-${name}`)?.replace("#", waiting);
+    const text = unstored ? `${said} · ${this.dataset.sayUnstored}` : said;
     if (text !== undefined && this.textContent !== text) this.textContent = text;
     if (LINKS[name]) this.dataset.link = LINKS[name];
     else delete this.dataset.link;

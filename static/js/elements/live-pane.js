@@ -4,13 +4,16 @@
 //   data-every="3"           fetched again every so many seconds while the page is visible
 //   data-fetch-on="dealt …"  these kinds of telling (`what`) are fetched, not applied: for panes that show what is mine
 //   data-by="TOKEN"          a screen's token, sent with the seat
-// Without data-room it is only fetched. A list inside it, or a scrolling box around it, with `data-follow-end` stays at
+//   data-pace="1000"         adds at most one comment (`data-comment`) in so many ms
+// A link inside it with `data-pane-src` leads to another page of the pane, which is then fetched from there; focus goes to the
+// element with `data-page-start`. Without data-room it is only fetched. A list inside it, or a scrolling box around it, with `data-follow-end` stays at
 // its end while the reader is there. Elements that arrive carry `data-arrived` for a second. After each change the event
 // `pane-changed` bubbles from the pane.
 
 import { Feed } from "../lib/feed.js";
-import { applyFragment, replaceContent } from "../lib/fragments.js";
+import { applyFragment, replaceContent, takenBack } from "../lib/fragments.js";
 import { FollowedEnd, keepFocus } from "../lib/keep-place.js";
+import { Pace } from "../lib/pace.js";
 import { reloadWhenIdle } from "../lib/page.js";
 import { rooms } from "../lib/rooms.js";
 
@@ -18,10 +21,13 @@ class LivePane extends HTMLElement {
   #feed;
   #stop;
   #end = null;
+  #pace = null;
 
   connectedCallback() {
     this.#feed = new Feed(this);
     this.#stop = new AbortController();
+    this.#pace = this.dataset.pace ? new Pace(this, Number(this.dataset.pace)) : null;
+    this.addEventListener("click", (event) => this.#turn(event), { signal: this.#stop.signal });
     const on = (name, act) =>
       rooms.addEventListener(name, ({ detail }) => detail.room === this.room && act(detail), { signal: this.#stop.signal });
     on("told", (frame) => this.#feed.hear(frame));
@@ -36,6 +42,7 @@ class LivePane extends HTMLElement {
   disconnectedCallback() {
     this.#stop.abort();
     this.#feed.stop();
+    this.#pace?.stop();
     this.#end?.release();
     this.#end = null;
     if (this.room) rooms.leave(this);
@@ -66,6 +73,7 @@ class LivePane extends HTMLElement {
   }
 
   apply(html, version) {
+    this.#pace?.takeBack(takenBack(html));
     this.#change(() => applyFragment(this, html), version);
   }
 
@@ -84,13 +92,30 @@ class LivePane extends HTMLElement {
   }
 
   #change(act, version) {
+    this.version = version;
+    if (this.#pace) this.#pace.take(() => this.#put(act));
+    else this.#put(act);
+  }
+
+  #put(act) {
     const giveBackFocus = keepFocus(this);
     const changed = act();
-    this.version = version;
     giveBackFocus();
     this.#followEnd();
     changed.forEach((element) => window.htmx?.process(element));
     this.dispatchEvent(new CustomEvent("pane-changed", { bubbles: true }));
+  }
+
+  async #turn(event) {
+    const link = event.target.closest("a[data-pane-src]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.dataset.src = link.dataset.paneSrc;
+    await this.refresh();
+    const start = this.querySelector("[data-page-start]");
+    start?.scrollTo(0, 0);
+    if (start?.getBoundingClientRect().top < 0) start.scrollIntoView(); // on a phone the page scrolls, not the list
+    start?.focus({ preventScroll: true });
   }
 
   #followEnd() {

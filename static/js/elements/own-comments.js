@@ -44,7 +44,7 @@ class OwnComments extends HTMLElement {
   /** Ask after one comment at a time: asked after together, they would be known to come from one hand. */
   async #look() {
     const open = ownComments(this.dataset.session).filter(isOpen);
-    if (document.hidden || !open.length) return;
+    if (document.hidden || !open.length || document.querySelector("own-comments") !== this) return;
     await this.#ask(open[Math.floor(Math.random() * open.length)].hash);
   }
 

@@ -1,10 +1,11 @@
 // <waiting-posts data-lane="signed|comments" data-under="/s/…/entries/" data-say-waiting="…" data-say-refused="…"
-//   data-say-seat="…" data-say-others="…">
+//   data-say-unstored="…" data-say-seat="…" data-say-others="…">
 //   <template>
 //     <li><p data-words></p><p role="status"><span data-fate></span> <span data-reason></span></p>
 //       <button data-take-back>…</button></li>
 //   </template>
 //   <ol></ol>
+//   <p role="status" data-unstored data-say="…"></p>         once this browser does not store what waits
 //   <p data-others hidden></p>                               signed posts only
 // </waiting-posts>, outside of panes.
 //
@@ -15,6 +16,7 @@
 // browser are not shown; data-others says that they are there.
 
 import { comments } from "../lib/comment-lane.js";
+import { storing } from "../lib/outbox-store.js";
 import { signedPosts } from "../lib/signed-posts.js";
 
 const LANES = { signed: signedPosts, comments };
@@ -31,8 +33,10 @@ class WaitingPosts extends HTMLElement {
     this.#lane.addEventListener("change", () => this.#show(), { signal });
     this.#lane.addEventListener("taken-back", ({ detail }) => this.#rowOf(detail.id)?.remove(), { signal });
     document.addEventListener("pane-changed", () => this.#letArrivedGo(), { signal });
+    storing.addEventListener("change", () => this.#sayWhetherStored(), { signal });
     this.addEventListener("click", ({ target }) => target.closest("[data-take-back]") && this.#takeBack(target), { signal });
     this.#show();
+    this.#sayWhetherStored();
   }
 
   disconnectedCallback() {
@@ -59,6 +63,11 @@ class WaitingPosts extends HTMLElement {
     gone.forEach((row) => this.#sent(row));
     this.#letArrivedGo();
     this.#sayOthers(here.every((post) => this.#lane.isMine(post)));
+  }
+
+  #sayWhetherStored() {
+    const place = this.querySelector("[data-unstored]");
+    if (place) put(place, storing.state === "stored" ? "" : place.dataset.say);
   }
 
   #sayOthers(none) {
@@ -88,10 +97,11 @@ class WaitingPosts extends HTMLElement {
     return row;
   }
 
-  #say(row, { state, reason, why }) {
+  #say(row, { state, reason, why, unstored }) {
     const isLate = row.dataset.state === "new" && state === "waiting";
     row.dataset.state = state;
-    const name = why === "seat" && state === "waiting" ? "seat" : state;
+    const waits = why === "seat" ? "seat" : unstored ? "unstored" : "waiting";
+    const name = state === "waiting" ? waits : state;
     put(row.querySelector("[data-fate]"), this.getAttribute(`data-say-${name}`) ?? "");
     put(row.querySelector("[data-reason]"), reason ?? "");
     if (isLate) row.scrollIntoView({ block: "nearest" }); // it has grown

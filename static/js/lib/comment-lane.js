@@ -8,12 +8,14 @@ import { remember } from "./comment-memory.js";
 import { commentPass } from "./comment-pass.js";
 import { Outbox } from "./outbox.js";
 
-const HURRY = [1000, 6000]; // ms: the moment at which a line came back says less about who wrote
+// ms. Others see when somebody comes back: a comment that followed at once would be theirs, and two that came together one hand's.
+const HURRY = [20_000, 180_000];
 
 export const comments = new Outbox("comments", {
   send: sendComment,
   isMine: ({ session }) => session === document.body.dataset.session,
   hurry: HURRY,
+  isPatient: true,
 });
 
 export function startComments() {
@@ -21,15 +23,20 @@ export function startComments() {
   comments.start();
 }
 
-/** Send it once: "saved", "refused" with a `reason`, or "later", perhaps with a `reason` of the server's. */
-export async function sendComment(comment) {
+/**
+ * Send it once, by this one request: "saved", "refused" with a `reason`, or "later", perhaps with a `reason` of the server's and
+ * the ms to `wait`. Where the pass is an old one, the page hears of the new one as every page does.
+ */
+export async function sendComment({ id, path, values: [[, text]] }) {
+  const pass = commentPass();
+  if (!pass) return { state: "later" };
   try {
-    let answer = await post(comment);
-    if (await isStale(answer)) answer = await post(comment, { fresh: true });
+    const answer = await anonymously(path, { text, hash: id, pass });
     if (answer.status === 202) return { state: "saved" };
-    const { error: reason } = await answer.json().catch(() => ({}));
-    const isRefused = answer.status >= 400 && answer.status < 500 && ![408, 429].includes(answer.status);
-    return { state: isRefused ? "refused" : "later", reason, failed: true };
+    const { error: reason, stale } = await answer.json().catch(() => ({}));
+    const isRefused = answer.status >= 400 && answer.status < 500 && ![408, 429].includes(answer.status) && !stale;
+    const wait = answer.status === 429 ? 1000 * Number(answer.headers.get("Retry-After")) : 0;
+    return { state: isRefused ? "refused" : "later", reason, wait, failed: true };
   } catch {
     return { state: "later" };
   }
@@ -39,16 +46,4 @@ export async function sendComment(comment) {
 export function acceptComment({ id, secret, session, values: [[, text]] }) {
   remember(session, { hash: id, secret, text, state: "inbox" });
   document.dispatchEvent(new CustomEvent("comment-accepted"));
-}
-
-async function post({ id, path, values: [[, text]] }, options) {
-  return anonymously(path, { text, hash: id, pass: await commentPass(options) });
-}
-
-/** The pass changed since we read it: it does with each pillar. */
-async function isStale(answer) {
-  if (answer.status === 410) return true;
-  if (answer.status !== 403) return false;
-  const { stale } = await answer.clone().json().catch(() => ({}));
-  return stale === true;
 }

@@ -1,36 +1,28 @@
 // What this browser, and nobody else, knows: which comments of a session were written in it, and their secrets.
-// Without storage (a private window) it lasts as long as the page.
+
+import { read, write } from "./device-storage.js";
 
 const AT_MOST = 100;
-const fallback = new Map();
 
 /** The comments written here: `{ hash, secret, text, state, reason }`, oldest first. */
 export function ownComments(session) {
-  try {
-    return JSON.parse(localStorage.getItem(key(session))) ?? fallback.get(session) ?? [];
-  } catch {
-    return fallback.get(session) ?? [];
-  }
+  return read(key(session)) ?? [];
 }
 
 /** Remember a comment, or what became of it. */
 export function remember(session, comment) {
   const comments = new Map(ownComments(session).map((each) => [each.hash, each]));
   comments.set(comment.hash, { ...comments.get(comment.hash), ...comment });
-  keep(session, Array.from(comments.values()).slice(-AT_MOST));
+  write(key(session), Array.from(comments.values()).slice(-AT_MOST));
 }
 
 export function forget(session, hash) {
-  keep(session, ownComments(session).filter((each) => each.hash !== hash));
+  write(key(session), ownComments(session).filter((each) => each.hash !== hash));
 }
 
-function keep(session, comments) {
-  fallback.set(session, comments);
-  try {
-    localStorage.setItem(key(session), JSON.stringify(comments));
-  } catch {
-    return; // the fallback holds it
-  }
+/** Forget all comments of a session: somebody else may use this browser next. */
+export function forgetComments(session) {
+  write(key(session), null);
 }
 
 function key(session) {

@@ -1,17 +1,22 @@
 // Brings one pane from version to version: by what is told, in turn, and by fetching where something is missing.
+//
+// Versions rise, and each thing told names the version it comes after. A server that does not have what this page was shown
+// has restored an older database: the page then shows what that one holds, at its lower version.
 
 import { link } from "./link.js";
 import { fetchPane } from "./pane-fetch.js";
 import { between } from "./random.js";
 
-const GRACE = { seated: [0, 0], answer: [0, 0], behind: [0, 1000], beat: [250, 1000] }; // ms, before a fetch
+const GRACE = { known: [0, 0], seated: [0, 0], answer: [0, 0], behind: [0, 1000], beat: [250, 1000] }; // ms, before a fetch
+const SAYS_THE_NEWEST = ["seated", "beat"]; // read from the database after all that was told over this line
 const LONGEST_WAIT = 10_000;
 
 export class Feed {
   #pane;
-  #wanted = 0; // the highest version we know to exist
-  #early = new Map(); // version: what was told of it, until its turn comes
-  #etag = "";
+  #wanted = 0; // the highest version that we knew to exist when the last fetch began
+  #heard = 0; // the highest that we have heard of since
+  #early = new Map(); // version: what was told as coming after it, until its turn comes
+  #etag = ""; // of what the pane shows
   #running = null;
   #next = null;
   #tries = 0;
@@ -31,18 +36,19 @@ export class Feed {
 
   hear(frame) {
     if (frame.v <= this.#pane.version) return;
-    this.#wanted = Math.max(this.#wanted, frame.v);
-    this.#early.set(frame.v, frame);
+    this.#heard = Math.max(this.#heard, frame.v);
+    this.#early.set(frame.after, frame);
     this.#applyInTurn();
     if (this.#isBehind) this.fetch();
   }
 
   learnOf(v, why) {
-    if (v <= this.#pane.version) return;
-    this.#wanted = Math.max(this.#wanted, v);
+    const isRestored = v < this.#pane.version && SAYS_THE_NEWEST.includes(why);
+    if (v <= this.#pane.version && !isRestored) return;
+    this.#heard = Math.max(this.#heard, v);
     this.in(between(...GRACE[why]), () => {
-      if (!this.#isBehind) return;
-      if (why === "beat") link.bellMissed();
+      if (!this.#isBehind && !isRestored) return;
+      if (why === "beat" && !isRestored) link.bellMissed();
       this.fetch();
     });
   }
@@ -76,26 +82,30 @@ export class Feed {
   }
 
   get #isBehind() {
-    return this.#wanted > this.#pane.version;
+    return Math.max(this.#wanted, this.#heard) > this.#pane.version;
   }
 
   #applyInTurn() {
-    for (let frame; (frame = this.#early.get(this.#pane.version + 1)); ) {
+    for (let frame; (frame = this.#early.get(this.#pane.version)); ) {
       if (frame.html === undefined || this.#pane.mustFetch(frame.what)) break;
       this.#pane.apply(frame.html, frame.v);
+      this.#etag = "";
     }
-    for (const v of this.#early.keys()) if (v <= this.#pane.version) this.#early.delete(v);
+    for (const after of this.#early.keys()) if (after < this.#pane.version) this.#early.delete(after);
   }
 
   async #load() {
     link.catchingUp(this, this.#isBehind);
+    this.#wanted = Math.max(this.#wanted, this.#heard);
+    this.#heard = 0;
+    const known = Math.max(this.#wanted, this.#pane.version);
     const answer = await fetchPane(this.#pane.src, this.#etag).catch(() => null);
     if (!this.#pane.isConnected) return;
     if (answer?.closed) {
       this.#pane.close();
       return;
     }
-    if (answer) this.#take(answer);
+    if (answer) this.#take(answer, known);
     this.#applyInTurn();
     link.catchingUp(this, this.#isBehind);
     this.#tries = this.#isBehind ? this.#tries + 1 : 0;
@@ -103,10 +113,14 @@ export class Feed {
     if (this.#isBehind) this.in(wait, () => this.#isBehind && this.fetch());
   }
 
-  #take({ html, version, etag }) {
+  /** `known`: a version that existed when this was asked for. */
+  #take({ html, version, etag }, known) {
+    const isRestored = version < known;
+    if (isRestored) this.#wanted = version;
+    else if (version < this.#pane.version) return; // more was told meanwhile
     if (html === null) {
-      this.#pane.version = Math.max(this.#pane.version, version ?? 0);
-    } else if (version >= this.#pane.version) {
+      this.#pane.version = version;
+    } else {
       this.#etag = etag;
       this.#pane.replace(html, version);
     }

@@ -14,6 +14,13 @@ export function applyFragment(pane, html) {
   return Array.from(template.content.children).flatMap((piece) => applyPiece(pane, piece));
 }
 
+/** The comments that a fragment takes back. */
+export function takenBack(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return Array.from(template.content.querySelectorAll("[data-gone]"), ({ id }) => id.replace("comment-", ""));
+}
+
 /** Replace all that a pane holds; what stays the same keeps its place, focus and scrolling. */
 export function replaceContent(pane, html) {
   window.Idiomorph.morph(pane, html, { morphStyle: "innerHTML", callbacks });

@@ -5,7 +5,7 @@ class Link extends EventTarget {
   #facts = { used: false, open: false, polling: false, unreached: false, deaf: 0 };
   #behind = new Set();
   #unsent = new Map();
-  #said = "live 0";
+  #said = "live 0 0";
 
   get state() {
     const { used, open, polling, unreached, deaf } = this.#facts;
@@ -16,7 +16,12 @@ class Link extends EventTarget {
   }
 
   get waiting() {
-    return Array.from(this.#unsent.values()).reduce((sum, one) => sum + one, 0);
+    return Array.from(this.#unsent.values()).flat().length;
+  }
+
+  /** How many of those only this page holds: they are lost if it is closed. */
+  get unstored() {
+    return Array.from(this.#unsent.values()).flat().filter((post) => post.unstored).length;
   }
 
   /** What the line and the fetches found out: `{ open: true }`, `{ unreached: false }`. */
@@ -32,9 +37,9 @@ class Link extends EventTarget {
     this.#say();
   }
 
-  /** So many posts of a lane wait. */
-  unsent(lane, number) {
-    this.#unsent.set(lane, number);
+  /** These posts of a lane wait. */
+  unsent(lane, posts) {
+    this.#unsent.set(lane, posts);
     this.#say();
   }
 
@@ -52,7 +57,7 @@ class Link extends EventTarget {
   }
 
   #say() {
-    const now = `${this.state} ${this.waiting}`;
+    const now = `${this.state} ${this.waiting} ${this.unstored}`;
     if (now === this.#said) return;
     this.#said = now;
     this.dispatchEvent(new Event("change"));

@@ -1,9 +1,10 @@
 // <form data-outbox="now|held" data-draft="KEY" method="post" action="…">: what is sent by it goes out through the lane of
 // signed posts.
 //
-// "now" is emptied at once: its words are in the outbox, and <waiting-posts> shows them. "held" keeps its words, and takes
-// none, until it is known what becomes of them: accepted and waiting alike empty it, refused it says what is wrong. Event on
-// the form: `post-taken` (detail: { state }) · `post-refused`, on the form that came back.
+// A form keeps its words until this browser has stored them, or, where it does not, until the server has them. "now" takes
+// new words at once: <waiting-posts> shows those on their way. "held" takes none until it is known what becomes of them:
+// accepted and waiting alike empty it, refused it says what is wrong. Event on the form: `post-taken` (detail: { state }) ·
+// `post-refused`, on the form that came back.
 
 import { freshen } from "./fresh.js";
 import { forgetDraft, giveBack, keepDraft } from "./kept-drafts.js";
@@ -22,6 +23,9 @@ export function startOutboxForms() {
   document.addEventListener("words-taken-back", ({ detail: post }) => post.draft && giveBack(post));
 }
 
+const underWay = new WeakMap(); // form: the words that were sent by it and still stand in it
+const waitsInMemory = new WeakMap(); // form: the id of the post whose words it still holds
+
 async function send(form) {
   if (form.hasAttribute("data-sending")) return; // pressed twice
   const hadFocus = form.contains(document.activeElement);
@@ -32,31 +36,65 @@ const SENDERS = { now: sendNow, held: sendHeld };
 
 async function sendNow(form, hadFocus) {
   if (hadFocus) form.querySelector(WORDS).focus();
-  if (!hasWords(form)) return;
+  const written = wordsIn(form);
+  const words = JSON.stringify(written.map(([, value]) => value));
+  const sent = underWay.get(form) ?? new Set();
+  if (!hasWords(form) || sent.has(words)) return; // pressed twice
+  underWay.set(form, sent.add(words));
   const post = postOf(form);
-  empty(form);
-  await signedPosts.add(post);
-  keepDraft(form);
-  const fate = await signedPosts.fate(post.id);
-  if (fate.state !== "refused" || !form.isConnected || hasWords(form)) return; // <waiting-posts> has it, and they write on
+  const isStored = await signedPosts.add(post);
+  if (isStored) {
+    letGo(form, written);
+    sent.delete(words);
+  }
+  const fate = await signedPosts.fate(post.id, { last: !isStored });
+  sent.delete(words);
+  if (!isStored && fate.state === "saved") letGo(form, written);
+  const wroteOn = isStored ? hasWords(form) : !holds(form, written);
+  if (fate.state !== "refused" || !form.isConnected || wroteOn) return; // <waiting-posts> has it
   await signedPosts.takeBack(post.id);
   if (!fate.html) giveBack({ ...post, ...fate });
   refused(form, fate, form.contains(document.activeElement));
 }
 
 async function sendHeld(form, hadFocus) {
-  const post = postOf(form);
   hold(form, true);
-  await signedPosts.add(post);
-  forgetDraft(form);
+  if (waitsInMemory.has(form)) await signedPosts.takeBack(waitsInMemory.get(form));
+  waitsInMemory.delete(form);
+  const post = postOf(form);
+  const isStored = await signedPosts.add(post);
+  if (isStored) forgetDraft(form);
   const fate = await signedPosts.fate(post.id);
   hold(form, false);
   if (!form.isConnected) return; // put away meanwhile: what is refused stays in the outbox
-  if (fate.state === "saved" || (fate.state === "waiting" && hasWords(form))) {
-    empty(form);
-    form.dispatchEvent(new CustomEvent("post-taken", { bubbles: true, detail: fate }));
-    return;
-  }
+  if (fate.state === "waiting" && !isStored) waitsFor(form, post);
+  else if (fate.state === "saved" || (fate.state === "waiting" && hasWords(form))) taken(form, fate);
+  else await comesBack(form, post, fate, hadFocus);
+}
+
+/** The browser does not store the words: they stay in their form while the page goes on trying to send them. */
+async function waitsFor(form, post) {
+  const written = wordsIn(form);
+  waitsInMemory.set(form, post.id);
+  form.dataset.clientId = post.id; // it may have arrived: sent again, it is the same
+  keepDraft(form);
+  say(form, document.body.dataset.sayUnstored);
+  const fate = await signedPosts.fate(post.id, { last: true });
+  if (waitsInMemory.get(form) !== post.id) return; // sent again with other words
+  waitsInMemory.delete(form);
+  if (!form.isConnected) return;
+  if (fate.state === "refused") await comesBack(form, post, fate, form.contains(document.activeElement));
+  else if (fate.state === "saved" && holds(form, written)) taken(form, fate);
+  else withdraw(form);
+}
+
+function taken(form, fate) {
+  empty(form);
+  keepDraft(form);
+  form.dispatchEvent(new CustomEvent("post-taken", { bubbles: true, detail: fate }));
+}
+
+async function comesBack(form, post, fate, hadFocus) {
   await signedPosts.takeBack(post.id);
   refused(form, fate.state === "refused" ? fate : { reason: document.body.dataset.sayOffline }, hadFocus);
 }
@@ -66,6 +104,22 @@ function postOf(form) {
   delete form.dataset.clientId;
   const values = Array.from(new FormData(form));
   return { id, path: new URL(form.action).pathname, values, me: document.body.dataset.me, draft: form.dataset.draft };
+}
+
+/** What a form's fields for words hold: pairs of a field and its value. */
+function wordsIn(form) {
+  return Array.from(form.querySelectorAll(WORDS), (field) => [field, field.value]);
+}
+
+function holds(form, words) {
+  return words.every(([field, value]) => form.contains(field) && field.value === value);
+}
+
+/** The words are safe: they leave the form; what was written behind them stays. */
+function letGo(form, words) {
+  if (holds(form, words)) empty(form);
+  else for (const [field, value] of words) if (field.value.startsWith(value)) field.value = field.value.slice(value.length);
+  keepDraft(form);
 }
 
 function hasWords(form) {

@@ -1,18 +1,23 @@
-// What was written and is not yet acknowledged: kept in this browser, sent in the order written, sent again by itself.
+// What was written and is not yet acknowledged: stored in this browser, sent in the order written, sent again automatically.
+// Where the browser does not store it, it is sent from the page's memory, and closing the page asks first.
 //
 // A post is `new` (not tried yet), `waiting` (tried in vain, or behind one that was) or `refused` (with a `reason`, for its
 // writer to take back); when the server has it, it is gone. A lane sends its posts one after the other, and never in two
 // tabs at once. Events: `change` · `answered` (detail: the post, and what `send` said of it) · `taken-back`
 // (detail: the post).
 
+import { forgotten } from "./forget-left.js";
 import { link } from "./link.js";
 import * as store from "./outbox-store.js";
 import { between } from "./random.js";
 import { rooms } from "./rooms.js";
+import { withTabs } from "./tabs.js";
 import { inTurn } from "./turn.js";
 
 const SHORTEST = 1000; // ms, until the next try
 const LONGEST = 30_000;
+const TURN_WITHIN = 5000; // ms; what is not under way by then waits
+const ASKED_FOR_AT_MOST = 60_000; // ms that the server may ask to be left alone for
 const FORGOTTEN_AFTER = 30 * 24 * 3600 * 1000;
 
 export class Outbox extends EventTarget {
@@ -20,8 +25,10 @@ export class Outbox extends EventTarget {
   #send;
   #isMine;
   #hurry;
+  #isPatient;
+  #due = ""; // what the timer was set after: the "line" came back, "else"
   #posts = [];
-  #tabs = new BroadcastChannel("hashira.outbox");
+  #tellTabs = withTabs("outbox", () => this.#look());
   #going = false;
   #again = false;
   #timer = 0;
@@ -30,22 +37,25 @@ export class Outbox extends EventTarget {
 
   /**
    * `send(post)` answers `{ state }`: "saved"; "refused" with a `reason`; or "later", perhaps with `wait`, the milliseconds
-   * for which the server wants to be left alone, and `why`. It takes less than half a minute. `isMine(post)` says which
-   * posts this page may send. `hurry`: from and to how many ms after the line came back.
+   * for which the server wants to be left alone, and its `reason` for that, and `why`. It takes less than half a minute.
+   * `isMine(post)` says which posts this page may send. `hurry`: from and to how many ms after the line came back. A lane that
+   * `isPatient` sends nothing sooner, whatever else happens, and one post at a time, with such a pause after each.
    */
-  constructor(lane, { send, isMine, hurry }) {
+  constructor(lane, { send, isMine, hurry, isPatient = false }) {
     super();
     this.#lane = lane;
     this.#send = send;
     this.#isMine = isMine;
     this.#hurry = hurry;
+    this.#isPatient = isPatient;
   }
 
   async start() {
-    this.#tabs.onmessage = () => this.#look();
-    rooms.addEventListener("open", () => this.#soon());
+    rooms.addEventListener("open", () => this.#soon("line"));
     window.addEventListener("online", () => this.#soon());
     document.addEventListener("visibilitychange", () => document.hidden || this.#soon());
+    window.addEventListener("beforeunload", (event) => this.#posts.some((post) => post.unstored) && event.preventDefault());
+    await forgotten;
     await this.#forgetOld();
     await this.#look();
     if (this.#unsent.length) this.#soon();
@@ -60,15 +70,19 @@ export class Outbox extends EventTarget {
     return this.#isMine(post);
   }
 
-  /** Keep a post and send it as soon as those before it are gone. */
+  /** Take a post in and send it as soon as those before it are gone. Returns whether this browser stored it. */
   async add(post) {
-    await store.add({ ...post, lane: this.#lane, state: "new", at: Date.now() });
+    const isStored = await store.add({ ...post, lane: this.#lane, state: "new", at: Date.now() });
     await this.#changed();
     this.#go();
+    return isStored;
   }
 
-  /** What becomes of a post first: "saved", or its state and all that is known of it. */
-  fate(id) {
+  /**
+   * What becomes of a post first: "saved", "taken-back", or its state and all that is known of it. With `last`, what becomes
+   * of it in the end: waiting is not the end.
+   */
+  fate(id, { last = false } = {}) {
     const known = new AbortController();
     return new Promise((resolve) => {
       const settle = (fate) => {
@@ -77,8 +91,11 @@ export class Outbox extends EventTarget {
       };
       const look = () => {
         const post = this.#posts.find((each) => each.id === id);
-        if (post?.state !== "new") settle(post ?? { state: "saved" });
+        if (post?.state !== "new" && !(last && post?.state === "waiting")) settle(post ?? { state: "saved" });
       };
+      this.addEventListener("taken-back", ({ detail }) => detail?.id === id && settle({ state: "taken-back" }), {
+        signal: known.signal,
+      });
       this.addEventListener("answered", ({ detail }) => detail.post.id === id && settle(detail), { signal: known.signal });
       this.addEventListener("change", look, { signal: known.signal });
       look();
@@ -100,13 +117,20 @@ export class Outbox extends EventTarget {
     return this.#posts.filter((post) => post.state !== "refused" && this.#isMine(post));
   }
 
-  #soon() {
+  /** Where a lane is patient, a line that comes and goes puts nothing off, and nothing but the line itself begins the pause anew. */
+  #soon(after = "else") {
+    if (this.#isPatient && this.#due && (this.#due === "line" || after !== "line")) return;
     this.#in(between(...this.#hurry));
+    this.#due = after;
   }
 
   #in(wait) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#go(), Math.max(wait, this.#notBefore - Date.now()));
+    this.#due = "";
+    this.#timer = setTimeout(() => {
+      this.#due = "";
+      this.#go();
+    }, Math.max(wait, this.#notBefore - performance.now()));
   }
 
   /** Send what there is. Asked for once more meanwhile, it looks again at the end. */
@@ -117,7 +141,11 @@ export class Outbox extends EventTarget {
     try {
       while (this.#again) {
         this.#again = false;
-        await inTurn(this.#lane, (isOurTurn) => this.#sendAll(isOurTurn));
+        const late = setTimeout(() => this.#wait(), TURN_WITHIN);
+        await inTurn(this.#lane, (isOurTurn) => {
+          clearTimeout(late);
+          return this.#sendAll(isOurTurn);
+        });
       }
     } finally {
       this.#going = false;
@@ -128,9 +156,9 @@ export class Outbox extends EventTarget {
     await this.#look();
     while (this.#unsent.length && (await isOurTurn())) {
       const [post] = this.#unsent;
-      const answer = Date.now() < this.#notBefore ? { state: "later" } : await this.#send(post);
+      const answer = performance.now() < this.#notBefore ? { state: "later" } : await this.#send(post);
       if (answer.state === "later") {
-        await this.#wait(answer);
+        await this.#retry(answer);
         return;
       }
       this.#tries = 0;
@@ -138,24 +166,33 @@ export class Outbox extends EventTarget {
       else await store.change(post.id, { state: "refused", reason: answer.reason });
       this.dispatchEvent(new CustomEvent("answered", { detail: { post, ...answer } }));
       await this.#changed();
+      if (this.#isPatient && this.#unsent.length) {
+        this.#soon();
+        return;
+      }
     }
   }
 
-  async #wait({ wait = 0, why }) {
-    for (const { id } of this.#unsent) await store.change(id, { state: "waiting", why });
+  async #wait({ why, reason } = {}) {
+    for (const { id } of this.#unsent) await store.change(id, { state: "waiting", why, reason });
     await this.#changed();
-    if (wait) this.#notBefore = Date.now() + Math.min(LONGEST, wait);
-    this.#in(between(SHORTEST, Math.min(LONGEST, 2 * SHORTEST * 2 ** this.#tries++)));
+  }
+
+  async #retry({ wait = 0, why, reason }) {
+    await this.#wait({ why, reason: wait ? reason : "" });
+    if (wait) this.#notBefore = performance.now() + Math.min(ASKED_FOR_AT_MOST, wait);
+    if (this.#isPatient && !wait) this.#soon();
+    else this.#in(between(SHORTEST, Math.min(LONGEST, 2 * SHORTEST * 2 ** this.#tries++)));
   }
 
   async #changed() {
-    this.#tabs.postMessage(this.#lane);
+    this.#tellTabs(this.#lane);
     await this.#look();
   }
 
   async #look() {
     this.#posts = (await store.all()).filter(({ lane }) => lane === this.#lane);
-    link.unsent(this, this.#unsent.filter(({ state }) => state === "waiting").length);
+    link.unsent(this, this.#unsent.filter(({ state }) => state === "waiting"));
     this.dispatchEvent(new Event("change"));
   }
 

@@ -2,14 +2,17 @@
 
 /** The fields one writes words into. */
 export const WORDS = "textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=submit], [type=button])";
-const RELOADED = "hashira.reloaded";
 const AGAIN_AFTER = 60_000;
 let waiting = 0;
 
-/** A field holds words that were not sent. A cursor in an empty one keeps nobody: it stays there after each sending. */
+/**
+ * A field holds words that were not sent and end with the page: those of a field with `data-outlives-page` are there again on
+ * the next one. A cursor in an empty field keeps nobody: it stays there after each sending.
+ */
 export function isTyping() {
   if (document.activeElement?.isContentEditable) return true;
-  return Array.from(document.querySelectorAll(WORDS)).some((field) => !field.readOnly && field.value !== "");
+  const holds = (field) => !field.readOnly && field.value !== "" && !field.hasAttribute("data-outlives-page");
+  return Array.from(document.querySelectorAll(WORDS)).some(holds);
 }
 
 /**
@@ -17,13 +20,9 @@ export function isTyping() {
  * led to another page meanwhile may be led on from there.
  */
 export function reloadOnce() {
-  try {
-    const [at, where] = (sessionStorage.getItem(RELOADED) ?? "").split(" ");
-    if (where === location.pathname && Date.now() - Number(at) < AGAIN_AFTER) return;
-    sessionStorage.setItem(RELOADED, `${Date.now()} ${location.pathname}`);
-  } catch {
-    return; // without a memory there is no "once"
-  }
+  const { at, where } = history.state?.reloaded ?? {}; // with the page's place in the history, so that it needs no storage
+  if (where === location.pathname && Math.abs(Date.now() - at) < AGAIN_AFTER) return;
+  history.replaceState({ ...history.state, reloaded: { at: Date.now(), where: location.pathname } }, "");
   location.reload();
 }
 

@@ -14,7 +14,7 @@ export async function fetchPane(address, etag) {
   learn(Number(response.headers.get("Database-Time")), { asked });
   release.hear(response.headers.get("Release"));
   const version = response.headers.has("Room-Version") ? Number(response.headers.get("Room-Version")) : null;
-  if (response.status === 304) return { html: null, version, etag };
+  if (response.status === 304 && version !== null) return { html: null, version, etag };
   // A sign-in page has no version: whoever is led there may no longer hear this room.
   if (response.redirected || [401, 403, 404, 410].includes(response.status)) return { closed: true };
   if (!response.ok || version === null) throw new Error(`${address} answered ${response.status}`);

@@ -1,7 +1,7 @@
 // The rooms this page listens to, over one line. Without a line they are polled.
 //
-// Events, each with the room in its detail: `told` (room, v, what, html) · `version` (room, v, why: seated, beat, behind,
-// answer) · `here` (room, count, who) · `closed` (room). Without a room: `open`, the line is back · `poll`, every pane asks.
+// Events, each with the room in its detail: `told` (room, after, v, what, html) · `version` (room, v, why: seated, beat,
+// behind, answer, or known: from before) · `here` (room, count, who) · `closed` (room). Without a room: `open`, the line is back · `poll`, every pane asks.
 
 import { learn } from "./database-time.js";
 import { Line } from "./line.js";
@@ -16,7 +16,7 @@ const HEARD_WITHIN = 1000; // ms; our own row comes by the room like everyone's
 
 class Rooms extends EventTarget {
   #panes = new Set();
-  #seats = new Map(); // room: { asked: when, v: the highest version heard of }
+  #seats = new Map(); // room: { asked: when, v: the newest version heard of }
   #due = new Set();
   #line = null;
   #polling = new Polling(() => this.#emit("poll"));
@@ -79,7 +79,7 @@ class Rooms extends EventTarget {
     for (const room of this.#due) {
       const seat = this.#seats.get(room);
       if (!wanted.has(room)) this.#rise(room);
-      else if (seat) this.#emit("version", { room, v: seat.v, why: "seated" });
+      else if (seat) this.#emit("version", { room, v: seat.v, why: "known" });
       else this.#sit(room);
     }
     this.#due.clear();
@@ -117,7 +117,7 @@ class Rooms extends EventTarget {
 
   #hearTold(frame) {
     link.bellHeard();
-    this.#note(frame.room, frame.v);
+    this.#note(frame.room, Math.max(frame.v, this.#seats.get(frame.room)?.v ?? 0));
     this.#emit("told", frame);
   }
 
@@ -128,7 +128,7 @@ class Rooms extends EventTarget {
 
   #note(room, v) {
     const seat = this.#seats.get(room);
-    if (seat) seat.v = Math.max(seat.v, v);
+    if (seat) seat.v = v;
   }
 
   #lost(code) {

@@ -30,7 +30,8 @@ def test_the_answer_leaves_no_cookie_and_is_kept_nowhere(session, nobody):
 def test_it_is_sorted_under_the_pillar_in_force(day, nobody):
     day.goes_to("briefing", "security")
     nobody.posts(day.session)
-    assert Waiting.objects.get().topic == "security"
+    batch_moves(day.session)
+    assert Comment.objects.get().topic == "security"
 
 
 def test_a_request_with_a_cookie_is_refused_whatever_the_cookie(session, nobody, bens):
@@ -85,7 +86,8 @@ def test_the_last_pillars_pass_is_still_good_and_the_comment_belongs_to_the_new_
     old = queries.pass_of(day.session)
     day.goes_to("briefing", "security")
     assert nobody.posts(day.session, **{"pass": old}).status_code == 202
-    assert Waiting.objects.get().topic == "security"
+    batch_moves(day.session)
+    assert Comment.objects.get().topic == "security"
 
 
 def test_the_pass_before_the_last_one_is_not(day, nobody):
@@ -193,7 +195,7 @@ def test_behind_the_error_hangs_no_other(session, monkeypatch):
 
     monkeypatch.setattr(Waiting.objects, "bulk_create", refuse)
     with pytest.raises(inbox.NotKept) as failure:
-        inbox.receive(session, topic="", text="Our director reads along.", digest="a" * 64)
+        inbox.receive(session, text="Our director reads along.", digest="a" * 64)
     assert (failure.value.__context__, failure.value.__cause__) == (None, None)
 
 
@@ -205,7 +207,6 @@ def test_who_knows_the_hash_reads_the_row_in_the_inbox(session, nobody):
     stored = nobody.asks_after(session, hash_of("Where am I?")).json()
     row = {
         "session": str(session.pk),
-        "topic": "",
         "text": "Where am I?",
         "hash": hash_of("Where am I?"),
         "held": False,

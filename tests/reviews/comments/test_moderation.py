@@ -34,6 +34,7 @@ def waiting(session, nobody) -> Comment:
     return waiting_of(session, nobody, "We want to, but we never manage to.")[0]
 
 
+@pytest.mark.usefixtures("counted_tellings")
 def test_what_is_shown_reaches_the_wall(desk, session, waiting):
     before = versions(session)
     answer = desk.sends(address("showing", waiting))
@@ -107,6 +108,14 @@ def test_who_wrote_a_declined_comment_reads_why(desk, session, waiting, nobody):
     assert desk.sends(address("refusal", waiting), reason="It names a person.").status_code == 200
     stored = nobody.asks_after(session, waiting.hash).json()
     assert (stored["state"], stored["reason"]) == ("declined", "It names a person.")
+
+
+@pytest.mark.usefixtures("counted_tellings")
+def test_that_a_comment_was_declined_before_it_was_shown_is_told_to_the_desk_alone(desk, session, waiting):
+    before = versions(session)
+    desk.sends(address("refusal", waiting), reason="It names a person.")
+    assert state_of(waiting) == State.DECLINED
+    assert versions(session) == before | {"desk": before["desk"] + 1}
 
 
 def test_a_declined_comment_leaves_the_wall(desk, session, shown):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import caches
@@ -133,6 +134,85 @@ def test_only_facilitators_see_the_queue(session, bens, stranger):
     assert {browser.get(address("queue", session)).status_code for browser in (bens, stranger)} == {404}
 
 
+@pytest.fixture
+def queue_of(session, desk):
+    """The comments on a page of the queue, and the page itself."""
+
+    def read(page: str = "") -> tuple[list[str], str]:
+        text = desk.get(address("queue", session), {"comments": page} if page else {}).text
+        return re.findall(r'queue__text" dir="auto">([^<]+)<', text), text
+
+    return read
+
+
+@pytest.fixture
+def flood(session):
+    """So many comments of this state, each in a batch of its own, the oldest first."""
+
+    def write(count: int, state: str = "waiting") -> list[str]:
+        since = Comment.objects.count()
+        written = [f"{state} {number}" for number in range(count)]
+        Comment.objects.bulk_create(
+            Comment(
+                session=session,
+                text=text,
+                hash=f"{since + number:064x}",
+                batch=datetime(2026, 11, 26, 1, number // 60, number % 60, tzinfo=UTC),
+                state=state,
+                reason="No." if state == "declined" else "",
+            )
+            for number, text in enumerate(written)
+        )
+        return written
+
+    return write
+
+
+def test_a_flood_leaves_the_queue_short_and_says_how_many_wait(flood, queue_of):
+    written = flood(2000)
+    comments, text = queue_of()
+    assert comments == written[:50]
+    assert "2000 to check" in text
+    assert "1950 more" in text
+    assert len(text) < 200_000
+
+
+def test_every_comment_is_on_one_page_of_the_queue_and_what_waits_comes_first(flood, queue_of):
+    expected = flood(70) + flood(60, "shown")[::-1] + flood(30, "answered")[::-1] + flood(12, "declined")[::-1]
+    pages = [queue_of(str(page)) for page in range(1, 5)]
+    assert [comment for comments, _text in pages for comment in comments] == expected
+    assert [len(comments) for comments, _text in pages] == [50, 50, 50, 22]
+    assert "42 dealt with" in pages[-1][1]
+    before, after = ("queue-before", "queue-after")
+    assert [(before in text, after in text) for _comments, text in pages] == [
+        (False, True),
+        (True, True),
+        (True, True),
+        (True, False),
+    ]
+
+
+def test_the_comment_that_is_talked_about_is_on_every_page(flood, queue_of):
+    flood(120)
+    flood(1, "on_air")
+    assert all("on_air 0" in queue_of(str(page))[0] for page in (1, 2, 3))
+
+
+@pytest.mark.parametrize("page", ["99", "0", "-1", "x", "1" * 30, "２", ""])
+def test_a_page_that_is_not_there_is_the_last_or_the_first(flood, queue_of, page):
+    written = flood(60)
+    assert queue_of(page)[0] == (written[50:] if page == "99" else written[:50])
+
+
+def test_the_desk_opens_at_the_page_its_address_names(session, flood, desk):
+    written = flood(60)
+    page = desk.get(reverse("workshop:desk", kwargs={"session": session.pk}), {"comments": "2"}).text
+    assert written[59] in page
+    assert written[0] not in page
+    assert f'data-src="{address("queue", session)}?comments=2"' in page
+    assert f'href="{reverse("workshop:desk", kwargs={"session": session.pk})}?comments=1"' in page
+
+
 # ── the projector ──
 
 
@@ -177,7 +257,7 @@ def heard(monkeypatch) -> list[dict]:
     """Every frame of every telling, decoded, by language."""
     frames: list[dict] = []
 
-    def ring(room_id, version, told):
+    def ring(room_id, after, version, told):
         frames.append({language: json.loads(frame) for language, frame in told.items()})
 
     monkeypatch.setattr("workshop.live.bells.ring_room", ring)
@@ -222,8 +302,8 @@ def test_the_old_pane_and_what_was_told_are_the_new_pane(
         with django_capture_on_commit_callbacks(execute=True):
             act()
         for frame in (told[language] for told in heard if told[language]["room"] == before["Room"]):
-            version += 1
-            assert frame["v"] == version
+            assert frame["after"] == version
+            version = frame["v"]
             if "html" in frame:
                 panes.apply(pane, frame["html"])
                 applied += 1

@@ -114,6 +114,7 @@ def test_a_second_worker_finds_nothing_left_to_move(session, nobody):
     assert Comment.objects.count() == 2
 
 
+@pytest.mark.usefixtures("counted_tellings")
 def test_only_the_desk_hears_of_a_batch_and_hears_none_of_its_words(
     session, nobody, monkeypatch, django_capture_on_commit_callbacks
 ):
@@ -181,3 +182,12 @@ def test_four_workers_at_once_move_each_comment_once(monkeypatch):
     with ThreadPoolExecutor(4) as workers:
         assert sorted(workers.map(work, range(4))) == [0, 0, 0, 8]
     assert Comment.objects.count() == 8
+
+
+def test_a_moment_that_was_drawn_before_the_clock_was_set_back_holds_nothing_up(session, nobody):
+    nobody.posts(session, "One")
+    nobody.posts(session, "Two")
+    inbox.release()
+    Release.objects.update(next_move_at=Now() + timedelta(hours=2))
+    inbox.release()
+    assert Comment.objects.count() == 2

@@ -2,6 +2,8 @@
 
 import copy
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -326,3 +328,20 @@ def test_each_field_that_had_to_change_is_listed_once():
     listed = [change.place for change in changes]
     assert listed == ["name", "description", "pillars[0].name", f"{Q}.helpfulResource.displayText"]
     assert {change.became for change in changes if change.place == "description"} == {"Lens"}
+
+
+def test_no_run_of_spaces_is_so_long_that_the_process_does_nothing_else():
+    """A pattern is looked for by a thread that lets no other one run: each text of 400,000 letters is read once."""
+    code = """
+import sys
+from reviews.library.characters import accepted
+for piece in sys.argv[1:]:
+    accepted("é" + (piece * 400_000)[:400_000] + "b")
+"""
+    pieces = (" ", "\n", "\u3000", "<", ">", "= ", "- ", " -", "<a", "'", "€ ", "\r")
+    subprocess.run([sys.executable, "-c", code, *pieces], cwd=CONTENT.parents[2], check=True, timeout=60)
+
+
+def test_signs_are_said_by_words_with_one_space_around_each():
+    said = {"é  ->  -> b": "e to  to b", "é   %": "e percent", "é->b": "e to b", "é  <=  2": "e at most 2"}
+    assert {text: characters.accepted(text) for text in said} == said

@@ -62,6 +62,7 @@ def test_undoing_the_start_that_opened_a_pillar_lets_the_pillar_wait_again(brief
     assert briefing.session.stages.get(kind="reading").state == "running"
 
 
+@pytest.mark.usefixtures("counted_tellings")
 def test_the_tables_hear_that_the_pillar_waits_again(briefing):
     table = Room.objects.table_of(briefing.group_of("Ben").pk)
     undo(briefing)

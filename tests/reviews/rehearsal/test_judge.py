@@ -112,7 +112,7 @@ def test_versions_come_in_order(journal, versions, found):
     page = person(journal, "Ben", pane("/t/1/talk/", "", version=4)).page
     last_told, known = {}, {}
     for version in versions:
-        page._check_order({"room": ROOM, "v": version}, last_told, known)
+        page._check_order({"room": ROOM, "after": version - 1, "v": version}, last_told, known)
 
     assert len(journal.violations) == found
 

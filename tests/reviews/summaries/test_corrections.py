@@ -126,3 +126,8 @@ def test_the_facilitator_reads_why_a_pillar_cannot_be_corrected_now(closed, desk
 def test_participants_correct_no_pillar(closed, bens):
     assert bens.sends(closed.url("reviews:reopening", topic=TOPIC)).status_code == 302
     assert closed.review(TOPIC).state == "closed"
+
+
+def test_a_summary_whose_file_was_not_restored_is_not_there(closed, bens):
+    address = closed.url("reviews:summary-file", summary=Summary.objects.get().pk)
+    assert bens.get(address).status_code == 404

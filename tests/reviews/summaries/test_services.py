@@ -54,6 +54,16 @@ def test_a_summary_another_worker_is_at_is_left_alone(summary):
     assert again(summary).state == Summary.State.RENDERING
 
 
+def test_a_lease_from_before_the_clock_was_set_back_holds_no_other_worker_up(summary):
+    Summary.objects.filter(pk=summary.pk).update(
+        state="rendering", lease=summary.pk, lease_until=Now() + timedelta(hours=2), attempts=1
+    )
+    assert summary in Summary.objects.claimable()
+    Summary.objects.filter(pk=summary.pk).update(attempts=3)
+    services.sweep()
+    assert again(summary).state == Summary.State.FAILED
+
+
 def test_a_worker_that_comes_too_late_stores_nothing(summary, monkeypatch):
     def slow(_document) -> bytes:
         Summary.objects.filter(pk=summary.pk).update(lease=None, state="queued")

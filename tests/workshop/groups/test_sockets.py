@@ -7,12 +7,18 @@ from tests.hands import Browser
 from tests.sockets import listening, seated
 from workshop.groups import queries, services
 from workshop.groups.models import Group
-from workshop.live import bells, hub
+from workshop.live import bells, hub, presence
 from workshop.live.models import Room
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WITHIN = 5.0  # seconds, of guarantee I4
+
+
+@pytest.fixture(autouse=True)
+def no_check_but_ours(monkeypatch):
+    """So that what ends a seat here is the announcement, or the check that a test makes."""
+    monkeypatch.setattr(hub, "CHECK_EVERY", 3600)
 
 
 @pytest.fixture
@@ -51,6 +57,13 @@ async def hears_of_an_entry(ears) -> bool:
     return True
 
 
+async def sees(ears, *who: str) -> bool:
+    """Whether a table is told, sooner or later, that exactly these people are here."""
+    while (await ears.hears("here"))["who"] != list(who):
+        pass
+    return True
+
+
 async def test_who_is_moved_rises_from_the_old_table_and_hears_nothing_more_of_it(rooms, move, says, bens):
     async with seated(bens, rooms["hall"]) as ears:
         await ears.sits(rooms["old"])
@@ -70,13 +83,13 @@ async def test_without_that_word_the_moved_would_go_on_hearing(rooms, move, says
         assert await hears_of_an_entry(ears)
 
 
-async def test_a_word_that_was_lost_is_made_good_by_the_heartbeat(rooms, move, bens, monkeypatch):
+async def test_a_word_that_was_lost_is_made_good_by_the_check_of_rights(rooms, move, bens, monkeypatch):
     monkeypatch.setattr(bells, "ring_control", lambda message: None)
     monkeypatch.setattr(bells, "ring_room", lambda *told: None)
     async with seated(bens, rooms["hall"]) as ears:
         await ears.sits(rooms["old"])
         await move()
-        await hub.of_this_process()._beat_once()
+        await hub.of_this_process().check_rights()
         assert (await ears.hears("unseated", within=WITHIN))["room"] == str(rooms["old"].pk)
 
 
@@ -112,12 +125,12 @@ async def test_every_socket_of_who_is_removed_closes(discussion, rooms, bens):
         assert await laptop.is_closed(within=WITHIN) == 4401
 
 
-async def test_were_that_word_lost_the_heartbeat_closes_them(discussion, rooms, bens, monkeypatch):
+async def test_were_that_word_lost_the_check_of_rights_closes_them(discussion, rooms, bens, monkeypatch):
     monkeypatch.setattr(bells, "ring_control", lambda message: None)
     async with seated(bens, rooms["hall"]) as ears:
         await sync_to_async(services.remove)(discussion.people["Ben"])
         assert await ears.hears_nothing("unseated")  # without the word nothing ends by itself
-        await hub.of_this_process()._beat_once()
+        await hub.of_this_process().check_rights()
         assert await ears.is_closed(within=WITHIN) == 4401
 
 
@@ -143,6 +156,30 @@ async def test_two_tabs_of_one_person_are_one_person_who_is_here(discussion, roo
         assert hub.people_in(rooms["old"].pk) == {ben}
 
 
+async def test_a_person_who_looks_at_another_page_is_seen_at_the_table_until_moved_away(
+    discussion, rooms, move, bens, desk
+):
+    ben = str(discussion.people["Ben"].pk)
+    async with seated(desk, rooms["old"]) as anas, seated(bens, rooms["hall"]):
+        async with seated(bens, rooms["old"]):
+            assert await sees(anas, ben)
+        assert await anas.hears_nothing("here", within=1.2)
+        assert hub.people_in(rooms["old"].pk) == {ben}
+        await move()
+        assert await sees(anas)
+        assert hub.people_in(rooms["hall"].pk) == {ben}
+
+
+async def test_a_person_who_is_removed_is_seen_nowhere_any_more(discussion, rooms, bens, desk, monkeypatch):
+    monkeypatch.setattr(presence, "GRACE", 600)  # it is not for them
+    async with seated(desk, rooms["old"]) as anas, seated(bens, rooms["hall"]):
+        async with seated(bens, rooms["old"]):
+            assert await sees(anas, str(discussion.people["Ben"].pk))
+        await sync_to_async(services.remove)(discussion.people["Ben"])
+        assert await sees(anas)
+        assert hub.people_in(rooms["hall"].pk) == set()
+
+
 async def test_a_phone_that_slept_comes_back_to_the_same_panes(discussion, rooms, says, bens, desk):
     talk = discussion.url("reviews:talk", group=rooms["old"].subject)
     async with seated(bens, rooms["old"]) as awake:
@@ -153,6 +190,6 @@ async def test_a_phone_that_slept_comes_back_to_the_same_panes(discussion, rooms
         hello = await woken.sits(rooms["old"], seen=seen)
     bens_pane = await sync_to_async(bens.get)(talk)
     anas_pane = await sync_to_async(desk.get)(talk)
-    assert hello["v"] == seen + 3 == int(bens_pane["Room-Version"])
+    assert seen < hello["v"] == int(bens_pane["Room-Version"])
     assert bens_pane.content == anas_pane.content
     assert all(word in bens_pane.content.decode() for word in ("one", "two", "three"))

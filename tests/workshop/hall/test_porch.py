@@ -2,22 +2,27 @@
 
 import asyncio
 import re
+from uuid import uuid4
 
 import httpx
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import OperationalError, transaction
+from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from reviews.comments.models import Comment
+from tests.backups import Backup
 from tests.hands import Browser
 from workshop.groups import services as groups
 from workshop.hall import porch
 from workshop.hall.porch import PAGES, PANES, Porch
-from workshop.live import clock
+from workshop.live import clock, shells
 from workshop.live.models import Room
 from workshop.live.rooms import tell
+from workshop.people.models import Participant
 from workshop.serving.pages import Pages
 from workshop.sessions import services as sessions
 
@@ -63,6 +68,20 @@ def house() -> House:
 @pytest.fixture
 def front(house) -> Porch:
     return Porch(house)
+
+
+def shows(session, text: str) -> None:
+    """A comment is shown to everyone."""
+    with transaction.atomic():
+        Comment.objects.create(
+            session=session,
+            topic="operationalExcellence",
+            text=text,
+            hash=uuid4().hex * 2,
+            batch=session.starts_at,
+            state=Comment.State.SHOWN,
+        )
+        tell(Room.objects.select_related("session").wall_of(session.pk), "comment")
 
 
 def timeless(answer: httpx.Response) -> tuple:
@@ -130,6 +149,7 @@ async def test_nobody_gets_less_than_was_there_when_they_asked(discussion, house
     ben, chi = (Visit(front, discussion.people[name]) for name in ("Ben", "Chi"))
     begun, go = asyncio.Event(), asyncio.Event()
     hall = await sync_to_async(Room.objects.select_related("session").hall_of)(discussion.session.pk)
+    before = hall.version
 
     pages = house._pages
 
@@ -157,8 +177,20 @@ async def test_nobody_gets_less_than_was_there_when_they_asked(discussion, house
     second = asyncio.create_task(chi.get(address))
     await asyncio.sleep(0.2)
     go.set()
-    assert int((await first).headers["room-version"]) == version - 1
+    assert int((await first).headers["room-version"]) == before
     assert int((await second).headers["room-version"]) == version
+
+
+@pytest.mark.parametrize("versions", [(20, 23), (20, 9)], ids=["something is told", "a backup is restored"])
+def test_a_page_during_which_a_room_changes_is_stored_as_what_was_read_first(rf, versions):
+    """So it shows no state that the room has from there on, and is given to nobody else."""
+    request = rf.get("/")
+    request.scope = {shells.SCOPE: True}
+    room = uuid4()
+    for version in versions:
+        shells.saw(request, str(room), str(version))
+    noted = shells.note_rooms(request, HttpResponse())
+    assert shells.versions(noted[shells.ROOMS]) == {room: 20}
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
@@ -193,6 +225,24 @@ async def test_who_was_removed_is_told_so_at_once(discussion, front):
     assert (await ben.get(address)).status_code == 200
     await sync_to_async(groups.remove)(discussion.people["Ben"])
     assert (await ben.get(address)).status_code == 410
+
+
+LOST_BY_SQL = {
+    "removed": lambda ben: Participant.objects.filter(pk=ben.pk).update(removed_at=timezone.now()),
+    "deleted": lambda ben: Participant.objects.filter(pk=ben.pk).delete(),
+    "link renewed": lambda ben: Participant.objects.filter(pk=ben.pk).update(generation=7),
+}
+
+
+@pytest.mark.parametrize("lose", LOST_BY_SQL.values(), ids=LOST_BY_SQL)
+async def test_nothing_that_is_kept_is_given_to_who_has_lost_the_right(discussion, front, lose):
+    ben, chi = Visit(front, discussion.people["Ben"]), Visit(front, discussion.people["Chi"])
+    for name in ADDRESSES:
+        assert (await ben.get(discussion.url(name))).status_code == 200
+    await sync_to_async(lose)(discussion.people["Ben"])
+    for name in ADDRESSES:
+        assert (await ben.get(discussion.url(name))).status_code in (404, 410)
+        assert (await chi.get(discussion.url(name))).status_code == 200
 
 
 async def test_a_session_that_is_over_has_no_porch(discussion, house, front):
@@ -231,18 +281,25 @@ async def test_a_comment_that_is_shown_is_in_the_next_answer(discussion, front):
     ben = Visit(front, discussion.people["Ben"])
     address = discussion.url("reviews:comments")
     assert "A word nobody said" not in (await ben.get(address)).text
-
-    def shows() -> None:
-        with transaction.atomic():
-            Comment.objects.create(
-                session=discussion.session,
-                topic="operationalExcellence",
-                text="A word nobody said",
-                hash="0" * 64,
-                batch=discussion.session.starts_at,
-                state=Comment.State.SHOWN,
-            )
-            tell(Room.objects.select_related("session").wall_of(discussion.session.pk), "comment")
-
-    await sync_to_async(shows)()
+    await sync_to_async(shows)(discussion.session, "A word nobody said")
     assert "A word nobody said" in (await ben.get(address)).text
+
+
+@pytest.mark.parametrize("later", [0, 1, 5, 12, 13, 20])
+async def test_after_a_restore_it_says_what_the_house_says(discussion, house, front, later):
+    """What was stored for the states that were lost is given to nobody, whatever happens from there."""
+    addresses = [discussion.url(name) for name in ("reviews:comments", "workshop:hall")]
+    ben, straight = (Visit(door, discussion.people["Ben"]) for door in (front, house))
+    backup, tags = await sync_to_async(Backup)(), {}
+    for number in range(12):
+        await sync_to_async(shows)(discussion.session, f"Lost {number}.")
+        for address in addresses:
+            tags[address] = (await ben.get(address)).headers.get("etag", "")
+    await sync_to_async(backup.restore)()
+    for number in range(later):
+        await sync_to_async(shows)(discussion.session, f"Later {number}.")
+    for address in addresses:
+        answer = await ben.get(address, **{"if-none-match": tags[address]})
+        assert timeless(answer) == timeless(await straight.get(address))
+        assert "Lost" not in answer.text
+        assert answer.text.count("Later") >= later

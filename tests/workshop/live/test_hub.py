@@ -39,8 +39,8 @@ def listener(delivered: int) -> tuple[Subscription, Ear]:
 
 async def test_what_comes_in_order_is_told_at_once():
     subscription, ear = listener(4)
-    subscription.hear(5, "five")
-    subscription.hear(6, "six")
+    subscription.hear(4, 5, "five")
+    subscription.hear(5, 6, "six")
     assert ear.frames == ["five", "six"]
 
 
@@ -51,52 +51,97 @@ async def test_who_is_slow_is_passed_over_until_it_is_so_no_longer():
     for version, is_slow in ((5, False), (6, True), (7, False)):
         ear.is_slow = is_slow
         subscription.look_again()
-        subscription.hear(version, str(version))
+        subscription.hear(version - 1, version, str(version))
     assert ear.frames == ["5", "7"]
     assert other.frames == ["5", "6", "7"]
 
 
 async def test_what_comes_early_waits_for_what_is_missing():
     subscription, ear = listener(4)
-    subscription.hear(6, "six")
+    subscription.hear(5, 6, "six")
     assert ear.frames == []
-    subscription.hear(5, "five")
+    subscription.hear(4, 5, "five")
     assert ear.frames == ["five", "six"]
 
 
 async def test_what_was_told_already_is_not_told_again():
     subscription, ear = listener(4)
     for _time in range(3):
-        subscription.hear(5, "five")
-    subscription.hear(3, "three")
+        subscription.hear(4, 5, "five")
+    subscription.hear(2, 3, "three")
     assert ear.frames == ["five"]
 
 
 async def test_a_hole_that_stays_is_told_as_behind_with_the_newest_version():
     subscription, ear = listener(4)
-    subscription.hear(7, "seven")
-    subscription.hear(8, "eight")
+    subscription.hear(6, 7, "seven")
+    subscription.hear(7, 8, "eight")
     await asyncio.sleep(hub.EARLY_WAITS + 0.1)
     assert [json.loads(frame) for frame in ear.frames] == [
         {"kind": "behind", "room": str(subscription.room_id), "v": 8}
     ]
-    subscription.hear(9, "nine")
+    subscription.hear(8, 9, "nine")
     assert ear.frames[-1] == "nine"
 
 
 async def test_after_a_heartbeat_a_late_bell_is_silent():
     subscription, ear = listener(4)
-    subscription.catch_up(6)
-    subscription.hear(5, "five")
-    subscription.hear(6, "six")
-    subscription.hear(7, "seven")
+    subscription.compare(6, before=4)
+    subscription.hear(4, 5, "five")
+    subscription.hear(5, 6, "six")
+    subscription.hear(6, 7, "seven")
     assert ear.frames == ["seven"]
+
+
+async def test_versions_rise_by_any_step():
+    subscription, ear = listener(4)
+    subscription.hear(90, 97, "third")
+    subscription.hear(40, 90, "second")
+    subscription.hear(4, 40, "first")
+    assert ear.frames == ["first", "second", "third"]
+
+
+# ── an older database is restored ──
+
+
+async def test_what_an_older_database_tells_is_heard_once_a_heartbeat_has_compared():
+    subscription, ear = listener(40)
+    subscription.compare(10, before=40)
+    subscription.hear(10, 17, "seventeen")
+    subscription.hear(17, 60, "sixty")
+    assert ear.frames == ["seventeen", "sixty"]
+
+
+async def test_what_waited_for_a_version_that_was_lost_is_dropped():
+    subscription, ear = listener(40)
+    subscription.hear(50, 60, "never")
+    subscription.compare(10, before=40)
+    await asyncio.sleep(hub.EARLY_WAITS + 0.1)
+    assert ear.frames == []
+    assert subscription.delivered == 10
+
+
+async def test_what_was_told_while_the_database_was_asked_is_no_restore():
+    subscription, ear = listener(40)
+    subscription.hear(40, 45, "meanwhile")
+    subscription.compare(40, before=40)
+    subscription.hear(45, 47, "next")
+    assert ear.frames == ["meanwhile", "next"]
+
+
+async def test_as_many_tellings_of_another_history_are_a_hole():
+    """The versions of a restored database are others: what comes after them does not come after what was delivered."""
+    subscription, ear = listener(40)
+    subscription.hear(41, 47, "of another history")
+    assert ear.frames == []
+    await asyncio.sleep(hub.EARLY_WAITS + 0.1)
+    assert json.loads(ear.frames[0])["kind"] == "behind"
 
 
 async def test_a_quiet_room_never_waits():
     subscription, ear = listener(0)
     for version in (1, 2, 3, 4):
-        subscription.hear(version, f'"{version}"')
+        subscription.hear(version - 1, version, f'"{version}"')
         assert ear.frames[-1] == f'"{version}"'
         await asyncio.sleep(hub.WINDOW / 2)
 
@@ -110,9 +155,9 @@ def long_window(monkeypatch):
 async def test_a_busy_room_is_told_once_a_window_in_order_and_with_nothing_left_out(long_window):
     subscription, ear = listener(0)
     for version in range(1, 101):
-        subscription.hear(version, str(version))
+        subscription.hear(version - 1, version, str(version))
     await asyncio.sleep(hub.WINDOW * 1.4)
-    subscription.hear(101, "101")  # still within the next window
+    subscription.hear(100, 101, "101")  # still within the next window
     assert len(ear.frames) == hub.BUSY + 1
     assert [version for frame in ear.frames for version in numbers(frame)] == list(range(1, 101))
     await asyncio.sleep(hub.WINDOW * 2)
@@ -123,7 +168,7 @@ async def test_a_room_is_busy_also_where_each_telling_takes_long(long_window):
     subscription, ear = listener(0)
     subscription.add(Slow())
     for version in range(1, 11):
-        subscription.hear(version, str(version))
+        subscription.hear(version - 1, version, str(version))
     assert len(ear.frames) == hub.BUSY
     await asyncio.sleep(hub.WINDOW * 1.4)
     assert [version for frame in ear.frames for version in numbers(frame)] == list(range(1, 11))
@@ -132,9 +177,9 @@ async def test_a_room_is_busy_also_where_each_telling_takes_long(long_window):
 async def test_a_room_that_was_busy_and_is_quiet_again_is_told_at_once(long_window):
     subscription, ear = listener(0)
     for version in range(1, 11):
-        subscription.hear(version, str(version))
+        subscription.hear(version - 1, version, str(version))
     await asyncio.sleep(hub.WINDOW * 3)
-    subscription.hear(11, "11")
+    subscription.hear(10, 11, "11")
     assert ear.frames[-1] == "11"
 
 

@@ -49,7 +49,7 @@ def test_people_of_long_ago_are_forgotten(clock, monkeypatch):
 
 @pytest.mark.parametrize(("letter", "most"), [("<", 65_000), ('"', 32_500), ("長", 21_600)])
 def test_a_fragment_that_is_too_long_for_a_frame_is_left_to_be_fetched(letter, most):
-    fits, too_long = (told_frame("room", 3, "finding", letter * length) for length in (most, most + 1000))
+    fits, too_long = (told_frame("room", 2, 3, "finding", letter * length) for length in (most, most + 1000))
     assert '"html"' in fits
     assert '"html"' not in too_long
     assert '"v":3' in too_long

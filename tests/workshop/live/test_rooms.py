@@ -1,4 +1,4 @@
-"""tell(): one version a change, in the transaction of the change."""
+"""tell(): a new version with each change, in the transaction of the change."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -45,7 +45,10 @@ def test_a_change_that_is_rolled_back_raises_no_version_and_rings_no_bell(sessio
     assert not rung
 
 
-def test_versions_are_gap_free_however_many_tell_at_once(session):
+def test_each_telling_names_the_one_before_it_however_many_tell_at_once(session, monkeypatch):
+    steps: dict[int, int] = {}
+    monkeypatch.setattr(bells, "ring_room", lambda _room, after, version, _frames: steps.update({after: version}))
+
     def work(_number) -> int:
         try:
             return told(session)
@@ -54,7 +57,30 @@ def test_versions_are_gap_free_however_many_tell_at_once(session):
 
     with ThreadPoolExecutor(8) as pool:
         versions = list(pool.map(work, range(40)))
-    assert sorted(versions) == list(range(1, 41))
+    chain = [0]
+    while chain[-1] in steps:
+        chain.append(steps[chain[-1]])
+    assert chain == [0, *sorted(versions)]
+    assert len(set(versions)) == 40
+
+
+def test_no_two_histories_of_a_room_have_a_version_in_common(session):
+    """Told and rolled back, as if the database were restored each time: no count of tellings leads to a version that was there."""
+
+    class Restored(Exception):
+        pass
+
+    def history() -> set[int]:
+        found = set()
+        try:
+            with transaction.atomic():
+                found |= {tell(hall_of(session), "stage") for _time in range(20)}
+                raise Restored
+        except Restored:
+            return found
+
+    histories = [history() for _time in range(20)]
+    assert len(set().union(*histories)) == 400
 
 
 async def test_the_loss_of_the_last_bell_heals_with_the_next_heartbeat(session, desk, monkeypatch):

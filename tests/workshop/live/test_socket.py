@@ -1,20 +1,19 @@
 """The socket: who is seated, what is heard, and when it ends."""
 
 import asyncio
-import time
 from contextvars import ContextVar
 from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
 
 from tests.hands import Browser, make_session, user
 from tests.sockets import ORIGIN, listening, seated
 from workshop.groups.models import Member
-from workshop.live import bells, clock, hub
+from workshop.live import bells, clock, hub, rooms
 from workshop.live.models import Room
 from workshop.people import services as people
-from workshop.people.visitors import Visitors
 from workshop.sessions import services as sessions
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,7 +35,7 @@ async def test_what_is_said_at_a_table_reaches_it_with_the_next_version(table, t
         heard = await anas.hears("told")
 
     assert heard["what"] == "entry"
-    assert heard["v"] == anas.hello["v"] + 1
+    assert heard["after"] == anas.hello["v"] < heard["v"]
     assert "One region &lt;b&gt;only&lt;/b&gt;" in heard["html"]
 
 
@@ -46,7 +45,7 @@ async def test_who_sits_down_while_the_others_pass_over_a_hole_is_seated_behind_
 
     def passed_over_meanwhile() -> int:
         subscription = hub._hub.subscriptions[(table.pk, "en")]
-        subscription.catch_up(table.version + 3)
+        subscription.compare(table.version + 3, before=None)
         return read()
 
     async with seated(desk, table):
@@ -74,6 +73,14 @@ async def test_each_hears_in_the_language_of_the_page(table, talk_url, discussio
 
     assert in_japanese["v"] == in_english["v"]
     assert in_japanese["html"] != in_english["html"]
+
+
+@pytest.mark.parametrize("theirs", ['theirs={"a":1}', "theirs", "their s=1", "théirs=1"])
+async def test_what_another_application_put_among_the_cookies_takes_nothing_from_ours(theirs, table, desk, bens):
+    """A page takes such cookies, so its socket does: else it would hear nothing all day."""
+    for browser in (desk, bens):
+        async with listening(theirs.encode("latin-1") + b"; " + browser.cookie_header) as ears:
+            assert (await ears.sits(table))["kind"] == "seated"
 
 
 async def test_somebody_of_another_table_is_refused_and_hears_nothing(table, talk_url, discussion, bens):
@@ -166,6 +173,19 @@ async def test_the_end_of_the_session_closes_its_sockets(day, bens):
         assert await ears.is_closed() == 4401
 
 
+async def test_of_too_many_sockets_without_a_seat_the_oldest_closes_and_no_page(session, desk, stranger, monkeypatch):
+    monkeypatch.setattr(hub, "STANDING_AT_MOST", 2)
+    hall = await sync_to_async(Room.objects.hall_of)(session.pk)
+    strangers = listening(stranger.cookie_header), listening(stranger.cookie_header)
+    async with seated(desk, hall) as anas, seated(desk, hall) as hers, strangers[0] as first, strangers[1] as second:
+        await hers.says({"leave": str(hall.pk)})
+        assert await first.is_closed() == 4429
+        assert (await hers.sits(hall))["kind"] == "seated"
+        async with listening(stranger.cookie_header), listening(stranger.cookie_header):
+            assert await second.is_closed() == 4429
+            assert (await anas.sits(hall))["kind"] == (await hers.sits(hall))["kind"] == "seated"
+
+
 async def test_who_is_here_is_told_to_the_table_and_never_to_the_wall(table, bens, discussion):
     wall = await sync_to_async(Room.objects.wall_of)(discussion.session.pk)
     async with seated(bens, table) as ears:
@@ -230,7 +250,7 @@ async def test_what_a_request_rings_takes_nothing_of_its_context_along(table, de
     def rings() -> None:
         of_request.set("the request")
         hub.control_here({"type": "unseat"})
-        hub.hear_here(table.pk, 7, {"en": "{}"})
+        hub.hear_here(table.pk, 6, 7, {"en": "{}"})
 
     async with seated(desk, table):
         here = hub.of_this_process()
@@ -242,35 +262,14 @@ async def test_what_a_request_rings_takes_nothing_of_its_context_along(table, de
     assert seen == ["nothing", "nothing"]
 
 
-class Late:
-    """A socket that enters while the heartbeat asks who is still valid."""
-
-    def __init__(self) -> None:
-        self.visitor, self.seats, self.closed = object(), {}, None
-
-    def put(self, frame, room_id=None) -> None: ...
-
-    def close(self, code) -> None:
-        self.closed = code
-
-
-async def test_who_enters_while_the_heartbeat_asks_who_is_valid_stays(day, desk, monkeypatch):
-    hall = await sync_to_async(Room.objects.hall_of)(day.session.pk)
-    still_valid, late = Visitors.still_valid, Late()
-
-    def slowly(self, visitors):
-        found = still_valid(self, visitors)
-        here.loop.call_soon_threadsafe(here.enter, late)
-        time.sleep(0.1)
-        return found
-
-    monkeypatch.setattr(Visitors, "still_valid", slowly)
-    async with seated(desk, hall):
-        here = hub.of_this_process()
-        await here._beat_once()
-        assert late in here.sockets
-        assert late.closed is None
-        monkeypatch.setattr(Visitors, "still_valid", lambda self, visitors: {*visitors} - {late.visitor})
-        await here._beat_once()
-        assert late.closed == 4401
-        here.sockets.discard(late)
+@pytest.mark.parametrize("nonsense", [{"type": "chat.message"}, {"type": "presence"}, {"type": "told"}, {}, 5])
+async def test_after_a_message_that_nobody_understands_the_others_are_heard(table, desk, nonsense):
+    """Another release says it, or another program that uses the same Redis."""
+    layer, group = get_channel_layer(), hub.group_name(table.pk, "en")
+    async with seated(desk, table) as anas:
+        version = anas.hello["v"]
+        told = {"type": "told", "room": str(table.pk), "language": "en"}
+        frame = rooms.told_frame(table.pk, version, version + 1, "entry", None)
+        await layer.group_send(group, nonsense)
+        await layer.group_send(group, told | {"told": [(version, version + 1, frame)]})
+        assert (await anas.hears("told"))["v"] == version + 1

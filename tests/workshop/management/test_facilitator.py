@@ -62,3 +62,9 @@ def test_an_account_that_is_switched_off_gets_no_link(ana):
     User.objects.update(is_active=False)
     with pytest.raises(CommandError, match="switched off"):
         facilitator("ana@example.com")
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u3164\u200b"])
+def test_without_a_name_that_one_can_see_the_address_names_them(name):
+    facilitator("ana@example.com", "--name", name)
+    assert User.objects.get().name == "ana"

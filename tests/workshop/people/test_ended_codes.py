@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.hands import Browser
-from workshop.people import guessing
 from workshop.people.models import Participant
 from workshop.sessions import services as sessions
 from workshop.sessions.models import Session
@@ -14,17 +13,6 @@ from workshop.sessions.models import Session
 pytestmark = pytest.mark.django_db
 
 FORM_TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+')  # at random it spells a name of three letters
-
-
-@pytest.fixture(autouse=True)
-def waits(monkeypatch) -> list[bool]:
-    waited = []
-
-    async def wait():
-        waited.append(True)
-
-    monkeypatch.setattr(guessing, "wait_after_wrong_code", wait)
-    return waited
 
 
 @pytest.fixture
@@ -56,18 +44,11 @@ def test_it_names_nothing_of_the_session_and_gives_no_seat(ended, stranger, way)
 
 
 @pytest.mark.parametrize("way", ["typed", "scanned"])
-def test_whoever_was_there_is_led_back(ended, bens, desk, way, waits):
+def test_whoever_was_there_is_led_back(ended, bens, desk, way):
     for browser in (bens, desk):
         answer = enter(browser, ended.session.code, way)
         assert answer.url == ended.url("workshop:hall")
         assert "This session is over" in browser.get(answer.url).content.decode()
-    assert not waits
-
-
-@pytest.mark.parametrize("way", ["typed", "scanned"])
-def test_to_a_stranger_it_is_as_slow_as_a_wrong_code(ended, stranger, way, waits):
-    enter(stranger, ended.session.code, way)
-    assert len(waits) == 1
 
 
 def test_after_a_wrong_code_my_seats_are_still_listed(day, bens):

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -17,12 +18,6 @@ from workshop.sessions.models import Session
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch):
-    monkeypatch.setattr("workshop.people.guessing.LEAST", 0.0)
-    monkeypatch.setattr("workshop.people.guessing.STEP", 0.0)
-
-
 def lobby(session: Session) -> str:
     return f"/j/{session.code}/"
 
@@ -31,9 +26,26 @@ def join(browser: Browser, session: Session, name="Ben", company="Kita Paper", *
     return browser.post(lobby(session), {"name": name, "company": company} | more)
 
 
+def offer_in(browser: Browser, session: Session) -> str:
+    """The offer of the joining page as this browser gets it."""
+    return re.search(r'name="offer" value="([^"]+)"', browser.get(lobby(session)).content.decode())[1]
+
+
+def joined_as(browser: Browser, session: Session) -> str | None:
+    """Whom the joining page of this browser names as joined."""
+    found = re.search(r"You have joined as (.+?) from", browser.get(lobby(session)).content.decode())
+    return found and found[1]
+
+
 def test_name_and_company_are_enough_for_a_seat(session, stranger):
     assert join(stranger, session).url == f"/s/{session.pk}/hall/"
     assert stranger.get(f"/s/{session.pk}/hall/").status_code == 200
+
+
+def test_before_joining_it_says_who_reads_what_is_written_at_a_table(session, stranger):
+    page = stranger.get(f"/j/{session.code}/").text
+    who, _end, said = page.partition("Your group and the facilitators")[2].partition("</dt>")
+    assert "read what you write at your table" in said.partition("</dd>")[0], who
 
 
 def test_the_code_is_taken_in_lower_case_and_with_a_space(session, stranger):
@@ -93,24 +105,217 @@ def test_two_of_the_same_name_are_two_people_and_told_apart(session):
 
 
 def test_a_joining_page_that_is_sent_twice_takes_one_seat(session):
-    page = Browser().get(lobby(session)).content.decode()
-    offer = re.search(r'name="offer" value="([^"]+)"', page)[1]
-    first, second = Browser(), Browser()
-    for sender in (first, second):  # the second left before the first one's cookie came
-        assert sender.post(lobby(session), {"name": "Ben", "company": "Kita Paper", "offer": offer}).status_code == 302
-    ben = Participant.objects.get()
-    assert ben.name == "Ben"
-    assert all("seat here as Ben" in sender.get(lobby(session)).content.decode() for sender in (first, second))
+    browser = Browser()
+    offer = offer_in(browser, session)
+    for _ in range(2):
+        assert join(browser, session, offer=offer).status_code == 302
+        browser.cookies.pop("seats")  # the second was sent before the first one's cookie came
+    assert Participant.objects.get().name == "Ben"
 
 
 def test_an_old_joining_page_does_not_bring_back_a_seat_that_was_taken_away(session):
-    offer = re.search(r'name="offer" value="([^"]+)"', Browser().get(lobby(session)).content.decode())[1]
-    form = {"name": "Ben", "company": "Kita Paper", "offer": offer}
-    Browser().post(lobby(session), form)
+    browser = Browser()
+    offer = offer_in(browser, session)
+    join(browser, session, offer=offer)
+    browser.cookies.pop("seats")
     Participant.objects.update(joined_at=timezone.now() - timedelta(hours=1))
-    late = Browser()
-    late.post(lobby(session), form | {"name": "Mallory"})
-    assert "seat here as Ben" not in late.get(lobby(session)).content.decode()
+    join(browser, session, offer=offer, asked="Ben")
+    assert joined_as(browser, session) == "Ben (2)"
+
+
+def test_an_offer_sent_from_another_browser_makes_a_second_person(session):
+    first, second = Browser(), Browser()
+    offer = offer_in(first, session)
+    second.get(lobby(session))
+    join(first, session, offer=offer)
+    join(second, session, name="Chi", company="Oru Dairy", offer=offer)
+    assert (joined_as(first, session), joined_as(second, session)) == ("Ben", "Chi")
+
+
+def test_an_offer_sent_from_another_browser_with_the_same_name_is_asked_and_makes_a_second_person(session):
+    first, second = Browser(), Browser()
+    offer = offer_in(first, session)
+    join(first, session, offer=offer)
+    assert "Ben is here already" in join(second, session, offer=offer).content.decode()
+    join(second, session, offer=offer, asked="Ben")
+    assert (joined_as(first, session), joined_as(second, session)) == ("Ben", "Ben (2)")
+
+
+def test_an_offer_sent_twice_with_two_names_makes_two_people(session):
+    browser = Browser()
+    offer = offer_in(browser, session)
+    join(browser, session, offer=offer)
+    browser.cookies.pop("seats")  # the second was sent before the first one's cookie came
+    join(browser, session, name="Chi", company="Oru Dairy", offer=offer)
+    assert joined_as(browser, session) == "Chi"
+    assert Participant.objects.count() == 2
+
+
+def test_the_offer_names_no_browser(session, stranger):
+    offer = offer_in(stranger, session)
+    assert stranger.cookies["csrftoken"].value not in signing.loads(offer, salt=seats.OFFER_SALT)
+
+
+def test_a_form_opened_before_somebody_else_joined_in_this_browser_asks(session, stranger):
+    offer = offer_in(stranger, session)
+    join(stranger, session)
+    page = join(stranger, session, name="Chi", company="Oru Dairy", offer=offer)
+    assert page.status_code == 422
+    assert "You have joined as Ben from Kita Paper in this browser." in page.content.decode()
+    assert 'value="Chi"' in page.content.decode()
+    assert joined_as(stranger, session) == "Ben"
+    assert Participant.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "company"),
+    [("Ben", "Oru Dairy"), ("Chi", "Kita Paper"), ("Ben (3)", "Kita Paper"), ("Benjamin", "Kita Paper")],
+)
+def test_another_name_or_company_in_the_same_browser_is_not_taken_for_who_joined(session, stranger, name, company):
+    join(stranger, session)
+    assert join(stranger, session, name=name, company=company).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("name", "company"), [("Ben", "Kita Paper"), (" ben ", "KITA PAPER"), ("Ｂｅｎ", "Kita　Paper")]
+)
+def test_the_same_name_and_company_in_the_same_browser_lead_back(session, stranger, name, company):
+    join(Browser(), session)
+    join(stranger, session, asked="Ben")
+    assert join(stranger, session, name=name, company=company).status_code == 302
+    assert joined_as(stranger, session) == "Ben (2)"
+    assert Participant.objects.count() == 2
+
+
+def joins_instead(browser: Browser, session: Session, **more):
+    ben = Participant.objects.get(name="Ben")
+    return join(browser, session, name="Chi", company="Oru Dairy", instead_of=str(ben.pk), **more)
+
+
+def test_somebody_else_joins_once_they_said_so_and_takes_the_place_in_the_cookie(session, stranger):
+    join(stranger, session)
+    assert joins_instead(stranger, session).status_code == 302
+    assert joined_as(stranger, session) == "Chi"
+    assert len(seats.read(stranger.cookies["seats"].value)) == 1
+    assert [person.name for person in session.participants.present()] == ["Ben", "Chi"]
+
+
+def test_somebody_else_who_presses_twice_joins_once(session, stranger):
+    offer = offer_in(stranger, session)
+    join(stranger, session)
+    bens = stranger.cookies["seats"].value
+    joins_instead(stranger, session, offer=offer)
+    stranger.cookies["seats"] = bens  # the second press was sent before the first one's cookie came
+    joins_instead(stranger, session, offer=offer)
+    assert sorted(session.participants.values_list("name", flat=True)) == ["Ben", "Chi"]
+
+
+def test_saying_so_about_somebody_else_than_who_joined_here_asks(session, stranger):
+    other = services.join(session, name="Dov", company="Oru Dairy")
+    join(stranger, session)
+    page = join(stranger, session, name="Chi", company="Oru Dairy", instead_of=str(other.pk))
+    assert page.status_code == 422
+
+
+def left(browser: Browser) -> str:
+    return browser.cookies["left"].value if "left" in browser.cookies else ""
+
+
+def test_the_browser_is_told_whom_to_forget_when_somebody_else_joins(session, stranger):
+    join(stranger, session)
+    ben = Participant.objects.get()
+    joins_instead(stranger, session)
+    assert left(stranger).endswith(f"~{session.pk}.{ben.pk}")
+    assert not stranger.cookies["left"]["httponly"]
+
+
+def test_the_browser_forgets_whoever_commented_there_before_somebody_joins(session, stranger, ana):
+    join(stranger, session)
+    assert left(stranger) == f"{session.pk}.0"
+    join(stranger, session)
+    assert left(stranger) == f"{session.pk}.0", "who sends the form again goes on"
+    signed_in = Browser(ana)
+    join(signed_in, session, name="Chi")
+    assert left(signed_in) == f"{session.pk}.{ana.pk}"
+
+
+def test_the_browser_is_told_whom_to_forget_when_they_leave(day, bens):
+    ben = day.people["Ben"]
+    assert "You have joined as Ben from Kita Paper" in bens.get(day.url("workshop:leave")).content.decode()
+    assert bens.post(day.url("workshop:leave")).url == "/"
+    assert left(bens) == f"{day.session.pk}.{ben.pk}"
+    assert bens.get(day.url("workshop:hall")).status_code == 404
+    assert bens.get(day.url("workshop:leave")).status_code == 404
+
+
+def test_after_leaving_the_form_one_joined_by_brings_nobody_back_unasked(session):
+    browser = Browser()
+    offer = offer_in(browser, session)
+    join(browser, session, offer=offer)
+    browser.post(f"/s/{session.pk}/leaving/")
+    assert "Ben is here already" in join(browser, session, offer=offer).content.decode()
+    assert browser.get(f"/s/{session.pk}/hall/").status_code == 404
+
+
+def test_leaving_one_session_leaves_no_other(day, ana, bens):
+    other = make_session(ana)
+    join(bens, other)
+    bens.post(day.url("workshop:leave"))
+    assert bens.get(f"/s/{other.pk}/hall/").status_code == 200
+
+
+def test_who_was_removed_has_the_browser_forget_and_stays_removed(day, bens):
+    services.end_seat(day.people["Ben"])
+    assert day.url("workshop:leave") in bens.get(day.url("workshop:hall")).content.decode()
+    bens.post(day.url("workshop:leave"))
+    assert left(bens) == f"{day.session.pk}.{day.people['Ben'].pk}"
+    assert bens.get(day.url("workshop:hall")).status_code == 410
+    services.give_seat_back(day.people["Ben"])
+    assert bens.get(day.url("workshop:hall")).status_code == 200
+
+
+def test_whom_to_forget_adds_up_and_takes_nothing_made_up(day, ana, bens):
+    other = make_session(ana)
+    join(bens, other)
+    bens.cookies["left"] = "made-up"
+    bens.post(day.url("workshop:leave"))
+    first = left(bens)
+    bens.post(f"/s/{other.pk}/leaving/")
+    assert left(bens).startswith(first + "~")
+    assert "made-up" not in left(bens)
+
+
+def test_anothers_personal_link_asks_first_and_then_takes_the_place(day, bens):
+    ben, chi = day.people["Ben"], day.people["Chi"]
+    link = f"/p/{chi.pk}/{seats.token(chi)}/"
+    for answer in (bens.get(link), bens.post(link)):
+        assert "You have joined as Ben from Kita Paper in this browser." in answer.content.decode()
+    assert joined_as(bens, day.session) == "Ben"
+    assert bens.post(link, {"instead_of": str(ben.pk)}).status_code == 302
+    assert joined_as(bens, day.session) == "Chi"
+    assert len(seats.read(bens.cookies["seats"].value)) == 1
+    assert left(bens) == f"{day.session.pk}.{ben.pk}"
+
+
+def test_ones_own_personal_link_asks_nothing_and_forgets_nothing(day, bens):
+    ben = day.people["Ben"]
+    assert bens.post(f"/p/{ben.pk}/{seats.token(ben)}/").status_code == 302
+    assert left(bens) == ""
+
+
+def test_a_removed_person_who_is_let_in_again_does_not_take_the_place_of_who_joined_since(day, bens):
+    ben, chi = day.people["Ben"], day.people["Chi"]
+    services.end_seat(ben)
+    bens.post(f"/p/{chi.pk}/{seats.token(chi)}/")
+    services.give_seat_back(ben)
+    assert joined_as(bens, day.session) == "Chi"
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "You have joined as"), ("ja", "このブラウザーでは")])
+def test_the_question_is_asked_in_both_languages(session, language, says):
+    browser = Browser(language=language)
+    join(browser, session)
+    assert says in join(browser, session, name="Chi").content.decode()
 
 
 def test_an_offer_that_was_made_up_is_no_offer(session, stranger):
@@ -132,7 +337,7 @@ def test_the_longest_name_can_be_told_apart_too(session):
 
 def test_joining_again_from_the_same_browser_leads_back_to_the_seat(session, stranger):
     join(stranger, session)
-    assert "You have a seat here as Ben" in stranger.get(lobby(session)).content.decode()
+    assert joined_as(stranger, session) == "Ben"
 
 
 def test_a_full_session_says_so(session, stranger):
@@ -147,7 +352,7 @@ def test_a_full_session_says_so(session, stranger):
 
 def test_in_a_full_session_who_has_a_seat_comes_back_to_it(day, bens, stranger):
     Session.objects.update(capacity=5)
-    assert "You have a seat here as Ben" in bens.get(lobby(day.session)).content.decode()
+    assert joined_as(bens, day.session) == "Ben"
     link = f"/p/{day.people['Ben'].pk}/{seats.token(day.people['Ben'])}/"
     assert stranger.post(link).status_code == 302
 
@@ -239,6 +444,16 @@ def test_a_wrong_password_says_what_to_check(ana, stranger):
     response = stranger.post("/sign-in/", {"username": ana.email, "password": "wrong"})
     assert response.status_code == 422
     assert "do not belong together" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["/sign-in/", "/sign-in/?next=/sign-in/", "/sign-in/#here", "sign-in/", "%2f%2fevil.example", "/sign-in/?"],
+)
+def test_who_is_signed_in_is_not_led_to_the_page_where_one_signs_in(ana, stranger, wanted):
+    form = {"username": ana.email, "password": "Ana-keeps-this", "next": wanted}
+    for answer in (stranger.post("/sign-in/", form), stranger.get("/sign-in/", {"next": wanted})):
+        assert (answer.status_code, answer.url) == (302, "/sessions/")
 
 
 def test_a_password_signs_in(ana, stranger):

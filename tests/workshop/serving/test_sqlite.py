@@ -81,3 +81,10 @@ def test_a_turn_ends_with_its_connection(impatient):
             one.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
         write(other, 3)
         assert written(other) == [3]
+
+
+def test_the_files_of_a_new_database_are_their_owners_alone(impatient, tmp_path):
+    with closing(impatient()) as one:
+        write(one, 1)
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("turns.sqlite3*")}
+    assert modes == dict.fromkeys(["turns.sqlite3", "turns.sqlite3-shm", "turns.sqlite3-wal"], 0o600)

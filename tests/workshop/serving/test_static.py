@@ -1,9 +1,13 @@
 """Static files come whole, in parts or not at all, and everything else goes on to the application."""
 
+import json
+import re
+
 import httpx
 import pytest
 
-from workshop.serving.static import StaticFiles
+from workshop.management.commands import prepare
+from workshop.serving.static import HASHED, StaticFiles, with_static_files
 
 STYLE = "main { color: red }\n" * 5000
 
@@ -54,3 +58,28 @@ async def test_its_head_has_no_body(client):
 @pytest.mark.parametrize("path", ["/static/nothing.css", "/static/../app.css", "/app.css", "/"])
 async def test_whatever_else_is_the_applications(client, path):
     assert (await client.get(path)).text == "from the application"
+
+
+@pytest.fixture
+def collected(settings, tmp_path) -> httpx.AsyncClient:
+    """What `manage.py prepare` collects of a folder, served."""
+    (tmp_path / "sources" / "img").mkdir(parents=True)
+    (tmp_path / "sources" / "img" / "a.svg").write_text("<svg/>")
+    settings.STATIC_ROOT, settings.STATICFILES_DIRS = tmp_path / "static", [tmp_path / "sources"]
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "workshop.assets.storage.Storage"}}
+    prepare.Command()._collect()
+    files = with_static_files(application)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(files), base_url="http://testserver")
+
+
+async def test_of_the_collected_files_only_those_that_pages_ask_for_are_served(collected, settings):
+    lying = [
+        path.relative_to(settings.STATIC_ROOT).as_posix() for path in settings.STATIC_ROOT.rglob("*") if path.is_file()
+    ]
+    assert {".collected", "staticfiles.json"} <= set(lying)
+    picture = json.loads((settings.STATIC_ROOT / "staticfiles.json").read_text())["paths"]["img/a.svg"]
+    served = [name for name in lying if (await collected.get(f"/static/{name}")).text != "from the application"]
+    assert picture in served
+    assert [name for name in served if not re.search(HASHED, name)] == []
+    answer = await collected.get(f"/static/{picture}")
+    assert (answer.text, "immutable" in answer.headers["Cache-Control"]) == ("<svg/>", True)

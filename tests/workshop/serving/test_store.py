@@ -1,4 +1,8 @@
+import subprocess
 from pathlib import Path
+
+import pytest
+from redis import from_url
 
 from workshop.serving import store
 
@@ -44,3 +48,23 @@ def test_the_note_says_where_the_embedded_server_listens(tmp_path, monkeypatch):
         assert (tmp_path / "run" / "store").read_text() == f"unix://{path}"
         assert command[:3] == ["/bin/valkey-server", "--port", "0"]
         assert command[command.index("--unixsocketperm") + 1] == "600"
+
+
+@pytest.mark.skipif(store.program() is None, reason="no Valkey or Redis here")
+def test_it_starts_whatever_a_power_cut_or_a_full_disk_left_in_its_folder_and_writes_nothing_there(tmp_path):
+    """An append-only file that is damaged kept it from starting, and so everything, until somebody deleted the file."""
+    data, path = tmp_path / "store", tmp_path / "store.sock"
+    left = data / "appendonlydir" / "appendonly.aof.1.incr.aof"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"*1\r\n$8\r\nFLUSHALL\r\n" + bytes(200) + b"*1\r\n$8\r\nFLUSHALL\r\n")
+    (left.parent / "appendonly.aof.manifest").write_text(f"file {left.name} seq 1 type i\n")
+    before = {file: file.read_bytes() for file in data.rglob("*") if file.is_file()}
+    server = subprocess.Popen(store.command(store.program(), path=path, data=data), stdout=subprocess.DEVNULL)
+    try:
+        assert store.wait(path, seconds=60)
+        with from_url(f"unix://{path}") as client:
+            client.set("key", "value")
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+    assert {file: file.read_bytes() for file in data.rglob("*") if file.is_file()} == before

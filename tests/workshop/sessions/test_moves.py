@@ -195,6 +195,7 @@ def test_a_stage_taken_back_in_by_mistake_is_skipped_again(running):
     assert stage(running, 1).state == "skipped"
 
 
+@pytest.mark.usefixtures("counted_tellings")
 def test_undo_is_told_to_desk_wall_and_hall(running):
     before = dict(running.rooms.values_list("kind", "version"))
     undo(running)

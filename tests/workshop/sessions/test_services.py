@@ -37,6 +37,7 @@ def test_starting_twice_starts_once(session):
     assert stage(session, 0).started_at == begun
 
 
+@pytest.mark.usefixtures("counted_tellings")
 def test_a_move_is_told_to_desk_wall_and_hall(session):
     before = versions(session)
     services.start(stage(session, 0))

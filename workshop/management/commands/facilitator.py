@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from workshop.sessions import links
 from workshop.sessions.models import User
+from workshop.sessions.texts import visible
 
 
 class Command(BaseCommand):
@@ -36,7 +37,8 @@ class Command(BaseCommand):
 
     def _create(self, email: str, name: str) -> User:
         password = self._password() if sys.stdin.isatty() else None
-        user = User.objects.create_user(email, password, name=(name.strip() or email.partition("@")[0])[:80])
+        shown = name.strip() if visible(name) else email.partition("@")[0]
+        user = User.objects.create_user(email, password, name=shown[:80])
         without = "" if password else " It has no password: each time, ask for a link here."
         self.stdout.write(f"The account {email} is made.{without}")
         return user

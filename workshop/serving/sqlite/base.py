@@ -5,6 +5,9 @@ Threads of one process wait here instead, and are called when it is their turn; 
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from pathlib import Path
 from threading import Lock
 
 from django.db import OperationalError
@@ -17,6 +20,15 @@ _turn = Lock()
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _has_turn = False
+
+    def get_new_connection(self, conn_params: dict):
+        """A file that is made now is its owner's alone, as are those that SQLite keeps beside it: they hold sign-ins, join codes
+        and what is written at tables, and other accounts of the machine have no right to these.
+        """
+        if isinstance(path := conn_params["database"], Path):
+            with suppress(OSError):  # it is there, or SQLite says what is wrong with it
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+        return super().get_new_connection(conn_params)  # type: ignore[misc]
 
     def _start_transaction_under_autocommit(self) -> None:
         if not self._has_turn and not _turn.acquire(timeout=PATIENCE):

@@ -1,7 +1,8 @@
+from datetime import UTC, date, datetime
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workshop.sessions import codes
@@ -13,6 +14,8 @@ class Session(models.Model):
     `languages` are one or two codes; the first is the one of mails and PDFs. Moments are stored in UTC and shown in `zone`,
     a name of the IANA database.
     """
+
+    FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
     class State(models.TextChoices):
         DRAFT = "draft", _("In preparation")
@@ -30,17 +33,22 @@ class Session(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     capacity = models.PositiveIntegerField(null=True, blank=True)
     screen_generation = models.PositiveIntegerField(default=0)  # raising it ends the walls' links
+    pass_generation = models.PositiveIntegerField(default=0)  # raising it ends the pass that comments need
     created_at = models.DateTimeField(db_default=models.functions.Now())
 
     class Meta:
         ordering = ["-starts_at"]
+        constraints = [
+            models.CheckConstraint(  # the first and the last day in any zone
+                condition=Q(
+                    starts_at__gte=datetime(1999, 12, 31, tzinfo=UTC), starts_at__lt=datetime(2101, 1, 2, tzinfo=UTC)
+                ),
+                name="session_is_of_this_century",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def zone_info(self) -> ZoneInfo:
-        return ZoneInfo(self.zone)
 
     @property
     def is_over(self) -> bool:

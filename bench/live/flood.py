@@ -1,0 +1,115 @@
+"""A flood of comments from one address, and what others notice of it: posts at a table, comments from other addresses."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import re
+import time
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+
+from bench.live.browsers import CSRF, Answer, Connection
+from bench.live.figures import Seen, in_turn, middle, say
+from bench.live.ground import Failed, Ground
+from bench.live.stand import Stand
+
+LASTS = 10.0  # seconds
+FLOODERS = 16  # connections of one address, each as fast as it is answered
+WRITERS, EVERY = 4, 0.25  # at a table; seconds between two posts of one
+OTHERS, SELDOM = 5, 2.0  # addresses from which somebody comments; seconds between two of them, far from the limit
+ACCEPTED, LATER = 202, 429
+
+
+def flood(ground: Ground, rounds: int) -> dict[str, float]:
+    with Stand(ground, "ours", 0) as stand:
+        seen = in_turn(
+            rounds,
+            {
+                "quiet": lambda: asyncio.run(_round(stand, flooders=0)),
+                "flood": lambda: asyncio.run(_round(stand, flooders=FLOODERS)),
+            },
+        )
+    flooded, quiet = seen["flood"], seen["quiet"]
+    say(
+        f"    posts p95: quiet {middle(quiet, _of('posts')):.0f}, flood {middle(flooded, _of('posts')):.0f} ms;"
+        f" comments tried by one address: {middle(flooded, _of('tried')):.0f} in {LASTS:.0f} s,"
+        f" accepted {middle(flooded, _of('accepted')):.0f}"
+    )
+    return {
+        "flood_post_p95_ms": middle(flooded, _of("posts")),
+        "flood_post_ratio": middle(flooded, _of("posts")) / middle(quiet, _of("posts")),
+        "flood_comment_p95_ms": middle(flooded, _of("comments")),
+    }
+
+
+def _of(name: str) -> Callable[[Seen], float]:
+    return lambda seen: seen[name]
+
+
+async def _round(stand: Stand, *, flooders: int) -> Seen:
+    day, ends = stand.ground.day(), time.monotonic() + LASTS
+    seats = itertools.cycle(cookie for cookie, _login in day["writers"])
+    good = await _pass(stand, f"{day['cookie']}={next(seats)}")
+    comments = f"/c/{day['session']}/"
+    posts: list[float] = []
+    of_others: list[float] = []
+    statuses: list[int] = []
+
+    async def floods() -> None:
+        async with Connection(stand.ports[0], "", local="127.0.0.1") as line:
+            while time.monotonic() < ends:
+                statuses.append((await _comment(line, comments, good)).status)
+
+    async def writes(cookie: str) -> None:
+        path = f"/s/{day['session']}/tables/{day['group']}/entries/"
+        async with Connection(stand.ports[0], f"csrftoken={CSRF}; {day['cookie']}={cookie}") as line:
+            while time.monotonic() < ends:
+                words = {"client_id": str(uuid4()), "text": "Nobody has tried to restore it."}
+                posts.append(await _late(line.post(path, words), wanted=200))
+                await asyncio.sleep(EVERY)
+
+    async def comments_elsewhere(local: str) -> None:
+        async with Connection(stand.ports[0], "", local=local) as line:
+            while time.monotonic() < ends:
+                of_others.append(await _late(_comment(line, comments, good), wanted=ACCEPTED))
+                await asyncio.sleep(SELDOM)
+
+    await asyncio.gather(
+        *(floods() for _number in range(flooders)),
+        *(writes(next(seats)) for _number in range(WRITERS)),
+        *(comments_elsewhere(f"127.0.0.{2 + number}") for number in range(OTHERS)),
+    )
+    if strange := set(statuses) - {ACCEPTED, LATER}:
+        raise Failed(f"the flood was answered {strange}")
+    return {
+        "posts": _p95(posts),
+        "comments": _p95(of_others),
+        "tried": len(statuses),
+        "accepted": statuses.count(ACCEPTED),
+    }
+
+
+async def _pass(stand: Stand, cookie: str) -> str:
+    day = stand.ground.day()
+    async with Connection(stand.ports[0], cookie) as line:
+        pane = (await line.get(f"/s/{day['session']}/comments/")).body.decode()
+    return re.findall(r'data-comment-pass="(\w+)"', pane)[0]
+
+
+def _comment(line: Connection, path: str, good: str) -> Awaitable[Answer]:
+    letter = {"text": "One region only.", "hash": uuid4().hex * 2, "pass": good}
+    return line.post_json(path, json.dumps(letter))
+
+
+async def _late(answer: Awaitable[Answer], *, wanted: int) -> float:
+    """Milliseconds until it was acknowledged."""
+    began = time.monotonic()
+    if (status := (await answer).status) != wanted:
+        raise Failed(f"a post beside the flood was answered {status}")
+    return (time.monotonic() - began) * 1000
+
+
+def _p95(late: list[float]) -> float:
+    return sorted(late)[int(0.95 * (len(late) - 1))]

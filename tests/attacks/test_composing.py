@@ -1,0 +1,388 @@
+"""The attack on composing: a watcher hears every room, asks for every pane and knows the second of each batch; forty people
+sit at ten tables, and some of them write a comment. Whoever was seen to leave, to come back or to do anything at all around
+a batch is taken for its writer.
+
+What people's browsers do is taken from the pages as they are: a page's socket sits in the rooms of its panes, and a comment is
+written where its writer is if that page has a composer, else in the main room. Minutes pass by a clock that the test moves on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+from collections.abc import Callable, Iterable
+from contextlib import AsyncExitStack, suppress
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from tests.hands import Browser, Day, make_session
+from tests.house.sources import ROOT
+from tests.reviews.comments.composer import Nobody, batch_moves
+from tests.sockets import listening
+from workshop.live import hub, presence
+from workshop.live.models import Room
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PEOPLE, BATCHES = 40, 12
+# By chance a rule finds one of forty for each batch, whatever it looks at: six of twelve happen less than once in a million times.
+AT_CHANCE = 6
+ROOMS = re.compile(r'data-room="([0-9a-f-]{36})"')
+PASS = re.compile(r'data-comment-pass="([0-9a-f]+)"')
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Page:
+    """What one person has open: the panes of a page, and the socket that sits in their rooms."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser, self.address = browser, address
+        self._line = AsyncExitStack()
+
+    async def open(self) -> Page:
+        self.markup = (await sync_to_async(self._browser.get)(self.address)).text
+        ears = await self._line.enter_async_context(listening(self._browser.cookie_header))
+        for room in dict.fromkeys(ROOMS.findall(self.markup)):
+            await ears.says({"sit": room, "seen": 0})
+            await ears.hears("seated")
+        return self
+
+    async def close(self) -> None:
+        await self._line.aclose()
+
+    @property
+    def can_compose(self) -> bool:
+        return "<comment-composer" in self.markup
+
+
+class Watcher:
+    """Hears all rooms of the session on one socket, as its facilitators may, and notes what changes and when."""
+
+    def __init__(self, day: Day, clock: Clock) -> None:
+        self._clock = clock
+        self._browser = Browser(day.lead)
+        self._cards = day.url("reviews:group-cards")
+        self._rooms = {str(room.pk): room for room in day.session.rooms.all()}
+        self._who: dict[str, set[str]] = {}
+        self._away: set[str] = set()
+        self.heard: list[tuple[float, str, str]] = []  # when, what, and of whom or where
+
+    async def sit(self, line: AsyncExitStack) -> None:
+        self._ears = await line.enter_async_context(listening(self._browser.cookie_header))
+        for room in self._rooms.values():
+            await self._ears.sits(room)
+
+    async def look(self) -> None:
+        """Take in what has arrived, and ask for the desk's cards, which show everyone's dot."""
+        with suppress(asyncio.QueueEmpty):
+            while event := self._ears.socket.output_queue.get_nowait():
+                told = json.loads(event["text"])
+                for frame in told if isinstance(told, list) else [told]:
+                    self._hear(frame)
+        page = (await sync_to_async(self._browser.get)(self._cards)).text
+        away = set(re.findall(r'<li id="card-([0-9a-f]{32})"><i class="dot" data-here="away"', page))
+        for name in away ^ self._away:
+            self._note("dot", name)
+        self._away = away
+
+    def _hear(self, frame: dict) -> None:
+        room = self._rooms.get(frame.get("room", ""))
+        if frame["kind"] == "told":
+            self._note(f"told {frame['what']}", room.kind)
+        elif frame["kind"] == "here" and room.kind == Room.Kind.TABLE:
+            before, now = self._who.get(frame["room"], set()), set(frame["who"])
+            self._who[frame["room"]] = now
+            for name in before - now:
+                self._note("vanished", name)
+            for name in now - before:
+                self._note("appeared", name)
+            if before == now:  # somebody there opened a page
+                for name in now:
+                    self._note("stirred", name)
+        elif frame["kind"] == "here":
+            self._note("count", f"{room.kind} {frame['count']}")
+
+    def _note(self, what: str, of: str) -> None:
+        self.heard.append((self._clock.now, what, of.replace("-", "")))
+
+    def between(self, since: float, until: float, *kinds: str) -> set[str]:
+        return {of for at, what, of in self.heard if since <= at <= until and what in kinds}
+
+    @property
+    def batches(self) -> list[float]:
+        return [at for at, what, of in self.heard if (what, of) == ("told comments", "desk")]
+
+
+# Each takes the watcher and the second of a batch, and names suspects. The first is the one that found six of six.
+RULES: dict[str, Callable[[Watcher, float], Iterable[str]]] = {
+    "left the table 19 to 30 s before": lambda seen, at: seen.between(at - 30, at - 19, "vanished"),
+    "left the table within the minute before": lambda seen, at: seen.between(at - 60, at, "vanished"),
+    "left the table as the batch came": lambda seen, at: seen.between(at - 10, at + 10, "vanished"),
+    "left the table in the minute after": lambda seen, at: seen.between(at, at + 60, "vanished"),
+    "came to the table before": lambda seen, at: seen.between(at - 60, at, "appeared"),
+    "came to the table after": lambda seen, at: seen.between(at, at + 60, "appeared"),
+    "left and came back": lambda seen, at: (
+        seen.between(at - 60, at, "vanished") & seen.between(at, at + 60, "appeared")
+    ),
+    "sat where a page was opened": lambda seen, at: seen.between(at - 60, at + 60, "stirred"),
+    "changed at the desk": lambda seen, at: seen.between(at - 60, at + 60, "dot"),
+}
+
+
+def found_by(rule: Callable, watcher: Watcher, writers: list[str]) -> float:
+    """How many writers a rule finds; who has several suspects guesses among them, who has none among all."""
+    suspected = [set(rule(watcher, at)) for at in watcher.batches]
+    assert len(suspected) == len(writers), "each comment came in a batch of its own"
+    return sum(
+        (writer in suspects) / len(suspects) if suspects else 1 / PEOPLE
+        for suspects, writer in zip(suspected, writers, strict=True)
+    )
+
+
+def best_of(watcher: Watcher, writers: list[str]) -> float:
+    return max(found_by(rule, watcher, writers) for rule in RULES.values())
+
+
+class Play:
+    """Forty people at their tables, a watcher, and a clock."""
+
+    def __init__(self, day: Day, clock: Clock) -> None:
+        self.day, self.clock = day, clock
+        self.dice = random.Random(11)
+        self.watcher = Watcher(day, clock)
+        self.pages: dict[str, Page] = {}
+        self._home: dict[str, str] = {}  # where each person is for most of the time
+        self._places: dict[str, tuple[Browser, str]] = {
+            name: (Browser(person), day.url("reviews:table", group=day.group_of(name).pk))
+            for name, person in day.people.items()
+        }
+
+    def key(self, name: str) -> str:
+        return self.day.people[name].pk.hex
+
+    async def begin(self, line: AsyncExitStack) -> None:
+        await self.watcher.sit(line)
+        for number, name in enumerate(self._places):
+            self._home[name] = "scenario" if number % 5 == 4 else "promise" if number % 20 == 7 else "table"
+            await self.goes_to(name, self._home[name])
+        line.push_async_callback(self._end)
+        await self.passes(1)
+
+    async def goes_to(self, name: str, place: str) -> Page:
+        """Close the page one is on and open another, as a browser does."""
+        browser, table = self._places[name]
+        others = {"main room": "workshop:hall", "scenario": "reviews:scenario", "promise": "reviews:promise"}
+        address = table if place == "table" else self.day.url(others[place])
+        await self.leaves(name)
+        self.pages[name] = await Page(browser, address).open()
+        return self.pages[name]
+
+    async def goes_home(self, name: str) -> None:
+        await self.goes_to(name, self._home[name])
+
+    async def leaves(self, name: str) -> None:
+        if page := self.pages.pop(name, None):
+            await page.close()
+
+    async def passes(self, seconds: float) -> None:
+        """Time, in steps; after each one all sockets have been told what there is to tell."""
+        while seconds > 0:
+            self.clock.now += min(seconds, 10)
+            seconds -= 10
+            await told_once_more()
+            await self.watcher.look()
+
+    async def writes(self, name: str, text: str, *, walks: bool) -> None:
+        """Compose for 20 s, where one is or in the main room; the batch comes 5 s later, and one is back 5 s after it."""
+        page = self.pages[name]
+        has_walked = walks or not page.can_compose
+        if has_walked:
+            page = await self.goes_to(name, "main room")
+        await self.passes(20)
+        given = PASS.search(page.markup)[1]
+        posted = await sync_to_async(Nobody().posts)(self.day.session, text, **{"pass": given})
+        assert posted.status_code == 202
+        await self.passes(5)
+        assert await sync_to_async(batch_moves)(self.day.session) == 1
+        await self.passes(5)
+        if has_walked:
+            await self.goes_home(name)
+
+    async def others_move(self) -> Callable:
+        """Two look at another page for a minute or two, and one closes the laptop for as long. They come back later."""
+        gone = self.dice.sample(sorted(self.pages), 3)
+        await self.goes_to(gone[0], "scenario")
+        await self.goes_to(gone[1], "main room")
+        await self.leaves(gone[2])
+
+        async def come_back() -> None:
+            for name in gone:
+                await self.goes_home(name)
+
+        return come_back
+
+    async def _end(self) -> None:
+        for name in list(self.pages):
+            await self.leaves(name)
+
+
+async def told_once_more() -> None:
+    """The hub has gone round twice: whatever was known before has been told."""
+    board = hub.of_this_process().presence
+    seen = board.rounds
+    async with asyncio.timeout(60):
+        while board.rounds < seen + 2:
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    """The presence of this test goes by it, and is told without delay."""
+    clock = Clock()
+
+    class Board(presence.Board):
+        rounds = 0
+
+        def __init__(self) -> None:
+            super().__init__(clock)
+
+        def all_told(self) -> None:
+            super().all_told()
+            self.rounds += 1
+
+    monkeypatch.setattr(presence, "Board", Board)
+    monkeypatch.setattr(presence, "AT_MOST_EVERY", 0.01)
+    monkeypatch.setattr(presence, "TELL_EVERY", 0.02)
+    return clock
+
+
+@pytest.fixture
+def play(transactional_db, ana, clock) -> Play:
+    day = Day(make_session(ana), ana)
+    for number in range(PEOPLE):
+        day.comes(f"Guest {number:02}", f"Company {number % 10}")
+    day.deals()
+    day.goes_to("reading")
+    day.goes_to("discussion", "operationalExcellence")
+    return Play(day, clock)
+
+
+async def played(play: Play, *, walks: bool) -> float:
+    """A morning: how many of the writers the watcher's best rule finds."""
+    writers = []
+    async with AsyncExitStack() as line:
+        await play.begin(line)
+        for number in range(BATCHES):
+            come_back = await play.others_move()
+            await play.passes(play.dice.randrange(20, 60))
+            writer = play.dice.choice(sorted(play.pages))
+            writers.append(play.key(writer))
+            await play.writes(writer, f"Nobody rehearses recovery, {number}.", walks=walks)
+            await play.passes(play.dice.randrange(20, 60))
+            await come_back()
+            await play.passes(20)
+    assert play.watcher.between(0, play.clock.now, "vanished"), "the watcher sees people come and go"
+    return best_of(play.watcher, writers)
+
+
+async def test_those_who_write_where_they_are_are_found_by_chance_alone(play):
+    assert await played(play, walks=False) < AT_CHANCE
+
+
+async def test_those_who_walk_to_the_main_room_to_write_are_found_by_chance_alone(play):
+    assert await played(play, walks=True) < AT_CHANCE
+
+
+async def test_without_the_45_seconds_the_watcher_finds_those_who_walk(play, monkeypatch):
+    monkeypatch.setattr(presence, "LINGERS", 0)
+    assert await played(play, walks=True) >= AT_CHANCE
+
+
+async def test_where_the_composer_is_in_the_main_room_alone_and_nobody_lingers_the_watcher_finds_everyone(
+    play, monkeypatch
+):
+    """As it was."""
+    monkeypatch.setattr(presence, "LINGERS", 0)
+    monkeypatch.setattr(Page, "can_compose", property(lambda page: page.address.endswith("/hall/")))
+    assert await played(play, walks=False) >= AT_CHANCE
+
+
+@pytest.mark.parametrize("walks", [False, True], ids=["where one is", "in the main room"])
+async def test_in_a_quiet_session_nothing_is_heard_of_a_comment_but_its_batch(play, walks):
+    async with AsyncExitStack() as line:
+        await play.begin(line)
+        await play.passes(60)
+        play.watcher.heard.clear()
+        await play.writes("Guest 07", "Nobody rehearses recovery.", walks=walks)
+        await play.passes(60)
+    assert [(what, of) for _at, what, of in play.watcher.heard] == [("told comments", "desk")]
+
+
+# ── comments that were kept on a device without a connection, and go out by themselves ──
+
+LANE = (ROOT / "static/js/lib/comment-lane.js").read_text()
+AFTER_THE_LINE = tuple(
+    int(number.replace("_", "")) / 1000 for number in re.search(r"const HURRY = \[([\d_]+), ([\d_]+)\]", LANE).groups()
+)
+
+COMING_BACK: dict[str, Callable[[Watcher, float], Iterable[str]]] = {
+    "came back within half a minute before": lambda seen, at: seen.between(at - 30, at, "appeared"),
+    "came back within a minute before": lambda seen, at: seen.between(at - 60, at, "appeared"),
+    "came back between half a minute and two before": lambda seen, at: seen.between(at - 120, at - 30, "appeared"),
+    "came back within two minutes before": lambda seen, at: seen.between(at - 120, at, "appeared"),
+    "came back within four minutes before": lambda seen, at: seen.between(at - 240, at, "appeared"),
+    "came back last": lambda seen, at: [of for when, what, of in seen.heard if what == "appeared" and when <= at][-1:],
+}
+
+
+async def offline(play: Play, after_the_line: tuple[float, float]) -> float:
+    """All day somebody is without a connection for half a minute. Twelve of them wrote during it, and their pages send it."""
+    writers: list[str] = []
+    away: list[str] = []
+
+    async def turn() -> str:
+        """One person's connection returns, and the next one's is lost."""
+        away.append(play.dice.choice(sorted(play.pages)))
+        await play.leaves(away[-1])
+        if len(away) > 1:
+            await play.goes_home(away[-2])
+        return away[0] if len(away) < 2 else away[-2]
+
+    async with AsyncExitStack() as line:
+        await play.begin(line)
+        for number in range(BATCHES):
+            for _ in range(play.dice.randrange(2, 5)):
+                await turn()
+                await play.passes(30)
+            writers.append(play.key(await turn()))
+            waits = play.dice.uniform(*after_the_line)
+            while waits > 30:
+                await play.passes(30)
+                await turn()
+                waits -= 30
+            await play.passes(waits)
+            posted = await sync_to_async(Nobody().posts)(play.day.session, f"Nobody rehearses recovery, {number}.")
+            assert posted.status_code == 202
+            await play.passes(5)
+            assert await sync_to_async(batch_moves)(play.day.session) == 1
+            await play.passes(20)
+    return max(found_by(rule, play.watcher, writers) for rule in COMING_BACK.values())
+
+
+async def test_who_wrote_without_a_connection_is_one_of_several_who_came_back(play):
+    assert await offline(play, AFTER_THE_LINE) < AT_CHANCE
+
+
+async def test_were_a_comment_sent_as_soon_as_its_writer_is_back_the_watcher_finds_them(play):
+    """As it was."""
+    assert await offline(play, (1.0, 6.0)) >= AT_CHANCE

@@ -1,0 +1,43 @@
+"""How fast one person may write at a table, whatever it is. Made from the router: a new write without a limit fails."""
+
+import pytest
+
+from reviews.tables.urls import TABLE
+from tests.attacks.test_matrix import POSTS, ROWS, address, crowd  # noqa: F401  two are fixtures
+from tests.routes import routes
+
+pytestmark = pytest.mark.django_db
+
+# What somebody without a role at the desk may post elsewhere: each has a limit of its own or none.
+ELSEWHERE = {"workshop:code", "workshop:sign-out"}  # leaving is in the matrix by its page
+AT_TABLES = [route for route in POSTS if str(routes()[route].pattern).startswith(TABLE)]
+
+
+def test_nobody_without_a_role_writes_anywhere_but_at_tables():
+    open_to_members = {
+        route for route in POSTS if ROWS[route][2]["member"] not in {403, 404} and not led_to_sign_in(route)
+    }
+    assert open_to_members == {*AT_TABLES, *ELSEWHERE}
+
+
+def led_to_sign_in(route: str) -> bool:
+    return (ROWS[route][2]["member"] == 302 and ROWS[route][2]["lead"] != 302) or route.startswith("reviews:lens-")
+
+
+@pytest.mark.parametrize("role", ["member", "co", "lead"])
+@pytest.mark.parametrize("route", AT_TABLES)
+def test_whoever_wrote_as_often_as_one_may_is_asked_to_wait(route, role, crowd, address, settings):  # noqa: F811
+    settings.POSTS_A_PERSON = 1
+    somebody = crowd[role]
+    assert somebody.sends(address("reviews:entries"), text="The last one for now").status_code == 200
+    slower = somebody.sends(address(route), **ROWS[route][1])
+    assert slower.status_code == 429
+    assert slower.text == "That was very fast. Wait a moment and send again."
+    assert 1 <= int(slower.headers["Retry-After"]) <= 10
+
+
+@pytest.mark.parametrize("role", ["neighbour", "observer", "eve"])
+def test_who_may_not_write_is_told_so_however_often(role, crowd, address, settings):  # noqa: F811
+    settings.POSTS_A_PERSON = 1
+    said = {crowd[role].sends(address("reviews:entries"), text="?").status_code for _time in range(3)}
+    assert said == {403 if role == "observer" else 404}

@@ -1,0 +1,56 @@
+"""Words that nobody sees, and names that nobody can tell apart: by the doors themselves, for each who writes."""
+
+from __future__ import annotations
+
+import pytest
+
+from reviews.comments.models import Waiting
+from reviews.tables.models import Entry, Finding
+from tests.hands import Browser
+from tests.reviews.comments.composer import Nobody
+
+pytestmark = pytest.mark.django_db
+
+UNSEEN = ["\u3164", "\u2800", "\u115f\u1160", "\u200b\ufe0f", "\u202e", "\U000e0041"]
+
+
+@pytest.mark.parametrize("words", UNSEEN)
+def test_nobody_joins_under_a_name_or_for_a_company_that_nobody_sees(words, session, stranger):
+    for told in ({"name": words, "company": "Kita"}, {"name": "Ben", "company": words}):
+        answer = stranger.post(f"/j/{session.code}/", told)
+        assert answer.status_code == 422
+    assert not session.participants.exists()
+
+
+@pytest.mark.parametrize("words", UNSEEN)
+def test_nothing_that_nobody_sees_is_said_found_or_commented(words, discussion, bens):
+    group = discussion.group_of("Ben").pk
+    said = bens.sends(discussion.url("reviews:entries", group=group), text=words)
+    found = bens.sends(discussion.url("reviews:findings", group=group), title=words, risk="high")
+    commented = Nobody().posts(discussion.session, words)
+    assert [said.status_code, found.status_code, commented.status_code] == [422, 422, 422]
+    assert [model.objects.count() for model in (Entry, Finding, Waiting)] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("other", ["田中\u200b", "\u3164田中", "田\u2060中"])
+def test_two_of_one_name_are_told_apart_however_one_of_them_is_written(other, session):
+    for name in ("田中", other):
+        browser, told = Browser(), {"name": name, "company": "Kita"}
+        if browser.post(f"/j/{session.code}/", told).status_code != 302:  # asked whether that is who sits there already
+            assert browser.post(f"/j/{session.code}/", told | {"asked": name}).status_code == 302
+    assert sorted(session.participants.values_list("name", flat=True)) == sorted(["田中", f"{other} (2)"])
+
+
+def test_what_was_pasted_with_a_vertical_tab_has_a_line_end_there(discussion, bens):
+    group, words = discussion.group_of("Ben").pk, "Title line\vsecond line"
+    assert bens.sends(discussion.url("reviews:entries", group=group), text=words).status_code == 200
+    finding = {"title": words, "as_is": words, "risk": "high"}
+    assert bens.sends(discussion.url("reviews:findings", group=group), **finding).status_code == 200
+    assert Nobody().posts(discussion.session, words).status_code == 202
+    assert (
+        Entry.objects.get().text
+        == Finding.objects.get().as_is
+        == Waiting.objects.get().text
+        == words.replace("\v", "\n")
+    )
+    assert Finding.objects.get().title == "Title line second line"

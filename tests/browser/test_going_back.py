@@ -1,0 +1,47 @@
+"""Going back: where one may still be, one goes on; where not, the browser has stored nothing."""
+
+from playwright.sync_api import expect
+
+TALK = "Say something to your table"
+
+
+def test_who_goes_back_to_the_table_finds_it_as_it_is_now_and_their_words_in_the_field(
+    visits, discussion, table, ben, chi
+):
+    bens, chis = visits.open(table, ben), visits.open(table, chi)
+    bens.get_by_label(TALK).fill("What if we")
+    bens.get_by_role("link", name="Hall").click()
+    expect(bens.locator("#comments")).to_be_visible()
+    chis.get_by_label(TALK).fill("Meanwhile")
+    chis.get_by_label(TALK).press("Control+Enter")
+    bens.go_back()
+    expect(bens.locator("live-pane .bubble__text")).to_have_text(["Meanwhile"])
+    expect(bens.get_by_label(TALK)).to_have_value("What if we")
+    bens.get_by_label(TALK).press("Control+Enter")
+    expect(chis.locator("live-pane .bubble__text")).to_have_text(["Meanwhile", "What if we"])
+    bens.go_forward()
+    expect(bens.locator("#comments")).to_be_visible()
+
+
+def test_after_signing_out_going_back_shows_no_code_and_no_desk(visits, discussion, ana):
+    page = visits.open(discussion.url("workshop:desk"), ana)
+    code = f"{discussion.session.code[:4]} {discussion.session.code[4:]}"
+    expect(page.get_by_text(code)).to_be_visible()
+    page.goto("/sessions/")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    for _page in range(2):
+        page.go_back()
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        assert code not in page.content()
+
+
+def test_after_leaving_going_back_shows_no_personal_link(visits, discussion, ben):
+    page = visits.open(discussion.url("workshop:hall"), ben)
+    link = page.locator("copy-link input").get_attribute("value")
+    assert f"/p/{ben.pk}/" in link
+    page.context.clear_cookies(name="seats")
+    page.goto("/")
+    page.go_back()
+    expect(page.locator("copy-link")).to_have_count(0)
+    assert str(ben.pk) not in page.content()

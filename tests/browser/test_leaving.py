@@ -1,0 +1,76 @@
+"""Signing out, leaving and a new password in one tab: what the other tabs of that browser show afterwards, and who they are."""
+
+import re
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from tests.hands import user
+from workshop.sessions import links
+
+
+@pytest.fixture
+def desk(visits, discussion, ana):
+    page = visits.open(discussion.url("workshop:desk"), ana)
+    expect(page.locator("connection-pill")).to_have_text("Connected")
+    return page
+
+
+def beside(page, path: str):
+    """Another tab of the same browser."""
+    tab = page.context.new_page()
+    tab.goto(path)
+    return tab
+
+
+def test_signing_out_in_one_tab_ends_the_other(desk):
+    sessions = beside(desk, "/sessions/")
+    sessions.get_by_role("button", name="Sign out").click()
+    expect(sessions.get_by_role("button", name="Sign out")).to_be_hidden()
+    expect(desk).to_have_url(re.compile(r"/sign-in/\?next="))
+
+
+def test_leaving_in_one_tab_ends_the_other_and_stays_done(visits, discussion, ben):
+    hall = visits.open(discussion.url("workshop:hall"), ben)
+    expect(hall.locator("connection-pill")).to_have_text("Connected")
+    second = beside(hall, discussion.url("workshop:hall"))
+    expect(second.locator("connection-pill")).to_have_text("Connected")
+    key = next(one["value"] for one in second.context.cookies() if one["name"] == settings.CSRF_COOKIE_NAME)
+    second.evaluate(
+        """([address, key]) => {
+          const form = Object.assign(document.createElement("form"), { method: "post", action: address });
+          form.append(Object.assign(document.createElement("input"), { name: "csrfmiddlewaretoken", value: key }));
+          document.body.append(form);
+          form.submit();
+        }""",
+        [discussion.url("workshop:leave"), key],
+    )
+    expect(second).to_have_url(re.compile(r"^[^/]+//[^/]+/$"))
+    expect(hall.locator("connection-pill")).to_have_count(0)
+    hall.goto("/")
+    expect(hall.get_by_role("link", name=discussion.session.title)).to_have_count(0)
+
+
+def test_who_changes_the_password_stays_signed_in_in_every_tab_of_that_browser(desk):
+    """The other tab loads again with the cookie of the answer, not with the one before it: that would end the new sign-in."""
+    password = beside(desk, "/password/")
+    password.get_by_label("Old password").fill("Ana-keeps-this")
+    password.get_by_label("New password", exact=True).fill("a-long-new-secret")
+    password.get_by_label(re.compile("confirmation")).fill("a-long-new-secret")
+    with desk.expect_event("load"):
+        password.get_by_role("button", name="Keep this password").click()
+    expect(desk.locator("connection-pill")).to_have_text("Connected")
+    expect(desk).to_have_url(re.compile(r"/desk/$"))
+    expect(password).to_have_url(re.compile(r"/sessions/\?password=kept$"))
+    password.reload()
+    expect(password.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def test_who_signs_in_as_another_is_the_other_in_every_tab(desk):
+    zoe = user("Zoe")
+    link = beside(desk, f"/sign-in/once/{zoe.pk}/{links.sign_in_token(zoe)}/")
+    link.get_by_role("button", name="Sign in").click()
+    expect(desk.locator("connection-pill")).to_have_count(0)  # it is Ana's session, and no business of Zoe's
+    link.goto("/sessions/")
+    expect(link.get_by_role("button", name="Sign out")).to_be_visible()

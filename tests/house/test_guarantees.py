@@ -1,0 +1,85 @@
+"""Every promise has a test, and no document promises what has none."""
+
+import ast
+import re
+from functools import cache
+
+import pytest
+
+from tests.house.sources import ROOT
+
+GUARANTEES = (ROOT / "docs" / "guarantees.md").read_text()
+ROW = re.compile(r"^\| ([A-Z]\d+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+ROWS = {code: (promise, kept) for code, promise, kept in ROW.findall(GUARANTEES)}
+AREAS = {"D": "delivery", "I": "isolation", "A": "anonymity", "F": "faults", "L": "load", "U": "input", "S": "access"}
+NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+CODE = re.compile(r"\[([A-Z]\d+)\]\(([\w./]*guarantees\.md)#(\w+)\)")
+PROMISING = [ROOT / "SECURITY.md", ROOT / "README.md", ROOT / "docs" / "operations.md"]
+# Where each paragraph, list item or row promises something: the headings of these sections.
+EACH_PROMISES = {
+    "SECURITY.md": ["Whom Hashira trusts, and with what", "Who learns what of a comment", "What is intended"],
+    "operations.md": ["What an outage does", "Logs", "How long the order of comments can be found"],
+}
+
+
+@cache
+def names_in(path: str) -> frozenset[str]:
+    tree = ast.parse((ROOT / path).read_text())
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return frozenset(node.name for node in functions if node.name.startswith("test_"))
+
+
+def is_there(path: str, name: str) -> bool:
+    return (ROOT / path).exists() and name in names_in(path)
+
+
+def pieces(document: str, heading: str) -> list[str]:
+    """The paragraphs, list items and rows of a section, without the head of a table."""
+    section = re.split(r"^## ", document, flags=re.MULTILINE)
+    (text,) = (part.partition("\n")[2] for part in section if part.partition("\n")[0] == heading)
+    text = re.sub(r"^\|.*\|\n\|(?:---\|)+$", "", text, flags=re.MULTILINE)
+    found = re.split(r"\n\n|\n(?=[|-])", text)
+    return [piece.strip() for piece in found if piece.strip() and not piece.strip().endswith(":")]
+
+
+def test_every_row_names_a_test_and_stands_once_under_its_area():
+    assert len(ROWS) > 40
+    assert len(ROW.findall(GUARANTEES)) == len(re.findall(r"^\| [A-Z]\d", GUARANTEES, re.MULTILINE)) == len(ROWS)
+    area = ""
+    for line in GUARANTEES.splitlines():
+        if line.startswith("## "):
+            area = line.removeprefix("## ").lower()
+        if row := ROW.fullmatch(line):
+            assert AREAS[row[1][0]] == area, row[1]
+            assert NAMED.search(row[3]), row[1]
+
+
+def test_every_test_that_is_named_is_there():
+    named = [(code, *test) for code, (_promise, kept) in ROWS.items() for test in NAMED.findall(kept)]
+    assert [each for each in named if not is_there(*each[1:])] == []
+    assert NAMED.sub("", "".join(kept for _promise, kept in ROWS.values())).strip(", ") == "", "nothing else is named"
+
+
+def test_a_test_that_is_not_there_would_be_seen():
+    assert not is_there("tests/house/test_guarantees.py", "test_that_nobody_wrote")
+    assert not is_there("tests/house/nowhere.py", "test_a_test_that_is_not_there_would_be_seen")
+    assert is_there("tests/house/test_guarantees.py", "test_a_test_that_is_not_there_would_be_seen")
+
+
+@pytest.mark.parametrize("page", PROMISING, ids=lambda page: page.name)
+def test_every_row_that_a_document_refers_to_is_there(page):
+    for code, link, area in CODE.findall(page.read_text()):
+        assert code in ROWS, code
+        assert (page.parent / link).resolve() == ROOT / "docs" / "guarantees.md"
+        assert area == AREAS[code[0]], code
+    assert not re.search(r"(?<!\[)\b[DIAFLUS]\d{1,2}\b(?!\])", re.sub(r"`[^`]*`", "", page.read_text())), (
+        "a code without its link"
+    )
+
+
+@pytest.mark.parametrize(("page", "heading"), [(page, each) for page, found in EACH_PROMISES.items() for each in found])
+def test_in_the_sections_that_promise_each_sentence_refers_to_a_row(page, heading):
+    document = next(each for each in PROMISING if each.name == page).read_text()
+    found = pieces(document, heading)
+    assert len(found) > 1
+    assert [piece for piece in found if not CODE.search(piece) and "**not** promised" not in piece] == []
