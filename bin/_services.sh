@@ -63,7 +63,7 @@ start_postgres() { # a cluster of its own on a private socket; sets DATABASE_URL
   tries=0
   until "$programs/pg_isready" -q -h "$cluster"; do
     tries=$((tries + 1))
-    [ "$tries" -lt 100 ] || return 1
+    [ "$tries" -lt 600 ] || return 1
     sleep 0.1
   done
   export DATABASE_URL="postgres://postgres@/hashira?host=$cluster" PATH="$programs:$PATH"

@@ -55,7 +55,7 @@ def listening(files: StaticFiles, http: type[Deadlines] = Deadlines) -> Iterator
     server.startup = startup
     thread = threading.Thread(target=server.run, name="web", daemon=True)
     thread.start()
-    assert ready.wait(30), "the web server did not start within 30 seconds"
+    assert ready.wait(60), "the web server did not start within a minute"
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
-    thread.join(10)
+    thread.join(60)

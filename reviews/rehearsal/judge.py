@@ -12,7 +12,7 @@ from reviews.rehearsal.journal import Journal
 from reviews.rehearsal.page import Page, Pane
 from reviews.rehearsal.participant import Participant
 
-SETTLED_WITHIN = 13.0  # seconds: a bell that was lost is healed by a heartbeat of 10
+SETTLED_WITHIN = 60.0  # seconds: a bell that was lost is healed by a heartbeat of 10, and the server may be busy
 LOOK_EVERY = 0.1
 LOOKS = 6
 MINE_ALONE = ("/me/",)  # panes of a person, which nobody else gets

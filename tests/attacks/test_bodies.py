@@ -248,7 +248,7 @@ def test_a_head_has_an_end(crowded):
 
 async def test_a_socket_that_listens_is_left_alone(impatient):
     ours = f"{impatient.host}:{impatient.port}"
-    async with websockets.connect(f"ws://{ours}/live/", origin=f"http://{ours}") as page:
+    async with websockets.connect(f"ws://{ours}/live/", origin=f"http://{ours}", open_timeout=60) as page:
         assert json.loads(await page.recv())["kind"] == "welcome"
         with half_sent(impatient, b"GET / HT") as (line,):
             assert heard(line).startswith(b"HTTP/1.1 408 ")

@@ -5,6 +5,7 @@ import pytest
 from reviews.tables.urls import TABLE
 from tests.attacks.test_matrix import POSTS, ROWS, address, crowd  # noqa: F401  two are fixtures
 from tests.routes import routes
+from workshop.live import limits
 
 pytestmark = pytest.mark.django_db
 
@@ -26,14 +27,15 @@ def led_to_sign_in(route: str) -> bool:
 
 @pytest.mark.parametrize("role", ["member", "co", "lead"])
 @pytest.mark.parametrize("route", AT_TABLES)
-def test_whoever_wrote_as_often_as_one_may_is_asked_to_wait(route, role, crowd, address, settings):  # noqa: F811
+def test_whoever_wrote_as_often_as_one_may_is_asked_to_wait(route, role, crowd, address, settings, monkeypatch):  # noqa: F811
     settings.POSTS_A_PERSON = 1
+    monkeypatch.setattr(limits, "WITHIN", 3600.0)  # a busy machine may need ten seconds from one to the next
     somebody = crowd[role]
     assert somebody.sends(address("reviews:entries"), text="The last one for now").status_code == 200
     slower = somebody.sends(address(route), **ROWS[route][1])
     assert slower.status_code == 429
     assert slower.text == "That was very fast. Wait a moment and send again."
-    assert 1 <= int(slower.headers["Retry-After"]) <= 10
+    assert 1 <= int(slower.headers["Retry-After"]) <= limits.WITHIN
 
 
 @pytest.mark.parametrize("role", ["neighbour", "observer", "eve"])

@@ -1,6 +1,7 @@
 """PostgreSQL's own log, at its most talkative: with the two settings that docs/operations.md asks for it holds no word of a comment."""
 
 import time
+from uuid import uuid4
 
 import pytest
 from django.core.checks import run_checks
@@ -39,10 +40,16 @@ def logged(db):
 
     def read() -> str:
         set_for_this_test(log_statement="none", log_min_duration_statement="-1")
-        time.sleep(0.3)  # the collector is a process of its own
+        until, end = time.monotonic() + 60, f"end of {uuid4()}"
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_read_binary_file(%s, %s, 100000000)", [path, begin])
-            return bytes(cursor.fetchone()[0]).decode(errors="replace")
+            cursor.execute(f"DO $$ BEGIN RAISE LOG '{end}'; END $$")
+            while time.monotonic() < until:  # the collector is a process of its own
+                cursor.execute("SELECT pg_read_binary_file(%s, %s, 100000000)", [path, begin])
+                said = bytes(cursor.fetchone()[0]).decode(errors="replace")
+                if end in said:
+                    return said
+                time.sleep(0.1)
+        raise AssertionError("the end is not in the log")
 
     return read
 

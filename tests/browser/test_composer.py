@@ -1,7 +1,9 @@
 """Writing without a name: on a phone one line under the thumb, which covers nothing and says what it did."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from reviews.comments import limits
 from reviews.comments.models import Waiting
@@ -84,6 +86,27 @@ def test_that_it_was_received_is_said_to_its_writer_alone(visits, hall, discussi
     assert "Nobody asked us." not in before + other.locator("main").inner_html()
 
 
+def test_an_answer_about_ones_own_comment_that_breaks_off_opens_nothing_and_can_be_asked_for_again(hall):
+    breaks_off = [True]
+
+    def answer(route: Route) -> None:
+        if breaks_off:
+            breaks_off.pop()
+            route.fulfill(status=200, content_type="application/json", body='{"state": "inb')
+        else:
+            route.continue_()
+
+    hall.context.route(re.compile(r"/c/[^/]+/[0-9a-f]{64}/$"), answer)
+    send(hall, "Nobody asked us.")
+    ask = hall.locator("own-comments [data-ask]")
+    with hall.expect_response(re.compile(r"/c/[^/]+/[0-9a-f]{64}/$")):
+        ask.click()
+    expect(ask).to_have_attribute("aria-expanded", "false")
+    ask.click()
+    expect(ask).to_have_attribute("aria-expanded", "true")
+    expect(hall.locator("own-comments dl")).to_contain_text("Nobody asked us.")
+
+
 @pytest.mark.typeset
 def test_what_is_too_long_is_answered_beside_it_and_nothing_is_lost(hall):
     send(hall, "あ" * 2000)
@@ -154,8 +177,8 @@ def test_what_is_not_taken_for_now_stays_in_its_field_and_is_sent_again(busy, mi
 
 
 def test_words_that_are_changed_meanwhile_are_not_sent_before_their_writer_sends_them(busy, minutes):
-    minutes.go_on()
     busy.get_by_label("Comment", exact=True).fill("The second, but I am still")
+    minutes.go_on()
     busy.wait_for_timeout(2 * WAIT * 1000)
     expect(busy.get_by_label("Comment", exact=True)).to_have_value("The second, but I am still")
     assert written() == ["The first."]

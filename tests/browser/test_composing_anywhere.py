@@ -198,7 +198,8 @@ def test_a_comment_that_was_on_its_way_when_the_page_went_is_one_comment(opens, 
             route.continue_()
         else:
             headers = {name: route.request.headers[name] for name in ("content-type", "origin")}
-            arrived.append(httpx.post(route.request.url, content=route.request.post_data, headers=headers).status_code)
+            words = route.request.post_data
+            arrived.append(httpx.post(route.request.url, content=words, headers=headers, timeout=60).status_code)
 
     page.context.route("**/c/**", answer)
     opener(page).click()

@@ -190,7 +190,7 @@ def leave_a_lease(page: Page, ahead: int) -> None:
 
 def test_a_tab_closed_in_its_turn_holds_up_the_others_for_a_moment_only(visits, table, ben):
     one = visits.open(table, ben, before=WITHOUT_LOCKS)
-    leave_a_lease(one, 3000)
+    leave_a_lease(one, 12_000)
     one.get_by_label(TALK).fill("After you")
     one.keyboard.press("Control+Enter")
     one.wait_for_timeout(1500)

@@ -203,10 +203,13 @@ def test_a_comment_that_cannot_be_kept_on_this_device_stays_in_its_field_until_i
 
 
 def asks_before_closing(page: Page) -> bool:
+    """Whether it asks, or is closed."""
     asked = []
     page.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.dismiss())
     page.close(run_before_unload=True)
-    page.context.new_page().wait_for_timeout(1000)
+    beside = page.context.new_page()
+    while not asked and not page.is_closed():
+        beside.wait_for_timeout(50)
     return asked == ["beforeunload"]
 
 

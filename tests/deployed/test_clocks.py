@@ -70,7 +70,7 @@ class Writer:
         digest = uuid4().hex * 2
         found = re.search(r'data-comment-pass="(\w+)"', self.browser.get(f"/s/{self.session}/comments/").text)
         letter = {"text": f"Comment {digest}", "hash": digest, "pass": found[1]}
-        answer = httpx.post(f"{self.base}/c/{self.session}/", json=letter, headers={"Origin": self.base}, timeout=30)
+        answer = httpx.post(f"{self.base}/c/{self.session}/", json=letter, headers={"Origin": self.base}, timeout=60)
         assert answer.status_code == 202, answer.text
         return digest
 
@@ -146,13 +146,13 @@ def test_a_place_and_a_sign_in_of_one_web_process_are_good_at_another_two_hours_
         for first, then in ((base, deployed.addresses["web two"]), (deployed.addresses["web two"], base)):
             ben, table = seat_of("Ben", links, first)
             cookies = dict(ben.cookies)
-            assert httpx.get(f"{then}{table}", cookies=cookies, timeout=30).status_code == 200
-        with httpx.Client(base_url=base, follow_redirects=True, timeout=30) as lead:
+            assert httpx.get(f"{then}{table}", cookies=cookies, timeout=60).status_code == 200
+        with httpx.Client(base_url=base, follow_redirects=True, timeout=60) as lead:
             lead.get(once)
             page = lead.post(once, headers={"X-CSRFToken": lead.cookies["csrftoken"]})
             assert page.status_code == 200
             cookies = dict(lead.cookies)
             for where in (base, deployed.addresses["web two"]):
-                assert httpx.get(f"{where}/sessions/", cookies=cookies, timeout=30).status_code == 200
+                assert httpx.get(f"{where}/sessions/", cookies=cookies, timeout=60).status_code == 200
     finally:
         deployed.ends("off")

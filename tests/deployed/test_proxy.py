@@ -47,10 +47,10 @@ def proxy(deployed) -> Iterator[Proxy]:
 
 
 def wait_until_answered(proxy: Proxy) -> None:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         try:
-            httpx.get(f"http://127.0.0.1:{proxy.http}/")
+            httpx.get(f"http://127.0.0.1:{proxy.http}/", timeout=60)
             return
         except httpx.TransportError:
             time.sleep(0.1)
@@ -61,14 +61,13 @@ def wait_until_answered(proxy: Proxy) -> None:
 def browser(proxy) -> Iterator[httpx.Client]:
     """It takes the throwaway certificate, and asks for the name under which the installation is known."""
     host = f"{NAME}:{proxy.https}"
-    with httpx.Client(
-        base_url=f"https://127.0.0.1:{proxy.https}", verify=False, headers={"Host": host, "Origin": f"https://{host}"}
-    ) as browser:
+    where, headers = f"https://127.0.0.1:{proxy.https}", {"Host": host, "Origin": f"https://{host}"}
+    with httpx.Client(base_url=where, verify=False, headers=headers, timeout=60) as browser:
         yield browser
 
 
 def test_http_leads_to_https(proxy):
-    answer = httpx.get(f"http://127.0.0.1:{proxy.http}/sign-in/", headers={"Host": NAME})
+    answer = httpx.get(f"http://127.0.0.1:{proxy.http}/sign-in/", headers={"Host": NAME}, timeout=60)
     assert (answer.status_code, answer.headers["Location"]) == (301, f"https://{NAME}/sign-in/")
     assert answer.headers.get("Cache-Control") == "no-store", "a personal link may be in it"
 
@@ -96,7 +95,7 @@ async def test_a_socket_opens_through_the_proxy_for_our_origin_alone(proxy):
     trusting = ssl.create_default_context()
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
     ours = f"{NAME}:{proxy.https}"
-    way = {"host": "127.0.0.1", "port": proxy.https, "ssl": trusting}
+    way = {"host": "127.0.0.1", "port": proxy.https, "ssl": trusting, "open_timeout": 60}
     async with websockets.connect(f"wss://{ours}/live/", origin=f"https://{ours}", **way) as socket:
         assert json.loads(await socket.recv())["kind"] == "welcome"
         await socket.send(json.dumps({"sit": "6f4f3a55-3a38-4b5b-9d6e-a2f1a1b1c1d1", "seen": 0}))

@@ -62,7 +62,7 @@ def units(ground) -> Iterator[Ground]:
 
 
 def until_it_answers(url: str) -> psycopg.Connection:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         with suppress(psycopg.OperationalError):
             return psycopg.connect(url, autocommit=True)

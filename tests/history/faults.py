@@ -74,8 +74,11 @@ async def throw(
 
 async def _throw(fault: Fault, units: dict[str, Server], proxy: Proxy) -> None:
     if fault.what in WEATHER:
+        before = proxy.befell[fault.what]
         proxy.turn(fault.what, share=0.4)
         await asyncio.sleep(fault.lasts)
+        while proxy.befell[fault.what] == before:  # nobody has opened a connection yet
+            await asyncio.sleep(0.1)
         proxy.clear()
         return
     unit = units[fault.whom]

@@ -21,7 +21,6 @@ from tests.history.proxy import Proxy
 from tests.history.record import MARK, History
 from tests.history.servers import Server
 from tests.history.wire import Browser, Lost
-from tests.stopwatch import Stopwatch
 
 COMMENTS_END_BEFORE = 20.0  # seconds; a batch takes 15, and its people want to see it shown
 # After the last fault. However many wait for something: within this time there must be fewer of them, or they are stuck. A
@@ -88,12 +87,13 @@ class Play:
 
     async def _silence_after(self, fault: faults.Fault) -> None:
         """Until the next acknowledgement of anything."""
-        watch, events = Stopwatch(), self.history.events
+        now, events = asyncio.get_running_loop().time, self.history.events
+        began = now()
         heard = len(events)
         while not any(event.what == "ok" for event in events[heard:]):
             heard = len(events)
             await asyncio.sleep(0.02)
-        self.silences.append(Silence(watch.seconds, str(fault).strip()))
+        self.silences.append(Silence(now() - began, str(fault).strip()))
 
     @staticmethod
     def _no_more_comments(day: Day) -> None:

@@ -112,7 +112,7 @@ def is_alive(pid: int) -> bool:
 
 
 def _until_gone(pids: list[int]) -> None:
-    until = time.monotonic() + 15
+    until = time.monotonic() + 60
     while any(is_alive(pid) for pid in pids):
         assert time.monotonic() < until, f"{pids} do not end"
         time.sleep(0.02)

@@ -8,7 +8,7 @@ from tests.history.person import Day, gathered, until
 from tests.history.record import History, mark
 from tests.history.wire import Browser
 
-WORDS, BETWEEN = 10, 3.0  # seconds; with a heartbeat each second, which joins what could not be joined before
+WORDS, BETWEEN = 20, 3.0  # seconds; with a heartbeat each second, which joins what could not be joined before
 
 
 async def test_who_began_without_redis_is_told_once_it_is_back(units, stores):
@@ -26,7 +26,8 @@ async def test_who_began_without_redis_is_told_once_it_is_back(units, stores):
 
         async def speak() -> None:
             said = {"text": f"Said {mark(1)}", "client_id": str(uuid4())}
-            answer = await Browser(units.ports["other"], ana.cookies).post(f"{ana.place}/entries/", said)
+            other = Browser(units.ports["other"], ana.cookies)
+            answer = await other.post(f"{ana.place}/entries/", said, within=60)
             assert answer.status == 200
 
         def everyone_was_told() -> bool:

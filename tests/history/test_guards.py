@@ -17,7 +17,8 @@ from tests.history.person import Day, Person, gathered, until
 from tests.history.record import History
 from tests.history.wire import Browser
 
-HEALS_WITHIN = 8.0  # with a heartbeat each second
+HEARTBEATS = 8.0  # seconds, in which a quick heart beats eight times
+WITHIN = 60.0  # seconds; the machine may be busy
 ONCE = "finding_once_a_participant"
 
 
@@ -51,13 +52,15 @@ def judged(history: History) -> set[str]:
 
 
 async def everyone_hears_talk(day: Day) -> set[str]:
+    def lines() -> list:
+        return [event for event in day.history.events if event.what == "heard"]
+
     async with gathered(day) as people:
         for _time in range(8):
             await people[0].say()
+        assert await until(lambda: sum(event.kind == "told" for event in lines()) >= 8, within=WITHIN)
         await asyncio.sleep(1)
-    lines = [event for event in day.history.events if event.what == "heard"]
-    assert sum(event.kind == "told" for event in lines) >= 8
-    return judged(History(events=lines))
+    return judged(History(events=lines()))
 
 
 async def test_bells_out_of_order_are_told_in_order(day):
@@ -77,7 +80,9 @@ async def sent_twice_at_once(day: Day, ground) -> set[str]:
         name, twice = day.mark(), [Browser(day.port, ana.cookies) for _time in range(2)]
         fields = {"title": f"Found {name}", "risk": "high", "client_id": str(uuid4())}
         day.history.add(ana.name, "invoke", mark=name, kind="finding", place=ana.table)
-        answers = await asyncio.gather(*(browser.post(f"{ana.place}/findings/", fields) for browser in twice))
+        answers = await asyncio.gather(
+            *(browser.post(f"{ana.place}/findings/", fields, within=WITHIN) for browser in twice)
+        )
         assert [answer.status for answer in answers] == [200, 200]
         day.history.add(ana.name, "ok", mark=name)
     rows = [row for row in ground.written(day.told["session"]) if row.mark == name]
@@ -110,7 +115,7 @@ async def the_neighbour_fetches(day: Day) -> tuple[int, set[str]]:
         ana = people[0]
         neighbour = next(person for person in people if person.table != ana.table)
         await ana.say()
-        answer = await neighbour.reading.get(ana.panes["talk"].src)
+        answer = await neighbour.reading.get(ana.panes["talk"].src, within=WITHIN)
         neighbour.saw(answer.text)
     said = [event for event in day.history.events if event.what in {"invoke", "seen"}]
     return answer.status, judged(History(members=day.history.members, events=this_day(said)))
@@ -133,13 +138,13 @@ async def test_without_the_door_it_leaks(day):
 # ── the heartbeat heals what bells lose ──
 
 
-async def all_bells_are_lost(day: Day) -> bool:
+async def all_bells_are_lost(day: Day, *, within: float) -> bool:
     """Whether the others come to see what somebody said."""
     async with gathered(day) as people:
         ana = people[0]
         others = [person for person in people[1:] if person.table == ana.table]
         await ana.say()
-        return await until(lambda: all(shows(other, ana) for other in others), within=HEALS_WITHIN)
+        return await until(lambda: all(shows(other, ana) for other in others), within=within)
 
 
 def shows(other: Person, ana: Person) -> bool:
@@ -148,8 +153,8 @@ def shows(other: Person, ana: Person) -> bool:
 
 
 async def test_without_a_single_bell_everyone_hears_within_a_heartbeat(day):
-    assert await all_bells_are_lost(day("bells lost", "quick heartbeat"))
+    assert await all_bells_are_lost(day("bells lost", "quick heartbeat"), within=WITHIN)
 
 
 async def test_without_the_heartbeat_nobody_does(day):
-    assert not await all_bells_are_lost(day("bells lost", "no heartbeat"))
+    assert not await all_bells_are_lost(day("bells lost", "no heartbeat"), within=HEARTBEATS)

@@ -45,7 +45,7 @@ def server() -> Iterator[Server]:
         port = free_port()
         served = Served(var, port=port)
         try:
-            assert served.answers(within=60), served.process.communicate(timeout=15)[0]
+            assert served.answers(within=60), served.process.communicate(timeout=60)[0]
             yield Server(var, port)
         finally:
             if served.process.poll() is None:

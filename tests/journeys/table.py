@@ -19,7 +19,7 @@ from tests.history.person import Pane
 from tests.history.record import MARK
 
 CSRF = "0123456789abcdefghijklmnopqrstuv"
-PATIENCE = 30.0  # seconds; the machine may be busy
+PATIENCE = 60.0  # seconds; the machine may be busy
 REVISION = re.compile(r'name="revision" value="(\d+)"')
 
 
@@ -66,10 +66,9 @@ class Page:
 
     def comes_back(self) -> None:
         address = self.address.replace("http", "ws") + "/live/?language=en"
+        plain = {"proxy": None, "compression": None, "legacy": True}
         headers = {"Cookie": self.cookies}
-        self.line = connect(
-            address, origin=self.address, additional_headers=headers, proxy=None, compression=None, legacy=True
-        )
+        self.line = connect(address, origin=self.address, additional_headers=headers, open_timeout=PATIENCE, **plain)
         self.line.send(json.dumps({"sit": self.hall, "seen": 0}))  # as every page does
         self.sit()
 

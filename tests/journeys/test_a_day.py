@@ -31,7 +31,7 @@ class Workshop:
     def __init__(self, base: str) -> None:
         self.journal = Journal(say=lambda line: None)
         self.transport = transport()
-        self.nobody = httpx.AsyncClient(base_url=base, transport=self.transport)
+        self.nobody = httpx.AsyncClient(base_url=base, transport=self.transport, timeout=60)
         self.lead = Facilitator(self.browser("Ana", base, participant=False), Random(1), Words())
         self.people = [
             Participant(self.browser(name, base), company, Random(name), Words()) for name, company in PEOPLE

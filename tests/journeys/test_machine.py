@@ -15,6 +15,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Flaky
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from reviews.tables import writers
@@ -23,7 +24,7 @@ from reviews.tables.services import talk
 from tests import worlds
 from tests.hands import Browser, user
 from tests.history.record import mark
-from tests.journeys.table import CSRF, Page, Post
+from tests.journeys.table import CSRF, PATIENCE, Page, Post
 from tests.web import serving
 from workshop.groups.models import Group, Member
 from workshop.live.models import Room
@@ -75,7 +76,8 @@ class Tables(RuleBasedStateMachine):
     @rule(target=people)
     def join(self) -> Person:
         name = f"Guest {len(self.everyone) + 1}"
-        with httpx.Client(base_url=self.address, cookies={"csrftoken": CSRF, "language": "en"}) as browser:
+        cookies = {"csrftoken": CSRF, "language": "en"}
+        with httpx.Client(base_url=self.address, cookies=cookies, timeout=PATIENCE) as browser:
             form = {"name": name, "company": "Kita Paper", "offer": str(uuid4())}
             headers = {"X-CSRFToken": CSRF, "Origin": self.address}
             came = browser.post(f"/j/{self.day.session.code}/", data=form, headers=headers)
@@ -286,5 +288,6 @@ def test_without_the_client_id_a_second_sending_is_found_as_a_second_post(addres
         return writers.write(model, writer, uuid4(), **more)
 
     monkeypatch.setattr(talk, "write", forgetful)
-    with pytest.raises(AssertionError):
+    # Hypothesis plays what failed once more. What was sent into nothing may then arrive at another moment: "flaky", it says.
+    with pytest.raises((AssertionError, Flaky)):
         plays(address, EXAMPLES, phases=[Phase.generate])

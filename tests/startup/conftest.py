@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from tests.house.sources import ROOT
-from tests.stopwatch import Stopwatch
 
 NOT_OURS = {
     *("REDIS_URL", "DATABASE_URL", "DATABASE_POOL", "SECRET_KEY", "ALLOWED_HOSTS", "TLS", "CSRF_TRUSTED_ORIGINS"),
@@ -50,7 +49,7 @@ class Served:
     def status(self) -> int | None:
         """What `/` answers, None when nobody does."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=10) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=60) as answer:
                 return answer.status
         except urllib.error.HTTPError as error:
             return error.code
@@ -109,12 +108,10 @@ class Served:
                 ticks += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
         return ticks / os.sysconf("SC_CLK_TCK")
 
-    def end(self, number: int) -> float:
-        """Seconds until the end after this signal."""
-        watch = Stopwatch()
+    def end(self, number: int) -> None:
+        """Send this signal, and wait until all has ended."""
         self.process.send_signal(number)
         self.process.wait(timeout=60)
-        return watch.seconds
 
 
 def environment(var: Path) -> dict[str, str]:
@@ -155,5 +152,5 @@ def serve(var) -> Iterator:
 @pytest.fixture
 def running(serve) -> Served:
     served = serve()
-    assert served.answers(within=60), served.process.communicate(timeout=15)[0]
+    assert served.answers(within=60), served.process.communicate(timeout=60)[0]
     return served

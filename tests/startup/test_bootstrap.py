@@ -61,5 +61,5 @@ def test_for_units_a_python_in_roots_own_folder_is_passed_over(choose, tmp_path)
 
 
 def test_one_way_of_starting_only_installs(tmp_path):
-    said = subprocess.run(["sh", "bin/run", "--help"], cwd=ROOT, capture_output=True, text=True, timeout=20)
+    said = subprocess.run(["sh", "bin/run", "--help"], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert "--install-only" in said.stdout

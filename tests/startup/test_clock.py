@@ -34,7 +34,7 @@ def hashes(var, table: str) -> set[str]:
 def posts(base: str, session: str, good: str) -> str:
     digest = uuid4().hex * 2
     letter = {"text": f"Comment {digest}", "hash": digest, "pass": good}
-    answer = httpx.post(f"{base}/c/{session}/", json=letter, headers={"Origin": base}, timeout=30)
+    answer = httpx.post(f"{base}/c/{session}/", json=letter, headers={"Origin": base}, timeout=60)
     assert answer.status_code == 202, answer.text
     return digest
 
@@ -51,7 +51,7 @@ def test_set_back_two_hours_and_right_again_it_still_releases_comments(clock, ru
     )
     assert told.returncode == 0, told.stderr
     seat = httpx.URL(json.loads(told.stdout)["participants"]["Ben"]).path
-    with httpx.Client(base_url=base, follow_redirects=True, timeout=30) as ben:
+    with httpx.Client(base_url=base, follow_redirects=True, timeout=60) as ben:
         ben.get(seat)
         page = ben.post(seat, headers={"X-CSRFToken": ben.cookies["csrftoken"]})
         session = re.search(r"/s/([0-9a-f-]+)/", str(page.url))[1]

@@ -11,7 +11,7 @@ import pytest
 
 from tests.house.sources import ROOT
 
-PATIENCE = 15.0  # seconds; the machine may be busy, and the children would live for sixty
+PATIENCE = 60.0  # seconds; the machine may be busy, and the children would live for ten minutes
 CREW = """
 import os, sys
 from pathlib import Path
@@ -25,7 +25,7 @@ def child(name, code):
     command, log = [sys.executable, "-S", "-c", mark + code], folder / f"{name}.log"
     return Child(name, command, log=log, environment=os.environ, patience=0.5)
 
-wait = "import time; time.sleep(60)"
+wait = "import time; time.sleep(600)"
 first, forking = child("first", wait), child("forking", "os.fork();" + wait)
 deaf = child("deaf", "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);" + wait)
 failing = child("broken", "print('why'); raise SystemExit(3)")
@@ -47,7 +47,7 @@ class Supervised:
         )
 
     def pid_of(self, name: str, *, other_than: int = 0) -> int:
-        until = time.monotonic() + 5
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             path = self.folder / name
             if path.exists() and (text := path.read_text()) and int(text) != other_than:

@@ -50,9 +50,11 @@ class OwnComments extends HTMLElement {
 
   /** What the server stores about a comment, or null; its state is remembered on the way. */
   async #ask(hash) {
-    const answer = await anonymously(`${this.dataset.storedSrc}${hash}/`).catch(() => null);
-    if (!answer?.ok) return null;
-    const { state, reason, row } = await answer.json();
+    const stored = await anonymously(`${this.dataset.storedSrc}${hash}/`)
+      .then((answer) => (answer.ok ? answer.json() : null)) // which may break off, too
+      .catch(() => null);
+    if (!stored) return null;
+    const { state, reason, row } = stored;
     remember(this.dataset.session, { hash, state, reason });
     this.#show();
     return row;
@@ -80,7 +82,11 @@ class OwnComments extends HTMLElement {
     const button = target.closest("[data-ask]");
     if (!button) return;
     const place = row.querySelector("[data-row]");
-    if (place.hidden) place.replaceChildren(...storedFields((await this.#ask(row.dataset.hash)) ?? {}, this));
+    if (place.hidden) {
+      const stored = await this.#ask(row.dataset.hash);
+      if (!stored) return;
+      place.replaceChildren(...storedFields(stored, this));
+    }
     place.hidden = !place.hidden;
     button.setAttribute("aria-expanded", String(!place.hidden));
   }

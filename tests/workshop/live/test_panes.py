@@ -136,6 +136,7 @@ def test_a_stampede_renders_once(discussion, monkeypatch):
         return render(template, context)
 
     monkeypatch.setattr(panes, "render_to_string", slowly)
+    monkeypatch.setattr(panes, "RENDERING", 60)
     browsers = [Browser(discussion.people["Ben"]) for _ in range(6)]
     with ThreadPoolExecutor(6) as threads:
         answers = list(threads.map(partial(get, url), browsers))

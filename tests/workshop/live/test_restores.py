@@ -118,6 +118,7 @@ async def test_a_socket_hears_the_restored_room_again(table, desk, says, quick_h
 
 async def test_a_heartbeat_that_crosses_a_telling_is_not_lower_than_it(table, desk, says, monkeypatch):
     """The database is asked, then something is told, then the heartbeat is: it must not look like a restore."""
+    monkeypatch.setattr(hub, "BEAT_EVERY", 3600)
     read, told = clock.database_milliseconds, []
 
     def tells_meanwhile() -> int:

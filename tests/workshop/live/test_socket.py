@@ -231,7 +231,8 @@ async def test_who_loses_a_seat_while_it_is_asked_for_does_not_sit_down(table, b
         assert (await ears.sits(table))["kind"] == "refused"
 
 
-async def test_who_was_deaf_compares_at_once_when_it_hears_itself_again(table, desk):
+async def test_who_was_deaf_compares_at_once_when_it_hears_itself_again(table, desk, monkeypatch):
+    monkeypatch.setattr(hub, "BEAT_EVERY", 3600)
     async with seated(desk, table) as anas:
         here = hub.of_this_process()
         here._unheard = 1

@@ -77,12 +77,12 @@ def a_hub_without_rooms(monkeypatch):
 
 async def test_the_server_we_run_offers_raw_frames(wire):
     assert uvicorn.Config(**OURS).ws == "workshop.serving.protocol:RawFrames"
-    async with server(wire) as (address, made), connect(address, proxy=None):
+    async with server(wire) as (address, made), connect(address, proxy=None, open_timeout=60):
         assert isinstance((await made.get())._wire, WIRES[wire])
 
 
 async def test_what_is_put_is_read_in_order(wire):
-    async with server(wire) as (address, made), connect(address, proxy=None) as browser:
+    async with server(wire) as (address, made), connect(address, proxy=None, open_timeout=60) as browser:
         here = await made.get()
         for number in range(500):
             here.put(encode(v=number, html="長" * (number % 40)))
@@ -99,7 +99,7 @@ async def test_a_slow_reader_is_skipped_and_told_once_to_fetch(wire):
             here.put(encode(kind="told", v=number, html="x" * 20_000))
             await asyncio.sleep(0)
         heard = []
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not heard or heard[-1]["kind"] != "behind":
                 heard.append(json.loads(await browser.recv()))
         assert [frame["kind"] for frame in heard].count("behind") == 1
@@ -119,13 +119,13 @@ async def test_a_reader_who_stays_slow_is_closed(wire, monkeypatch):
         for number in range(400):
             here.put(encode(kind="told", v=number, html="x" * 20_000))
             await asyncio.sleep(0)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while not here.is_closed:
                 await asyncio.sleep(0.05)
 
 
 async def test_who_is_closed_hears_why(wire):
-    async with server(wire) as (address, made), connect(address, proxy=None) as browser:
+    async with server(wire) as (address, made), connect(address, proxy=None, open_timeout=60) as browser:
         (await made.get()).close(4401)
         await browser.wait_closed()
         assert browser.close_code == 4401
@@ -134,5 +134,5 @@ async def test_who_is_closed_hears_why(wire):
 @asynccontextmanager
 async def stuck(address: str):
     """A browser that does not read until it is asked to."""
-    async with connect(address, proxy=None, max_queue=1, max_size=None, close_timeout=0.1) as browser:
+    async with connect(address, proxy=None, open_timeout=60, max_queue=1, max_size=None, close_timeout=0.1) as browser:
         yield browser
