@@ -12,6 +12,13 @@ from workshop.live import limits, rooms
 from workshop.sessions.models import Session, User
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What uses a database is marked, so that the others are not run again on another one."""
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
+            item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The library is there from the start, and again whenever a test that commits has emptied the database behind itself."""
