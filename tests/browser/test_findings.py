@@ -9,7 +9,7 @@ from reviews.comments.models import Waiting
 from reviews.tables.models import Entry, Finding, Tick
 from reviews.tables.services import findings
 from reviews.tables.writers import Writer
-from tests.browser.visits import PHONE, lose_the_answer, tab_to
+from tests.browser.visits import PHONE, lose_the_answer, tab_to, until
 from workshop.live import limits
 from workshop.people.models import Participant
 
@@ -134,6 +134,33 @@ def test_a_finding_is_rewritten_deleted_and_brought_back_without_a_mouse(page, f
     page.keyboard.press("Enter")
     expect(chis.locator(".slip__title")).to_have_text([f"{finding.title} at night"])
     expect(edit).to_be_focused()
+
+
+# Whoever edits takes a turn of the lane, in which no post can be taken back, as soon as the answer is there.
+HOLDS_THE_LANE = """
+  const ask = window.fetch;
+  window.fetch = (address, options) => {
+    if (String(address).endsWith("/edits/")) {
+      navigator.locks.request("hashira.signed", () => new Promise((letGo) => { window.letGo = letGo; }));
+    }
+    return ask(address, options);
+  };
+"""
+
+
+def test_an_edit_that_is_given_up_while_its_refusal_arrives_stays_given_up(visits, table, ben, finding):
+    page = visits.open(table, ben, before=HOLDS_THE_LANE)
+    page.get_by_role("button", name="Edit Nobody can go back").click()
+    form = page.locator("#edit-form")
+    form.get_by_label(TITLE).fill("")
+    form.get_by_role("button", name="Save").click()
+    until(page, "window.letGo !== undefined")
+    page.locator("[data-cancel]").click()
+    expect(form).to_have_count(0)
+    page.evaluate("window.letGo()")
+    expect(page.locator("connection-pill")).to_have_text("Connected")
+    expect(form).to_have_count(0)
+    expect(page.locator(".slip__title")).to_have_text([finding.title])
 
 
 def test_who_presses_too_fast_is_told_so_loses_nothing_and_presses_again(page, finding, settings, monkeypatch):

@@ -1,10 +1,11 @@
 """What could not be sent is kept in the browser and sent by itself: once, in the order written, by whoever wrote it."""
 
 import re
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from reviews.comments.models import Waiting
 from reviews.tables.models import Edit, Entry, Finding
@@ -190,7 +191,7 @@ def leave_a_lease(page: Page, ahead: int) -> None:
 
 def test_a_tab_closed_in_its_turn_holds_up_the_others_for_a_moment_only(visits, table, ben):
     one = visits.open(table, ben, before=WITHOUT_LOCKS)
-    leave_a_lease(one, 12_000)
+    leave_a_lease(one, 15_000)
     one.get_by_label(TALK).fill("After you")
     one.keyboard.press("Control+Enter")
     one.wait_for_timeout(1500)
@@ -396,39 +397,79 @@ def test_a_kept_comment_goes_out_from_the_table_too_and_can_be_taken_back_in_the
     assert [each.text for each in Waiting.objects.all()] == ["Sent from the table"]
 
 
-def test_a_kept_comment_is_not_sent_as_soon_as_the_line_is_back_and_others_wait_once_more(
-    visits, discussion, table, ben
-):
+def kept_without_a_connection(page: Page) -> Locator:
+    return page.locator("waiting-posts .comment")
+
+
+def goes_on(page: Page, seconds: float, until: Callable[[], bool] = lambda: False) -> bool:
+    """By the page's clock, which stands still otherwise; in steps, so that its database and its requests have time of ours."""
+    for _step in range(round(2 * seconds)):
+        if until():
+            return True
+        page.clock.run_for(500)
+        page.wait_for_timeout(60)
+    return until()
+
+
+@pytest.fixture
+def stopped(visits, discussion, ben) -> Callable[..., Page]:
+    """The hall, just opened. Its clock goes on when the test says so."""
+
+    def opened(**more) -> Page:
+        page = visits.open(discussion.url("workshop:hall"), ben, before=SOONEST, **more)
+        page.clock.install()
+        page.goto(page.url)
+        expect(page.locator("connection-pill")).to_have_text("Connected")
+        page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+        return page
+
+    return opened
+
+
+def keep(page: Page, *texts: str) -> None:
+    for text in texts:
+        page.get_by_label("Comment", exact=True).fill(text)
+        page.locator(".composer").get_by_role("button", name="Send").click()
+        page.get_by_role("button", name="Keep on this device until it can be sent").click()
+    expect(kept_without_a_connection(page)).to_have_count(len(texts))
+
+
+def test_a_kept_comment_is_not_sent_as_soon_as_the_line_is_back_and_others_wait_once_more(stopped):
     """Whoever saw who came back would know who wrote it."""
-    line = Line()
-    clock = {"before": "Math.random = () => 0.5;", "line": line}
-    hall = visits.open(discussion.url("workshop:hall"), ben, **clock)
-    hall.clock.install()
-    hall.goto(hall.url)
-    reached = []
+    line, reached = Line(), []
+    hall = stopped(line=line)
     hall.context.route("**/c/**", lambda route: route.continue_() if reached else route.abort())
     line.cut()
-    for text in ("The first", "The second"):
-        hall.get_by_label("Comment", exact=True).fill(text)
-        hall.locator(".composer").get_by_role("button", name="Send").click()
-        hall.get_by_role("button", name="Keep on this device until it can be sent").click()
-    expect(hall.locator("waiting-posts .comment")).to_have_count(2)
-    reached.append(True)
-    opened = len(line.opened_at)
+    keep(hall, "The first", "The second")
+    goes_on(hall, 10)  # so that little is left of the pause that the opening of the page began
+    said = line.said
     line.mend()
-    while len(line.opened_at) == opened:
-        hall.clock.run_for(1000)
-        hall.wait_for_timeout(200)
-    expect(hall.locator("connection-pill")).not_to_have_attribute("data-link", "away")
-    hall.clock.run_for(95_000)
+    assert goes_on(hall, 60, until=lambda: line.said > said)
+    reached.append(True)
+    goes_on(hall, 15)
     assert not Waiting.objects.exists()
-    hall.clock.run_for(10_000)
-    expect(hall.locator("waiting-posts .comment")).to_have_count(1)
-    hall.clock.run_for(95_000)
+    assert goes_on(hall, 300, until=lambda: kept_without_a_connection(hall).count() == 1)
+    goes_on(hall, 15)
     assert [each.text for each in Waiting.objects.all()] == ["The first"]
-    for _try in range(100):  # a line that seems lost, since the clock jumps, begins the pause anew
-        if Waiting.objects.count() == 2:
-            break
-        hall.clock.run_for(10_000)
-        hall.wait_for_timeout(200)
-    assert Waiting.objects.count() == 2
+    assert goes_on(hall, 300, until=lambda: Waiting.objects.count() == 2)
+
+
+def test_a_kept_comment_is_not_sent_as_soon_as_the_device_wakes(stopped):
+    hall, reached, sent = stopped(), [], []
+
+    def pass_on(route: Route) -> None:
+        if reached:
+            sent.append(route.request.post_data)
+            route.continue_()
+        else:
+            route.abort()
+
+    hall.context.route("**/c/**", pass_on)
+    keep(hall, "Kept overnight")
+    goes_on(hall, 5)
+    reached.append(True)
+    hall.clock.fast_forward("08:00:00")  # as on a laptop that was closed
+    goes_on(hall, 15)
+    assert sent == []
+    assert goes_on(hall, 300, until=lambda: kept_without_a_connection(hall).count() == 0)
+    assert [each.text for each in Waiting.objects.all()] == ["Kept overnight"]

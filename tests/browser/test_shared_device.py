@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from reviews.tables.models import Entry
 from tests.browser.test_outbox import BY_ITSELF, TALK, TITLE, Way, stored
-from tests.browser.visits import PHONE
+from tests.browser.visits import PHONE, until
 from workshop.people import seats, services
 from workshop.people.models import Participant
 
@@ -35,15 +35,6 @@ def page(visits, table, ben) -> Page:
 def memory(page: Page) -> str:
     """All that this browser stores for us, and this tab."""
     return page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)") + stored(page)
-
-
-def until(page: Page, condition: str) -> None:
-    """`wait_for_function` asks a second time from inside the page, where its policy allows no eval."""
-    for _try in range(300):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(200)
-    raise AssertionError(condition)
 
 
 def leave(page: Page) -> None:
@@ -323,7 +314,7 @@ def test_after_a_facilitator_signs_out_the_next_person_reads_nothing_of_theirs(v
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="Sign out").first.click()
     expect(page.get_by_label("Session code")).to_be_visible()
-    page.wait_for_function("() => !document.cookie.includes('left=')")
+    until(page, "!document.cookie.includes('left=')")
     assert COMMENT not in memory(page)
     joins(page, discussion, "Hal")
     expect(page.locator("own-comments li")).to_have_count(0)

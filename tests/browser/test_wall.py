@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from reviews.comments.models import Comment
 from reviews.comments.services import inbox, moderation
 from tests.browser.accessible import SMALLER_THAN
+from tests.browser.visits import until
 from workshop.sessions import links
 
 pytestmark = pytest.mark.typeset
@@ -139,7 +140,7 @@ def shows(discussion):
 
 def appeared(page: Page, count: int) -> list[str]:
     """What came onto the screen after it was loaded, in order: so many, and none sooner than a second after another."""
-    page.wait_for_function("count => window.appeared.length >= count", arg=count)
+    until(page, f"window.appeared.length >= {count}")
     found = page.evaluate("window.appeared")
     moments = [moment for _text, moment in found]
     assert all(later - sooner >= SECOND - 5 for sooner, later in pairwise(moments)), found
@@ -147,7 +148,7 @@ def appeared(page: Page, count: int) -> list[str]:
 
 
 def after_loading(page: Page) -> None:
-    page.wait_for_function("document.querySelector('live-pane[data-pace]')?.version !== undefined")
+    until(page, "document.querySelector('live-pane[data-pace]')?.version !== undefined")
     page.evaluate("window.appeared.length = 0")
 
 
@@ -194,9 +195,8 @@ def test_what_is_taken_back_leaves_before_what_is_still_to_come_and_does_not_com
     shows(*others, last)
     for comment in (first, last):
         moderation.decline(discussion.session, comment.pk, reason="It names a person.")
-    gone = "comment => !document.querySelector(`[data-comment='${comment}']`) && [window.appeared.length]"
-    [came_before] = page.wait_for_function(gone, arg=first.pk.hex).json_value()
-    assert came_before < len(others)
+    until(page, f"!document.querySelector(`[data-comment='{first.pk.hex}']`)")
+    assert page.evaluate("window.appeared.length") < len(others)
     assert appeared(page, len(others)) == [comment.text for comment in others]
     assert is_what_another_screen_shows(page, wall)
 

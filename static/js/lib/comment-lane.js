@@ -33,12 +33,20 @@ export async function sendComment({ id, path, values: [[, text]] }) {
   try {
     const answer = await anonymously(path, { text, hash: id, pass });
     if (answer.status === 202) return { state: "saved" };
-    const { error: reason, stale } = await answer.json().catch(() => ({}));
+    const { error: reason, stale } = wordsIn(await answer.text()); // which throws where the answer breaks off
     const isRefused = answer.status >= 400 && answer.status < 500 && ![408, 429].includes(answer.status) && !stale;
     const wait = answer.status === 429 ? 1000 * Number(answer.headers.get("Retry-After")) : 0;
     return { state: isRefused ? "refused" : "later", reason, wait, failed: true };
   } catch {
     return { state: "later" };
+  }
+}
+
+function wordsIn(text) {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {}; // said by what stands between us and our server
   }
 }
 

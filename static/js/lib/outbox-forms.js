@@ -133,6 +133,7 @@ function hold(form, held) {
 
 /** The words are in their form again; it says what is wrong with them. */
 function refused(form, { reason, html }, hadFocus) {
+  if (!form.isConnected) return; // given up while its post was taken back
   const standing = html ? replace(form, html) : form;
   if (!html) say(form, reason);
   keepDraft(standing);

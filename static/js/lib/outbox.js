@@ -18,6 +18,7 @@ const SHORTEST = 1000; // ms, until the next try
 const LONGEST = 30_000;
 const TURN_WITHIN = 5000; // ms; what is not under way by then waits
 const ASKED_FOR_AT_MOST = 60_000; // ms that the server may ask to be left alone for
+const AWAKE_WITHIN = 5000; // ms by which a timer is late on a device that was busy; a later one was asleep, and has just come back
 const FORGOTTEN_AFTER = 30 * 24 * 3600 * 1000;
 
 export class Outbox extends EventTarget {
@@ -26,7 +27,7 @@ export class Outbox extends EventTarget {
   #isMine;
   #hurry;
   #isPatient;
-  #due = ""; // what the timer was set after: the "line" came back, "else"
+  #dueAt = 0; // when the timer goes off, by this device's clock; 0 without one
   #posts = [];
   #tellTabs = withTabs("outbox", () => this.#look());
   #going = false;
@@ -39,7 +40,7 @@ export class Outbox extends EventTarget {
    * `send(post)` answers `{ state }`: "saved"; "refused" with a `reason`; or "later", perhaps with `wait`, the milliseconds
    * for which the server wants to be left alone, and its `reason` for that, and `why`. It takes less than half a minute.
    * `isMine(post)` says which posts this page may send. `hurry`: from and to how many ms after the line came back. A lane that
-   * `isPatient` sends nothing sooner, whatever else happens, and one post at a time, with such a pause after each.
+   * `isPatient` sends nothing sooner after the line or the device came back, and one post at a time, with such a pause after each.
    */
   constructor(lane, { send, isMine, hurry, isPatient = false }) {
     super();
@@ -51,7 +52,7 @@ export class Outbox extends EventTarget {
   }
 
   async start() {
-    rooms.addEventListener("open", () => this.#soon("line"));
+    rooms.addEventListener("open", () => this.#soon({ isBack: true }));
     window.addEventListener("online", () => this.#soon());
     document.addEventListener("visibilitychange", () => document.hidden || this.#soon());
     window.addEventListener("beforeunload", (event) => this.#posts.some((post) => post.unstored) && event.preventDefault());
@@ -117,20 +118,25 @@ export class Outbox extends EventTarget {
     return this.#posts.filter((post) => post.state !== "refused" && this.#isMine(post));
   }
 
-  /** Where a lane is patient, a line that comes and goes puts nothing off, and nothing but the line itself begins the pause anew. */
-  #soon(after = "else") {
-    if (this.#isPatient && this.#due && (this.#due === "line" || after !== "line")) return;
+  /** Where a lane is patient, nothing begins the pause anew but a line that came back: less than the shortest may be left of it. */
+  #soon({ isBack = false } = {}) {
+    const isLongEnough = !isBack || this.#dueAt - Date.now() >= this.#hurry[0];
+    if (this.#isPatient && this.#dueAt && isLongEnough) return;
     this.#in(between(...this.#hurry));
-    this.#due = after;
   }
 
   #in(wait) {
     clearTimeout(this.#timer);
-    this.#due = "";
-    this.#timer = setTimeout(() => {
-      this.#due = "";
-      this.#go();
-    }, Math.max(wait, this.#notBefore - performance.now()));
+    const pause = Math.max(wait, this.#notBefore - performance.now());
+    this.#dueAt = Date.now() + pause;
+    this.#timer = setTimeout(() => this.#due(), pause);
+  }
+
+  #due() {
+    const hasSlept = !document.hidden && Date.now() - this.#dueAt > AWAKE_WITHIN; // timers of hidden pages are late anyway
+    this.#dueAt = 0;
+    if (this.#isPatient && hasSlept) this.#soon();
+    else this.#go();
   }
 
   /** Send what there is. Asked for once more meanwhile, it looks again at the end. */
