@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
+from collections.abc import Awaitable, Callable
 
 import httpx
 
@@ -13,6 +14,8 @@ from reviews.rehearsal.markup import FORM_TOKEN
 
 PATIENCE = 30.0
 SLOWER = 429
+LATER = 503
+TRIES = 10  # of one request that is told to come later
 
 
 def transport() -> httpx.AsyncHTTPTransport:
@@ -24,6 +27,18 @@ def transport() -> httpx.AsyncHTTPTransport:
         verify=ssl.create_default_context(),  # what this machine trusts; httpx brings a list of its own
         limits=httpx.Limits(max_connections=40, max_keepalive_connections=40, keepalive_expiry=3),
     )
+
+
+async def patiently(ask: Callable[[], Awaitable[httpx.Response]], journal: Journal) -> httpx.Response:
+    """The answer to a request that is made again as often as the server asks for that, as pages do; to the last try in any case."""
+    answer = await ask()
+    for _try in range(TRIES - 1):
+        if answer.status_code != LATER or "Retry-After" not in answer.headers:
+            break
+        journal.counts["told to come later"] += 1
+        await asyncio.sleep(float(answer.headers["Retry-After"]))
+        answer = await ask()
+    return answer
 
 
 class Browser:
@@ -75,7 +90,7 @@ class Browser:
 
     async def _ask(self, method: str, path: str, *, what: str, wanted: tuple[int, ...], **more) -> httpx.Response:
         asked = time.monotonic()
-        response = await self._client.request(method, path, **more)
+        response = await patiently(lambda: self._client.request(method, path, **more), self.journal)
         self.journal.answered(self.who, what, response.status_code, time.monotonic() - asked, wanted=wanted)
         if "pdf" not in response.headers.get("Content-Type", ""):
             self.journal.received(self.who, response.text, participant=self.participant)

@@ -13,7 +13,7 @@ from uuid import UUID
 import httpx
 
 from reviews.rehearsal import markup
-from reviews.rehearsal.browser import Browser
+from reviews.rehearsal.browser import Browser, patiently
 from reviews.rehearsal.page import Page
 from reviews.rehearsal.words import Words
 
@@ -116,11 +116,8 @@ class Participant:
             "pass": holder[0].get("data-comment-pass") if holder else "",
         }
         asked = self.journal.now()
-        answer = await nobody.post(
-            f"/c/{self.session}/",
-            json=letter,
-            headers={"Accept-Language": self.browser.language, "Origin": self.browser.base},
-        )
+        headers = {"Accept-Language": self.browser.language, "Origin": self.browser.base}
+        answer = await patiently(lambda: nobody.post(f"/c/{self.session}/", json=letter, headers=headers), self.journal)
         self.journal.answered("somebody", "comment", answer.status_code, self.journal.now() - asked, wanted=(202,))
         if answer.status_code == 202:
             self.journal.said[mark].ok = self.journal.now()

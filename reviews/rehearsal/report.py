@@ -21,6 +21,8 @@ def lines(day: Day) -> Iterator[str]:
     fetched = journal.answers["pane"]
     yield f"  {len(fetched)} panes fetched in {_spread(fetched)}, {journal.counts['frames told']} tellings heard"
     yield f"  {journal.counts['panes compared']} times what was heard was compared with what is fetched"
+    if later := journal.counts["told to come later"]:
+        yield f"  {later} times the server was busy or restarting, and asked to come later"
     if day.pdf_after:
         yield f"  {len(day.pdf_after)} PDFs, {', '.join(f'{seconds:.1f}' for seconds in day.pdf_after)} s after closing"
     yield f"  {journal.now():.0f} s in all"

@@ -127,7 +127,7 @@ def at_the_broker():
 
         def since_then() -> list[str]:
             heard: list[str] = []
-            assert bells.wait_until_rung()
+            assert bells.wait_until_rung(60)
             store.echo("so far")
             while not heard or heard[-1] != "ECHO so far":
                 command = monitor.next_command()

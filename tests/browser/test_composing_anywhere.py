@@ -15,6 +15,7 @@ from workshop.sessions import services as sessions
 
 WORDS = "Nobody asked us."
 WITH_KEYBOARD = {"width": 360, "height": 400}
+OWN = re.compile(r"/c/[^/]+/[0-9a-f]{64}/$")
 PAGES = pytest.mark.parametrize("place", ["table", "scenario", "promise"])
 
 
@@ -24,7 +25,7 @@ class Requests:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.asked: list = []
-        page.on("request", lambda request: self.asked.append(request))
+        page.on("request", lambda request: OWN.search(request.url) or self.asked.append(request))
         page.evaluate("""() => {
           window.said = [];
           const send = WebSocket.prototype.send;

@@ -33,7 +33,7 @@ def test_p_pauses_for_everyone_and_z_lets_the_clock_run_on_as_if_it_never_had_st
 
 def test_the_undo_offer_counts_down_and_goes_by_itself(visits, discussion, ana):
     move = Move.objects.get(session=discussion.session)
-    Move.objects.filter(pk=move.pk).update(made_at=move.made_at - timedelta(seconds=18))
+    Move.objects.filter(pk=move.pk).update(made_at=move.made_at - timedelta(seconds=8))
     desk = visits.open(discussion.url("workshop:desk"), ana)
     expect(desk.locator("#undo")).to_contain_text("Discussion started")
     left = desk.locator("[data-left]")

@@ -1,5 +1,6 @@
 """Nothing moves under a reader's eye when something arrives: lists grow at their end, and what was there stays there."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -143,7 +144,7 @@ def test_more_time_moves_nothing(visits, discussion, ana, ben, path):
     watch(page)
     stage = discussion.session.stages.get(state="running")
     sessions.extend(stage, timedelta(minutes=5))
-    expect(page.locator(".clock__left")).to_contain_text("29:")
+    expect(page.locator(".clock__left")).to_contain_text(re.compile("2[789]:"))
     assert not moved(page)
 
 

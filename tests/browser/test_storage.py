@@ -180,8 +180,8 @@ def test_a_finding_in_memory_that_is_written_on_is_sent_as_it_reads_then(visits,
     form = page.locator("#finding-form")
     expect(form.get_by_role("alert")).to_have_text(UNSTORED, timeout=PATIENT)
     form.get_by_label(TITLE).fill("All of it")
-    way.is_open = True
     page.get_by_role("button", name="Put it on the board").click()
+    way.is_open = True
     expect(form.get_by_label(TITLE)).to_have_value("", timeout=BY_ITSELF)
     expect(page.locator(".slip__title")).to_have_text(["All of it"])
     assert way.tried == ["All of it"]

@@ -23,7 +23,7 @@ NOT_OURS = {
     *("HASHIRA_VAR", "HOST", "PORT", "PROCESSES", "DJANGO_ALLOW_ASYNC_UNSAFE"),
 }
 
-IDLE = 0.3  # of a second's processor time; beginning takes all of one, and beat and worker ring each second
+IDLE = 0.5  # of a second's processor time; beginning takes all of one, and beat and worker ring each second
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

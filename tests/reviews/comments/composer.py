@@ -48,8 +48,8 @@ def moment_comes(session: Session) -> None:
 
 def batch_moves(session: Session) -> int:
     """Set the inbox going and let its moment come, twice if a comment is alone."""
-    inbox.release()
     before = Comment.objects.filter(session=session).count()
+    inbox.release()
     for _turn in range(2):
         moment_comes(session)
         inbox.release()

@@ -11,7 +11,7 @@ from channels.layers import get_channel_layer
 from tests.hands import Browser, make_session, user
 from tests.sockets import ORIGIN, listening, seated
 from workshop.groups.models import Member
-from workshop.live import bells, clock, hub, rooms
+from workshop.live import bells, clock, hub, presence, rooms
 from workshop.live.models import Room
 from workshop.people import services as people
 from workshop.sessions import services as sessions
@@ -233,6 +233,7 @@ async def test_who_loses_a_seat_while_it_is_asked_for_does_not_sit_down(table, b
 
 async def test_who_was_deaf_compares_at_once_when_it_hears_itself_again(table, desk, monkeypatch):
     monkeypatch.setattr(hub, "BEAT_EVERY", 3600)
+    monkeypatch.setattr(presence, "AT_MOST_EVERY", 3600)
     async with seated(desk, table) as anas:
         here = hub.of_this_process()
         here._unheard = 1
@@ -246,6 +247,7 @@ async def test_who_was_deaf_compares_at_once_when_it_hears_itself_again(table, d
 
 async def test_what_a_request_rings_takes_nothing_of_its_context_along(table, desk, monkeypatch):
     """Else what begins here would run in the request's thread, which is another's when the request is over."""
+    monkeypatch.setattr(presence, "AT_MOST_EVERY", 3600)
     of_request, seen = ContextVar("of_request", default="nothing"), []
 
     def rings() -> None:

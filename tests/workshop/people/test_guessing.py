@@ -131,7 +131,8 @@ def typed_or_scanned(front, code: str, way: str, **more) -> Visit:
 WAYS = pytest.mark.parametrize("way", ["typed", "scanned"])
 
 
-def test_each_wrong_code_waits_longer_than_the_one_before_up_to_a_limit():
+def test_each_wrong_code_waits_longer_than_the_one_before_up_to_a_limit(monkeypatch):
+    monkeypatch.setattr(guessing, "WINDOW", LONG)
     wrong = WrongCodes()
     seconds = [wrong.wait() for _guess in range(100)]
     assert seconds[0] >= guessing.LEAST

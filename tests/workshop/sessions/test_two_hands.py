@@ -23,7 +23,7 @@ def at_once(*presses) -> list:
 
     def press(act):
         try:
-            together.wait(10)
+            together.wait(60)
             return act()
         except moves.NotMade as why:
             return why
