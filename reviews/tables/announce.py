@@ -14,15 +14,15 @@ def said(room: Room, entry) -> int:
     return tell(room, "entry", "reviews/tables/_entry.html", {"entry": entry, "room": room})
 
 
-def finding_changed(room: Room, group: Group, finding: Finding, *, is_new: bool = False) -> int:
-    """A finding as it is now: rewritten or gone; or new, and not yet among those that can be counted."""
+def finding_changed(room: Room, group: Group, finding: Finding, *, count: int) -> int:
+    """A finding as it is now: new, rewritten or gone. So many are then on the board."""
     review = finding.pillar_review
     context = {
         "session": room.session,
         "group": group,
         "review": review,
         "finding": finding,
-        "count": queries.count_findings(group, review) + is_new,
+        "count": count,
         "open": review.state == PillarReview.State.OPEN,
     }
     return tell(room, "finding", "reviews/tables/_finding_told.html", context)

@@ -47,7 +47,8 @@ def _report(group: Group, review: PillarReview, author: Writer, client_id: UUID,
         if was_sent.exists():
             return room_now(group)
         raise PillarClosed
-    if _is_full(group, review) and not was_sent.exists():
+    count = queries.count_findings(group, review)
+    if count >= settings.FINDINGS_A_BOARD and not was_sent.exists():
         raise BoardFull
     write(
         Finding,
@@ -55,7 +56,7 @@ def _report(group: Group, review: PillarReview, author: Writer, client_id: UUID,
         client_id,
         place={"group": group, "pillar_review": review},
         content=content,
-        told=lambda finding: announce.finding_changed(room, group, finding, is_new=True),
+        told=lambda finding: announce.finding_changed(room, group, finding, count=count + 1),
     )
     announce.presented(room.session_id, review)
     return room
@@ -138,6 +139,9 @@ def _is_full(group: Group, review: PillarReview) -> bool:
 def _tell(room: Room, group: Group, review: PillarReview, finding_id: UUID, *, returns: bool = False) -> int:
     """Tell what became of a finding. One that returns has its place among the others, where no fragment can put it."""
     finding = Finding.ever.select_related("pillar_review__pillar").get(pk=finding_id)
-    version = announce.board_changed(room) if returns else announce.finding_changed(room, group, finding)
+    if returns:
+        version = announce.board_changed(room)
+    else:
+        version = announce.finding_changed(room, group, finding, count=queries.count_findings(group, review))
     announce.presented(room.session_id, review)
     return version
