@@ -454,7 +454,8 @@ def test_a_kept_comment_is_not_sent_as_soon_as_the_line_is_back_and_others_wait_
     assert goes_on(hall, 300, until=lambda: Waiting.objects.count() == 2)
 
 
-def test_a_kept_comment_is_not_sent_as_soon_as_the_device_wakes(stopped):
+@pytest.mark.parametrize("hidden", [False, True], ids=["and its page is seen", "and its page is hidden"])
+def test_a_kept_comment_is_not_sent_as_soon_as_the_device_wakes(stopped, hidden):
     hall, reached, sent = stopped(), [], []
 
     def pass_on(route: Route) -> None:
@@ -467,6 +468,7 @@ def test_a_kept_comment_is_not_sent_as_soon_as_the_device_wakes(stopped):
     hall.context.route("**/c/**", pass_on)
     keep(hall, "Kept overnight")
     goes_on(hall, 5)
+    hall.evaluate(f"Object.defineProperty(document, 'hidden', {{ get: () => {str(hidden).lower()} }})")
     reached.append(True)
     hall.clock.fast_forward("08:00:00")  # as on a laptop that was closed
     goes_on(hall, 15)

@@ -18,7 +18,10 @@ const SHORTEST = 1000; // ms, until the next try
 const LONGEST = 30_000;
 const TURN_WITHIN = 5000; // ms; what is not under way by then waits
 const ASKED_FOR_AT_MOST = 60_000; // ms that the server may ask to be left alone for
-const AWAKE_WITHIN = 5000; // ms by which a timer is late on a device that was busy; a later one was asleep, and has just come back
+// ms by which a timer is late on a device that was busy, and in a hidden page, where browsers ring once a minute; where one is
+// later, the device was asleep, and has just come back.
+const AWAKE_WITHIN = 5000;
+const HIDDEN_WITHIN = 90_000;
 const FORGOTTEN_AFTER = 30 * 24 * 3600 * 1000;
 
 export class Outbox extends EventTarget {
@@ -133,7 +136,7 @@ export class Outbox extends EventTarget {
   }
 
   #due() {
-    const hasSlept = !document.hidden && Date.now() - this.#dueAt > AWAKE_WITHIN; // timers of hidden pages are late anyway
+    const hasSlept = Date.now() - this.#dueAt > (document.hidden ? HIDDEN_WITHIN : AWAKE_WITHIN);
     this.#dueAt = 0;
     if (this.#isPatient && hasSlept) this.#soon();
     else this.#go();
