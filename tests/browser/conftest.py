@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Playwright, expect, sync_playwright
 
+from reviews.tables.models import Finding
+from reviews.tables.services import findings
+from reviews.tables.writers import Writer
 from tests.browser.visits import PATIENCE, Visits
 from tests.browser.worker import Worker
 from tests.web import serving
@@ -91,6 +95,15 @@ def worker() -> Worker:
 @pytest.fixture
 def ben(discussion) -> Participant:
     return discussion.people["Ben"]
+
+
+@pytest.fixture
+def finding(discussion, ben) -> Finding:
+    """Ben's, at his table."""
+    words = {"title": "Nobody can go back", "as_is": "By hand", "to_be": "", "risk": "high", "evidence": ""}
+    group, review = discussion.group_of("Ben"), discussion.review("operationalExcellence")
+    findings.report(group, review, author=Writer(participant=ben), client_id=uuid4(), **words)
+    return Finding.objects.get()
 
 
 @pytest.fixture

@@ -1,13 +1,9 @@
 """Two drafts for one form: neither hides the other for good, and none is overwritten."""
 
-from uuid import uuid4
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from reviews.tables.models import Entry, Finding
-from reviews.tables.services import findings
-from reviews.tables.writers import Writer
+from reviews.tables.models import Entry
 from tests.browser.test_outbox import BY_ITSELF, TALK, TITLE, Way
 from workshop.groups import services as groups
 from workshop.groups.queries import groups_of
@@ -18,14 +14,6 @@ OTHER = "Another draft is stored in this browser."
 @pytest.fixture
 def page(visits, table, ben) -> Page:
     return visits.open(table, ben)
-
-
-@pytest.fixture
-def finding(discussion, ben) -> Finding:
-    words = {"title": "Nobody can go back", "as_is": "By hand", "to_be": "", "risk": "high", "evidence": ""}
-    group, review = discussion.group_of("Ben"), discussion.review("operationalExcellence")
-    findings.report(group, review, author=Writer(participant=ben), client_id=uuid4(), **words)
-    return Finding.objects.get()
 
 
 def begins(page: Page, title: str, risk: str = "") -> None:

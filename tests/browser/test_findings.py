@@ -1,13 +1,10 @@
 """Findings at a table: what is half written stays on the device, and what is written can be rewritten, deleted and brought back."""
 
-from uuid import uuid4
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from reviews.comments.models import Waiting
 from reviews.tables.models import Entry, Finding, Tick
-from reviews.tables.services import findings
 from reviews.tables.writers import Writer
 from tests.browser.visits import PHONE, lose_the_answer, tab_to, until
 from workshop.live import limits
@@ -22,14 +19,6 @@ DRAFT = "Draft kept on this device"
 @pytest.fixture
 def page(visits, table, ben) -> Page:
     return visits.open(table, ben)
-
-
-@pytest.fixture
-def finding(discussion, ben) -> Finding:
-    words = {"title": "Nobody can go back", "as_is": "By hand", "to_be": "", "risk": "high", "evidence": ""}
-    group, review = discussion.group_of("Ben"), discussion.review("operationalExcellence")
-    findings.report(group, review, author=Writer(participant=ben), client_id=uuid4(), **words)
-    return Finding.objects.get()
 
 
 def kept(page: Page) -> str:

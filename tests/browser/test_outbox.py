@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Callable
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from reviews.comments.models import Waiting
 from reviews.tables.models import Edit, Entry, Finding
-from reviews.tables.services import findings
-from reviews.tables.writers import Writer
 from tests.browser.visits import Line
 from tests.hands import Browser
 from workshop.people.models import Participant
@@ -54,14 +51,6 @@ def page(visits, table, ben) -> Page:
 @pytest.fixture
 def way(page) -> Way:
     return Way(page.context, "entries/")
-
-
-@pytest.fixture
-def finding(discussion, ben) -> Finding:
-    words = {"title": "Nobody can go back", "as_is": "By hand", "to_be": "", "risk": "high", "evidence": ""}
-    group, review = discussion.group_of("Ben"), discussion.review("operationalExcellence")
-    findings.report(group, review, author=Writer(participant=ben), client_id=uuid4(), **words)
-    return Finding.objects.get()
 
 
 def say(page: Page, *texts: str) -> None:

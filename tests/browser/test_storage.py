@@ -1,14 +1,10 @@
 """A browser that does not store: what is written is sent from the page's memory, or stays in its field, and that is said."""
 
-from uuid import uuid4
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from reviews.comments.models import Waiting
 from reviews.tables.models import Edit, Entry, Finding
-from reviews.tables.services import findings
-from reviews.tables.writers import Writer
 from tests.browser.test_outbox import BY_ITSELF, SOONEST, TALK, TITLE, Way, find, said
 
 UNSTORED = "This browser cannot store what is not sent yet. Keep this page open until it is sent."
@@ -58,14 +54,6 @@ WHILE_OPEN = {
     "closed": BROKEN["the connection is closed"],
     "full": BROKEN["nothing can be put"],
 }
-
-
-@pytest.fixture
-def finding(discussion, ben) -> Finding:
-    words = {"title": "Nobody can go back", "as_is": "By hand", "to_be": "", "risk": "high", "evidence": ""}
-    group, review = discussion.group_of("Ben"), discussion.review("operationalExcellence")
-    findings.report(group, review, author=Writer(participant=ben), client_id=uuid4(), **words)
-    return Finding.objects.get()
 
 
 def say(page: Page, text: str) -> None:
