@@ -17,16 +17,19 @@ def parsed(pane: str) -> html.HtmlElement:
 
 
 def apply(root: html.HtmlElement, fragment: str) -> None:
-    """Each element of the fragment replaces the one of its id, is appended where it says, or removes."""
+    """Each element of the fragment replaces the one of its id, removes it, or is put where it says."""
     for element in html.fragments_fromstring(fragment):
         present = root.xpath("//*[@id=$id]", id=element.get("id"))
         into = root.xpath("//*[@id=$id]", id=element.get("data-into") or "")
+        following = root.xpath("//*[@id=$id]", id=element.attrib.pop("data-before", ""))
         if element.get("data-gone") is not None:
             for old in present:
                 old.drop_tree()
         elif present:
             element.tail = present[0].tail
             present[0].getparent().replace(present[0], element)
+        elif into and following:
+            following[0].addprevious(element)
         elif into:
             into[0].append(element)
 

@@ -23,18 +23,17 @@ def fate_changed(session: Session, changed: Collection[Comment], before: Collect
     """
     desk = _room(session, Room.Kind.DESK)
     tell(desk, "comments")
-    shown = [comment.pk for comment in queries.shown_in(session)]
-    if not any(comment.pk in before or comment.pk in shown for comment in changed):
+    shown = queries.shown_in(session)
+    places = {comment.pk: place for place, comment in enumerate(shown)}
+    if not any(comment.pk in before or comment.pk in places for comment in changed):
         return desk
-    wall = _room(session, Room.Kind.WALL)
-    appeared = [pk for pk in shown if pk not in before]
-    if appeared == shown[len(shown) - len(appeared) :]:
-        gone = [comment for comment in changed if comment.pk in before and comment.pk not in shown]
-        here = [comment for comment in changed if comment.pk in shown]
-        wording = {"session": session, "here": here, "gone": gone, **queries.wall_of(session)}
-        tell(wall, "comment", "reviews/comments/_told.html", wording)
-    else:  # its place is between others, where nothing can be appended
-        tell(wall, "comment")
+    here = [shown[places[comment.pk]] for comment in changed if comment.pk in places]
+    # The last first: each is put before the one that follows it, which may have appeared with it.
+    here.sort(key=lambda comment: places[comment.pk], reverse=True)
+    followed = [(comment, next(iter(shown[places[comment.pk] + 1 :]), None)) for comment in here]
+    gone = [comment for comment in changed if comment.pk in before and comment.pk not in places]
+    wording = {"session": session, "here": followed, "gone": gone, **queries.wall_of(session)}
+    tell(_room(session, Room.Kind.WALL), "comment", "reviews/comments/_told.html", wording)
     return desk
 
 

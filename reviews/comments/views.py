@@ -16,7 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
-from reviews.comments import letters, limits, queries
+from reviews.comments import letters, limits, panes, queries
 from reviews.comments.doors import (
     for_everyone_in,
     for_facilitators,
@@ -121,25 +121,13 @@ def _first(form: Form) -> str:
 @require_safe
 @for_everyone_in
 def comments(request: Request, session: Session) -> HttpResponse:
-    room = Room.objects.wall_of(session.pk)
-    return pane(request, room, "reviews/comments/_comments.html", lambda: _shown(session), cache="local")
-
-
-def _shown(session: Session) -> dict:
-    shown = {"session": session, "comments": queries.shown_in(session), "counts": queries.counts_of(session)}
-    return shown | _pass(session)
-
-
-def _pass(session: Session) -> dict:
-    return {} if session.is_over else {"pass": queries.pass_of(session)}
+    return panes.COMMENTS.answer(request, session)
 
 
 @require_safe
 @for_everyone_in
 def comment_pass(request: Request, session: Session) -> HttpResponse:
-    """The pass alone, for pages that do not show the comments. Each page has it before anybody opens the composer."""
-    room = Room.objects.wall_of(session.pk)
-    return pane(request, room, "reviews/comments/_pass.html", lambda: _pass(session), cache="local")
+    return panes.PASS.answer(request, session)
 
 
 @require_safe
@@ -173,8 +161,7 @@ def wall(request: Request, session: Session, token: str) -> HttpResponse:
 def wall_pane(request: Request, session: Session, token: str) -> HttpResponse:
     if session.is_over:
         raise Http404
-    room = Room.objects.wall_of(session.pk)
-    return pane(request, room, "reviews/comments/_wall.html", lambda: queries.wall_of(session), cache="local")
+    return panes.SCREEN.answer(request, session)
 
 
 # ── for facilitators ──

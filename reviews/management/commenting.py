@@ -61,13 +61,13 @@ class Comments:
         return {"session": self.session.pk}
 
     def _pass(self, lead: User) -> str:
-        """Sign in as the lead and read the pass, the same for everyone, from the comments' pane."""
+        """Sign in as the lead and read the pass, the same for everyone, from its pane."""
         once = reverse("workshop:sign-in-once", kwargs={"user": lead.pk, "token": links.sign_in_token(lead)})
         self._client.get(once).raise_for_status()
         self._send(once, {})
-        found = PASS.search(self._get("reviews:comments"))
+        found = PASS.search(self._get("reviews:comment-pass"))
         if found is None:
-            raise LookupError("The comments' pane holds no pass.")
+            raise LookupError("The pane holds no pass.")
         return found[1]
 
     def _post_all(self, good: str) -> None:

@@ -9,8 +9,8 @@ urlpatterns = [
     path("s/<uuid:session>/stage/", views.stage, name="stage"),
     path("s/<uuid:session>/strip/", views.strip, name="strip"),
     path("s/<uuid:session>/coming/", views.coming, name="coming"),
-    path("s/<uuid:session>/agenda/", views.agenda, name="agenda"),
     path("s/<uuid:session>/desk/now/", views.now, name="now"),
+    path("s/<uuid:session>/desk/agenda/", views.agenda, name="agenda"),
     path("s/<uuid:session>/scenario/", views.scenario, name="scenario"),
     path("wall/<uuid:session>/<str:token>/stage/", views.wall_stage, name="wall-stage"),
 ]

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reviews.pillars import queries, services
+from reviews.pillars import panes, queries, services
 from reviews.pillars.forms import SessionForm
 from reviews.scenarios import queries as scenarios
 from workshop.desk.views import moved, stage_of
@@ -53,28 +53,31 @@ def undoing(request: Request, session: Session) -> HttpResponse:
 @require_safe
 @for_everyone_in
 def stage(request: Request, session: Session) -> HttpResponse:
-    """What is going on, as the hall shows it."""
-    return _moment(request, session, Room.objects.hall_of(session.pk), "reviews/pillars/_stage.html")
+    return panes.STAGE.answer(request, session)
 
 
 @require_safe
 @for_everyone_in
 def strip(request: Request, session: Session) -> HttpResponse:
-    """What is going on, in one line, as tables and the scenario show it."""
-    return _moment(request, session, Room.objects.hall_of(session.pk), "reviews/pillars/_strip.html")
+    return panes.STRIP.answer(request, session)
 
 
 @require_safe
 @for_everyone_in
 def coming(request: Request, session: Session) -> HttpResponse:
-    """What comes after this stage."""
-    return _moment(request, session, Room.objects.hall_of(session.pk), "reviews/pillars/_coming.html")
+    return panes.COMING.answer(request, session)
 
 
 @require_safe
-@for_everyone_in
+@for_facilitators
 def agenda(request: Request, session: Session) -> HttpResponse:
-    return _moment(request, session, Room.objects.hall_of(session.pk), "reviews/pillars/_agenda.html")
+    """The day, stage by stage, at the desk."""
+    return pane(
+        request,
+        Room.objects.desk_of(session.pk),
+        "reviews/pillars/_agenda.html",
+        lambda: {"session": session, "moment": queries.moment_of(session)},
+    )
 
 
 @require_safe
@@ -102,7 +105,7 @@ def wall_stage(request: Request, session: UUID, token: str) -> HttpResponse:
     if shown is None:
         raise Http404
     with translation.override(languages.spoken_in(shown)):
-        return _moment(request, shown, Room.objects.wall_of(session), "reviews/pillars/_wall_stage.html")
+        return panes.WALL_STAGE.answer(request, shown)
 
 
 @require_safe
@@ -114,7 +117,3 @@ def scenario(request: Request, session: Session) -> HttpResponse:
     if released:
         context["document"] = scenarios.document_of(queries.review_of(session.pk).scenario_version)
     return render(request, "reviews/scenarios/reader.html", context)
-
-
-def _moment(request: Request, session: Session, room: Room, template: str) -> HttpResponse:
-    return pane(request, room, template, lambda: {"session": session, "moment": queries.moment_of(session)})

@@ -71,7 +71,7 @@ class Journal:
     def told(self, who: str, frame: dict, language: str) -> None:
         """A room says the same with the same version to everyone who sits in it."""
         self.counts["frames told"] += 1
-        digest = hashlib.sha256(f"{frame['what']} {frame.get('html')}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{frame['what']} {frame.get('html')} {frame.get('panes')}".encode()).hexdigest()
         first, by = self._told.setdefault((frame["room"], language, frame["v"]), (digest, who))
         if first != digest:
             self.violation(f"{who} and {by} heard different words in version {frame['v']} of room {frame['room']}")

@@ -41,17 +41,20 @@ def panes_in(page: str) -> Iterator[tuple[dict[str, str], str]]:
 
 
 def apply(root: Element, fragment: str) -> None:
-    """Put a told fragment into a pane: replaced by id, appended where `data-into` says, removed when `data-gone`, else left out."""
+    """Put a told fragment into a pane: replaced by id, removed when `data-gone`, put where `data-into` says, else left out."""
     for piece in list(parsed(fragment)):
         if not piece.get("id"):
             continue
         known = _place(root, piece.get("id", ""))
         target = _place(root, piece.get("data-into", ""))
+        following = _place(root, piece.attrib.pop("data-before", ""))
         if piece.get("data-gone") is not None:
             if known:
                 known[0].remove(known[1])
         elif known:
             known[0][list(known[0]).index(known[1])] = piece
+        elif target and following:
+            target[1].insert(list(target[1]).index(following[1]), piece)
         elif target:
             target[1].append(piece)
 

@@ -27,14 +27,16 @@ SAYS_THE_NEWEST = {"seated", "beat"}  # read from the database after all that wa
 
 class Pane:
     def __init__(self, attributes: dict[str, str], content: str) -> None:
+        self.name = attributes["data-pane"]
         self.src = attributes["data-src"]
+        self.fetch_on = attributes.get("data-fetch-on", "").split()
         self.room = attributes.get("data-room", "")
         self.every = float(attributes.get("data-every", 0))
         self.version = self.wanted = int(attributes.get("data-version", 0))
         self.heard = 0  # the highest version heard of since the last fetch began, as `wanted` is of those before
         self.root: Element = markup.parsed(content)
         self.loading: asyncio.Task | None = None
-        self._early: dict[int, tuple[int, str | None]] = {}
+        self._early: dict[int, dict] = {}  # frames, by the version they come after
 
     @property
     def is_behind(self) -> bool:
@@ -43,10 +45,10 @@ class Pane:
     def learn_of(self, version: int) -> None:
         self.heard = max(self.heard, version)
 
-    def hear(self, after: int, version: int, html: str | None) -> None:
-        if version > self.version:
-            self.learn_of(version)
-            self._early[after] = version, html
+    def hear(self, frame: dict) -> None:
+        if frame["v"] > self.version:
+            self.learn_of(frame["v"])
+            self._early[frame["after"]] = frame
             self._apply_in_turn()
 
     def asks(self) -> int:
@@ -62,10 +64,22 @@ class Pane:
         self._apply_in_turn()
 
     def _apply_in_turn(self) -> None:
-        while (told := self._early.get(self.version)) and told[1] is not None:
-            markup.apply(self.root, told[1])
-            self.version = told[0]
+        while (told := self._early.get(self.version)) and self._shows(told):
+            self.version = told["v"]
         self._early = {after: told for after, told in self._early.items() if after >= self.version}
+
+    def _shows(self, told: dict) -> bool:
+        """Take in what was told; False where that has to be fetched."""
+        if told["what"] in self.fetch_on:
+            return False
+        whole = told.get("panes", {}).get(self.name, "")
+        if whole is None or not ("panes" in told or "html" in told):
+            return False
+        if whole:
+            self.root = markup.parsed(whole)
+        elif "html" in told:
+            markup.apply(self.root, told["html"])
+        return True
 
 
 class Page:
@@ -204,7 +218,7 @@ class Page:
         self.journal.told(self.browser.who, frame, self.language)
         for pane in self.panes:
             if pane.room == frame["room"]:
-                pane.hear(frame["after"], frame["v"], frame.get("html"))
+                pane.hear(frame)
                 if pane.is_behind:
                     self._fetch(pane)
 

@@ -109,7 +109,7 @@ class Participant:
     async def comment(self, pillar: int, nobody: httpx.AsyncClient) -> None:
         """By a client that has no cookies; the pass is the one that stands in the page."""
         mark = self.journal.mark("comment", pillar)
-        holder = markup.with_attribute(self.page.pane("/comments/").root, "data-comment-pass")
+        holder = markup.with_attribute(self.page.pane("/comments/pass/").root, "data-comment-pass")
         letter = {
             "text": f"{self.words.comment(pillar, self.browser.language, self.chance)} {mark}",
             "hash": hashlib.sha256(secrets.token_bytes(16)).hexdigest(),

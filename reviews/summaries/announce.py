@@ -7,9 +7,21 @@ from workshop.live.rooms import tell
 
 
 def summary_changed(session_id: UUID) -> Room:
-    """Ordered, ready, failed or ordered again. Returns the desk's room, told."""
-    rooms = Room.objects.select_related("session")
-    desk = rooms.desk_of(session_id)
-    tell(desk, "summary")
-    tell(rooms.hall_of(session_id), "summary")
+    """Ready, failed or ordered again. Returns the desk's room, told."""
+    desk, hall = _rooms(session_id)
+    for room in (desk, hall):
+        tell(room, "summary")
     return desk
+
+
+def pillar_closed(session_id: UUID) -> Room:
+    """A pillar was closed, and its summary ordered; or it is open again. Returns the desk's room, told."""
+    desk, hall = _rooms(session_id)
+    for room in (desk, hall):
+        tell(room, "closing")
+    return desk
+
+
+def _rooms(session_id: UUID) -> tuple[Room, Room]:
+    rooms = Room.objects.select_related("session")
+    return rooms.desk_of(session_id), rooms.hall_of(session_id)

@@ -63,7 +63,7 @@ def close(review: PillarReview, *, seen: int | None = None) -> tuple[Summary | N
     if stage and stage.topic == review.pillar.key:
         stages.end(stage)
     moves.close_the_way_back(session_id)
-    desk = announce.summary_changed(session_id)
+    desk = announce.pillar_closed(session_id)
     _ring(summary)
     return summary, desk
 
@@ -90,7 +90,7 @@ def reopen(review: PillarReview) -> Room:
     ):
         raise NotNow(_("This pillar has not begun yet."))
     announce_pillars.tables_moved_on(session_id)
-    return announce.summary_changed(session_id)
+    return announce.pillar_closed(session_id)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reviews.library.texts import in_language
 from reviews.pillars import queries as pillars
-from reviews.summaries import queries, services
+from reviews.summaries import panes, queries, services
 from workshop.desk.views import answer, moved
 from workshop.live.models import Room
 from workshop.live.panes import pane
@@ -24,13 +24,19 @@ NAMED = 100  # letters of a pillar in the name of its file: proxies take no head
 @require_safe
 @for_everyone_in
 def summaries(request: Request, session: Session) -> HttpResponse:
-    """The summaries of the pillars closed so far. Facilitators may order a failed one again."""
+    return panes.SUMMARIES.answer(request, session)
+
+
+@require_safe
+@for_facilitators
+def desk_summaries(request: Request, session: Session) -> HttpResponse:
+    """The same at the desk, where who runs the session may order a failed one again, or correct a pillar."""
     runs = rules.may_run(request.role)
     return pane(
         request,
-        Room.objects.hall_of(session.pk),
-        "reviews/summaries/_summaries.html",
-        lambda: {"session": session, "rows": queries.summaries_of(session), "may_run": runs},
+        Room.objects.desk_of(session.pk),
+        panes.SUMMARIES.template,
+        lambda: panes.summaries(session) | {"may_run": runs},
         variant="runs" if runs else "",
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from reviews.pillars.models import PillarReview
 from reviews.tables import queries
 from reviews.tables.models import Finding
@@ -48,7 +50,13 @@ def answer_changed(room: Room, group: Group, review: PillarReview, question_keys
     return tell(room, "answer", "reviews/tables/_answers_told.html", context)
 
 
-def presented(session_id, review: PillarReview) -> None:
-    """The hall fetches again if it shows this pillar's boards. The review is one that was held (services/closed.py)."""
-    if review.closed_at or review.is_on_stage:
-        tell(Room.objects.select_related("session").hall_of(session_id), "presentation")
+def presented(session_id: UUID, group: Group, review: PillarReview) -> None:
+    """The hall hears of a group's board if it shows this pillar's. The review is one that was held (services/closed.py)."""
+    if not (review.closed_at or review.is_on_stage):
+        return
+    hall = Room.objects.select_related("session").hall_of(session_id)
+    if review.closed_at:  # a group may appear by what it wrote, among the others
+        tell(hall, "presentation")
+    else:
+        board = queries.boards_of(review, [group])[0]
+        tell(hall, "presentation", "reviews/tables/_presented_board.html", {"board": board})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Count, Prefetch
@@ -53,7 +52,7 @@ class Board:
     findings: list[Finding]
     answers: list[Answered]
 
-    @cached_property
+    @property
     def name(self) -> str:
         return names.shown(self.group.number)
 

@@ -17,7 +17,7 @@ from reviews.library.models import Choice, Question
 from reviews.pillars import queries as pillars
 from reviews.pillars.models import PillarReview
 from reviews.scenarios import queries as scenarios
-from reviews.tables import queries, rules
+from reviews.tables import panes, queries, rules
 from reviews.tables.doors import TableRequest, at_the_table, led_on, writer_of
 from reviews.tables.forms import EditForm, FindingForm, Seen, Sending, TalkForm
 from reviews.tables.models import Finding
@@ -116,14 +116,7 @@ def people_pane(request: TableRequest, session: Session, group: Group, room: Roo
 @for_everyone_in
 def presentation(request: TableRequest, session: Session) -> HttpResponse:
     """Each group's board on everyone's page, from the presentations on."""
-
-    def context() -> dict:
-        review = pillars.open_review(session.pk) or pillars.pillar_reviews_of(session.pk)[0]
-        if not queries.is_presented(session.pk, review):
-            return {}
-        return {"review": review, "boards": queries.boards_of(review, queries.groups_at(session, review))}
-
-    return pane(request, Room.objects.hall_of(session.pk), "reviews/tables/_presentation.html", context)
+    return panes.PRESENTATION.answer(request, session)
 
 
 # ── what people write ──

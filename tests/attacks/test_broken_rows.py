@@ -97,7 +97,7 @@ def test_a_row_written_past_all_checks_breaks_no_page(discussion, ana, moment, l
         )
         for page in pages:
             assert lead.get(discussion.url(page)).status_code == 200, (page, zone)
-        for page in ("workshop:hall", "workshop:me", "reviews:agenda", "reviews:stage", "reviews:strip"):
+        for page in ("workshop:hall", "workshop:me", "reviews:coming", "reviews:stage", "reviews:strip"):
             assert ben.get(discussion.url(page)).status_code == 200, (page, zone)
         table = discussion.url("reviews:table", group=discussion.group_of("Ben").pk)
         assert ben.get(table).status_code == 200

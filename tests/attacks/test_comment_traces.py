@@ -156,7 +156,7 @@ def test_the_broker_passes_the_words_of_shown_comments_and_no_others(discussion,
     shown, declined = waiting_of(session, nobody, WORDS, COMPANY)
     nobody.posts(session, "It waits in the inbox")
     desk, token = Browser(ana), links.screen_token(session)
-    pages = [discussion.url(name) for name in ("workshop:hall", "reviews:comments", "reviews:agenda", "reviews:coming")]
+    pages = [discussion.url(name) for name in ("workshop:hall", "reviews:comments", "reviews:stage", "reviews:coming")]
 
     def everyone_reads() -> None:
         tasks.release_comments.delay()
@@ -220,7 +220,7 @@ def test_nothing_of_a_request_distinguishes_two_people_of_a_session(day, nobody)
     """Ben's and Chi's composers send the same but for their words: the same pass from the same pane."""
     passes = set()
     for name in ("Ben", "Chi"):
-        page = Browser(day.people[name]).get(reverse("reviews:comments", kwargs={"session": day.session.pk})).text
+        page = Browser(day.people[name]).get(reverse("reviews:comment-pass", kwargs={"session": day.session.pk})).text
         passes.add(page.split('data-comment-pass="')[1].split('"')[0])
     assert len(passes) == 1
     assert nobody.posts(day.session, WORDS, **{"pass": passes.pop()}).status_code == 202

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 ASKED = sorted(route for route, (method, _posted, _expected) in ROWS.items() if method == "GET")
 WITH_A_KEY = {
     *("workshop:hall", "workshop:me", "workshop:desk", "workshop:join", "workshop:sessions", "workshop:seat"),
-    *("workshop:sign-in-once", "reviews:wall", "reviews:comments"),
+    *("workshop:sign-in-once", "reviews:wall", "reviews:comment-pass"),
 }
 
 

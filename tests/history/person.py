@@ -58,7 +58,7 @@ class Pane:
         self.wanted = 0  # the highest version known to exist when the last fetch began
         self.heard = 0  # the highest heard of since
         self.loading: asyncio.Task | None = None
-        self._early: dict[int, tuple[int, str | None]] = {}
+        self._early: dict[int, dict] = {}  # frames, by the version they come after
 
     @property
     def is_behind(self) -> bool:
@@ -67,10 +67,10 @@ class Pane:
     def learn_of(self, version: int) -> None:
         self.heard = max(self.heard, version)
 
-    def hear(self, after: int, version: int, html: str | None) -> None:
-        if version > self.version:
-            self.learn_of(version)
-            self._early[after] = version, html
+    def hear(self, frame: dict) -> None:
+        if frame["v"] > self.version:
+            self.learn_of(frame["v"])
+            self._early[frame["after"]] = frame
             self._apply_in_turn()
 
     def asks(self) -> int:
@@ -94,10 +94,20 @@ class Pane:
         return fragments.normal(self.root)
 
     def _apply_in_turn(self) -> None:
-        while (told := self._early.get(self.version)) and told[1] is not None:
-            fragments.apply(self.root, told[1])
-            self.version = told[0]
+        while (told := self._early.get(self.version)) and self._shows(told):
+            self.version = told["v"]
         self._early = {after: told for after, told in self._early.items() if after >= self.version}
+
+    def _shows(self, told: dict) -> bool:
+        """Take in what was told; False where that has to be fetched."""
+        whole = told.get("panes", {}).get(f"reviews:{self.name}", "")
+        if whole is None or not ("panes" in told or "html" in told):
+            return False
+        if whole:
+            self.root = fragments.parsed(whole)
+        elif "html" in told:
+            fragments.apply(self.root, told["html"])
+        return True
 
 
 class Person:
@@ -113,6 +123,7 @@ class Person:
             "talk": Pane("talk", f"{self.place}/talk/", table["room"]),
             "board": Pane("board", f"{self.place}/board/", table["room"]),
             "comments": Pane("comments", f"{self.session}/comments/", day.told["wall"]),
+            "pass": Pane("comment-pass", f"{self.session}/comments/pass/", day.told["wall"]),
             "stage": Pane("stage", f"{self.session}/stage/", day.told["hall"]),
         }
         self.rooms = {pane.room for pane in self.panes.values()}
@@ -151,7 +162,7 @@ class Person:
                 authors=tuple(AUTHOR.findall(pane.normal())) if pane.name == "comments" else (),
             )
             for pane in self.panes.values()
-            if pane.name != "stage"
+            if pane.name not in {"stage", "comment-pass"}
         ]
 
     async def fetched(self, pane: Pane) -> str:
@@ -213,7 +224,7 @@ class Person:
             self.saw(said)
             if room not in self.rooms:
                 self.history.add(self.name, "stray", place=room)
-            self._told(room, frame["after"], frame["v"], frame.get("html"))
+            self._told(room, frame)
         elif kind in {"seated", "behind"}:
             self._learn(kind, room, frame["v"], line)
         elif kind == "beat":
@@ -222,10 +233,10 @@ class Person:
         elif kind in {"refused", "unseated"}:
             self.history.add(self.name, "shut out", place=room, words=kind)
 
-    def _told(self, room: str, after: int, version: int, html: str | None) -> None:
+    def _told(self, room: str, frame: dict) -> None:
         for pane in self.panes.values():
             if pane.room == room:
-                pane.hear(after, version, html)
+                pane.hear(frame)
                 if pane.is_behind:
                     self._fetch(pane)
 
@@ -319,7 +330,7 @@ class Person:
 
     async def comment(self) -> None:
         """Without a cookie, by a connection of its own."""
-        passes = self.panes["comments"].root.xpath("//@data-comment-pass")
+        passes = self.panes["pass"].root.xpath("//@data-comment-pass")
         if self.day.comments_are_over or not passes:
             return
         name = self.day.mark()

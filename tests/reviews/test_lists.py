@@ -147,10 +147,10 @@ def test_the_summaries(discussion, bens):
 
 
 @pytest.mark.parametrize("place", ["reviews:agenda", "reviews:stage", "reviews:coming"])
-def test_the_agenda(discussion, bens, place):
+def test_the_agenda(discussion, desk, place):
     def longer(number):
         last = discussion.session.stages.order_by("-position").first()
         Stage.objects.create(session=discussion.session, kind="break", minutes=5, position=last.position + 1)
         discussion.comes(f"Late {number}", "Oru Dairy")
 
-    same_with_more(bens, discussion.url(place), longer)
+    same_with_more(desk, discussion.url(place), longer)

@@ -55,7 +55,7 @@ def test_set_back_two_hours_and_right_again_it_still_releases_comments(clock, ru
         ben.get(seat)
         page = ben.post(seat, headers={"X-CSRFToken": ben.cookies["csrftoken"]})
         session = re.search(r"/s/([0-9a-f-]+)/", str(page.url))[1]
-        good = re.search(r'data-comment-pass="(\w+)"', ben.get(f"/s/{session}/comments/").text)[1]
+        good = re.search(r'data-comment-pass="(\w+)"', ben.get(f"/s/{session}/comments/pass/").text)[1]
     for offset in ("-2h", "+0"):
         mine = {posts(base, session, good)}
         until = time.monotonic() + PATIENCE

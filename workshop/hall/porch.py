@@ -40,7 +40,6 @@ PANES = (
     "reviews:stage",
     "reviews:strip",
     "reviews:coming",
-    "reviews:agenda",
     "reviews:summaries",
     "reviews:presentation",
     "reviews:comments",
@@ -215,6 +214,8 @@ class _Holes:
 
     def _my_pane(self) -> str:
         pane = {
+            "name": "workshop:me",
+            "fetch_on": "dealt people",
             "address": reverse("workshop:me", kwargs={"session": self._guest.person.session_id}),
             "room": self._guest.hall,
             "version": self._guest.versions[self._guest.hall],

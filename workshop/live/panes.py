@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
@@ -59,6 +62,55 @@ def pane(
         finally:
             _asked(cache, lambda: caches[cache].delete(_flag(tag)))  # noqa: B023  called here
     return _dress(HttpResponse(body), room, version, tag)
+
+
+@dataclass(frozen=True)
+class SharedPane:
+    """A pane that everyone in the main rooms of a session (not a table's) sees alike: what is told there carries it.
+
+    `name` is that of its address, `changed_by` names what is told (see docs/protocol.md) and changes it. Of the session
+    `context` reads what `template` shows; `is_short` says of that whether it may be rendered for a frame at all.
+    """
+
+    name: str
+    kind: Room.Kind
+    template: str
+    context: Callable[[Any], dict]
+    changed_by: frozenset[str] = frozenset()
+    cache: str = "default"
+    is_short: Callable[[dict], bool] = field(default=lambda _context: True)
+
+    def answer(self, request: HttpRequest, session: Any) -> HttpResponse:
+        room = Room.objects.get(session=session, kind=self.kind)
+        return pane(request, room, self.template, lambda: self.context(session), cache=self.cache)
+
+
+_shared: dict[str, list[SharedPane]] = defaultdict(list)
+
+
+def share(name: str, kind: Room.Kind, template: str, context: Callable[[Any], dict], **more: Any) -> SharedPane:
+    """A pane that tellings carry. Where a kind of room has one, each of its panes has to be shared, or named in data-fetch-on."""
+    shared = SharedPane(name, kind, template, context, **more)
+    _shared[kind].append(shared)
+    return shared
+
+
+def changed(room: Room, what: str) -> dict[str, str | None] | None:
+    """What is told changes these panes of the room: each with its markup in the language in force, None where that is too long.
+
+    None alone where the room's panes are fetched, whatever is told.
+    """
+    if room.kind not in _shared:
+        return None
+    found: dict[str, str | None] = {}
+    read: dict[Callable, dict] = {}  # panes that show the same read it once
+    for shared in _shared[room.kind]:
+        if what in shared.changed_by:
+            if shared.context not in read:
+                read[shared.context] = shared.context(room.session)
+            context = read[shared.context] | {"room": room}
+            found[shared.name] = render_to_string(shared.template, context) if shared.is_short(context) else None
+    return found
 
 
 def unkept(request: HttpRequest, room: Room, template: str, context: Callable[[], dict]) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from workshop.live import bells, limits
+from workshop.live import bells, limits, panes
 from workshop.live.models import Room
 
 STEP_AT_MOST = 2**30  # sixteen million tellings stay below 2^53, up to which browsers count exactly
@@ -31,26 +31,49 @@ def open_rooms(session_id: UUID) -> None:
 def tell(room: Room, kind: str, template: str | None = None, context: dict | None = None) -> int:
     """Raise the room's version and ring everyone who sits in it, once the transaction is committed.
 
-    With a template, what is told is its fragment in each of the session's languages; without, browsers fetch the
-    room's panes again. Call it last in a transaction: it holds the room's row until the commit. Where several rooms are
+    With a template, what is told is its fragment in each of the session's languages. Without, it is the panes that everyone
+    in the room sees alike, as far as this changes them (see panes.share); the panes of a table or the desk are fetched again.
+    Call it last in a transaction: it holds the room's row until the commit. Where several rooms are
     told, the order is table, desk, wall, hall, so that two transactions never wait for each other.
     Returns the new version, which the row told may store as its place in the room's order.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("tell() belongs into the transaction of the change it tells")
-    languages = room.session.languages
-    htmls = {language: _fragment(template, context or {}, language) if template else None for language in languages}
+    said: dict[str, dict] = {}
+    for language in room.session.languages:
+        with translation.override(language):
+            if template:
+                said[language] = {"html": render_to_string(template, context or {}).strip()}
+            else:
+                said[language] = {"panes": panes.changed(room, kind)}
     after, room.version = _raise(room.pk)
-    frames = {language: told_frame(room.pk, after, room.version, kind, html) for language, html in htmls.items()}
+    frames = {language: told_frame(room.pk, after, room.version, kind, **each) for language, each in said.items()}
     transaction.on_commit(partial(bells.ring_room, room.pk, after, room.version, frames), robust=True)
     return room.version
 
 
-def told_frame(room_id: UUID, after: int, version: int, kind: str, html: str | None) -> str:
-    """What is too long for a frame is fetched, like what has no fragment."""
+def told_frame(
+    room_id: UUID,
+    after: int,
+    version: int,
+    kind: str,
+    html: str | None = None,
+    panes: Mapping[str, str | None] | None = None,
+) -> str:
+    """What is too long for a frame is fetched: a fragment, or of the panes the longest."""
     frame = {"kind": "told", "room": str(room_id), "after": after, "v": version, "what": kind}
-    whole = _written(frame if html is None else frame | {"html": html})
-    return whole if len(whole.encode()) <= limits.FRAME_TO_BROWSERS else _written(frame)
+    if panes is not None:
+        short = dict(panes)
+        while not _fits(whole := _written(frame | {"panes": short})):
+            short[max(short, key=lambda name: len(short[name] or ""))] = None
+        return whole
+    if html is not None and _fits(whole := _written(frame | {"html": html})):
+        return whole
+    return _written(frame)
+
+
+def _fits(frame: str) -> bool:
+    return len(frame.encode()) <= limits.FRAME_TO_BROWSERS
 
 
 def _written(frame: dict) -> str:
@@ -60,11 +83,6 @@ def _written(frame: dict) -> str:
 def versions(room_ids: Iterable[UUID]) -> dict[UUID, int]:
     """What the database says now, by one query."""
     return dict(Room.objects.filter(pk__in=list(room_ids)).values_list("pk", "version"))
-
-
-def _fragment(template: str, context: dict, language: str) -> str:
-    with translation.override(language):
-        return render_to_string(template, context).strip()
 
 
 def _raise(room_id: UUID) -> tuple[int, int]:

@@ -13,6 +13,14 @@ def stage_moved(session: Session) -> Room:
     return desk
 
 
+def clock_moved(session: Session) -> Room:
+    """The stage is the same, and its clock another. Returns the desk's room, told."""
+    desk, wall, hall = _rooms(session)
+    for room in (desk, wall, hall):
+        tell(room, "clock")
+    return desk
+
+
 def session_changed(session: Session) -> None:
     for room in _rooms(session):
         tell(room, "session")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -81,14 +81,14 @@ def end(stage: Stage, *, seen: int | None = None) -> Room | None:
 def pause(stage: Stage, *, seen: int | None = None) -> Room | None:
     """Stop a running stage's clock; what is left is kept, less than nothing if the stage was over."""
     stopped = {"state": State.PAUSED, "remaining": F("ends_at") - Now(), "paused_at": Now(), "ends_at": None}
-    return _change(stage, Move.Kind.PAUSE, seen, (State.RUNNING,), stopped)
+    return _change(stage, Move.Kind.PAUSE, seen, (State.RUNNING,), stopped, announce.clock_moved)
 
 
 @transaction.atomic
 def resume(stage: Stage, *, seen: int | None = None) -> Room | None:
     """Let a paused stage's clock run on with what was left."""
     running = {"state": State.RUNNING, "ends_at": Now() + F("remaining"), "remaining": None, "paused_at": None}
-    return _change(stage, Move.Kind.RESUME, seen, (State.PAUSED,), running)
+    return _change(stage, Move.Kind.RESUME, seen, (State.PAUSED,), running, announce.clock_moved)
 
 
 @transaction.atomic
@@ -118,7 +118,7 @@ def extend(stage: Stage, by: timedelta, *, seen: int | None = None) -> Room | No
         longer = {"remaining": clocks.remaining_after_extension(fresh.remaining, by)}
     else:
         return None
-    return _change(stage, Move.Kind.EXTEND, None, Stage.OPEN, longer)
+    return _change(stage, Move.Kind.EXTEND, None, Stage.OPEN, longer, announce.clock_moved)
 
 
 @transaction.atomic
@@ -161,7 +161,14 @@ def finish(session: Session) -> bool:
     return True
 
 
-def _change(stage: Stage, kind: Move.Kind, seen: int | None, found: Iterable[str], values: dict) -> Room | None:
+def _change(
+    stage: Stage,
+    kind: Move.Kind,
+    seen: int | None,
+    found: Iterable[str],
+    values: dict,
+    told: Callable[[Session], Room] = announce.stage_moved,
+) -> Room | None:
     """Write `values` to a stage that is found in one of the states `found`. None if it is in another."""
     session = moves.hold(stage.session_id, seen=seen)
     stages = Stage.objects.filter(pk=stage.pk, state__in=found)
@@ -169,7 +176,7 @@ def _change(stage: Stage, kind: Move.Kind, seen: int | None, found: Iterable[str
     if session.is_over or not stages.update(**values):
         return None
     moves.keep(kind, stage, before)
-    return announce.stage_moved(session)
+    return told(session)
 
 
 def renew_pass(session_id: UUID) -> None:

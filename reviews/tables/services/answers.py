@@ -77,5 +77,5 @@ def _untick_what_excludes(answer: Answer, choice: Choice) -> bool:
 
 def _tell(room: Room, group: Group, review: PillarReview, question_keys: set[str]) -> Room:
     announce.answer_changed(room, group, review, question_keys)
-    announce.presented(room.session_id, review)
+    announce.presented(room.session_id, group, review)
     return room

@@ -58,7 +58,7 @@ def _report(group: Group, review: PillarReview, author: Writer, client_id: UUID,
         content=content,
         told=lambda finding: announce.finding_changed(room, group, finding, count=count + 1),
     )
-    announce.presented(room.session_id, review)
+    announce.presented(room.session_id, group, review)
     return room
 
 
@@ -143,5 +143,5 @@ def _tell(room: Room, group: Group, review: PillarReview, finding_id: UUID, *, r
         version = announce.board_changed(room)
     else:
         version = announce.finding_changed(room, group, finding, count=queries.count_findings(group, review))
-    announce.presented(room.session_id, review)
+    announce.presented(room.session_id, group, review)
     return version

@@ -2,6 +2,7 @@
 //
 // A piece of the page that one room tells of. Optional attributes:
 //   data-every="3"           fetched again every so many seconds while the page is visible
+//   data-pane="reviews:stage" its name: what is told may hold, by that, what everyone sees in it from now on
 //   data-fetch-on="dealt …"  these kinds of telling (`what`) are fetched, not applied: for panes that show what is mine
 //   data-by="TOKEN"          a screen's token, sent with the seat
 //   data-pace="1000"         adds at most one comment (`data-comment`) in so many ms
@@ -68,13 +69,22 @@ class LivePane extends HTMLElement {
     this.dataset.version = version;
   }
 
-  mustFetch(what) {
-    return (this.dataset.fetchOn ?? "").split(" ").includes(what);
+  /** Show what was told. False where that has to be fetched. */
+  show({ what, html, panes, v }) {
+    if (this.dataset.fetchOn?.split(" ").includes(what)) return false;
+    if (panes) return this.#showWhole(panes[this.dataset.pane], v);
+    if (html === undefined) return false;
+    this.#pace?.takeBack(takenBack(html));
+    this.#change(() => applyFragment(this, html), v);
+    return true;
   }
 
-  apply(html, version) {
-    this.#pace?.takeBack(takenBack(html));
-    this.#change(() => applyFragment(this, html), version);
+  /** Undefined: it changes other panes. Null: it was too long to be told. */
+  #showWhole(html, version) {
+    if (html === null) return false;
+    if (html === undefined) this.version = version;
+    else this.replace(html, version);
+    return true;
   }
 
   replace(html, version) {

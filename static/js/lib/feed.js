@@ -20,9 +20,10 @@ export class Feed {
   #running = null;
   #next = null;
   #tries = 0;
+  #restsUntil = 0; // the server asked us to come later
   #timers = new Set();
 
-  /** `pane` has a `version`, a `src`, and takes `apply(html, version)`, `replace(html, version)` and `close()`. */
+  /** `pane` has a `version`, a `src`, and takes `show(frame)`, `replace(html, version)` and `close()`. */
   constructor(pane) {
     this.#pane = pane;
   }
@@ -39,7 +40,7 @@ export class Feed {
     this.#heard = Math.max(this.#heard, frame.v);
     this.#early.set(frame.after, frame);
     this.#applyInTurn();
-    if (this.#isBehind) this.fetch();
+    if (this.#isMissing) this.fetch();
   }
 
   learnOf(v, why) {
@@ -47,7 +48,7 @@ export class Feed {
     if (v <= this.#pane.version && !isRestored) return;
     this.#heard = Math.max(this.#heard, v);
     this.in(between(...GRACE[why]), () => {
-      if (!this.#isBehind && !isRestored) return;
+      if (!this.#isMissing && !isRestored) return;
       if (why === "beat" && !isRestored) link.bellMissed();
       this.fetch();
     });
@@ -85,10 +86,15 @@ export class Feed {
     return Math.max(this.#wanted, this.#heard) > this.#pane.version;
   }
 
+  /** There is more than we show, and no fetch is under way that was begun after we heard of it. */
+  get #isMissing() {
+    if (performance.now() < this.#restsUntil) return false;
+    return this.#running ? this.#heard > this.#wanted : this.#isBehind;
+  }
+
   #applyInTurn() {
     for (let frame; (frame = this.#early.get(this.#pane.version)); ) {
-      if (frame.html === undefined || this.#pane.mustFetch(frame.what)) break;
-      this.#pane.apply(frame.html, frame.v);
+      if (!this.#pane.show(frame)) break;
       this.#etag = "";
     }
     for (const after of this.#early.keys()) if (after < this.#pane.version) this.#early.delete(after);
@@ -99,17 +105,19 @@ export class Feed {
     this.#wanted = Math.max(this.#wanted, this.#heard);
     this.#heard = 0;
     const known = Math.max(this.#wanted, this.#pane.version);
-    const answer = await fetchPane(this.#pane.src, this.#etag).catch(() => null);
+    const answer = await fetchPane(this.#pane.src, this.#etag).catch(() => ({}));
     if (!this.#pane.isConnected) return;
-    if (answer?.closed) {
+    if (answer.closed) {
       this.#pane.close();
       return;
     }
-    if (answer) this.#take(answer, known);
+    if ("html" in answer) this.#take(answer, known);
     this.#applyInTurn();
     link.catchingUp(this, this.#isBehind);
     this.#tries = this.#isBehind ? this.#tries + 1 : 0;
-    const wait = Math.min(LONGEST_WAIT, 250 * 2 ** this.#tries) * between(0.5, 1);
+    const later = (answer.later ?? 0) * between(1, 1.5);
+    const wait = later + Math.min(LONGEST_WAIT, 250 * 2 ** this.#tries) * between(0.5, 1);
+    this.#restsUntil = performance.now() + later;
     if (this.#isBehind) this.in(wait, () => this.#isBehind && this.fetch());
   }
 

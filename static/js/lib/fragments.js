@@ -1,7 +1,7 @@
 // How told and fetched markup becomes part of a pane. Nothing but DOM in, DOM out.
 //
 // A top-level element of a fragment with an id that the pane has replaces it; with `data-gone` it removes it; otherwise it
-// is appended to the element its `data-into` names. What the pane knows nothing of is left out: another pane shows it.
+// is put into the element its `data-into` names: before the one that `data-before` names, else at the end. What the pane knows nothing of is left out: another pane shows it.
 
 import { freshen } from "./fresh.js";
 
@@ -29,6 +29,8 @@ export function replaceContent(pane, html) {
 
 function applyPiece(pane, piece) {
   if (!piece.id) return [];
+  const next = piece.dataset.before && find(pane, piece.dataset.before);
+  piece.removeAttribute("data-before");
   const known = find(pane, piece.id);
   if (piece.hasAttribute("data-gone")) {
     known?.remove();
@@ -40,7 +42,8 @@ function applyPiece(pane, piece) {
   }
   const list = piece.dataset.into && find(pane, piece.dataset.into);
   if (!list) return [];
-  list.append(piece);
+  if (next) next.before(piece);
+  else list.append(piece);
   arrive(piece);
   return [piece];
 }

@@ -14,12 +14,15 @@ def tree(markup: str) -> html.HtmlElement:
 def apply(pane: html.HtmlElement, told: str) -> None:
     for piece in tree(told):
         name = piece.get("id")
+        following = pane.xpath("//*[@id=$name]", name=piece.attrib.pop("data-before", ""))
         known = pane.xpath("//*[@id=$name]", name=name)
         if "data-gone" in piece.attrib:
             for element in known:
                 element.drop_tree()
         elif known:
             known[0].getparent().replace(known[0], piece)
+        elif following:
+            following[0].addprevious(piece)
         elif into := pane.xpath("//*[@id=$name]", name=piece.get("data-into") or ""):
             into[0].append(piece)
 

@@ -22,7 +22,7 @@ def journal() -> Journal:
 
 
 def pane(src: str, content: str, version: int = 1) -> Pane:
-    return Pane({"data-src": src, "data-room": ROOM, "data-version": str(version)}, content)
+    return Pane({"data-pane": src, "data-src": src, "data-room": ROOM, "data-version": str(version)}, content)
 
 
 def person(journal: Journal, name: str, *panes: Pane, table: str = "/t/1/", fetched: str = ""):

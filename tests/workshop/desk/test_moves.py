@@ -144,10 +144,10 @@ def test_the_next_stage_can_be_skipped_and_taken_back_in(at_desk, discussion):
     assert skipped.state == "waiting"
 
 
-def test_the_agenda_strikes_out_what_is_skipped(at_desk, discussion, bens):
+def test_the_agenda_strikes_out_what_is_skipped(at_desk, discussion, desk):
     at_desk.press("now-skip")
     skipped = discussion.session.stages.get(state="skipped")
-    page = html.fragment_fromstring(bens.get(discussion.url("reviews:agenda")).content.decode(), create_parent="main")
+    page = html.fragment_fromstring(desk.get(discussion.url("reviews:agenda")).content.decode(), create_parent="main")
     row = page.get_element_by_id(f"agenda-{skipped.pk.hex}")
     assert (row.get("data-state"), row.find(".//s").text) == ("skipped", "Presentations")
     assert row.findall("small")[-1].text == "skipped"

@@ -1,0 +1,30 @@
+"""What everyone in a session sees of its comments."""
+
+from __future__ import annotations
+
+from reviews.comments import queries
+from workshop.live.models import Room
+from workshop.live.panes import share
+from workshop.sessions.models import Session
+
+
+def _shown(session: Session) -> dict:
+    return {"session": session, "comments": queries.shown_in(session), "counts": queries.counts_of(session)}
+
+
+def _pass(session: Session) -> dict:
+    return {} if session.is_over else {"pass": queries.pass_of(session)}
+
+
+# Panes with comment text stay in the process.
+COMMENTS = share("reviews:comments", Room.Kind.WALL, "reviews/comments/_comments.html", _shown, cache="local")
+SCREEN = share("reviews:wall-pane", Room.Kind.WALL, "reviews/comments/_wall.html", queries.wall_of, cache="local")
+# The pass alone. Each page has it before anybody opens the composer.
+PASS = share(
+    "reviews:comment-pass",
+    Room.Kind.WALL,
+    "reviews/comments/_pass.html",
+    _pass,
+    changed_by=frozenset({"stage", "pass", "session"}),
+    cache="local",
+)

@@ -1,0 +1,21 @@
+"""What everyone in a session sees of its stage and its pillar."""
+
+from __future__ import annotations
+
+from reviews.pillars import queries
+from workshop.live.models import Room
+from workshop.live.panes import share
+from workshop.sessions.models import Session
+
+MOVED = frozenset({"stage", "clock", "session"})
+
+
+def _moment(session: Session) -> dict:
+    return {"session": session, "moment": queries.moment_of(session)}
+
+
+# What is going on, as the hall shows it; in one line, as tables and the scenario show it; and what comes after it.
+STAGE = share("reviews:stage", Room.Kind.HALL, "reviews/pillars/_stage.html", _moment, changed_by=MOVED)
+STRIP = share("reviews:strip", Room.Kind.HALL, "reviews/pillars/_strip.html", _moment, changed_by=MOVED)
+COMING = share("reviews:coming", Room.Kind.HALL, "reviews/pillars/_coming.html", _moment, changed_by=MOVED)
+WALL_STAGE = share("reviews:wall-stage", Room.Kind.WALL, "reviews/pillars/_wall_stage.html", _moment, changed_by=MOVED)

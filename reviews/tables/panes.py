@@ -1,0 +1,32 @@
+"""What everyone in a session sees of its tables."""
+
+from __future__ import annotations
+
+from django.utils.functional import SimpleLazyObject
+
+from reviews.pillars import queries as pillars
+from reviews.tables import queries
+from workshop.live.models import Room
+from workshop.live.panes import share
+from workshop.sessions.models import Session
+
+BOARDS_IN_A_FRAME = 20  # more of them hardly fit, and take long to render while the session's row is held
+
+
+def _presented(session: Session) -> dict:
+    """Each group's board, from the presentations on."""
+    review = pillars.open_review(session.pk) or pillars.pillar_reviews_of(session.pk)[0]
+    if not queries.is_presented(session.pk, review):
+        return {"groups": []}
+    groups = queries.groups_at(session, review)
+    return {"review": review, "groups": groups, "boards": SimpleLazyObject(lambda: queries.boards_of(review, groups))}
+
+
+PRESENTATION = share(
+    "reviews:presentation",
+    Room.Kind.HALL,
+    "reviews/tables/_presentation.html",
+    _presented,
+    changed_by=frozenset({"stage", "session", "dealt", "people", "closing", "presentation"}),
+    is_short=lambda shown: len(shown["groups"]) <= BOARDS_IN_A_FRAME,
+)
