@@ -19,7 +19,7 @@ from reviews.rehearsal.browser import Browser
 
 LANGUAGE = re.compile(r'<html lang="([\w-]+)"')
 REMOVED = 4401
-GRACE = {"seated": 0.0, "answer": 0.0, "behind": 1.0, "beat": 1.0}  # seconds at most, before a fetch
+GRACE = {"told": 0.5, "seated": 0.0, "answer": 0.0, "behind": 1.0, "beat": 1.0}  # seconds at most, before a fetch
 HEARD_WITHIN = 1.0  # seconds, before a page fetches what it wrote itself
 TRIES = 20
 SAYS_THE_NEWEST = {"seated", "beat"}  # read from the database after all that was told over this line
@@ -219,8 +219,8 @@ class Page:
         for pane in self.panes:
             if pane.room == frame["room"]:
                 pane.hear(frame)
-                if pane.is_behind:
-                    self._fetch(pane)
+        late = random.uniform(0, GRACE["told"]) if "panes" in frame else 0.0
+        self._later(late, frame["room"], frame["v"], "told")
 
     def _learn(self, frame: dict, last_told: dict[str, int], known: dict[str, int]) -> None:
         kind = frame["kind"]

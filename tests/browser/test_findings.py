@@ -75,7 +75,7 @@ def test_a_draft_is_given_up_by_one_press(page):
     page.reload()
     page.get_by_role("button", name="Discard").click()
     expect(page.get_by_label(TITLE)).to_have_value("")
-    assert "hashira.draft" not in kept(page)
+    until(page, "!JSON.stringify(localStorage).includes('hashira.draft')")
 
 
 def test_what_is_refused_stays_kept(page):

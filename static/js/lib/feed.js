@@ -7,7 +7,8 @@ import { link } from "./link.js";
 import { fetchPane } from "./pane-fetch.js";
 import { between } from "./random.js";
 
-const GRACE = { known: [0, 0], seated: [0, 0], answer: [0, 0], behind: [0, 1000], beat: [250, 1000] }; // ms, before a fetch
+// `everyone`: a thousand pages hear the same, and what it changes in this pane did not come with it.
+const GRACE = { known: [0, 0], seated: [0, 0], answer: [0, 0], behind: [0, 1000], beat: [250, 1000], everyone: [0, 500] }; // ms, before a fetch
 const SAYS_THE_NEWEST = ["seated", "beat"]; // read from the database after all that was told over this line
 const LONGEST_WAIT = 10_000;
 
@@ -40,7 +41,9 @@ export class Feed {
     this.#heard = Math.max(this.#heard, frame.v);
     this.#early.set(frame.after, frame);
     this.#applyInTurn();
-    if (this.#isMissing) this.fetch();
+    if (!this.#isMissing) return;
+    if (frame.panes) this.in(between(...GRACE.everyone), () => this.#isMissing && this.fetch());
+    else this.fetch();
   }
 
   learnOf(v, why) {
