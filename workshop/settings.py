@@ -129,12 +129,13 @@ _SQLITE = {
     },
     "TEST": {"NAME": VAR_DIR / "test.sqlite3"},
 }
+_POOL = env.number("DATABASE_POOL", 10, least=2, most=200)
 _POSTGRES_OPTIONS = {
     # A pool that lost its server tries again ever later, for `reconnect_timeout`; after that whoever asks next makes it try
     # at once. So it is short, and the service is back as soon as the database is.
     "pool": {
         "min_size": 1,
-        "max_size": env.number("DATABASE_POOL", 10, least=2, most=200),
+        "max_size": _POOL,
         "timeout": 5,
         "reconnect_timeout": 2,
     },
@@ -326,6 +327,11 @@ LOGGING = {
     },
 }
 
+# Requests that Django answers at a time in a process; of PostgreSQL's connections one is left for the sockets. See
+# serving/threads.py.
+REQUEST_THREADS = env.number("REQUEST_THREADS", 16, least=2, most=200)
+if DATABASE:
+    REQUEST_THREADS = min(REQUEST_THREADS, _POOL - 1)
 PREPARATIONS = ["publish"]  # commands of the matter that `manage.py prepare` runs after migrating
 POSTS_A_PERSON = 10  # within ten seconds, see live/limits.py
 FINDINGS_A_BOARD = 100  # of a group, in one pillar: a page shows them all

@@ -1,8 +1,8 @@
 """Guesses of codes and of passwords, many at a time, beside people who join, sign in and talk. A real server and real sockets."""
 
 import asyncio
+import gc
 import re
-import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -18,7 +18,7 @@ from tests.hands import Browser
 from tests.web import serving
 from workshop import settings as product
 from workshop.people import guessing
-from workshop.serving import threads
+from workshop.serving.threads import Threads
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,9 +40,8 @@ def server(settings, ana) -> Iterator[str]:
 
 
 def busy_threads() -> int:
-    """Threads that requests have, over those that stay for the next one."""
-    mine = sum(thread.name.startswith("request") for thread in threading.enumerate())
-    return max(0, mine - threads.KEPT)
+    """Threads that are given to a request."""
+    return sum(each.held for each in gc.get_objects() if isinstance(each, Threads))
 
 
 def held_connections() -> int:

@@ -20,7 +20,7 @@ from tests.house.sources import ROOT
 
 NOT_OURS = {
     *("REDIS_URL", "DATABASE_URL", "DATABASE_POOL", "SECRET_KEY", "ALLOWED_HOSTS", "TLS", "CSRF_TRUSTED_ORIGINS"),
-    *("HASHIRA_VAR", "HOST", "PORT", "PROCESSES", "DJANGO_ALLOW_ASYNC_UNSAFE"),
+    *("REQUEST_THREADS", "HASHIRA_VAR", "HOST", "PORT", "PROCESSES", "DJANGO_ALLOW_ASYNC_UNSAFE"),
 }
 
 IDLE = 0.5  # of a second's processor time; beginning takes all of one, and beat and worker ring each second

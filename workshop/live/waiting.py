@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -47,6 +47,67 @@ class Line:
     async def _come(self, not_before: float) -> None:
         await asyncio.sleep(not_before)
         await self._turn.acquire()
+
+
+class Places:
+    """So many requests at a time are in a place, the others wait for one in the order in which they came, and not many do.
+
+    Some places are for writes alone, so that what people write never waits behind pages that others look at.
+    """
+
+    def __init__(self, at_once: int, *, for_writes: int, waiting: int) -> None:
+        self._at_once, self._for_reads, self._waiting_at_most = at_once, at_once - for_writes, waiting
+        self.taken = 0
+        self._taken_by_reads = 0
+        self._waiting: deque[tuple[bool, asyncio.Future[None]]] = deque()
+
+    @asynccontextmanager
+    async def place(self, receive: Receive, *, writes: bool) -> AsyncIterator[Receive]:
+        """A place of one's own, and `receive` for what is behind. Raises Full, or ClientLeft for who left while waiting."""
+        if not self._take(writes):
+            if self._waits(writes) >= self._waiting_at_most:
+                raise Full
+            receive = await self._wait(receive, writes)
+        try:
+            yield receive
+        finally:
+            self.taken -= 1
+            self._taken_by_reads -= not writes
+            self._let_in()
+
+    async def _wait(self, receive: Receive, writes: bool) -> Receive:
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        waits = (writes, turn)
+        self._waiting.append(waits)
+        try:
+            body = await read_body(receive)
+            await _wait_for(turn, receive)
+        except BaseException:
+            if turn.done():  # it came in the moment in which the client left
+                self.taken -= 1
+                self._taken_by_reads -= not writes
+            else:
+                self._waiting.remove(waits)
+            self._let_in()
+            raise
+        return replayed(body, receive)
+
+    def _take(self, writes: bool) -> bool:
+        if self.taken >= self._at_once or (not writes and self._taken_by_reads >= self._for_reads):
+            return False
+        self.taken += 1
+        self._taken_by_reads += not writes
+        return True
+
+    def _waits(self, writes: bool) -> int:
+        return sum(each == writes for each, _turn in self._waiting)
+
+    def _let_in(self) -> None:
+        for waits in list(self._waiting):
+            writes, turn = waits
+            if self._take(writes):
+                self._waiting.remove(waits)
+                turn.set_result(None)
 
 
 class Precedence:
