@@ -111,6 +111,7 @@ TEMPLATES = [
                 "moments": "workshop.sessions.tags",
                 "texts": "reviews.library.tags",
                 "comments": "reviews.comments.tags",
+                "tables": "reviews.tables.tags",
             },
         },
     }

@@ -33,6 +33,7 @@ from reviews.comments.wordless import NotKept
 from workshop.live import addresses
 from workshop.live.models import Room
 from workshop.live.panes import pane, told
+from workshop.live.shells import for_many
 from workshop.sessions import rules
 from workshop.sessions.models import Session
 from workshop.sessions.requests import Request
@@ -120,12 +121,14 @@ def _first(form: Form) -> str:
 
 @require_safe
 @for_everyone_in
+@for_many()
 def comments(request: Request, session: Session) -> HttpResponse:
     return panes.COMMENTS.answer(request, session)
 
 
 @require_safe
 @for_everyone_in
+@for_many()
 def comment_pass(request: Request, session: Session) -> HttpResponse:
     return panes.PASS.answer(request, session)
 

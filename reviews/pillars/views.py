@@ -11,9 +11,11 @@ from reviews.pillars import panes, queries, services
 from reviews.pillars.forms import SessionForm
 from reviews.scenarios import queries as scenarios
 from workshop.desk.views import moved, stage_of
-from workshop.hall.queries import seat_of
+from workshop.hall import holes
+from workshop.hall.queries import place_of
 from workshop.live.models import Room
 from workshop.live.panes import pane
+from workshop.live.shells import for_many, hole_or, note_rooms
 from workshop.people.doors import for_everyone_in, for_facilitators, who_may_run
 from workshop.people.requests import Request
 from workshop.sessions import languages, links, rules
@@ -52,18 +54,21 @@ def undoing(request: Request, session: Session) -> HttpResponse:
 
 @require_safe
 @for_everyone_in
+@for_many()
 def stage(request: Request, session: Session) -> HttpResponse:
     return panes.STAGE.answer(request, session)
 
 
 @require_safe
 @for_everyone_in
+@for_many()
 def strip(request: Request, session: Session) -> HttpResponse:
     return panes.STRIP.answer(request, session)
 
 
 @require_safe
 @for_everyone_in
+@for_many()
 def coming(request: Request, session: Session) -> HttpResponse:
     return panes.COMING.answer(request, session)
 
@@ -110,10 +115,16 @@ def wall_stage(request: Request, session: UUID, token: str) -> HttpResponse:
 
 @require_safe
 @for_everyone_in
+@for_many(wants_place=True)
 def scenario(request: Request, session: Session) -> HttpResponse:
     """The document. Before the reading stage no byte of it reaches a participant."""
-    context = {"session": session, "place": "scenario"} | seat_of(session, request.participant)
+    place = place_of(request.participant)
+    context = {
+        "session": session,
+        "place": "scenario",
+        "way": hole_or(request, holes.WAY, place.leads_to),
+    } | place.shown()
     released = request.role or sessions.has_come(session.pk, Stage.Kind.READING)
     if released:
         context["document"] = scenarios.document_of(queries.review_of(session.pk).scenario_version)
-    return render(request, "reviews/scenarios/reader.html", context)
+    return note_rooms(request, render(request, "reviews/scenarios/reader.html", context))

@@ -11,6 +11,7 @@ from reviews.summaries import panes, queries, services
 from workshop.desk.views import answer, moved
 from workshop.live.models import Room
 from workshop.live.panes import pane
+from workshop.live.shells import for_many
 from workshop.people.doors import for_everyone_in, for_facilitators, who_may_run
 from workshop.people.requests import Request
 from workshop.sessions import rules
@@ -23,6 +24,7 @@ NAMED = 100  # letters of a pillar in the name of its file: proxies take no head
 
 @require_safe
 @for_everyone_in
+@for_many()
 def summaries(request: Request, session: Session) -> HttpResponse:
     return panes.SUMMARIES.answer(request, session)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, F, Prefetch, Window
+from django.db.models.functions import RowNumber
 
 from reviews.library import queries as library
 from reviews.library import scoring
@@ -73,18 +76,23 @@ class Board:
         return not self.findings and not self.answered and self.dug is None
 
 
-def entries_of(group: Group, review: PillarReview) -> list[Entry]:
-    """The talk about a pillar in the room's order, the last few hundred."""
-    talk = Entry.objects.filter(group=group, pillar_review=review).select_related("participant", "facilitator")
-    return list(talk.order_by("-told_at")[:SHOWN_ENTRIES])[::-1]
+def entries_of(groups: list[Group], review: PillarReview) -> dict[UUID, list[Entry]]:
+    """The talk of each group about a pillar in its room's order, the last few hundred."""
+    from_the_last = Window(RowNumber(), partition_by="group", order_by=F("told_at").desc())
+    talk = Entry.objects.filter(group__in=groups, pillar_review=review).annotate(nth=from_the_last)
+    last = talk.filter(nth__lte=SHOWN_ENTRIES).select_related("participant", "facilitator").order_by("told_at")
+    return _by_group(groups, last)
 
 
-def findings_of(group: Group, review: PillarReview) -> list[Finding]:
-    return list(
-        Finding.objects.filter(group=group, pillar_review=review)
-        .select_related("participant", "facilitator")
-        .order_by("told_at")
-    )
+def findings_of(groups: list[Group], review: PillarReview) -> dict[UUID, list[Finding]]:
+    return _by_group(groups, Finding.objects.filter(pillar_review=review, group__in=groups).order_by("told_at"))
+
+
+def _by_group[W: (Entry, Finding)](groups: list[Group], rows: Iterable[W]) -> dict[UUID, list[W]]:
+    found: dict[UUID, list[W]] = {group.pk: [] for group in groups}
+    for row in rows:
+        found[row.group_id].append(row)
+    return found
 
 
 def count_findings(group: Group, review: PillarReview) -> int:
@@ -98,21 +106,24 @@ def count_findings_in(session: Session) -> dict[UUID, int]:
 
 
 def review_at(session: Session, group: Group) -> PillarReview:
-    """The pillar a table stands at.
+    return reviews_at(session, [group])[group.pk]
+
+
+def reviews_at(session: Session, groups: list[Group]) -> dict[UUID, PillarReview]:
+    """The pillar each of these tables stands at.
 
     One that is corrected, if the group had worked on it; else the day's, before the first the first. A table of an earlier
     round stays at its own last one.
     """
     corrected = pillars.corrected_review(session.pk)
-    if corrected and is_at_work(session, group, corrected):
-        return corrected
-    own = None if group.in_force else last_review_at(group)
-    return own or pillars.review_of_the_day(session.pk) or pillars.pillar_reviews_of(session.pk)[0]
-
-
-def is_at_work(session: Session, group: Group, review: PillarReview) -> bool:
-    """Whether this is one of the groups whose boards the pillar's summary shows."""
-    return group in groups_at(session, review)
+    at_it = {group.pk for group in groups_at(session, corrected)} if corrected else set()
+    own = {group.pk: last_review_at(group) for group in groups if not group.in_force and group.pk not in at_it}
+    days = None
+    if any(group.pk not in at_it and not own.get(group.pk) for group in groups):
+        days = pillars.review_of_the_day(session.pk) or pillars.pillar_reviews_of(session.pk)[0]
+    return {
+        group.pk: cast(PillarReview, corrected if group.pk in at_it else own.get(group.pk) or days) for group in groups
+    }
 
 
 def last_review_at(group: Group) -> PillarReview | None:
@@ -131,11 +142,11 @@ def editor_of(finding: Finding) -> str:
 
 
 def answers_of(group: Group, review: PillarReview) -> list[Answered]:
-    return boards_of(review, [group])[0].answers
+    return answers_by_group([group], review)[group.pk]
 
 
-def boards_of(review: PillarReview, groups: list[Group]) -> list[Board]:
-    """One board a group. The number of queries does not depend on the number of groups or questions."""
+def answers_by_group(groups: list[Group], review: PillarReview) -> dict[UUID, list[Answered]]:
+    """How each group has answered the pillar's questions so far. The number of queries does not depend on how many there are."""
     questions = library.questions_of(review.pillar)
     rules = {question.pk: library.rules_of(question) for question in questions}
     answers: dict[tuple[UUID, int], Answer] = {
@@ -145,9 +156,6 @@ def boards_of(review: PillarReview, groups: list[Group]) -> list[Board]:
         )
     }
     dug = dict(Focus.objects.filter(pillar_review=review, group__in=groups).values_list("group", "question"))
-    findings: dict[UUID, list[Finding]] = {group.pk: [] for group in groups}
-    for finding in Finding.objects.filter(pillar_review=review, group__in=groups).order_by("told_at"):
-        findings[finding.group_id].append(finding)
 
     def answered(group: Group, question: Question) -> Answered:
         answer = answers.get((group.pk, question.pk))
@@ -156,7 +164,13 @@ def boards_of(review: PillarReview, groups: list[Group]) -> list[Board]:
         risk = scoring.risk_of(rules[question.pk], ticked, applicable=applicable)
         return Answered(question, ticked, applicable, risk, dug=dug.get(group.pk) == question.pk)
 
-    return [Board(group, findings[group.pk], [answered(group, question) for question in questions]) for group in groups]
+    return {group.pk: [answered(group, question) for question in questions] for group in groups}
+
+
+def boards_of(review: PillarReview, groups: list[Group]) -> list[Board]:
+    """One board a group. The number of queries does not depend on the number of groups or questions."""
+    findings, answers = findings_of(groups, review), answers_by_group(groups, review)
+    return [Board(group, findings[group.pk], answers[group.pk]) for group in groups]
 
 
 def groups_at(session: Session, review: PillarReview) -> list[Group]:

@@ -17,7 +17,7 @@ from reviews.library.models import Choice, Question
 from reviews.pillars import queries as pillars
 from reviews.pillars.models import PillarReview
 from reviews.scenarios import queries as scenarios
-from reviews.tables import panes, queries, rules
+from reviews.tables import panes, queries, rules, table_panes
 from reviews.tables.doors import TableRequest, at_the_table, led_on, writer_of
 from reviews.tables.forms import EditForm, FindingForm, Seen, Sending, TalkForm
 from reviews.tables.models import Finding
@@ -26,11 +26,11 @@ from reviews.tables.services.closed import PillarClosed
 from reviews.tables.services.findings import BoardFull, ChangedMeanwhile
 from reviews.tables.writers import SentOtherwise, Writer
 from workshop.groups import names
-from workshop.groups import queries as groups
 from workshop.groups.models import Group
 from workshop.hall.queries import seat_of
 from workshop.live.models import Room
-from workshop.live.panes import pane, told
+from workshop.live.panes import told
+from workshop.live.shells import for_many, hole_or, note_rooms
 from workshop.people.doors import for_everyone_in
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session, Stage
@@ -41,12 +41,13 @@ from workshop.sessions.models import Session, Stage
 @require_safe
 @led_on
 @at_the_table
+@for_many(wants_place=True)
 def table(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
     context = {
         "session": session,
         "place": "table",
         "group": group,
-        "group_name": names.shown(group.number),
+        "group_name": hole_or(request, "my_group_name", names.shown(group.number)),
         "room": room,
         "talk_form": TalkForm(),
         "finding_form": FindingForm(),
@@ -55,65 +56,40 @@ def table(request: TableRequest, session: Session, group: Group, room: Room) -> 
     } | seat_of(session, request.participant)
     if request.role or sessions.has_come(session.pk, Stage.Kind.READING):
         context["document"] = scenarios.document_of(pillars.review_of(session.pk).scenario_version)
-    return render(request, "reviews/tables/table.html", context)
+    return note_rooms(request, render(request, "reviews/tables/table.html", context))
 
 
 @require_safe
 @at_the_table
+@for_many(own=table_panes.talk_of)
 def talk_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
-    return pane(
-        request,
-        room,
-        "reviews/tables/_talk.html",
-        lambda: {"entries": queries.entries_of(group, queries.review_at(session, group))},
-    )
+    return table_panes.answer(request, session, group, room, table_panes.talk)
 
 
 @require_safe
 @at_the_table
+@for_many(own=table_panes.board_of)
 def board_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
-    def context() -> dict:
-        review = queries.review_at(session, group)
-        found = queries.findings_of(group, review)
-        return {
-            "session": session,
-            "group": group,
-            "findings": found,
-            "count": len(found),
-            "review": review,
-            "open": rules.may_work(session, group, review),
-        }
-
-    return pane(request, room, "reviews/tables/_board.html", context)
+    return table_panes.answer(request, session, group, room, table_panes.board)
 
 
 @require_safe
 @at_the_table
+@for_many(own=table_panes.questions_of)
 def questions_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
-    def context() -> dict:
-        review = queries.review_at(session, group)
-        answers_so_far = queries.answers_of(group, review)
-        return {
-            "session": session,
-            "group": group,
-            "pillar": review.pillar,
-            "principles": review.pillar.principles.all(),
-            "answers": answers_so_far,
-            "answered": sum(answer.is_answered for answer in answers_so_far),
-            "open": rules.may_work(session, group, review),
-        }
-
-    return pane(request, room, "reviews/tables/_questions.html", context)
+    return table_panes.answer(request, session, group, room, table_panes.questions)
 
 
 @require_safe
 @at_the_table
+@for_many(own=table_panes.people_of)
 def people_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
-    return pane(request, room, "reviews/tables/_people.html", lambda: {"members": groups.people_at(group)})
+    return table_panes.answer(request, session, group, room, table_panes.people)
 
 
 @require_safe
 @for_everyone_in
+@for_many()
 def presentation(request: TableRequest, session: Session) -> HttpResponse:
     """Each group's board on everyone's page, from the presentations on."""
     return panes.PRESENTATION.answer(request, session)

@@ -101,8 +101,12 @@ def _later_rounds() -> QuerySet[Round]:
     return Round.objects.filter(session=OuterRef("round__session"), number__gt=OuterRef("round__number"))
 
 
-def people_at(group: Group) -> list[Member]:
-    return list(group.members.select_related("participant"))
+def members_of(groups: Collection[Group]) -> dict[UUID, list[Member]]:
+    """The people at each table, in the order in which they sat down."""
+    members: dict[UUID, list[Member]] = {group.pk: [] for group in groups}
+    for member in Member.objects.filter(group__in=groups).select_related("participant").order_by("pk"):
+        members[member.group_id].append(member)
+    return members
 
 
 def has_left(participant: Participant, group_id: UUID) -> bool:

@@ -1,15 +1,34 @@
-"""My seat, as the pane `me` shows it: my table, and the link that brings me back."""
+"""My seat, as the pane `me` shows it: my table, and the link that brings me back. On other pages, the way to my table."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 
 from workshop.hall.queries import Place
+from workshop.hall.readers import Reader
+from workshop.live import panes
+from workshop.live.shells import Filled
 from workshop.people import seats
 from workshop.people.models import Participant
 from workshop.sessions.models import Session
+
+ME, WAY = "workshop/hall/_me.html", "workshop/hall/_way.html"
+
+
+async def me(reader: Reader) -> Filled:
+    """The pane of a reader, who is no facilitator."""
+    return _filled(reader, ME, partial(seat_of, reader.session, reader.person, None, reader.guest.place, reader.origin))
+
+
+async def way(reader: Reader) -> Filled:
+    shown = reader.address.get("shown") or reader.guest.place.leads_to
+    return _filled(reader, WAY, partial(way_from, shown, reader.session, reader.guest.place))
 
 
 def seat_of(
@@ -22,3 +41,15 @@ def seat_of(
             "workshop:seat", kwargs={"participant": person.pk, "token": seats.token(person)}
         )
     return mine
+
+
+def way_from(shown: str, session: Session, place: Place) -> dict[str, Any]:
+    """As `workshop/hall/_way.html` knows it. `shown` is the table that a page shows or leads to, or "nowhere"."""
+    return {"session": session, "shown": shown} | place.shown()
+
+
+def _filled(reader: Reader, template: str, context: Callable[[], dict[str, Any]]) -> Filled:
+    room, version = reader.hall
+    with translation.override(reader.language):
+        body = render_to_string(template, context()).encode()
+    return Filled(room, version, body, panes.tag_of_body(body))

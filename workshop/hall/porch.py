@@ -1,137 +1,115 @@
-"""The porch: what is the same for everyone in a session is answered before Django's middleware and views are asked.
+"""The porch: what participants share is answered before Django's middleware and views are asked (ADR 14, ADR 30).
 
-A thousand people open one page within a minute, and a thousand pages fetch one pane when their line comes back. Who asks is
-looked up each time, together with all others who ask meanwhile (guests.py); what they get is rendered once for each state of
-its rooms and language, however many ask for it. What is a reader's own in it (their name, their table, their link) is a hole
-that is filled for each (see live/tags.py).
+A thousand people open one page within a minute, or are led to their tables within a second, and a thousand pages fetch one pane
+when their line comes back. Who asks is looked up each time, together with all others who ask meanwhile (guests.py); what they
+get is rendered once for each state of its rooms and language, however many ask for it. What is a reader's own in it (their
+name, their table, their link) is a hole that is filled for each, and so is what only those at one table see.
 
-Everything else goes on into the house: whoever is signed in, strangers, what is not in SHARED, what cannot be kept. So does
-the first who asks for something new.
+A view says that it is answered for many at once (live/shells.py). Everything else goes on into the house: whoever is signed in,
+strangers, other addresses, what cannot be kept. So does the first who asks for something new.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from types import SimpleNamespace
+from functools import lru_cache, partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import parse_cookie
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import translation
-from django.utils.safestring import mark_safe
+from django.urls import Resolver404, resolve
 
-from workshop.hall import mine
+from workshop.hall import holes
 from workshop.hall.guests import Coming, Guest, welcome
-from workshop.hall.queries import Place
+from workshop.hall.readers import Reader
 from workshop.live import clock, shells
+from workshop.live.kept import Kept
 from workshop.live.together import Together
 from workshop.people import seats
 
-# Views behind for_everyone_in that show every participant of a session the same. A page has holes; a pane has none.
-PAGES = ("workshop:hall",)
-PANES = (
-    "reviews:stage",
-    "reviews:strip",
-    "reviews:coming",
-    "reviews:summaries",
-    "reviews:presentation",
-    "reviews:comments",
-    "reviews:comment-pass",
-)
-A_SESSIONS = re.compile(r"/s/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(/.*)")
-KEPT_AT_MOST = 200
-MY_PANE = "workshop/hall/mine/pane.html"
+KEPT_AT_MOST = 16 * 1024 * 1024  # bytes
 EACH_ITS_OWN = {b"content-length", b"database-time", b"rooms"}
-TRIES = 2  # what was rendered for another, a moment before one's own question, may be older than that
+OF_A_PANE = {b"room", b"room-version", b"etag"}
 
 Send = Callable[[dict], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True)
 class Asked:
     coming: Coming
-    key: tuple  # whatever but the rooms' state can change the answer
+    said: shells.ForMany  # by its view
+    address: dict[str, Any]  # what it names: session, perhaps group
+    key: tuple  # whatever but the rooms' state can change what many get alike
     etag: bytes
+    origin: str
 
 
 @dataclass(frozen=True)
-class Kept:
+class Shell:
     """An answer of the house, as it is for everyone."""
 
-    headers: list[tuple[bytes, bytes]]
+    headers: Headers
     parts: list[bytes]  # every second one is the name of a hole
     versions: dict[UUID, int]
     language: str
     etag: bytes
 
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.parts)) + 4096
+
     def shows(self, versions: dict[UUID, int]) -> bool:
-        """Exactly these: one that is further may come from a database that was replaced by an older one."""
         return all(version == versions.get(room) for room, version in self.versions.items())
 
     def is_no_older_than(self, versions: dict[UUID, int]) -> bool:
         return all(version >= versions.get(room, 0) for room, version in self.versions.items())
 
 
+@dataclass(frozen=True)
+class Answer:
+    headers: Headers
+    body: bytes
+    etag: bytes
+
+
 class Porch:
     def __init__(self, house) -> None:
         self._house = house
-        self._kept: dict[tuple, Kept] = {}
-        self._being_asked: dict[tuple, asyncio.Future[Kept | None]] = {}
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._guests: Together[Coming, Guest | None] = Together(welcome)
+        self._kept: Kept[tuple, dict[UUID, int], Shell] = Kept(KEPT_AT_MOST)
 
     async def __call__(self, scope: dict, receive, send: Send) -> None:
         asked = _read(scope)
-        guest = await self._guest(asked.coming) if asked else None
-        kept = await self._answer_for(scope, asked, guest) if asked and guest else None
-        if asked is None or guest is None or kept is None:
+        answer = await self._answer(scope, asked) if asked else None
+        if asked is None or answer is None:
             await self._house(scope, receive, send)
-        elif asked.etag and asked.etag == kept.etag:
-            await _send(send, 304, kept, b"")
+        elif asked.etag and asked.etag == answer.etag:
+            await _send(send, 304, answer.headers, b"")
         else:
-            await _send(send, 200, kept, _filled(kept, guest, scope))
+            await _send(send, 200, answer.headers, answer.body)
 
-    async def _guest(self, coming: Coming) -> Guest | None:
+    async def _answer(self, scope: dict, asked: Asked) -> Answer | None:
+        """None for whom the house has to answer. Nothing kept is given before the database has said who asks."""
         try:
-            return await self._guests().ask(coming)
+            guest = await self._guests.ask(asked.coming)
+            if guest is None:
+                return None
+            shell = await self._kept.get(asked.key, guest.versions, partial(self._ask_house, scope, asked, guest))
+            if shell is None:
+                return None
+            reader = Reader(guest, shell.language, asked.origin, asked.address)
+            if asked.said.own:
+                return _pane(shell, await asked.said.own(reader))
+            return Answer(shell.headers, await holes.filled(shell.parts, reader), shell.etag)
         except DatabaseError:  # the house finds the same, and has words for it
             return None
 
-    def _guests(self) -> Together[Coming, Guest | None]:
-        if self._loop is not asyncio.get_running_loop():
-            self._loop = asyncio.get_running_loop()
-            self._together = Together(welcome)
-            self._being_asked.clear()
-        return self._together
-
-    async def _answer_for(self, scope: dict, asked: Asked, guest: Guest) -> Kept | None:
-        """What is stored, if it shows the rooms as the guest finds them; else the house is asked, once for all who wait."""
-        kept = self._kept.get(asked.key)
-        if kept is not None and kept.shows(guest.versions):
-            return kept
-        for _try in range(TRIES):
-            question = self._being_asked.get(asked.key)
-            if question is None:
-                question = self._being_asked[asked.key] = asyncio.ensure_future(self._ask_house(scope))
-                question.add_done_callback(lambda _done: self._being_asked.pop(asked.key, None))
-            kept = await asyncio.shield(question)
-            if kept is None:
-                return None
-            self._kept.pop(asked.key, None)
-            self._kept[asked.key] = kept
-            if len(self._kept) > KEPT_AT_MOST:
-                del self._kept[next(iter(self._kept))]
-            if kept.is_no_older_than(guest.versions):
-                break
-        return kept
-
-    async def _ask_house(self, scope: dict) -> Kept | None:
+    async def _ask_house(self, scope: dict, asked: Asked, guest: Guest) -> Shell | None:
         headers = [(name, value) for name, value in scope["headers"] if name != b"if-none-match"]
         answer: list[dict] = []
         questions = iter([{"type": "http.request", "body": b"", "more_body": False}])
@@ -145,100 +123,83 @@ class Porch:
             answer.append(event)
 
         await self._house(scope | {"headers": headers, shells.SCOPE: True}, receive, send)
-        return _kept(answer[0], b"".join(event.get("body", b"") for event in answer[1:]))
+        return _shell(answer[0], b"".join(event.get("body", b"") for event in answer[1:]), asked, guest)
 
 
 def _read(scope: dict) -> Asked | None:
-    """Who asks for what, if it is something for everyone and they come with nothing but a seat."""
+    """Who asks for what, if it is answered for many and they come with nothing but a seat."""
     if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
         return None
-    named = A_SESSIONS.fullmatch(scope["path"])
-    if named is None or named[2] not in _shared():
+    found = _resolved(scope["path"])
+    if found is None:
         return None
+    name, said, address = found
     headers = dict(scope["headers"])
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
     sits = _seats(cookies.get(settings.SEATS_COOKIE_NAME, ""))
     if not sits or settings.SESSION_COOKIE_NAME in cookies or settings.CSRF_COOKIE_NAME not in cookies:
         return None
+    host = headers.get(b"host", b"")
     key = (
-        scope["path"],
+        name,
+        *(value for part, value in address.items() if part == "session" or not (said.own or part == "group")),
         scope["scheme"],
-        *(headers.get(name) for name in (b"host", b"x-forwarded-proto", b"accept-language", b"hx-request")),
+        host,
+        *(headers.get(name) for name in (b"x-forwarded-proto", b"accept-language", b"hx-request")),
         cookies.get(settings.LANGUAGE_COOKIE_NAME),
     )
-    coming = Coming(UUID(named[1]), sits, wants_place=_shared()[named[2]])
-    return Asked(coming, key, headers.get(b"if-none-match", b""))
+    coming = Coming(address["session"], sits, table=address.get("group"), wants_place=said.wants_place)
+    origin = f"{'https' if settings.TLS else scope['scheme']}://{host.decode('latin-1')}"  # the house answers to it
+    return Asked(coming, said, address, key, headers.get(b"if-none-match", b""), origin)
 
 
-def _kept(start: dict, body: bytes) -> Kept | None:
-    """The house's answer, if it can be kept."""
+@lru_cache(maxsize=4096)
+def _resolved(path: str) -> tuple[str, shells.ForMany, dict[str, Any]] | None:
+    """The name of what this address leads to, how its view is answered, and what the address names."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return None
+    said = shells.said_by(found.func)
+    return (found.view_name, said, found.kwargs) if said else None
+
+
+def _shell(start: dict, body: bytes, asked: Asked, guest: Guest) -> Shell | None:
+    """The house's answer to this guest, if it can be kept for all. Of a pane that each gets otherwise only the headers are."""
     headers = {name.lower().decode(): value.decode("latin-1") for name, value in start["headers"]}
     if start["status"] != 200 or "set-cookie" in headers:
         return None
+    left_out = EACH_ITS_OWN | OF_A_PANE if asked.said.own else EACH_ITS_OWN
     rooms = headers.get("rooms") or f"{headers['room']}:{headers['room-version']}"
-    return Kept(
-        headers=[(name, value) for name, value in start["headers"] if name.lower() not in EACH_ITS_OWN],
-        parts=shells.parts(body),
-        versions=shells.versions(rooms),
+    return Shell(
+        headers=[(name, value) for name, value in start["headers"] if name.lower() not in left_out],
+        parts=[] if asked.said.own else shells.parts(_of_any_table(body, asked, guest)),
+        versions={} if asked.said.own else shells.versions(rooms),
         language=headers["content-language"],
         etag=headers.get("etag", "").encode(),
     )
 
 
-def _filled(kept: Kept, guest: Guest, scope: dict) -> bytes:
-    if len(kept.parts) == 1:
-        return kept.parts[0]
-    with translation.override(kept.language):
-        holes = _Holes(guest, scope)
-        return b"".join(
-            holes.fill(part.decode()).encode() if number % 2 else part for number, part in enumerate(kept.parts)
-        )
+def _of_any_table(body: bytes, asked: Asked, guest: Guest) -> bytes:
+    """The ids of the table that was asked for become holes."""
+    if guest.table:
+        body = body.replace(str(asked.address["group"]).encode(), shells.hole(holes.TABLE).encode())
+        body = body.replace(str(guest.table[0]).encode(), shells.hole(holes.ROOM).encode())
+    return body
 
 
-class _Holes:
-    """What is a reader's own in a page: most holes are named by their template."""
-
-    def __init__(self, guest: Guest, scope: dict) -> None:
-        self._guest = guest
-        scheme = "https" if settings.TLS else scope["scheme"]
-        origin = f"{scheme}://{dict(scope['headers'])[b'host'].decode()}"  # the house answered to it, so it is ours
-        seat = mine.seat_of(guest.person.session, guest.person, None, guest.place or Place(), origin)
-        self._context = seat | {"request": SimpleNamespace(participant=guest.person)}
-
-    def fill(self, name: str) -> str:
-        if name == shells.NOW:
-            return str(clock.carried_on_milliseconds())
-        if name == MY_PANE:
-            return self._my_pane()
-        return render_to_string(name, self._context).strip()
-
-    def _my_pane(self) -> str:
-        pane = {
-            "name": "workshop:me",
-            "fetch_on": "dealt people",
-            "address": reverse("workshop:me", kwargs={"session": self._guest.person.session_id}),
-            "room": self._guest.hall,
-            "version": self._guest.versions[self._guest.hall],
-            "content": mark_safe(render_to_string("workshop/hall/_me.html", self._context)),  # noqa: S308  ours
-            "shown": True,
-        }
-        return render_to_string("components/_pane.html", pane).strip()
+def _pane(shell: Shell, pane: shells.Filled) -> Answer:
+    etag = f'"{pane.tag}"'.encode()
+    named = (b"room", str(pane.room).encode()), (b"room-version", str(pane.version).encode()), (b"etag", etag)
+    return Answer([*shell.headers, *named], pane.body, etag)
 
 
-async def _send(send: Send, status: int, kept: Kept, body: bytes) -> None:
-    headers = [*kept.headers, (b"database-time", str(clock.carried_on_milliseconds()).encode())]
+async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
+    headers = [*headers, (b"database-time", str(clock.carried_on_milliseconds()).encode())]
     if status == 200:
         headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-
-@cache
-def _shared() -> dict[str, bool]:
-    """The ends of the addresses that are the same for everyone, and whether each is a page."""
-    anyone = UUID(int=0)
-    addresses = {name: reverse(name, kwargs={"session": anyone}) for name in PAGES + PANES}
-    return {address.removeprefix(f"/s/{anyone}"): name in PAGES for name, address in addresses.items()}
 
 
 @lru_cache(maxsize=4096)

@@ -21,16 +21,21 @@ class Place:
     group: Group | None = None
     others: list[Participant] = field(default_factory=list)
     late: bool = False
-    earlier: list[tuple[Group, str]] = field(default_factory=list)  # the tables of earlier rounds, with their names
+    earlier: list[Group] = field(default_factory=list)  # the tables of earlier rounds
+
+    @property
+    def leads_to(self) -> str:
+        """What a page that shows no table says of where it leads (see views.way)."""
+        return str(self.group.pk) if self.group else "nowhere"
 
     def shown(self) -> dict[str, Any]:
-        """As templates know it."""
+        """As templates know it, in the language in force."""
         return {
             "my_group": self.group,
             "my_group_name": names.shown(self.group.number) if self.group else "",
             "with_me": self.others,
             "late": self.late,
-            "my_earlier": self.earlier,
+            "my_earlier": [(group, names.shown(group.number)) for group in self.earlier],
         }
 
 
@@ -55,12 +60,14 @@ def places_of(people: Sequence[Participant]) -> dict[UUID, Place]:
         if person.session_id in in_force
     }
     members = groups.people_by_group({group.pk for group in mine.values() if group})
+    for sits in filter(None, mine.values()):
+        sits.in_force = True
     return {
         person.pk: Place(
             group=(group := mine.get(person.pk)),
             others=[other for other in members[group.pk] if other.pk != person.pk] if group else [],
             late=person.session_id in in_force and not group,
-            earlier=[(one, names.shown(one.number)) for one in tables[person.pk] if one != group],
+            earlier=[one for one in tables[person.pk] if one != group],
         )
         for person in people
     }

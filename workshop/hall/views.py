@@ -19,6 +19,7 @@ def session(request: Request, session: Session) -> HttpResponse:
 
 @require_safe
 @for_everyone_in
+@shells.for_many(wants_place=True)
 def hall(request: Request, session: Session) -> HttpResponse:
     if session.is_over:
         return render(request, "workshop/hall/over.html", {"session": session})
@@ -28,6 +29,7 @@ def hall(request: Request, session: Session) -> HttpResponse:
 
 @require_safe
 @for_everyone_in
+@shells.for_many(own=mine.me, wants_place=True)
 def me(request: Request, session: Session) -> HttpResponse:
     """What is mine: my seat, and the link that brings me back to it."""
     person, origin = request.participant, request.build_absolute_uri("/").removesuffix("/")
@@ -35,15 +37,16 @@ def me(request: Request, session: Session) -> HttpResponse:
     def context() -> dict:
         return mine.seat_of(session, person, request.role, queries.place_of(person), origin)
 
-    return unkept(request, Room.objects.hall_of(session.pk), "workshop/hall/_me.html", context)
+    return unkept(request, Room.objects.hall_of(session.pk), mine.ME, context)
 
 
 @require_safe
 @for_everyone_in
+@shells.for_many(own=mine.way, wants_place=True)
 def way(request: Request, session: Session, shown: str) -> HttpResponse:
     """The way to my table, on pages other than the hall. `shown` is the table the page shows or leads to, or "nowhere"."""
 
     def context() -> dict:
-        return {"session": session, "shown": shown} | queries.seat_of(session, request.participant)
+        return mine.way_from(shown, session, queries.place_of(request.participant))
 
-    return unkept(request, Room.objects.hall_of(session.pk), "workshop/hall/_way.html", context)
+    return unkept(request, Room.objects.hall_of(session.pk), mine.WAY, context)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import caches
@@ -47,7 +48,7 @@ def pane(
     after = _version(room)
     for _attempt in range(READS_AT_MOST):
         version = after
-        tag = _tag(template, room, version, variant)
+        tag = tag_of(template, room.pk, version, variant)
         if request.headers.get("If-None-Match") == f'"{tag}"':
             return _dress(HttpResponseNotModified(), room, version, tag)
         body = _cached(cache, tag) or _awaited(cache, tag)
@@ -120,7 +121,7 @@ def unkept(request: HttpRequest, room: Room, template: str, context: Callable[[]
     """
     version = _version(room)
     body = render_to_string(template, context() | {"room": room}).encode()
-    tag = hashlib.sha256(body).hexdigest()[:32]
+    tag = tag_of_body(body)
     same = request.headers.get("If-None-Match") == f'"{tag}"'
     return _dress(HttpResponseNotModified() if same else HttpResponse(body), room, version, tag)
 
@@ -131,13 +132,19 @@ def told(response: HttpResponse, room: Room) -> HttpResponse:
     return response
 
 
+def tag_of(template: str, room_id: UUID, version: int, variant: str = "") -> str:
+    """What names the bytes of a pane in the language in force."""
+    parts = (settings.RELEASE, template, str(room_id), str(version), get_language(), variant)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def tag_of_body(body: bytes) -> str:
+    """The same for a pane that is kept nowhere."""
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
 def _version(room: Room) -> int:
     return Room.objects.values_list("version", flat=True).get(pk=room.pk)
-
-
-def _tag(template: str, room: Room, version: int, variant: str) -> str:
-    parts = (settings.RELEASE, template, str(room.pk), str(version), get_language(), variant)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 def _cached(cache: str, tag: str) -> bytes | None:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.template.loader import render_to_string
@@ -36,22 +36,27 @@ def pane(
     match = resolve(address)
     if page and page in request.GET:
         address += "?" + urlencode({page: request.GET[page]})
-    response = match.func(request, *match.args, **match.kwargs)
-    shown = response.status_code == 200
-    if room := response.headers.get("Room"):
-        shells.saw(request, room, response.headers["Room-Version"])
+    said = shells.holes_of_pane(request, match.func) or _said(match.func(request, *match.args, **match.kwargs), request)
     return {
         "name": name,
-        "address": address,
+        "address": shells.in_address(address),
         "fetch_on": fetch_on,
         "every": every,
         "by": by,
         "pace": pace,
-        "room": response.headers.get("Room", ""),
-        "version": response.headers.get("Room-Version", "0"),
-        "content": mark_safe(response.content.decode()) if shown else "",  # noqa: S308  the answer of a view of ours
-        "shown": shown,
+        "room": said["room"],
+        "version": said["version"],
+        "content": mark_safe(said.get("body", "")),  # noqa: S308  the answer of a view of ours
+        "shown": "body" in said,
     }
+
+
+def _said(response: HttpResponse, request: HttpRequest) -> dict[str, str]:
+    """What a page shows of a pane's answer; of one that is refused, nothing."""
+    if room := response.headers.get("Room"):
+        shells.saw(request, room, response.headers["Room-Version"])
+    body = {"body": response.content.decode()} if response.status_code == 200 else {}
+    return {"room": room or "", "version": response.headers.get("Room-Version", "0")} | body
 
 
 @register.simple_tag(takes_context=True)

@@ -20,15 +20,23 @@ async def alone[A](question: Callable[..., A], *args: object) -> A:
 
 
 class Together[Q, A]:
-    """`answer(questions)` gives one answer a question, in their order. It runs in the process's thread for its sockets."""
+    """`answer(questions)` gives one answer a question, in their order. It runs in the process's thread for its sockets.
 
-    def __init__(self, answer: Callable[[Sequence[Q]], Sequence[A]]) -> None:
+    What waits belongs to an event loop. A process has one, tests have many: what waited in another is forgotten.
+    """
+
+    def __init__(self, answer: Callable[[Sequence[Q]], Sequence[A]], *, at_most: int = AT_MOST) -> None:
         self._answer = database_sync_to_async(answer)
+        self._at_most = at_most
         self._waiting: list[tuple[Q, asyncio.Future[A]]] = []
         self._asking: asyncio.Task | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def ask(self, question: Q) -> A:
-        answer = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._loop, self._waiting, self._asking = loop, [], None
+        answer = loop.create_future()
         self._waiting.append((question, answer))
         if self._asking is None:
             self._asking = asyncio.create_task(self._ask_all())
@@ -37,12 +45,15 @@ class Together[Q, A]:
     async def _ask_all(self) -> None:
         try:
             while self._waiting:
-                asked, self._waiting = self._waiting[:AT_MOST], self._waiting[AT_MOST:]
+                asked, self._waiting = self._waiting[: self._at_most], self._waiting[self._at_most :]
                 await self._ask_these(asked)
         finally:
             self._asking = None
 
     async def _ask_these(self, asked: list[tuple[Q, asyncio.Future[A]]]) -> None:
+        asked = [(question, answer) for question, answer in asked if not answer.done()]  # others have left meanwhile
+        if not asked:
+            return
         try:
             answers = await self._answer([question for question, _answer in asked])
         except Exception as error:

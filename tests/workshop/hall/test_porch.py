@@ -1,63 +1,34 @@
 """What is the same for everyone is answered ahead of the house, and says the same as the house."""
 
 import asyncio
-import re
 from uuid import uuid4
 
-import httpx
 import pytest
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.db import OperationalError, transaction
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from reviews.comments.models import Comment
 from tests.backups import Backup
-from tests.hands import Browser
+from tests.hands import Browser, Day
+from tests.routes import path_of, routes
+from tests.workshop.hall.visits import House, Visit, timeless
 from workshop.groups import services as groups
 from workshop.hall import porch
-from workshop.hall.porch import PAGES, PANES, Porch
+from workshop.hall.porch import Porch
 from workshop.live import clock, shells
 from workshop.live.models import Room
 from workshop.live.rooms import tell
 from workshop.people.models import Participant
-from workshop.serving.pages import Pages
 from workshop.sessions import services as sessions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ADDRESSES = [*PAGES, *PANES]
+SHARED = {name: said for name, route in routes().items() if (said := shells.said_by(route.callback))}
+PANES = [name for name in SHARED if name not in ("workshop:hall", "reviews:table")]
+OF_TABLES = [name for name, route in routes().items() if name in SHARED and "<uuid:group>" in str(route.pattern)]
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ja"])
-
-
-class House:
-    """Django's pages, and which were asked for."""
-
-    def __init__(self) -> None:
-        self._pages = Pages()
-        self.asked: list[str] = []
-
-    async def __call__(self, scope, receive, send) -> None:
-        self.asked.append(scope["path"])
-        await self._pages(scope, receive, send)
-
-
-class Visit:
-    """A browser that comes by the porch, or straight to the house."""
-
-    def __init__(self, application, person=None, language: str = "en") -> None:
-        browser = Browser(person, language)
-        browser.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
-        cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
-        line = httpx.ASGITransport(application, raise_app_exceptions=False)
-        self._client = httpx.AsyncClient(
-            transport=line, base_url="http://localhost", cookies=cookies, headers={"accept-language": language}
-        )
-
-    async def get(self, address: str, **headers: str) -> httpx.Response:
-        return await self._client.get(address, headers=headers)
 
 
 @pytest.fixture
@@ -68,6 +39,12 @@ def house() -> House:
 @pytest.fixture
 def front(house) -> Porch:
     return Porch(house)
+
+
+def address_of(day: Day, name: str, person: str = "Ben") -> str:
+    """Where this person asks for it."""
+    table = day.group_of(person).pk
+    return path_of(routes()[name], {"session": day.session.pk, "group": table, "shown": table})
 
 
 def shows(session, text: str) -> None:
@@ -84,22 +61,29 @@ def shows(session, text: str) -> None:
         tell(Room.objects.select_related("session").wall_of(session.pk), "comment")
 
 
-def timeless(answer: httpx.Response) -> tuple:
-    """An answer without the moment at which it was given."""
-    headers = {name: value for name, value in answer.headers.items() if name not in ("database-time", "date")}
-    return answer.status_code, headers, re.sub(r'name="database-time" content="\d+"', "", answer.text)
+def two_who_sit_apart(day: Day) -> tuple[str, str]:
+    """Each at a table where something was said, found and answered."""
+    apart = "Ben", next(name for name in day.people if day.group_of(name) != day.group_of("Ben"))
+    question = day.review("operationalExcellence").pillar.questions.first()
+    for name in apart:
+        group, browser = day.group_of(name).pk, Browser(day.people[name])
+        browser.sends(day.url("reviews:entries", group=group), text=f"A word of {name} & others")
+        browser.sends(day.url("reviews:findings", group=group), title=f"What {name} found", risk="high")
+        answers = day.url("reviews:answers", group=group, question=question.key)
+        browser.sends(answers, choice=question.choices.first().key, ticked="1")
+    return apart
 
 
 @LANGUAGES
-@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize("name", SHARED)
 async def test_it_says_what_the_house_says(discussion, house, front, name, language):
-    address = discussion.url(name)
-    for person in ("Ben", "Chi"):
+    for person in await sync_to_async(two_who_sit_apart)(discussion):
+        address = await sync_to_async(address_of)(discussion, name, person)
         by_porch = await Visit(front, discussion.people[person], language).get(address)
         straight = await Visit(house, discussion.people[person], language).get(address)
         assert timeless(by_porch) == timeless(straight)
         assert by_porch.status_code == 200
-    assert house.asked.count(address) == 3  # once for the porch, twice straight
+    assert len(house.asked) == 3  # once for the porch, twice straight
 
 
 async def test_what_is_ones_own_is_each_readers_own(discussion, front):
@@ -193,13 +177,14 @@ def test_a_page_during_which_a_room_changes_is_stored_as_what_was_read_first(rf,
     assert shells.versions(noted[shells.ROOMS]) == {room: 20}
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize("name", SHARED)
 async def test_a_stranger_is_left_to_the_house(discussion, house, front, name):
-    await Visit(front, discussion.people["Ben"]).get(discussion.url(name))  # so that it is kept
-    assert (await Visit(front).get(discussion.url(name))).status_code == 404
-    nowhere = reverse(name, kwargs={"session": "00000000-0000-0000-0000-000000000000"})
+    address = await sync_to_async(address_of)(discussion, name)
+    await Visit(front, discussion.people["Ben"]).get(address)  # so that it is kept
+    assert (await Visit(front).get(address)).status_code == 404
+    nowhere = path_of(routes()[name], {"session": "00000000-0000-0000-0000-000000000000"})
     assert (await Visit(front, discussion.people["Ben"]).get(nowhere)).status_code == 404
-    assert house.asked == [discussion.url(name), discussion.url(name), nowhere]
+    assert house.asked == [address, address, nowhere]
 
 
 async def test_the_time_is_asked_for_where_one_may_wait(discussion, front, monkeypatch):
@@ -237,12 +222,15 @@ LOST_BY_SQL = {
 @pytest.mark.parametrize("lose", LOST_BY_SQL.values(), ids=LOST_BY_SQL)
 async def test_nothing_that_is_kept_is_given_to_who_has_lost_the_right(discussion, front, lose):
     ben, chi = Visit(front, discussion.people["Ben"]), Visit(front, discussion.people["Chi"])
-    for name in ADDRESSES:
-        assert (await ben.get(discussion.url(name))).status_code == 200
+    bens = [await sync_to_async(address_of)(discussion, name, "Ben") for name in SHARED]
+    chis = [await sync_to_async(address_of)(discussion, name, "Chi") for name in SHARED]
+    for address in bens:
+        assert (await ben.get(address)).status_code == 200
     await sync_to_async(lose)(discussion.people["Ben"])
-    for name in ADDRESSES:
-        assert (await ben.get(discussion.url(name))).status_code in (404, 410)
-        assert (await chi.get(discussion.url(name))).status_code == 200
+    for address in bens:
+        assert (await ben.get(address)).status_code in (404, 410)
+    for address in chis:
+        assert (await chi.get(address)).status_code == 200
 
 
 async def test_a_session_that_is_over_has_no_porch(discussion, house, front):
@@ -263,18 +251,18 @@ async def test_who_is_signed_in_goes_into_the_house(discussion, house, front, an
 
 
 async def test_no_other_address_is_kept(discussion, house, front):
-    table = discussion.url("reviews:board", group=(await sync_to_async(discussion.group_of)("Ben")).pk)
+    promise = discussion.url("reviews:promise")
     for _ in range(2):
-        assert (await Visit(front, discussion.people["Ben"]).get(table)).status_code == 200
-    assert house.asked == [table, table]
+        assert (await Visit(front, discussion.people["Ben"]).get(promise)).status_code == 200
+    assert house.asked == [promise, promise]
 
 
-async def test_only_the_last_answers_are_kept(discussion, front, monkeypatch):
-    monkeypatch.setattr(porch, "KEPT_AT_MOST", 2)
+async def test_only_the_last_answers_are_kept(discussion, front):
+    front._kept.at_most = 20_000
     ben = Visit(front, discussion.people["Ben"])
-    for name in PANES:
-        await ben.get(discussion.url(name))
-    assert len(front._kept) == 2
+    for name in ("reviews:stage", "reviews:strip", "reviews:coming", "reviews:summaries", "reviews:comments"):
+        assert (await ben.get(discussion.url(name))).status_code == 200
+    assert 1 <= len(front._kept) < 5
 
 
 async def test_a_comment_that_is_shown_is_in_the_next_answer(discussion, front):

@@ -1,0 +1,54 @@
+"""A question as a group has answered it, for the pane of the questions and for what is told of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from uuid import UUID, uuid4
+
+from django import template
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from reviews.tables.queries import Answered
+from workshop.groups.models import Group
+from workshop.sessions.models import Session
+
+RENDERED_AT_MOST = 2_000  # of some kilobytes each
+ANY_TABLE = uuid4()  # stands for the table, in what is the same at all of them
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def question(context: Context, answer: Answered) -> SafeString:
+    """`{% question answer %}`, rendered once for all groups of the session that have answered it alike."""
+    session: Session = context["session"]
+    html = _rendered(session.pk, _Alike(answer), bool(context["open"]), get_language())
+    return mark_safe(html.replace(str(ANY_TABLE), str(context["group"].pk)))  # noqa: S308  rendered below
+
+
+class _Alike:
+    """An answer as a key: a question's texts never change."""
+
+    def __init__(self, answer: Answered) -> None:
+        self.answer = answer
+        self._key = answer.question.pk, answer.ticked, answer.applicable, answer.risk, answer.dug
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Alike) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=RENDERED_AT_MOST)
+def _rendered(session_id: UUID, alike: _Alike, is_open: bool, _language: str | None) -> str:
+    context = {
+        "session": Session(pk=session_id),
+        "group": Group(pk=ANY_TABLE),
+        "answer": alike.answer,
+        "open": is_open,
+    }
+    return render_to_string("reviews/tables/_question.html", context)
