@@ -30,6 +30,7 @@ MEASURES: dict[str, tuple[Measure, set[str]]] = {
     "two processes": (flight.two_processes, {"two_process_ratio"}),
     "growth": (fanout.growth, {"growth_exponent"}),
     "posting": (posting.post, {"post_ratio", "post_p50_ms", "post_p99_ms"}),
+    "cost of a post": (posting.cost, {"talk_cpu_ms", "finding_cpu_ms"}),
     "flood": (flood.flood, {"flood_post_p95_ms", "flood_post_ratio", "flood_comment_p95_ms"}),
     "join storm": (joining.join, {"join_ratio"}),
     "guessing": (guesses.guess, {"guessing_ratio", "guessing_refused", "guessing_5xx"}),

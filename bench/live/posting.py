@@ -1,4 +1,8 @@
-"""The product's own path: POST of a finding, the database, 200 sockets; beside the same view written the stock way."""
+"""The product's own path: a POST at a table, the database, its sockets.
+
+What a post costs one at a time, and how many findings a second come through to 200 sockets beside the same view written the
+stock way.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +18,9 @@ from bench.live.figures import Seen, in_turn, middle, say
 from bench.live.ground import Failed, Ground
 from bench.live.stand import Stand
 
-LISTENERS = 200
+LISTENERS, AT_A_TABLE = 200, 20
 WRITERS = 16  # requests on their way at a time
+ONE_BY_ONE, PAUSE = 100, 0.03  # posts of a round, and seconds after each: a room told more often sends several at once
 POSTS = {"ours": 250, "site": 100}  # of a round
 
 
@@ -25,6 +30,34 @@ def post(ground: Ground, rounds: int) -> dict[str, float]:
     with postgres.on_postgres(ground.folder) as other:
         on_postgres = _beside_stock(other, rounds)
     return min(on_sqlite, on_postgres, key=lambda figures: figures["post_ratio"])
+
+
+def cost(ground: Ground, rounds: int) -> dict[str, float]:
+    """Milliseconds of the web process's CPU for one post of talk, and for one finding, with 20 sockets at the table.
+
+    One at a time, so that each is told by itself. On SQLite and on PostgreSQL, whose own processes are not in it; the worse
+    counts.
+    """
+    seen = [_cost(ground, rounds)]
+    with postgres.on_postgres(ground.folder) as other:
+        seen.append(_cost(other, rounds))
+    return {key: max(one[key] for one in seen) for key in seen[0]}
+
+
+def _cost(ground: Ground, rounds: int) -> dict[str, float]:
+    with Stand(ground, "ours", AT_A_TABLE, room="table") as stand:
+        for what in FORMS:
+            _one_by_one(stand, what)
+        seen = in_turn(rounds, {what: lambda what=what: _one_by_one(stand, what) for what in FORMS})
+    costs = {what: middle(each, lambda one: one["cpu"] / ONE_BY_ONE * 1000) for what, each in seen.items()}
+    say(
+        f"    {type(ground).__name__}, ms of CPU a post: entries {costs['entries']:.2f}, findings {costs['findings']:.2f}"
+    )
+    return {"talk_cpu_ms": costs["entries"], "finding_cpu_ms": costs["findings"]}
+
+
+def _one_by_one(stand: Stand, what: str) -> Seen:
+    return _round(stand, ONE_BY_ONE, what=what, writers=1, pause=PAUSE)
 
 
 def _beside_stock(ground: Ground, rounds: int) -> dict[str, float]:
@@ -46,11 +79,11 @@ def _beside_stock(ground: Ground, rounds: int) -> dict[str, float]:
     }
 
 
-def _round(stand: Stand, posts: int) -> Seen:
-    """Posts as fast as 16 writers come through. Late is counted from the request to the last of the sockets."""
+def _round(stand: Stand, posts: int, *, what: str = "findings", writers: int = WRITERS, pause: float = 0.0) -> Seen:
+    """Posts as fast as these writers come through. Late is counted from the request to the last of the sockets."""
     before, began, busy = stand.cpu(), time.monotonic(), time.process_time()
     first = stand.ask(f"watch {posts}")["first"]
-    sent = asyncio.run(_write_all(stand, first, posts))
+    sent = asyncio.run(_write_all(stand, first, posts, what, writers, pause))
     written, used = time.monotonic() - began, time.process_time() - busy
     seen = stand.answer()
     late = sorted((done - at) * 1000 for done, at in zip(seen["done"], sent, strict=True) if done)
@@ -69,24 +102,27 @@ def _round(stand: Stand, posts: int) -> Seen:
     }
 
 
-async def _write_all(stand: Stand, first: int, posts: int) -> list[float]:
+async def _write_all(stand: Stand, first: int, posts: int, what: str, writers: int, pause: float) -> list[float]:
     """The moment each post was sent, by its number."""
     sent = [0.0] * posts
     numbers = iter(range(posts))
     day = stand.ground.day()
-    path = f"/s/{day['session']}/tables/{day['group']}/findings/"
+    path = f"/s/{day['session']}/tables/{day['group']}/{what}/"
 
     async def writer(seats: str, login: str) -> None:
         mine = f"{day['cookie']}={seats}" if stand.kind == "ours" else f"sessionid={login}"
         async with Connection(stand.ports[0], f"csrftoken={CSRF}; {mine}") as line:
             for number in numbers:
                 sent[number] = time.monotonic()
-                answer = await line.post(path, _finding(first + number, day["topic"]))
+                answer = await line.post(path, FORMS[what](first + number, day["topic"]))
                 if answer.status != 200:
-                    raise Failed(f"{stand.kind}: a finding was answered {answer.status}. {answer.body[-300:]!r}")
+                    raise Failed(
+                        f"{stand.kind}: one of the {what} was answered {answer.status}. {answer.body[-300:]!r}"
+                    )
+                await asyncio.sleep(pause)
 
     people = itertools.cycle(day["writers"])
-    await asyncio.gather(*(writer(*next(people)) for _ in range(WRITERS)))
+    await asyncio.gather(*(writer(*next(people)) for _ in range(writers)))
     return sent
 
 
@@ -100,3 +136,13 @@ def _finding(number: int, topic: str) -> dict[str, str]:
         "evidence": "¶12",
         "topic": topic,
     }
+
+
+def _entry(number: int, _topic: str) -> dict[str, str]:
+    return {
+        "client_id": str(uuid4()),
+        "text": f"~{number}~ All of it runs in one region, and nobody has tried to restore it.",
+    }
+
+
+FORMS = {"entries": _entry, "findings": _finding}

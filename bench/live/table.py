@@ -57,6 +57,8 @@ ROWS = [
     Row("post_ratio", "POST of a finding → database → 200 sockets: posts/s, ours ÷ stock", "≥ 3", at_least(3)),
     Row("post_p50_ms", "… p50 to the last, ms", "", lambda _: True),
     Row("post_p99_ms", "… p99 to the last, ms", "", lambda _: True),
+    Row("talk_cpu_ms", "POST of an entry, 20 sockets at the table: CPU of the server, ms", "≤ 4.5", at_most(4.5)),
+    Row("finding_cpu_ms", "… of a finding", "", lambda _: True),
     Row("flood_post_p95_ms", "flood of comments from one address: posts at a table, p95, ms", "≤ 1000", at_most(1000)),
     Row("flood_post_ratio", "… with the flood ÷ without", "", lambda _: True),
     Row("flood_comment_p95_ms", "… comments from other addresses, p95, ms", "≤ 1000", at_most(1000)),
