@@ -108,7 +108,7 @@ def live_until_the_discussion(story: dict, languages: list[str]) -> Session:
         if stage.kind == Stage.Kind.WELCOME:
             dealing.deal(session, after_round=0)
     _set_back(session, sum((stage.planned for stage in stages[:-1]), talked))
-    review = pillars.open_review(session.pk) or pillars.pillar_reviews_of(session.pk)[0]
+    review = pillars.open_review(session.pk)
     for group, table in zip(groups.groups_of(session), story["tables"], strict=True):
         _sit_at(group, review, table, since=talked)
     return session

@@ -7,8 +7,11 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from uuid import UUID
 
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+
 from reviews.library.models import Pillar
 from reviews.pillars.models import PillarReview, Review
+from workshop.compiled import compiled
 from workshop.sessions import agenda
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session, Stage
@@ -43,26 +46,36 @@ def pillar_reviews_of(session_id: UUID) -> list[PillarReview]:
     )
 
 
-def open_review(session_id: UUID) -> PillarReview | None:
-    """The pillar everyone is at: one that is corrected, else that of the day."""
-    return corrected_review(session_id) or review_of_the_day(session_id)
+def open_review(session_id: UUID) -> PillarReview:
+    """The pillar everyone is at: one that was closed and is open again for a correction, else that of the day."""
+    return _reviews_at_hand(session_id)[0]
 
 
-def corrected_review(session_id: UUID) -> PillarReview | None:
-    """The pillar that was closed and is open again for a correction; there is one at most."""
-    again = PillarReview.objects.filter(
-        review__session=session_id, state=PillarReview.State.OPEN, closed_at__isnull=False
-    )
-    return again.select_related("pillar", "review").first()
+def review_of_the_day(session_id: UUID) -> PillarReview:
+    """The pillar of the open stage, else that of the last stage that had one, else the first. By the agenda: a clock may be
+    set back."""
+    return _reviews_of_the_day(session_id)[0]
 
 
-def review_of_the_day(session_id: UUID) -> PillarReview | None:
-    """The pillar of the open stage, else that of the last stage that had one. By the agenda: a clock may be set back."""
-    stage = sessions.last_stage(session_id)
-    if not (stage and stage.topic):
-        begun = Stage.objects.filter(session=session_id, started_at__isnull=False).exclude(topic="")
-        stage = begun.order_by("-position").first()
-    return pillar_review(session_id, stage.topic) if stage else None
+@compiled
+def _reviews_at_hand(session_id: UUID) -> QuerySet[PillarReview]:
+    return _by_the_day(session_id, Case(When(_CORRECTED, then=0), default=1))
+
+
+@compiled
+def _reviews_of_the_day(session_id: UUID) -> QuerySet[PillarReview]:
+    return _by_the_day(session_id)
+
+
+_CORRECTED = Q(state=PillarReview.State.OPEN, closed_at__isnull=False)  # there is one at most
+
+
+def _by_the_day(session_id: UUID, *before: Case) -> QuerySet[PillarReview]:
+    stages = Stage.objects.filter(session=OuterRef("review__session"), topic=OuterRef("pillar__key"))
+    begun = stages.filter(started_at__isnull=False).order_by("-position").values("position")[:1]
+    first = (*before, Exists(stages.filter(state__in=Stage.OPEN)).desc(), Subquery(begun).desc(nulls_last=True))
+    reviews = PillarReview.objects.filter(review__session=session_id).select_related("pillar", "review")
+    return reviews.order_by(*first, "pillar__position")[:1]
 
 
 @dataclass

@@ -29,7 +29,7 @@ def group_cards(request: Request, session: Session) -> HttpResponse:
 
     def context() -> dict:
         in_force = groups.groups_of(session)
-        review = pillars.open_review(session.pk) or pillars.pillar_reviews_of(session.pk)[0]
+        review = pillars.open_review(session.pk)
         here = hub.people_in(Room.objects.hall_of(session.pk).pk) or set()
         joined = session.participants.present().count()
         return {

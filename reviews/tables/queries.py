@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Window
+from django.db.models import Count, F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from reviews.library import queries as library
@@ -16,6 +15,7 @@ from reviews.library.models import Choice, Question
 from reviews.pillars import queries as pillars
 from reviews.pillars.models import PillarReview
 from reviews.tables.models import Answer, Entry, Finding, Focus, Tick
+from workshop.compiled import compiled
 from workshop.groups import names
 from workshop.groups.models import Group, Member
 from workshop.sessions import queries as sessions
@@ -96,7 +96,14 @@ def _by_group[W: (Entry, Finding)](groups: list[Group], rows: Iterable[W]) -> di
 
 
 def count_findings(group: Group, review: PillarReview) -> int:
-    return Finding.objects.filter(group=group, pillar_review=review).count()
+    return sum(count for _group, count in _counted(group.pk, review.pk))
+
+
+@compiled
+def _counted(group_id: UUID, review_id: UUID) -> QuerySet[Finding, tuple[UUID, int]]:
+    """One row, or none where there is no finding."""
+    found = Finding.objects.filter(group=group_id, pillar_review=review_id)
+    return found.order_by().values_list("group").annotate(count=Count("*"))
 
 
 def count_findings_in(session: Session) -> dict[UUID, int]:
@@ -115,15 +122,18 @@ def reviews_at(session: Session, groups: list[Group]) -> dict[UUID, PillarReview
     One that is corrected, if the group had worked on it; else the day's, before the first the first. A table of an earlier
     round stays at its own last one.
     """
-    corrected = pillars.corrected_review(session.pk)
-    at_it = {group.pk for group in groups_at(session, corrected)} if corrected else set()
-    own = {group.pk: last_review_at(group) for group in groups if not group.in_force and group.pk not in at_it}
-    days = None
-    if any(group.pk not in at_it and not own.get(group.pk) for group in groups):
-        days = pillars.review_of_the_day(session.pk) or pillars.pillar_reviews_of(session.pk)[0]
-    return {
-        group.pk: cast(PillarReview, corrected if group.pk in at_it else own.get(group.pk) or days) for group in groups
-    }
+    review = day = pillars.open_review(session.pk)
+    at_it: set[UUID] = set()
+    if review.is_corrected:
+        at_it = {group.pk for group in groups_at(session, review)}
+        day = pillars.review_of_the_day(session.pk)
+
+    def of(group: Group) -> PillarReview:
+        if group.pk in at_it:
+            return review
+        return day if group.in_force else last_review_at(group) or day
+
+    return {group.pk: of(group) for group in groups}
 
 
 def last_review_at(group: Group) -> PillarReview | None:

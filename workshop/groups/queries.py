@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
+from workshop.compiled import compiled
 from workshop.groups.models import Departure, Group, Member, Round
 from workshop.live.models import Room
 from workshop.people.models import Participant
@@ -84,16 +85,21 @@ def seat_at(group_id: UUID, session_id: UUID, kept: Collection[Seat]) -> Member 
     """Where one of these seats holds and is at this table: the person with their session, the group with its room and
     `in_force`."""
     generations = dict(kept)
-    seats = Member.objects.filter(group=group_id, round__session=session_id, participant__in=generations)
-    here = seats.filter(participant__removed_at=None).select_related("group", "participant__session")
-    rooms = Room.objects.filter(kind=Room.Kind.TABLE, subject=OuterRef("group"))
-    for seat in here.annotate(in_force=~Exists(_later_rounds()), room=rooms.values("pk")[:1]):
+    for seat in _seats_at(group_id, session_id, *generations) if kept else []:
         if seat.participant.generation == generations[seat.participant_id]:
             session, subject = seat.participant.session, seat.group_id
-            seat.group.in_force = seat.in_force
-            seat.group.room = Room(pk=seat.room, session=session, kind=Room.Kind.TABLE, subject=subject)
+            seat.group.in_force = seat.in_force  # type: ignore[attr-defined]  # annotated below, as `room` is
+            seat.group.room = Room(pk=seat.room, session=session, kind=Room.Kind.TABLE, subject=subject)  # type: ignore[attr-defined]
             return seat
     return None
+
+
+@compiled
+def _seats_at(group_id: UUID, session_id: UUID, *people: UUID) -> QuerySet[Member]:
+    seats = Member.objects.filter(group=group_id, round__session=session_id, participant__pk__in=people)
+    rooms = Room.objects.filter(kind=Room.Kind.TABLE, subject=OuterRef("group"))
+    here = seats.filter(participant__removed_at=None).select_related("group", "participant__session")
+    return here.annotate(in_force=~Exists(_later_rounds()), room=rooms.values("pk")[:1])
 
 
 def _later_rounds() -> QuerySet[Round]:

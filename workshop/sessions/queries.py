@@ -54,14 +54,6 @@ def open_stage(session_id: UUID) -> Stage | None:
     return Stage.objects.filter(session=session_id, state__in=Stage.OPEN).first()
 
 
-def last_stage(session_id: UUID) -> Stage | None:
-    """The open stage, or the one that was closed last: what the room is still about."""
-    return (
-        open_stage(session_id)
-        or Stage.objects.filter(session=session_id, started_at__isnull=False).order_by("-position").first()
-    )
-
-
 def last_move(session_id: UUID) -> Move | None:
     return Move.objects.select_related("stage").filter(session=session_id).first()
 

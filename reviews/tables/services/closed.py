@@ -1,6 +1,9 @@
-from django.db.models import Exists, OuterRef
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from reviews.pillars.models import PillarReview
+from workshop.compiled import compiled
 from workshop.sessions.models import Stage
 
 
@@ -13,6 +16,12 @@ def held(review: PillarReview) -> PillarReview:
 
     `is_on_stage` says whether the groups present it at the moment.
     """
+    (now,) = _held(review.pk)
+    return now
+
+
+@compiled
+def _held(review_id: UUID) -> QuerySet[PillarReview]:
     rows = PillarReview.objects.select_for_update(of=("self",), no_key=True).select_related("pillar", "review__session")
     presentations = Stage.objects.filter(
         session=OuterRef("review__session"),
@@ -20,4 +29,4 @@ def held(review: PillarReview) -> PillarReview:
         kind=Stage.Kind.PRESENTATION,
         state__in=Stage.OPEN,
     )
-    return rows.annotate(is_on_stage=Exists(presentations)).get(pk=review.pk)  # type: ignore[no-redef]
+    return rows.annotate(is_on_stage=Exists(presentations)).filter(pk=review_id)  # type: ignore[no-redef]
