@@ -9,6 +9,7 @@ from uuid import UUID
 
 from reviews.tables.models.written import Written
 from workshop.groups.models import Group
+from workshop.live import clock
 from workshop.live.models import Room
 from workshop.people.models import Participant
 from workshop.sessions.models import User
@@ -49,7 +50,8 @@ def write[W: Written](
     The unique index decides whether it is the first: if not, IntegrityError ends the transaction and all that was told in
     it, and sent_before() says what the sending was.
     """
-    row = model(client_id=client_id, digest=_digest(place, content), **writer.fields, **place, **content)
+    sent = {"client_id": client_id, "digest": _digest(place, content), "written_at": clock.database_now()}
+    row = model(**sent, **writer.fields, **place, **content)
     if told:
         row.told_at = told(row)
     row.save(force_insert=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,9 +20,7 @@ def say(group: Group, review: PillarReview, *, author: Writer, client_id: UUID, 
     place, content = {"group": group, "pillar_review": review}, {"text": text}
     try:
         with transaction.atomic():
-            entry = write(Entry, author, client_id, place=place, content=content)
-            entry.told_at = announce.said(group.room, entry)
-            entry.save(update_fields=["told_at"])
+            write(Entry, author, client_id, place=place, content=content, told=partial(announce.said, group.room))
     except IntegrityError as error:
         sent_before(Entry, author, client_id, place=place, content=content, otherwise=error)
         return room_now(group)

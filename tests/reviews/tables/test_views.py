@@ -204,6 +204,32 @@ def test_the_desks_groups_cost_the_same_queries_however_many_they_are(discussion
     assert queries_of(desk, url) == two
 
 
+def statements_of(browser, url, **words) -> list[str]:
+    """What the database is asked by a post, by the first words; a test's transaction is one around the request's."""
+    assert browser.sends(url, **words).status_code == 200  # what a process learns once is known
+    clock.database_milliseconds()
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.sends(url, **words).status_code == 200
+    return [query["sql"].split()[0] for query in captured]
+
+
+def test_a_post_asks_who_and_where_once_and_writes_its_row_once(bens, talk_url):
+    written = [
+        "SELECT",
+        "SELECT",
+        "SAVEPOINT",
+        "UPDATE",
+        "INSERT",
+        "RELEASE",
+    ]  # the seat, the pillar; the room, the entry
+    assert statements_of(bens, talk_url, text="Who holds the keys?") == written
+
+
+def test_a_finding_asks_for_its_seat_its_pillar_and_its_board_once(bens, findings_url):
+    written = ["SELECT", "SAVEPOINT", "SELECT", "SELECT", "UPDATE", "INSERT", "RELEASE"]
+    assert statements_of(bens, findings_url, title="Keys in the code", risk="high", topic=TOPIC) == written
+
+
 def test_who_writes_too_fast_is_asked_to_wait_and_loses_nothing(bens, talk_url, monkeypatch):
     monkeypatch.setattr(limits, "WITHIN", 3600.0)
     for number in range(10):
