@@ -89,7 +89,7 @@ async def test_middleware_and_view_run_in_one_thread_that_is_not_the_loops(finis
 
 
 async def test_a_request_is_finished_in_its_thread_also_where_nobody_waits_for_the_answer(finished, caplog):
-    assert await ask(hangs_up=True) == []
+    await ask(hangs_up=True)
     assert len(finished) == 1
     assert finished[0].startswith("request")
     assert not caplog.records
