@@ -15,7 +15,7 @@ BOARDS_IN_A_FRAME = 20  # more of them hardly fit, and take long to render while
 
 def _presented(session: Session) -> dict:
     """Each group's board, from the presentations on."""
-    review = pillars.open_review(session.pk) or pillars.pillar_reviews_of(session.pk)[0]
+    review = pillars.open_review(session.pk)
     if not queries.is_presented(session.pk, review):
         return {"groups": []}
     groups = queries.groups_at(session, review)
