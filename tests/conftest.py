@@ -8,7 +8,7 @@ from django.db.models.signals import post_migrate
 from reviews.comments import limits as comment_limits
 from tests import worlds
 from tests.hands import Browser, Day, user
-from workshop.live import limits, panes, rooms
+from workshop.live import limits, rooms
 from workshop.sessions.models import Session, User
 
 
@@ -46,7 +46,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
 @pytest.fixture(autouse=True)
 def plain_ground(settings, tmp_path):
     """Static files under their own names, fast passwords, a folder of its own for each test's files; nobody has written yet."""
-    panes._rests_until.clear()
     limits._sent.clear()  # SQLite gives the number of one test's facilitator to the next one's
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

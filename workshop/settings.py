@@ -171,20 +171,6 @@ DATABASES = {
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 0 if DATABASE else None  # SQLite's stay with their threads (serving/threads.py)
 
-# Nobody waits long for a cache: what is not there within half a second is a miss (see live/panes.py).
-_LOCAL_CACHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"}
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "cache",
-        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
-    }
-    if REDIS_URL
-    else _LOCAL_CACHE,
-    "local": _LOCAL_CACHE,  # what must not leave the process: panes that hold comment text
-}
-
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
     if REDIS_URL

@@ -16,9 +16,8 @@ def _pass(session: Session) -> dict:
     return {} if session.is_over else {"pass": queries.pass_of(session)}
 
 
-# Panes with comment text stay in the process.
-COMMENTS = share("reviews:comments", Room.Kind.WALL, "reviews/comments/_comments.html", _shown, cache="local")
-SCREEN = share("reviews:wall-pane", Room.Kind.WALL, "reviews/comments/_wall.html", queries.wall_of, cache="local")
+COMMENTS = share("reviews:comments", Room.Kind.WALL, "reviews/comments/_comments.html", _shown)
+SCREEN = share("reviews:wall-pane", Room.Kind.WALL, "reviews/comments/_wall.html", queries.wall_of)
 # The pass alone. Each page has it before anybody opens the composer.
 PASS = share(
     "reviews:comment-pass",
@@ -26,5 +25,4 @@ PASS = share(
     "reviews/comments/_pass.html",
     _pass,
     changed_by=frozenset({"stage", "pass", "session"}),
-    cache="local",
 )

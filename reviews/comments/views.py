@@ -183,7 +183,7 @@ def queue(request: Request, session: Session) -> HttpResponse:
 
     room = Room.objects.desk_of(session.pk)
     variant = f"{'moderates' if may else 'reads'} {page}"
-    return pane(request, room, "reviews/comments/_queue.html", context, cache="local", variant=variant)
+    return pane(request, room, "reviews/comments/_queue.html", context, variant=variant)
 
 
 @require_POST

@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -29,8 +28,6 @@ def table(discussion) -> dict:
 
 
 def queries(browser: Browser, address: str) -> int:
-    for cache in caches.all():
-        cache.clear()
     with CaptureQueriesContext(connection) as caught:
         answer = browser.get(address)
     assert answer.status_code == 200

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,8 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import caches
-from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -20,30 +17,17 @@ from django.utils.translation import get_language
 from workshop.live import clock
 from workshop.live.models import Room
 
-KEEP_FOR = 3600  # seconds; the version in the key makes old bytes unreachable at once
 READS_AT_MOST = 4
-RENDERING = 2  # seconds that others wait for who renders the same
-LOOK_EVERY = 0.02
-REST = 5  # seconds a cache is left alone once it failed: a page of ten panes waits for a frozen one once, not ten times
-
-_rests_until: dict[str, float] = {}  # by the cache's name, in this process's monotonic time
 
 
 def pane(
-    request: HttpRequest,
-    room: Room,
-    template: str,
-    context: Callable[[], dict],
-    *,
-    cache: str = "default",
-    variant: str = "",
+    request: HttpRequest, room: Room, template: str, context: Callable[[], dict], *, variant: str = ""
 ) -> HttpResponse:
-    """Answer a pane of `room`, from the cache or by rendering `template` with what `context()` reads.
+    """Answer a pane of `room` by rendering `template` with what `context()` reads, unless the browser shows this version.
 
     The room's version is read before and after the content and the reading begins again if it moved, so that the header
     and the bytes belong together. Should it move each time, the older version goes into the header: the browser then hears
-    the rest, at worst once more than needed. Panes with comment text name the cache "local", which never leaves the
-    process. `variant` tells apart what a room shows to different audiences (never to persons).
+    the rest, at worst once more than needed. `variant` tells apart what a room shows to different audiences (never to persons).
     """
     after = _version(room)
     for _attempt in range(READS_AT_MOST):
@@ -51,17 +35,10 @@ def pane(
         tag = tag_of(template, room.pk, version, variant)
         if request.headers.get("If-None-Match") == f'"{tag}"':
             return _dress(HttpResponseNotModified(), room, version, tag)
-        body = _cached(cache, tag) or _awaited(cache, tag)
-        if body is not None:
+        body = render_to_string(template, context() | {"room": room}).encode()
+        after = _version(room)
+        if after == version:
             break
-        try:
-            body = render_to_string(template, context() | {"room": room}).encode()
-            after = _version(room)
-            if after == version:
-                _keep(cache, tag, body)
-                break
-        finally:
-            _asked(cache, lambda: caches[cache].delete(_flag(tag)))  # noqa: B023  called here
     return _dress(HttpResponse(body), room, version, tag)
 
 
@@ -78,12 +55,11 @@ class SharedPane:
     template: str
     context: Callable[[Any], dict]
     changed_by: frozenset[str] = frozenset()
-    cache: str = "default"
     is_short: Callable[[dict], bool] = field(default=lambda _context: True)
 
     def answer(self, request: HttpRequest, session: Any) -> HttpResponse:
         room = Room.objects.get(session=session, kind=self.kind)
-        return pane(request, room, self.template, lambda: self.context(session), cache=self.cache)
+        return pane(request, room, self.template, lambda: self.context(session))
 
 
 _shared: dict[str, list[SharedPane]] = defaultdict(list)
@@ -115,7 +91,7 @@ def changed(room: Room, what: str) -> dict[str, str | None] | None:
 
 
 def unkept(request: HttpRequest, room: Room, template: str, context: Callable[[], dict]) -> HttpResponse:
-    """A pane that shows a person what is theirs, or what no room tells: rendered each time, kept nowhere.
+    """A pane that shows a person what is theirs, or what no room tells: its bytes alone say whether it has changed.
 
     The version is read before the content: what is told meanwhile is then fetched once more, never missed.
     """
@@ -139,54 +115,12 @@ def tag_of(template: str, room_id: UUID, version: int, variant: str = "") -> str
 
 
 def tag_of_body(body: bytes) -> str:
-    """The same for a pane that is kept nowhere."""
+    """The same for a pane that shows what no version tells."""
     return hashlib.sha256(body).hexdigest()[:32]
 
 
 def _version(room: Room) -> int:
     return Room.objects.values_list("version", flat=True).get(pk=room.pk)
-
-
-def _cached(cache: str, tag: str) -> bytes | None:
-    return _asked(cache, lambda: caches[cache].get(_key(tag)))
-
-
-def _awaited(cache: str, tag: str) -> bytes | None:
-    """What another request, perhaps of another process, is rendering now; None for the one who is to render it."""
-    if _asked(cache, lambda: caches[cache].add(_flag(tag), 1, RENDERING)) is not False:
-        return None  # the first, or without a cache
-    close_old_connections()  # PostgreSQL's goes back to the pool; SQLite's stays with the thread
-    until = time.monotonic() + RENDERING
-    while time.monotonic() < until:
-        time.sleep(LOOK_EVERY)
-        found = _asked(cache, lambda: caches[cache].get_many([_key(tag), _flag(tag)])) or {}
-        if _key(tag) in found or _flag(tag) not in found:
-            return found.get(_key(tag))
-    return None
-
-
-def _key(tag: str) -> str:
-    return f"pane.{tag}"
-
-
-def _flag(tag: str) -> str:
-    """Stands while somebody renders."""
-    return f"rendering.{tag}"
-
-
-def _keep(cache: str, tag: str, body: bytes) -> None:
-    _asked(cache, lambda: caches[cache].set(_key(tag), body, KEEP_FOR))
-
-
-def _asked[A](cache: str, question: Callable[[], A]) -> A | None:
-    """What the cache says. One that fails is a miss, and so is one that rests."""
-    if time.monotonic() < _rests_until.get(cache, 0):
-        return None
-    try:
-        return question()
-    except Exception:
-        _rests_until[cache] = time.monotonic() + REST
-        return None
 
 
 def _dress(response: HttpResponse, room: Room, version: int, tag: str) -> HttpResponse:

@@ -5,7 +5,6 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import caches
 from django.urls import reverse
 from django.utils import translation
 
@@ -326,20 +325,6 @@ def test_what_is_told_to_the_wall_holds_no_hash_and_nothing_that_waits(
     assert "Shown soon" in str(heard)
     assert "Still waiting" not in str(heard)
     assert comment.hash not in str(heard)
-
-
-def test_panes_with_words_stay_in_the_process(session, desk, bens, shown, screen, settings):
-    elsewhere = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "stands for Redis"}
-    settings.CACHES = settings.CACHES | {"default": elsewhere}
-    shown("Stays here")
-    for browser, here in (
-        (bens, address("comments", session)),
-        (desk, address("queue", session)),
-        (bens, address("wall-pane", session, **screen)),
-    ):
-        assert "Stays here" in browser.get(here).text
-    assert b"Stays here" not in b"".join(map(bytes, caches["default"]._cache.values()))
-    assert any(b"Stays here" in kept for kept in caches["local"]._cache.values())
 
 
 def test_both_languages_speak(session, ana, shown):
