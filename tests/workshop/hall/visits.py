@@ -41,6 +41,11 @@ class Visit:
 
 def timeless(answer: httpx.Response) -> tuple:
     """An answer without the moment at which it was given, and without the key that each form gets of its own."""
-    headers = {name: value for name, value in answer.headers.items() if name not in ("database-time", "date")}
+    lasts = r"expires=[^;]*"
+    headers = {
+        name: re.sub(lasts, "", value)
+        for name, value in answer.headers.items()
+        if name not in ("database-time", "date")
+    }
     own = r'name="database-time" content="\d+"|name="csrfmiddlewaretoken" value="\w+"'
     return answer.status_code, headers, re.sub(own, "", answer.text)
