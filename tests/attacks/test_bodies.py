@@ -36,6 +36,11 @@ class Impatient(Deadlines):
 class Crowded(Deadlines):
     HEAD_WITHIN = BODY_WITHIN = 600.0
     UNFINISHED = 20
+    READ_WITHIN = 0.0
+
+
+class JustCrowded(Crowded):
+    READ_WITHIN = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -238,6 +243,15 @@ def test_of_many_unfinished_requests_the_oldest_is_given_up(crowded):
             b"TP/1.1\r\nHost: " + f"{crowded.host}:{crowded.port}".encode() + b"\r\nConnection: close\r\n\r\n"
         )
         assert heard(lines[-1]).startswith(b"HTTP/1.1 200 ")
+
+
+def test_of_many_who_connect_at_once_and_ask_a_moment_later_none_is_given_up(django_db_setup):
+    with serving(JustCrowded) as found:
+        server = Server(found)
+        with half_sent(server, *[b""] * 100) as lines:
+            for line in lines:
+                line.sendall(head(server, "/no/such/thing/", "Connection: close", method="GET"))
+            assert {heard(line)[:12] for line in lines} == {b"HTTP/1.1 404"}
 
 
 def test_a_head_has_an_end(crowded):

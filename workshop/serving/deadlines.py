@@ -2,8 +2,9 @@
 
 A request has to come within a time: its head within 10 s of its first byte, or of the connection, its body within 30 s of
 its head. What is late is answered 408, and the connection is closed; one that never said anything is closed without a word,
-since browsers open connections that they may need. So many connections may have sent no whole request; of more, the one
-that has waited longest is closed. A head may have 64 KiB.
+since browsers open connections that they may need. So many connections may have sent no whole request; of more, the ones
+that have waited longest are closed, but for those of the last second: a thousand pages that come at once connect first, and
+ask a moment later. A head may have 64 KiB.
 
 The class is no documented interface of uvicorn. So uvicorn is pinned, and tests say that each deadline holds.
 """
@@ -27,8 +28,11 @@ class Deadlines(HttpToolsProtocol):
     BODY_WITHIN = 30.0
     LONGEST_HEAD = 64 * 1024  # bytes, give or take what comes at once
     UNFINISHED = 512  # connections of a process without a whole request
+    READ_WITHIN = 1.0  # seconds, in which more may come than that
 
-    _unfinished: dict[Deadlines, None] = {}  # the one that has waited longest comes first
+    _unfinished: dict[
+        Deadlines, float
+    ] = {}  # since when, by the loop's time; the one that has waited longest comes first
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,12 +82,15 @@ class Deadlines(HttpToolsProtocol):
     def _begin_head(self) -> None:
         self._in_head, self._head = True, 0
         self._wait(self.HEAD_WITHIN)
-        if len(self._unfinished) > self.UNFINISHED:
-            next(iter(self._unfinished))._too_late()
+        while len(self._unfinished) > self.UNFINISHED:
+            oldest, since = next(iter(self._unfinished.items()))
+            if self.loop.time() - since < self.READ_WITHIN:
+                break
+            oldest._too_late()
 
     def _wait(self, seconds: float) -> None:
         self._finish()
-        self._unfinished[self] = None
+        self._unfinished[self] = self.loop.time()
         self._timer = self.loop.call_later(seconds, self._too_late)
 
     def _finish(self) -> None:
