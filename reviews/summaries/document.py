@@ -5,10 +5,11 @@ Texts are as people wrote them; what the fonts cannot print is replaced on the w
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import batched
+from itertools import accumulate, batched
 from math import ceil
 from typing import Literal
 
@@ -213,6 +214,14 @@ class PillarSummary:
     @property
     def answered_comments(self) -> int:
         return sum(comment.state == "answered" for comment in self.comments)
+
+    @property
+    def principle_columns(self) -> list[tuple[Principle, ...]]:
+        """The principles in two columns about equally long, the first not shorter; in one where there is one principle."""
+        lengths = [len(principle.title) + len(principle.text) for principle in self.principles]
+        sums = list(accumulate(lengths))
+        first = bisect_left(sums, sums[-1] / 2) + 1 if sums else 0
+        return [column for column in (self.principles[:first], self.principles[first:]) if column]
 
     @property
     def comparisons(self) -> list[Comparison]:

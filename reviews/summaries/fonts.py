@@ -10,6 +10,9 @@ from django.conf import settings
 from fontTools.ttLib import TTFont
 
 FOLDER = settings.BASE_DIR / "static" / "fonts" / "pdf"
+FIRST = "Noto Sans JP"
+# What the first lacks, in this order.
+NEXT = ("", "Arabic", "Hebrew", "Thai", "Devanagari", "KR", "SC", "Symbols", "Math")
 
 
 def choose() -> None:
@@ -26,18 +29,34 @@ def _configuration(*, cache: Path) -> bytes:
     root = Element("fontconfig")
     SubElement(root, "dir").text = str(FOLDER)
     SubElement(root, "cachedir").text = str(cache)
+    # Said here and not in the sheet, where each piece of text would carry the whole list.
+    edit = _when_asked_for(FIRST, root, mode="append", binding="same")
+    for family in (*(f"Noto Sans {script}".strip() for script in NEXT), "Noto Emoji"):
+        SubElement(edit, "string").text = family
     # Pango asks for the family "emoji" wherever it meets one; without this any font that has the character would do.
-    match = SubElement(root, "match", target="pattern")
-    SubElement(SubElement(match, "test", name="family"), "string").text = "emoji"
-    SubElement(SubElement(match, "edit", name="family", mode="assign", binding="strong"), "string").text = "Noto Emoji"
+    edit = _when_asked_for("emoji", root, mode="assign", binding="strong")
+    SubElement(edit, "string").text = "Noto Emoji"
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
+def _when_asked_for(family: str, root: Element, *, mode: str, binding: str) -> Element:
+    match = SubElement(root, "match", target="pattern")
+    SubElement(SubElement(match, "test", name="family"), "string").text = family
+    return SubElement(match, "edit", name="family", mode=mode, binding=binding)
+
+
+def cover(code_point: int) -> bool:
+    """Whether one of the fonts can print it. Only so many are read as need be: most texts are covered by the first."""
+    return any(code_point in _code_points(path) for path in _files())
+
+
 @cache
-def covered() -> frozenset[int]:
-    """The code points that at least one of the fonts can print."""
-    code_points: set[int] = set()
-    for path in FOLDER.glob("*.ttf"):
-        with TTFont(path, lazy=True) as font:
-            code_points.update(font.getBestCmap())
-    return frozenset(code_points)
+def _files() -> list[Path]:
+    return sorted(FOLDER.glob("*.ttf"), key=lambda path: (not path.name.startswith(FIRST.replace(" ", "")), path.name))
+
+
+@cache
+def _code_points(path: Path) -> frozenset[int]:
+    with TTFont(path, lazy=True) as font:
+        font.setGlyphOrder([str(glyph) for glyph in range(font["maxp"].numGlyphs)])  # else it makes up names, slowly
+        return frozenset(font.getBestCmap())

@@ -55,6 +55,6 @@ def _substitute(code: int) -> str:
     if code in _JOINERS or code in _VARIANTS:
         return character
     invisible = unicodedata.category(character) in {"Cc", "Cf", "Cs"} and code not in _TAGS
-    if invisible or code not in fonts.covered():
+    if invisible or not fonts.cover(code):
         return f"[U+{code:04X}]"
     return character

@@ -12,8 +12,8 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from reviews.summaries import changes, fonts
-from reviews.summaries.document import Answer, Comment, Finding, PillarSummary
-from reviews.summaries.render import Nothing, markup, render
+from reviews.summaries.document import Answer, Comment, Finding, PillarSummary, Principle
+from reviews.summaries.render import Nothing, markup, render, sheet
 from tests.documents import paper
 from tests.documents.samples import CYPRESS, EMPTY, QUESTION, SUMMARY, ZELKOVA
 
@@ -44,11 +44,29 @@ def test_a_summary_says_what_was_defined_found_answered_and_commented(printed):
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize(
+    ("lengths", "columns"),
+    [([9], [1]), ([5, 5], [1, 1]), ([9, 1, 1], [1, 2]), ([1, 1, 9], [3]), ([4] * 7, [4, 3]), ([], [])],
+)
+def test_principles_stand_in_two_columns_about_equally_long(lengths, columns):
+    principles = tuple(Principle("原", "則" * (length - 1)) for length in lengths)
+    side_by_side = replace(EMPTY, principles=principles).principle_columns
+    assert [len(column) for column in side_by_side] == columns
+    assert sum(side_by_side, ()) == principles
+
+
+def test_principles_are_counted_on_from_column_to_column():
+    pdf = render(replace(EMPTY, principles=SUMMARY.principles * 4))
+    drawn = [run.text.strip() for run in paper.runs_of(pdf)]
+    assert sorted(text for text in drawn if text in {"1.", "2.", "3.", "4.", "5."}) == ["1.", "2.", "3.", "4."]
+
+
 def test_moments_are_printed_in_the_sessions_zone(printed):
     assert "15:36" in paper.text_of(printed)
 
 
 def test_the_renderer_understands_every_line_of_the_sheet(caplog):
+    sheet.cache_clear()  # it is read again, and what is not understood said again
     render(SUMMARY)
     assert [record.getMessage() for record in caplog.records if record.name == "weasyprint"] == []
 
@@ -191,6 +209,23 @@ def test_comments_keep_the_order_they_came_in_and_the_sheet_says_that_it_is_rand
     assert html.index("third") < html.index("first") < html.index("second")
     with translation.override("ja"):
         assert gettext("Their order is random. Who wrote them is not stored, anywhere.") in html
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_part_of_the_template_is_well_formed_in_each_language(language):
+    roles = Finding("当番が一人", key="roles")
+    answered = replace(CYPRESS, left_out=(roles,), answers=(Answer("high"),))
+    now = replace(SUMMARY, language=language, version=2, groups=(replace(ZELKOVA, findings=()), answered))
+    for summary in (
+        EMPTY,
+        replace(now, changes=changes.since(SUMMARY, now)),
+        replace(now, changes=changes.since(now, now)),
+    ):
+        assert render(replace(summary, language=language)).startswith(b"%PDF-")
+
+
+def test_a_line_end_between_brackets_is_a_line_end():
+    assert [line for line in paper.lines_of(render(saying("a>\n<b"))) if line in ("a>", "<b")] == ["a>", "<b"]
 
 
 def test_markup_in_a_text_is_text():
