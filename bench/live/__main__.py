@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from bench.live import fanout, flight, flood, guesses, joining, machine, posting, readers, table
+from bench.live import fanout, flight, flood, guesses, joining, machine, posting, printing, readers, table
 from bench.live.figures import say
 from bench.live.ground import Failed, Ground
 from workshop.serving.web import allow_many_files
@@ -34,6 +34,7 @@ MEASURES: dict[str, tuple[Measure, set[str]]] = {
     "flood": (flood.flood, {"flood_post_p95_ms", "flood_post_ratio", "flood_comment_p95_ms"}),
     "join storm": (joining.join, {"join_ratio"}),
     "guessing": (guesses.guess, {"guessing_ratio", "guessing_refused", "guessing_5xx"}),
+    "printing": (printing.print_summaries, {"pdf_page_s", "pdf_cold_s"}),
     "mass reconnect": (joining.reconnect, {"reconnect_ratio", "reconnect_1000_s"}),
 }
 

@@ -72,6 +72,10 @@ ROWS = [
     Row(
         "guessing_rude_refused", "… right joins (of 100) and posts that were refused", "", lambda _: True, in_json=False
     ),
+    Row("pdf_page_s", "a PDF of ten groups in Japanese, warm process: CPU per page, s", "≤ 0.1", at_most(0.1)),
+    Row("pdf_cold_s", "… the first of a process, with all it loads: CPU, s", "≤ 2", at_most(2)),
+    Row("pdf_growth_mib", "… memory after 50 documents over that after 15, MiB", "", lambda _: True, in_json=False),
+    Row("pdf_exponent", "… CPU as pages grow to a hundred: exponent", "", lambda _: True, in_json=False),
 ]
 KEYS = [row.key for row in ROWS if row.in_json]
 

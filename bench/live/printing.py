@@ -1,0 +1,46 @@
+"""What a summary of ten groups in Japanese costs the document worker: warm by the page, and as the first of a process."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from statistics import median
+
+from bench.live import machine
+from bench.live.figures import exponent, say
+from bench.live.ground import Failed, Ground, environment
+
+
+def print_summaries(ground: Ground, rounds: int) -> dict[str, float]:
+    """Cold is the median of so many fresh processes, warm that of the documents of one."""
+    _run(ground, "manage.py", "translations")
+    colds = [_asked(ground, "cold") for _ in range(rounds)]
+    warm = _asked(ground, "warm")
+    growing = {int(pages): seconds for pages, seconds in warm["by_pages"].items()}
+    say("    cold        ", " · ".join(f"{one['cpu']:.2f} s of CPU, {one['wall']:.2f} s in all" for one in colds))
+    say("    warm        ", f"{median(warm['cpu']):.2f} s for {warm['pages']} pages")
+    say("    longer      ", " · ".join(f"{pages} pages {seconds:.2f} s" for pages, seconds in growing.items()))
+    return {
+        "pdf_page_s": median(warm["cpu"]) / warm["pages"],
+        "pdf_cold_s": median(one["cpu"] for one in colds),
+        "pdf_growth_mib": warm["growth"],
+        "pdf_exponent": exponent(growing),
+    }
+
+
+def _asked(ground: Ground, what: str) -> dict:
+    return json.loads(_run(ground, "-m", "bench.live.printer", what).splitlines()[-1])
+
+
+def _run(ground: Ground, *words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *words],
+        env=environment(ground.folder / "printing", ""),
+        cwd=machine.ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise Failed(done.stderr[-1000:])
+    return done.stdout
