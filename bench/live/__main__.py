@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from bench.live import fanout, flight, flood, guesses, joining, machine, posting, printing, readers, table
+from bench.live import fanout, flight, flood, guesses, joining, machine, posting, printing, readers, stages, table
 from bench.live.figures import say
 from bench.live.ground import Failed, Ground
 from workshop.serving.web import allow_many_files
@@ -29,6 +29,18 @@ MEASURES: dict[str, tuple[Measure, set[str]]] = {
     "slow readers": (readers.slow, {"slow_reader_ratio"}),
     "two processes": (flight.two_processes, {"two_process_ratio"}),
     "growth": (fanout.growth, {"growth_exponent"}),
+    "stages": (
+        stages.move,
+        {
+            "stage_p99_ms",
+            "stage_requests",
+            "stage_200_p99_ms",
+            "tables_200_s",
+            "tables_1000_s",
+            "refused",
+            "rss_1000_mib",
+        },
+    ),
     "posting": (posting.post, {"post_ratio", "post_p50_ms", "post_p99_ms"}),
     "cost of a post": (posting.cost, {"talk_cpu_ms", "finding_cpu_ms"}),
     "flood": (flood.flood, {"flood_post_p95_ms", "flood_post_ratio", "flood_comment_p95_ms"}),

@@ -22,6 +22,12 @@ class Answer:
     status: int
     body: bytes
     retry_after: int = 0  # seconds
+    head: bytes = b""  # in small letters
+
+    def header(self, name: str) -> str:
+        """Empty without it."""
+        _before, _colon, rest = self.head.partition(f"\r\n{name}: ".encode())
+        return rest.partition(b"\r\n")[0].decode("latin-1")
 
 
 class Connection:
@@ -37,14 +43,14 @@ class Connection:
     async def __aexit__(self, *_exception: object) -> None:
         self._writer.close()
 
-    async def get(self, path: str) -> Answer:
+    async def get(self, path: str, headers: str = "") -> Answer:
         """A server may close a connection that was idle; as browsers do, ask once more by a new one."""
         try:
-            return await self._ask("GET", path)
+            return await self._ask("GET", path, headers)
         except (asyncio.IncompleteReadError, ConnectionError):
             self._writer.close()
             await self._open()
-            return await self._ask("GET", path)
+            return await self._ask("GET", path, headers)
 
     async def post(self, path: str, fields: dict[str, str]) -> Answer:
         body = urlencode(fields)
@@ -106,10 +112,10 @@ class Connection:
         status = int(head.split(b" ", 2)[1])
         later = _number(head, b"retry-after")
         if b"\r\ncontent-length:" in head:
-            return Answer(status, await self._reader.readexactly(_number(head, b"content-length")), later)
+            return Answer(status, await self._reader.readexactly(_number(head, b"content-length")), later, head)
         if b"\r\ntransfer-encoding: chunked" in head:
-            return Answer(status, await self._chunks(), later)
-        return Answer(status, b"", later)
+            return Answer(status, await self._chunks(), later, head)
+        return Answer(status, b"", later, head)
 
     async def _chunks(self) -> bytes:
         whole = b""

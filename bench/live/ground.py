@@ -21,18 +21,19 @@ class Failed(Exception):
 
 
 class Ground:
-    """With SQLite; see postgres.py for the other."""
+    """With SQLite; see postgres.py for the other. `day` is one of prepare.py's."""
 
-    def __init__(self) -> None:
+    def __init__(self, day: str = "talking") -> None:
+        self.which_day = day
         self.folder = Path(tempfile.mkdtemp(prefix="hashira-bench-", dir="/tmp"))
         self.valkey = store.program()
         self._day: dict = {}
 
     def day(self) -> dict:
-        """Ids and cookies of the prepared session; the same in each stand's copy of the database."""
+        """Ids and cookies of the prepared day; the same in each stand's copy of the database."""
         if not self._day:
             prepared = subprocess.run(
-                [sys.executable, "-m", "bench.live.prepare"],
+                [sys.executable, "-m", "bench.live.prepare", self.which_day],
                 env=environment(self.folder / "var", "") | self.to_prepare(),
                 cwd=machine.ROOT,
                 capture_output=True,

@@ -31,7 +31,7 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def on_postgres(folder: Path) -> Iterator[OnPostgres]:
+def on_postgres(folder: Path, day: str = "talking") -> Iterator[OnPostgres]:
     """The ground, and its PostgreSQL in `folder`. The database and what is served from it have a control group each."""
     if machine.control_groups() is None:
         say(
@@ -42,7 +42,7 @@ def on_postgres(folder: Path) -> Iterator[OnPostgres]:
         machine.control_group("web") as enter_web,
         _running(folder, enter_postgres) as cluster,
     ):
-        ground = OnPostgres(cluster, enter_web)
+        ground = OnPostgres(cluster, enter_web, day)
         try:
             yield ground
         finally:
@@ -82,13 +82,14 @@ def _running(folder: Path, enter_group: Callable[[int], None]) -> Iterator[Path]
     finally:
         server.terminate()
         server.wait()
+        shutil.rmtree(cluster)
 
 
 class OnPostgres(Ground):
     """The same day in PostgreSQL: prepared in one database, which is the template of each stand's own."""
 
-    def __init__(self, cluster: Path, enter_group: Callable[[int], None]) -> None:
-        super().__init__()
+    def __init__(self, cluster: Path, enter_group: Callable[[int], None], day: str) -> None:
+        super().__init__(day)
         self.cluster, self.enter_group = cluster, enter_group
         self._made = 0
 

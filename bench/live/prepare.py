@@ -1,10 +1,13 @@
 """A day under way, by the product's own services, in the database the environment names. Prints as JSON what to ask for.
 
-One session; people at tables in the discussion of the first pillar; a thousand more in the hall; 200 comments shown.
+`talking`  one session; people at tables in the discussion of the first pillar; a thousand more in the hall; 200 comments shown
+`moving`   two sessions, of 200 people and of 1,000, all dealt to tables of four, before the first pillar; who leads them is
+           signed in
 """
 
 import json
 import secrets
+import sys
 from datetime import timedelta
 
 import django
@@ -15,6 +18,7 @@ from django.conf import settings  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core import signing  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from reviews.comments.models import Comment  # noqa: E402
@@ -28,16 +32,21 @@ from workshop.groups.models import Group  # noqa: E402
 from workshop.live.models import Room  # noqa: E402
 from workshop.people import seats  # noqa: E402
 from workshop.people.models import Participant  # noqa: E402
+from workshop.sessions import moves  # noqa: E402
 from workshop.sessions import services as sessions  # noqa: E402
 from workshop.sessions.models import Session, Stage, User  # noqa: E402
 
 AT_TABLES, IN_THE_HALL, COMMENTS = 5, 1_000, 200
+DEALT = (200, 1_000)
 PILLAR = "operationalExcellence"
 
 
-def make_session() -> Session:
+def make_lead() -> User:
+    return User.objects.create_user("lead@example.com", secrets.token_urlsafe(), name="Lead")
+
+
+def make_session(lead: User) -> Session:
     lens, story = library.publish_shipped(lenses.read("bootcamp")), scenarios.publish(stories.read("yamagara-parcels"))
-    lead = User.objects.create_user("lead@example.com", secrets.token_urlsafe(), name="Lead")
     return pillars.create_session(
         lead,
         title="Benchmark",
@@ -61,7 +70,7 @@ def comment(session: Session, topic: str) -> None:
             topic=topic,
             text=f"Comment {number}: one region only, and nobody has tried to restore the backup of last week.",
             batch=timezone.now(),
-            hash=f"{number:064}",
+            hash=secrets.token_hex(32),
             state=Comment.State.SHOWN,
         )
         for number in range(COMMENTS)
@@ -72,6 +81,13 @@ def seats_cookie(person: Participant) -> str:
     return signing.dumps([(str(person.pk), person.generation)], salt=seats.SALT)
 
 
+def signed_in(user: User) -> str:
+    """The key of a session in the database, as signing in leaves it."""
+    browser = Client()
+    browser.force_login(user)
+    return browser.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 def stock_session(person: Participant) -> str:
     """The key of a session in the database that remembers its participant, as a stock view would."""
     store = SessionStore()
@@ -80,9 +96,8 @@ def stock_session(person: Participant) -> str:
     return store.session_key
 
 
-if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
-    session = make_session()
+def talking() -> dict:
+    session = make_session(make_lead())
     at_tables = seat(session, AT_TABLES, "Ana")
     groups.deal(session, after_round=0, seed=1)
     sessions.start(session.stages.filter(kind=Stage.Kind.READING).first())
@@ -90,7 +105,7 @@ if __name__ == "__main__":
     in_the_hall = seat(session, IN_THE_HALL, "Ben")
     comment(session, PILLAR)
     group = Group.objects.filter(round__session=session).first()
-    told = {
+    return {
         "session": str(session.pk),
         "code": session.code,
         "hall": str(Room.objects.hall_of(session.pk).pk),
@@ -106,4 +121,33 @@ if __name__ == "__main__":
         ],
         "guests": [[seats_cookie(person), stock_session(person)] for person in in_the_hall],
     }
-    print(json.dumps(told))
+
+
+def moving() -> dict:
+    lead = make_lead()
+    return {
+        "cookie": settings.SEATS_COOKIE_NAME,
+        "login_cookie": settings.SESSION_COOKIE_NAME,
+        "login": signed_in(lead),
+        "sessions": {people: dealt_session(lead, people) for people in DEALT},
+    }
+
+
+def dealt_session(lead: User, people: int) -> dict:
+    session = make_session(lead)
+    seated = seat(session, people, "Chi")
+    groups.deal(session, after_round=0, seed=1)
+    sessions.start(session.stages.filter(kind=Stage.Kind.READING).first())
+    comment(session, PILLAR)
+    return {
+        "session": str(session.pk),
+        "hall": str(Room.objects.hall_of(session.pk).pk),
+        "moves": moves.number_of(session.pk),
+        "stages": [[str(stage.pk), stage.kind, stage.topic] for stage in session.stages.order_by("position")],
+        "people": [seats_cookie(person) for person in seated],
+    }
+
+
+if __name__ == "__main__":
+    call_command("migrate", verbosity=0)
+    print(json.dumps({"talking": talking, "moving": moving}[sys.argv[1]]()))

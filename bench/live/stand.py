@@ -144,6 +144,11 @@ class Stand:
         text = Path(f"/proc/{self.servers[0].pid}/smaps_rollup").read_text()
         return int(next(line.split()[1] for line in text.splitlines() if line.startswith("Pss:")))
 
+    def peak_kib(self) -> int:
+        """The most that the server's process ever had in memory (RSS)."""
+        text = Path(f"/proc/{self.servers[0].pid}/status").read_text()
+        return int(next(line.split()[1] for line in text.splitlines() if line.startswith("VmHWM:")))
+
     def last_words(self) -> str:
         log = self.folder / "log"
         return log.read_text(errors="replace")[-1500:] if log.exists() else ""

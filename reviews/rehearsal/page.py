@@ -34,9 +34,16 @@ class Pane:
         self.every = float(attributes.get("data-every", 0))
         self.version = self.wanted = int(attributes.get("data-version", 0))
         self.heard = 0  # the highest version heard of since the last fetch began, as `wanted` is of those before
-        self.root: Element = markup.parsed(content)
+        self.root: Element
         self.loading: asyncio.Task | None = None
         self._early: dict[int, dict] = {}  # frames, by the version they come after
+        self.show(content)
+
+    def show(self, html: str) -> None:
+        self.root = markup.parsed(html)
+
+    def put(self, fragment: str) -> None:
+        markup.apply(self.root, fragment)
 
     @property
     def is_behind(self) -> bool:
@@ -60,7 +67,8 @@ class Pane:
         if version < known:
             self.wanted = version
         if version < known or version >= self.version:
-            self.root, self.version = markup.parsed(html), version
+            self.version = version
+            self.show(html)
         self._apply_in_turn()
 
     def _apply_in_turn(self) -> None:
@@ -76,9 +84,9 @@ class Pane:
         if whole is None or not ("panes" in told or "html" in told):
             return False
         if whole:
-            self.root = markup.parsed(whole)
+            self.show(whole)
         elif "html" in told:
-            markup.apply(self.root, told["html"])
+            self.put(told["html"])
         return True
 
 

@@ -1,0 +1,42 @@
+"""What a page waits, read from the product's own scripts: a number that changes there changes here."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bench.live import machine
+from bench.live.ground import Failed
+
+Between = tuple[float, float]  # seconds
+
+
+@cache
+def graces() -> dict[str, Between]:
+    """Before a fetch, by why it is made."""
+    (listed,) = _found("lib/feed.js", r"const GRACE = \{([^}]*)\}")
+    return {
+        why: (int(least) / 1000, int(most) / 1000)
+        for why, least, most in re.findall(r"(\w+): \[(\d+), (\d+)\]", listed)
+    }
+
+
+@cache
+def led_after() -> Between:
+    """Before a page goes where the stage is."""
+    least, most = _found("elements/stage-follow.js", r"this\.#go\(\), between\((\d+), (\d+)\)")
+    return int(least) / 1000, int(most) / 1000
+
+
+@cache
+def patience() -> float:
+    """For a pane's answer."""
+    (milliseconds,) = _found("lib/pane-fetch.js", r"const PATIENCE = ([\d_]+);")
+    return int(milliseconds) / 1000
+
+
+def _found(script: str, pattern: str) -> tuple[str, ...]:
+    match = re.search(pattern, (machine.ROOT / "static/js" / script).read_text())
+    if match is None:
+        raise Failed(f"{script} has nothing like {pattern} any more")
+    return match.groups()

@@ -1,0 +1,192 @@
+"""The day moves on: a stage reaches every open page, and a discussion leads everyone to their table.
+
+The facilitator presses as the desk does. Each round begins with everyone in the hall: a briefing begins, is paused, goes on, gets
+more time; then the discussion, and everyone goes to a table; then the presentation, and everyone comes back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from statistics import median
+
+import uvloop
+
+from bench.live import postgres
+from bench.live.browsers import CSRF, Connection
+from bench.live.figures import say
+from bench.live.ground import Failed, Ground
+from bench.live.pages import Page, Tab, Tally, Watch
+from bench.live.stand import Stand
+
+FEW, MANY = 200, 1_000  # the sessions of the prepared day
+AT_ONCE = 100  # pages that come at a time, before anything is measured
+LATEST = 60.0  # seconds that a move may take until the last page has it
+REST = 0.4  # seconds between two moves
+QUIET = 1.1  # seconds after a move in which pages may still ask; a heartbeat's grace is a second
+MOVES = ("opening", "pause", "resumption", "extension")  # of a briefing, as the desk's addresses name them
+LOOK_EVERY = 0.05  # seconds
+
+
+@dataclass
+class Seen:
+    """Of one number of people on one database; seconds."""
+
+    stages: list[list[float]] = field(default_factory=list)  # of each move, how late each page was
+    tables: list[list[float]] = field(default_factory=list)
+    requests: list[int] = field(default_factory=list)  # of each round, while stages moved, all pages'
+    refused: dict[str, int] = field(default_factory=dict)
+    rss_mib: float = 0.0
+    threads: int = 0
+
+
+def move(ground: Ground, rounds: int) -> dict[str, float]:
+    """On SQLite and on PostgreSQL; of each figure the worse counts."""
+    own = Ground("moving")
+    try:
+        seen = [_on(own, rounds)]
+        with postgres.on_postgres(own.folder, "moving") as other:
+            seen.append(_on(other, rounds))
+    finally:
+        own.clear()
+    return {key: max(one[key] for one in seen) for key in seen[0]}
+
+
+def _on(ground: Ground, rounds: int) -> dict[str, float]:
+    few, many = (_with(ground, people, rounds) for people in (FEW, MANY))
+    return {
+        "stage_200_p99_ms": median(map(_p99, few.stages)) * 1000,
+        "stage_p99_ms": median(map(_p99, many.stages)) * 1000,
+        "stage_requests": max(many.requests),
+        "tables_200_s": median(map(max, few.tables)),
+        "tables_1000_s": median(map(max, many.tables)),
+        "refused": sum(few.refused.values()) + sum(many.refused.values()),
+        "rss_1000_mib": many.rss_mib,
+    }
+
+
+def _with(ground: Ground, people: int, rounds: int) -> Seen:
+    with Stand(ground, "ours", 0) as stand:
+        seen = uvloop.run(_day(stand, people, rounds))
+        seen.rss_mib = stand.peak_kib() / 1024
+    say(
+        f"    {type(ground).__name__}, {people}: at most {seen.rss_mib:.0f} MiB and {seen.threads} threads; refused {seen.refused}"
+    )
+    return seen
+
+
+async def _day(stand: Stand, people: int, rounds: int) -> Seen:
+    seen = Seen()
+    async with _everyone(stand, people) as crowd:
+        counting = asyncio.create_task(_count_threads(stand, seen))
+        try:
+            for briefing, discussion, presentation in crowd.pillars(rounds):
+                asked = crowd.tally.requests
+                for noun in MOVES:
+                    seen.stages.append(await crowd.stage_moves(briefing, noun))
+                    await asyncio.sleep(REST)
+                await crowd.quiet()
+                seen.requests.append(crowd.tally.requests - asked)
+                seen.tables.append(await crowd.all_go(discussion, crowd.is_at_table))
+                await crowd.all_go(presentation, crowd.is_in_hall)
+        finally:
+            counting.cancel()
+    seen.refused = dict(crowd.tally.refused)
+    return seen
+
+
+@asynccontextmanager
+async def _everyone(stand: Stand, people: int) -> AsyncIterator[Crowd]:
+    """Everyone has the hall open, and the facilitator the desk."""
+    day = stand.ground.day()
+    session = day["sessions"][str(people)]
+    port, few = stand.ports[0], asyncio.Semaphore(AT_ONCE)
+    tally = Tally()
+    hall = f"/s/{session['session']}/hall/"
+    tabs = [Tab(port, f"csrftoken={CSRF}; {day['cookie']}={seat}", tally) for seat in session["people"]]
+    leads = f"csrftoken={CSRF}; {day['login_cookie']}={day['login']}"
+    desk = Tab(port, leads, Tally())
+
+    async def come(tab: Tab) -> None:
+        async with few:
+            await tab.open(hall)
+
+    try:
+        await desk.open(f"/s/{session['session']}/desk/")
+        await asyncio.gather(*map(come, tabs))
+        crowd = Crowd(stand, session, tabs, tally, leads)
+        await Watch(tabs, crowd.is_in_hall).over(within=LATEST)
+        await crowd.quiet()
+        yield crowd
+    finally:
+        await asyncio.gather(*(tab.close() for tab in [*tabs, desk]))
+
+
+class Crowd:
+    def __init__(self, stand: Stand, session: dict, tabs: list[Tab], tally: Tally, leads: str) -> None:
+        self.stand, self.session, self.tabs, self.tally, self.leads = stand, session, tabs, tally, leads
+        self._moves = session["moves"]
+        self._address = f"/s/{session['session']}"
+
+    def pillars(self, rounds: int) -> Iterator[tuple[str, ...]]:
+        """The three stages of each, as many as there are rounds."""
+        topics = list(dict.fromkeys(topic for _stage, _kind, topic in self.session["stages"] if topic))
+        for topic in topics[:rounds]:
+            yield tuple(stage for stage, _kind, of in self.session["stages"] if of == topic)
+
+    def is_in_hall(self, page: Page) -> bool:
+        return page.path == f"{self._address}/hall/" and page.is_usable
+
+    def is_at_table(self, page: Page) -> bool:
+        return page.path.startswith(f"{self._address}/tables/") and page.is_usable
+
+    async def stage_moves(self, stage: str, noun: str) -> list[float]:
+        """Until all panes of the hall's room show what is now."""
+        hall = self.session["hall"]
+        before = max(pane.version for tab in self.tabs if tab.page for pane in tab.page.of_room[hall])
+        return await self._press(stage, noun, lambda page: all(pane.version > before for pane in page.of_room[hall]))
+
+    async def all_go(self, stage: str, are_there: Callable[[Page], bool]) -> list[float]:
+        late = await self._press(stage, "opening", are_there)
+        await self.quiet()
+        return late
+
+    async def quiet(self) -> None:
+        """Nobody asks any more."""
+        await asyncio.sleep(QUIET)
+        while self.tally.in_flight:
+            await asyncio.sleep(0.1)
+
+    async def _press(self, stage: str, noun: str, holds: Callable[[Page], bool]) -> list[float]:
+        """Seconds from the press until it holds for each page, in order."""
+        asked, busy, served = self.tally.requests, time.process_time(), self.stand.cpu()
+        words = {"seen": str(self._moves)} | ({"minutes": "2"} if noun == "extension" else {})
+        async with Connection(self.stand.ports[0], self.leads) as line:
+            watch = Watch(self.tabs, holds)
+            answer = await line.post(f"{self._address}/stages/{stage}/{noun}/", words)
+        if answer.status != 204:
+            raise Failed(f"the press was answered {answer.status} {answer.body[:200]!r}")
+        answered = time.monotonic() - watch.began
+        self._moves += 1
+        late = await watch.over(within=LATEST)
+        say(
+            f"        {noun:<11} p50 {median(late) * 1000:.0f} p99 {_p99(late) * 1000:.0f} last {late[-1] * 1000:.0f} ms"
+            f" (the press itself {answered * 1000:.0f}); {self.tally.requests - asked} requests;"
+            f" server {self.stand.cpu() - served:.2f} s, client {time.process_time() - busy:.2f} s"
+        )
+        return late
+
+
+async def _count_threads(stand: Stand, seen: Seen) -> None:
+    while True:
+        seen.threads = max(seen.threads, len(os.listdir(f"/proc/{stand.servers[0].pid}/task")))
+        await asyncio.sleep(LOOK_EVERY)
+
+
+def _p99(late: list[float]) -> float:
+    """Of what is in order."""
+    return late[int(0.99 * (len(late) - 1))]
