@@ -28,7 +28,7 @@ PANE = re.compile(r"<live-pane\b([^>]*)>")
 FOLLOW = re.compile(r"<stage-follow\b([^>]*)>")
 MY_PLACES = re.compile(r"<[^>]* data-my-places\b([^>]*)>")
 FOR_A_LINE = 12.0  # seconds; as in line.js
-MOVED, FORBIDDEN = {301, 302}, {401, 403, 404, 410}
+COME_LATER, ELSEWHERE = {429, 503}, {302, 401, 403, 404, 410}
 ALWAYS = 86_400.0  # seconds a browser waits for a page, as good as
 
 
@@ -85,7 +85,7 @@ class Tab:
     async def open(self, path: str) -> None:
         """The page that is open stays, and listens, until the new one is here."""
         while (answer := await self.get("page", path, patience=ALWAYS)) is None or answer.status != 200:
-            if answer and answer.status in MOVED | FORBIDDEN:
+            if answer and answer.status not in COME_LATER:
                 raise Failed(f"{path} answered {answer.status} {answer.header('location')}")
             await asyncio.sleep(answer.retry_after if answer and answer.retry_after else 1)
         html = answer.body.decode()
@@ -297,7 +297,7 @@ class Page:
                 pane.etag = answer.header("etag") if pane.version == version else ""
             else:
                 pane.version = version
-        elif answer and answer.status in MOVED | FORBIDDEN:
+        elif answer and answer.status in ELSEWHERE:
             self.tab.tally.refused[f"pane {answer.status}"] += 1
         later = answer.retry_after * random.uniform(1, 1.5) if answer and answer.status == 503 else 0.0
         pane.tries = pane.tries + 1 if pane.is_behind else 0

@@ -116,8 +116,9 @@ async def _everyone(stand: Stand, people: int) -> AsyncIterator[Crowd]:
             await tab.open(hall)
 
     try:
-        await desk.open(f"/s/{session['session']}/desk/")
-        await asyncio.gather(*map(come, tabs))
+        async with asyncio.timeout(LATEST):
+            await desk.open(f"/s/{session['session']}/desk/")
+            await asyncio.gather(*map(come, tabs))
         crowd = Crowd(stand, session, tabs, tally, leads)
         await Watch(tabs, crowd.is_in_hall).over(within=LATEST)
         await crowd.quiet()
