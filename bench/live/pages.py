@@ -168,7 +168,9 @@ class Page:
     @property
     def is_usable(self) -> bool:
         """Its people sit in all its rooms, and see what is there."""
-        return self.seated >= self.of_room.keys() and not any(pane.is_behind for pane in self.panes)
+        return (
+            bool(self.panes) and self.seated >= self.of_room.keys() and not any(pane.is_behind for pane in self.panes)
+        )
 
     def leave(self) -> None:
         self._is_left = True
