@@ -92,7 +92,9 @@ async def _day(stand: Stand, people: int, rounds: int) -> Seen:
                 await crowd.quiet()
                 seen.requests.append(crowd.tally.requests - asked)
                 seen.tables.append(await crowd.all_go(discussion, crowd.is_at_table))
+                await asyncio.sleep(REST)
                 await crowd.all_go(presentation, crowd.is_in_hall)
+                await crowd.quiet()
         finally:
             counting.cancel()
     seen.refused = dict(crowd.tally.refused)
@@ -152,9 +154,7 @@ class Crowd:
         return await self._press(stage, noun, lambda page: all(pane.version > before for pane in page.of_room[hall]))
 
     async def all_go(self, stage: str, are_there: Callable[[Page], bool]) -> list[float]:
-        late = await self._press(stage, "opening", are_there)
-        await self.quiet()
-        return late
+        return await self._press(stage, "opening", are_there)
 
     async def quiet(self) -> None:
         """Nobody asks any more."""
@@ -175,7 +175,7 @@ class Crowd:
         self._moves += 1
         late = await watch.over(within=LATEST)
         say(
-            f"        {noun:<11} p50 {median(late) * 1000:.0f} p99 {_p99(late) * 1000:.0f} last {late[-1] * 1000:.0f} ms"
+            f"        {len(late)}: {noun:<11} p50 {median(late) * 1000:.0f} p99 {_p99(late) * 1000:.0f} last {late[-1] * 1000:.0f} ms"
             f" (the press itself {answered * 1000:.0f}); {self.tally.requests - asked} requests;"
             f" server {self.stand.cpu() - served:.2f} s, client {time.process_time() - busy:.2f} s"
         )
