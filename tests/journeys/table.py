@@ -96,7 +96,7 @@ class Page:
         if frame["kind"] in {"told", "behind", "seated"} and frame["room"] == self.room:
             for pane in self.panes.values():
                 if frame["kind"] == "told":
-                    pane.hear(frame["after"], frame["v"], frame.get("html"))
+                    pane.hear(frame)
                 if pane.version < frame["v"]:
                     self.fetch(pane)
         return frame
