@@ -7,6 +7,7 @@ import pwd
 import re
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -55,8 +56,7 @@ def _running(folder: Path, enter_group: Callable[[int], None]) -> Iterator[Path]
     where = programs()
     if where is None:
         raise Failed("PostgreSQL is not installed, and both databases are asked for")
-    cluster = folder / "pg"
-    cluster.mkdir(mode=0o700)
+    cluster = Path(tempfile.mkdtemp(prefix="pg-", dir=folder))  # one for each measure that asks
     as_whom: dict = {}
     if os.geteuid() == 0:  # it refuses to run as root
         owner = pwd.getpwnam("postgres")
