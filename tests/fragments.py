@@ -17,7 +17,10 @@ def parsed(pane: str) -> html.HtmlElement:
 
 
 def apply(root: html.HtmlElement, fragment: str) -> None:
-    """Each element of the fragment replaces the one of its id, removes it, or is put where it says."""
+    """Each element of the fragment replaces the one of its id, removes it, or is put where it says.
+
+    The first rows of a list that then holds more than its `data-at-most` go.
+    """
     for element in html.fragments_fromstring(fragment):
         present = root.xpath("//*[@id=$id]", id=element.get("id"))
         into = root.xpath("//*[@id=$id]", id=element.get("data-into") or "")
@@ -28,10 +31,14 @@ def apply(root: html.HtmlElement, fragment: str) -> None:
         elif present:
             element.tail = present[0].tail
             present[0].getparent().replace(present[0], element)
-        elif into and following:
-            following[0].addprevious(element)
         elif into:
-            into[0].append(element)
+            if following:
+                following[0].addprevious(element)
+            else:
+                into[0].append(element)
+            rows = into[0].xpath("*[@data-into]")
+            for row in rows[: max(0, len(rows) - int(into[0].get("data-at-most", len(rows))))]:
+                row.drop_tree()
 
 
 def fetched(pane: str) -> str:

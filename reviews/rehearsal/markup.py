@@ -41,7 +41,10 @@ def panes_in(page: str) -> Iterator[tuple[dict[str, str], str]]:
 
 
 def apply(root: Element, fragment: str) -> None:
-    """Put a told fragment into a pane: replaced by id, removed when `data-gone`, put where `data-into` says, else left out."""
+    """Put a told fragment into a pane: replaced by id, removed when `data-gone`, put where `data-into` says, else left out.
+
+    A list keeps as many rows as its `data-at-most` says; the first go.
+    """
     for piece in list(parsed(fragment)):
         if not piece.get("id"):
             continue
@@ -53,10 +56,10 @@ def apply(root: Element, fragment: str) -> None:
                 known[0].remove(known[1])
         elif known:
             known[0][list(known[0]).index(known[1])] = piece
-        elif target and following:
-            target[1].insert(list(target[1]).index(following[1]), piece)
         elif target:
-            target[1].append(piece)
+            place = list(target[1]).index(following[1]) if following else len(target[1])
+            target[1].insert(place, piece)
+            _shorten(target[1])
 
 
 def text(root: Element) -> str:
@@ -84,6 +87,12 @@ def _lines(element: Element) -> Iterator[object]:
         if words := (child.tail or "").split():
             yield " ".join(words)
     yield "end", element.tag
+
+
+def _shorten(rows: Element) -> None:
+    told = [row for row in rows if row.get("data-into")]
+    for row in told[: max(0, len(told) - int(rows.get("data-at-most", len(told))))]:
+        rows.remove(row)
 
 
 def _place(root: Element, name: str) -> tuple[Element, Element] | None:

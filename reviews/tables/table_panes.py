@@ -36,7 +36,7 @@ Contexts = list[dict]  # what a template shows, a table each
 
 def talk(session: Session, review: PillarReview, groups: list[Group]) -> Contexts:
     entries = queries.entries_of(groups, review)
-    return [{"entries": entries[group.pk]} for group in groups]
+    return [{"entries": entries[group.pk], "at_most": queries.SHOWN_ENTRIES} for group in groups]
 
 
 def board(session: Session, review: PillarReview, groups: list[Group]) -> Contexts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from contextlib import suppress
@@ -83,13 +84,14 @@ class Visits:
 
 
 class Line:
-    """The way a page's socket takes. While it is cut, no socket comes through."""
+    """The way a page's socket takes. While it is cut, no socket comes through; what it holds comes later, in one frame."""
 
     def __init__(self) -> None:
         self.is_cut = False
         self.opened_at: list[float] = []
         self.said = 0  # frames of the page: it takes its seats as soon as it is through
         self._sockets: list[WebSocketRoute] = []
+        self._held: list | None = None
 
     def lay(self, page: Page) -> None:
         page.route_web_socket(re.compile(r"/live/"), self._connect)
@@ -102,6 +104,19 @@ class Line:
     def mend(self) -> None:
         self.is_cut = False
 
+    def hold(self) -> None:
+        self._held = []
+
+    def let_go(self, page: Page, *, told: int) -> None:
+        """Hand the page what was said, once so much was told, as a server hands over what a busy room is told."""
+        held = self._held or []
+        for _look in range(PATIENCE // LOOK_EVERY):
+            if sum(frame["kind"] == "told" for frame in held) >= told:
+                break
+            page.wait_for_timeout(LOOK_EVERY)
+        self._held = None
+        self._sockets[-1].send(json.dumps(held))
+
     def _connect(self, socket: WebSocketRoute) -> None:
         if self.is_cut:
             socket.close(code=1012)
@@ -109,11 +124,19 @@ class Line:
         self.opened_at.append(time.monotonic())
         server = socket.connect_to_server()
         socket.on_message(lambda frame: self._pass_on(server, frame))
+        server.on_message(lambda frame: self._hand_over(socket, frame))
         self._sockets.append(socket)
 
     def _pass_on(self, server: WebSocketRoute, frame: str | bytes) -> None:
         self.said += 1
         server.send(frame)
+
+    def _hand_over(self, socket: WebSocketRoute, frame: str | bytes) -> None:
+        if self._held is None:
+            socket.send(frame)
+            return
+        several = json.loads(frame)
+        self._held += several if isinstance(several, list) else [several]
 
 
 def lose_the_answer(route: Route) -> None:

@@ -8,15 +8,18 @@
 //   data-pace="1000"         adds at most one comment (`data-comment`) in so many ms
 // A link inside it with `data-pane-src` leads to another page of the pane, which is then fetched from there; focus goes to the
 // element with `data-page-start`. Without data-room it is only fetched. A list inside it, or a scrolling box around it, with `data-follow-end` stays at
-// its end while the reader is there. Elements that arrive carry `data-arrived` for a second. After each change the event
-// `pane-changed` bubbles from the pane.
+// its end while the reader is there. Elements that arrive carry `data-arrived` for a second, unless many do. What is told between
+// two frames of the screen is applied in one go; then, if the pane changed, `pane-changed` bubbles from it (detail: `changed`, the elements that did).
 
 import { Feed } from "../lib/feed.js";
-import { applyFragment, replaceContent, takenBack } from "../lib/fragments.js";
+import { among, applyFragment, replaceContent, takenBack } from "../lib/fragments.js";
+import { forget, inOneGo } from "../lib/in-one-go.js";
 import { FollowedEnd, keepFocus } from "../lib/keep-place.js";
 import { Pace } from "../lib/pace.js";
 import { reloadWhenIdle } from "../lib/page.js";
 import { rooms } from "../lib/rooms.js";
+
+const ACTING = "[hx-get], [hx-post]";
 
 class LivePane extends HTMLElement {
   #feed;
@@ -75,7 +78,10 @@ class LivePane extends HTMLElement {
     if (panes) return this.#showWhole(panes[this.dataset.pane], v);
     if (html === undefined) return false;
     this.#pace?.takeBack(takenBack(html));
-    this.#change(() => applyFragment(this, html), v);
+    this.version = v;
+    const change = () => applyFragment(this, html);
+    if (this.#pace) this.#pace.take(() => this.put([change]));
+    else inOneGo(this, change);
     return true;
   }
 
@@ -88,7 +94,24 @@ class LivePane extends HTMLElement {
   }
 
   replace(html, version) {
-    this.#change(() => replaceContent(this, html), version);
+    this.version = version;
+    forget(this); // the whole holds all that was told before
+    const change = () => replaceContent(this, html);
+    if (this.#pace) this.#pace.take(() => this.put([change]));
+    else this.put([change]);
+  }
+
+  /** Let these changes happen, each of which returns the elements that it changed. */
+  put(changes) {
+    const giveBackFocus = keepFocus(this);
+    const giveBackReading = this.#end?.keepReading();
+    const changed = changes.flatMap((change) => change());
+    if (!changed.length) return; // what was told is for another pane
+    giveBackFocus();
+    giveBackReading?.();
+    queueMicrotask(() => this.#followEnd()); // once all panes have changed: it asks for the page's layout
+    among(changed, ACTING).forEach((element) => window.htmx?.process(element));
+    this.dispatchEvent(new CustomEvent("pane-changed", { bubbles: true, detail: { changed } }));
   }
 
   /** Fetch the whole pane now. */
@@ -99,21 +122,6 @@ class LivePane extends HTMLElement {
   /** We may no longer hear this room; the server knows where we belong. */
   close() {
     reloadWhenIdle();
-  }
-
-  #change(act, version) {
-    this.version = version;
-    if (this.#pace) this.#pace.take(() => this.#put(act));
-    else this.#put(act);
-  }
-
-  #put(act) {
-    const giveBackFocus = keepFocus(this);
-    const changed = act();
-    giveBackFocus();
-    this.#followEnd();
-    changed.forEach((element) => window.htmx?.process(element));
-    this.dispatchEvent(new CustomEvent("pane-changed", { bubbles: true }));
   }
 
   async #turn(event) {
@@ -129,6 +137,7 @@ class LivePane extends HTMLElement {
   }
 
   #followEnd() {
+    if (!this.isConnected) return;
     const list = this.closest("[data-follow-end]") ?? this.querySelector("[data-follow-end]");
     if (list !== (this.#end?.list ?? null)) {
       this.#end?.release();

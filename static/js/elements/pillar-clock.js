@@ -18,7 +18,7 @@ class PillarClock extends HTMLElement {
 
   connectedCallback() {
     this.#stop = new AbortController();
-    document.addEventListener("pane-changed", () => this.#draw(), { signal: this.#stop.signal });
+    document.addEventListener("pane-changed", ({ target }) => target.contains(this.#clock) && this.#draw(), { signal: this.#stop.signal });
     document.addEventListener("visibilitychange", () => this.#draw(), { signal: this.#stop.signal });
     this.#draw();
     this.#timer = setInterval(() => this.#draw(), 1000);
@@ -29,8 +29,12 @@ class PillarClock extends HTMLElement {
     clearInterval(this.#timer);
   }
 
+  get #clock() {
+    return document.getElementById(this.dataset.follows) ?? this;
+  }
+
   #draw() {
-    const clock = document.getElementById(this.dataset.follows) ?? this;
+    const clock = this.#clock;
     const left = remainingOf(clock);
     markTime(this, clock.dataset.state, left);
     this.#announce(clock.dataset.state === "running" ? left : null);

@@ -1,4 +1,4 @@
-// The reader's place while a pane changes under it: focus, and the end of a list one follows.
+// The reader's place while a pane changes under it: focus, and in a list one follows its end, or the row that one reads.
 
 /** Remember focus within a pane; the function returned gives it back. */
 export function keepFocus(pane) {
@@ -12,7 +12,7 @@ export function keepFocus(pane) {
   };
 }
 
-/** Keeps a scrolling list at its end while its reader is there, and leaves it alone while they read further up. */
+/** Keeps a scrolling list at its end while its reader is there; while they read further up, what they read stays in its place. */
 export class FollowedEnd {
   #atEnd = true;
   #stop = new AbortController();
@@ -27,6 +27,18 @@ export class FollowedEnd {
 
   settle() {
     if (this.#atEnd) this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  /** Remember what is read further up; the function returned puts it back in its place, whatever went above it. */
+  keepReading() {
+    if (this.#atEnd) return () => {};
+    const { top } = this.list.getBoundingClientRect();
+    const rows = Array.from(this.list.querySelectorAll("[data-into]"), (row) => [row, row.getBoundingClientRect()]);
+    const read = rows.filter(([, { bottom }]) => bottom > top);
+    return () => {
+      const [row, before] = read.find(([{ isConnected }]) => isConnected) ?? [];
+      if (row) this.list.scrollTop += row.getBoundingClientRect().top - before.top;
+    };
   }
 
   release() {

@@ -12,11 +12,13 @@
 // Stored under a key: [{ id, at, values, clientId }, …], the newest last.
 
 import { isStored, keysOf, read, write } from "./device-storage.js";
+import { among } from "./fragments.js";
 import { WORDS } from "./page.js";
 import { randomHex } from "./random.js";
 
 const PREFIX = "hashira.draft.";
 const FORGOTTEN_AFTER = 30 * 24 * 3600 * 1000;
+const DRAFTS = "[data-draft], [data-draft-of]";
 const KEPT = `${WORDS}, [type=radio], [name=revision]`;
 
 const shown = new WeakMap(); // form: { id, at } of the draft that it shows, as this page last stored or read it
@@ -28,9 +30,9 @@ export function startKeptDrafts() {
   document.addEventListener("input", ({ target }) => keepDraft(target.form));
   document.addEventListener("reset", ({ target }) => setTimeout(() => keepDraft(target))); // it empties the fields afterwards
   document.addEventListener("click", ({ target }) => target.closest("[data-other-draft]") && showOther(target.closest("form")));
-  document.addEventListener("pane-changed", markKept);
+  document.addEventListener("pane-changed", ({ detail }) => markKept(among(detail.changed, DRAFTS)));
   document.addEventListener("htmx:afterSwap", ({ detail, target }) => settle(detail, target));
-  window.addEventListener("storage", markKept); // another tab stored one
+  window.addEventListener("storage", () => markKept()); // another tab stored one
   window.addEventListener("beforeunload", (event) => holdsUnstored() && event.preventDefault());
 }
 
@@ -152,8 +154,8 @@ function draftsBesides(form) {
   return { overtaken, drafts: overtaken ? drafts : drafts.filter(({ id }) => id !== mine?.id) };
 }
 
-function markKept() {
-  for (const element of document.querySelectorAll("[data-draft], [data-draft-of]")) {
+function markKept(elements = document.querySelectorAll(DRAFTS)) {
+  for (const element of elements) {
     const { draft, draftOf } = element.dataset;
     element.toggleAttribute("data-draft-kept", isStored(key(draft ?? draftOf)));
     if (draft) element.toggleAttribute("data-draft-others", draftsOf(draft).some(({ id }) => id !== shown.get(element)?.id));

@@ -1,7 +1,11 @@
 // The page takes the colour of the pillar it is about: the one a pane names with data-pillar-mark or data-page-pillar.
 
+import { among } from "./fragments.js";
+
+const NAMES = "[data-pillar-mark], [data-page-pillar]";
+
 function wearPillar() {
-  const named = document.querySelector("[data-pillar-mark], [data-page-pillar]");
+  const named = document.querySelector(NAMES);
   if (!named) return;
   const mark = named.dataset.pillarMark ?? named.dataset.pagePillar;
   if (mark) document.documentElement.dataset.pillar = mark;
@@ -10,5 +14,5 @@ function wearPillar() {
 
 export function startPagePillar() {
   wearPillar();
-  document.addEventListener("pane-changed", wearPillar);
+  document.addEventListener("pane-changed", ({ detail }) => among(detail.changed, NAMES).length && wearPillar());
 }

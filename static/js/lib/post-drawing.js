@@ -39,6 +39,8 @@ function part(name, attributes) {
 }
 
 function set(element, attributes) {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value); // set again it would be drawn again
+  }
   return element;
 }

@@ -27,6 +27,14 @@ def test_a_fragment_becomes_part_of_a_pane(fragment, after):
     assert markup.text(pane) == after
 
 
+def test_a_list_keeps_as_many_rows_as_it_says():
+    pane = markup.parsed(LIST.replace('id="entries-1"', 'id="entries-1" data-at-most="2"').replace("</li>", " </li>"))
+    for number in range(2, 6):
+        markup.apply(pane, f'<li id="entry-{number}" data-into="entries-1"> {number} </li>')
+
+    assert markup.text(pane) == "Nothing One 4 5 1"
+
+
 def test_space_between_elements_makes_no_difference_and_words_do():
     one = markup.parsed('<p class="a" id="b">Two <b>words</b></p>')
 

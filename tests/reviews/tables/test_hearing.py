@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from reviews.library.models import Choice
+from reviews.tables import queries
 from reviews.tables.models import Finding
 from reviews.tables.services import answers, findings, talk
 from reviews.tables.writers import Writer
@@ -90,6 +91,19 @@ def test_for_an_entry(discussion, group, review, bens, rung):
         rung,
         lambda: talk.say(group, review, author=ben(discussion), client_id=uuid4(), text="髙﨑 𠮷"),
     )
+
+
+def test_for_an_entry_of_a_talk_that_shows_no_more(discussion, group, review, bens, rung, monkeypatch):
+    monkeypatch.setattr(queries, "SHOWN_ENTRIES", 2)
+
+    def say(text: str) -> None:
+        talk.say(group, review, author=ben(discussion), client_id=uuid4(), text=text)
+
+    for text in ("One", "Two"):
+        say(text)
+    rung.clear()
+    hearing_equals_fetching(discussion, group, bens, rung, lambda: say("Three"))
+    assert "One" not in panes(discussion, group, bens)["talk"][1]
 
 
 def test_for_a_finding(discussion, group, review, bens, rung):
