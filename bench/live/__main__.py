@@ -11,7 +11,20 @@ import time
 import traceback
 from collections.abc import Callable
 
-from bench.live import fanout, flight, flood, guesses, joining, machine, posting, printing, readers, stages, table
+from bench.live import (
+    fanout,
+    flight,
+    flood,
+    guesses,
+    joining,
+    machine,
+    pages_in_chromium,
+    posting,
+    printing,
+    readers,
+    stages,
+    table,
+)
 from bench.live.figures import say
 from bench.live.ground import Failed, Ground
 from workshop.serving.web import allow_many_files
@@ -47,6 +60,8 @@ MEASURES: dict[str, tuple[Measure, set[str]]] = {
     "join storm": (joining.join, {"join_ratio"}),
     "guessing": (guesses.guess, {"guessing_ratio", "guessing_refused", "guessing_5xx"}),
     "printing": (printing.print_summaries, {"pdf_page_s", "pdf_cold_s"}),
+    "busy table": (pages_in_chromium.busy_table, {"frame_p95_ms", "inp_ms"}),
+    "first pages": (pages_in_chromium.first_pages, {"first_page_ms"}),
     "mass reconnect": (joining.reconnect, {"reconnect_ratio", "reconnect_1000_s"}),
 }
 

@@ -27,7 +27,7 @@ def in_flight(ground: Ground, rounds: int) -> dict[str, float]:
 
 def open_loop(ground: Ground, rounds: int) -> dict[str, float]:
     """400 posts a second, whoever can follow or not; each is a transaction with its INSERT and `tell()`."""
-    with Stand(ground, "ours", N, written=True) as ours:
+    with Stand(ground, "ours", N, post="/post/written/") as ours:
         warm(ours)
         seen = in_turn(rounds, {"ours": lambda: ours.run(5 * RATE, rate=RATE)})["ours"]
     return {"open_p99_ms": middle(seen, lambda each: each["p99"]), "open_lost": max(each["lost"] for each in seen)}

@@ -3,14 +3,16 @@
 `/post/`         rings the hall with what came, as a service does after its commit. Versions go on from the
                  database's by the number in the post: the client counts, so that two processes agree without asking.
 `/post/written/` first writes it: one transaction with an INSERT and `tell()`, by one thread that keeps its connection.
+`/post/said/GROUP/` says it at this group's table, as somebody who sits there, by the same thread.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import uvicorn
 from django.db import transaction
@@ -20,6 +22,10 @@ from workshop import asgi
 from workshop.serving.web import OURS
 
 from reviews.comments.models import Comment  # isort: skip  the applications are loaded by the line above
+from reviews.pillars.queries import review_of_the_day  # isort: skip
+from reviews.tables.services import talk  # isort: skip
+from reviews.tables.writers import Writer  # isort: skip
+from workshop.groups.models import Group  # isort: skip
 from workshop.live import bells, rooms  # isort: skip
 from workshop.live.models import Room  # isort: skip
 
@@ -36,6 +42,9 @@ async def application(scope: dict, receive, send) -> None:
 async def post(scope: dict, receive, send) -> None:
     await receive()
     await send({"type": "websocket.accept"})
+    if scope["path"].startswith("/post/said/"):
+        await said(UUID(scope["path"].split("/")[3]), receive)
+        return
     hall = await asyncio.to_thread(Room.objects.select_related("session").get, kind=Room.Kind.HALL)
     written = scope["path"] == "/post/written/"
     while (event := await receive())["type"] == "websocket.receive":
@@ -46,6 +55,21 @@ async def post(scope: dict, receive, send) -> None:
             version = hall.version + int(text.split("~", 2)[1])
             frame = rooms.told_frame(hall.pk, version - 1, version, "entry", f"<li>{text}</li>")
             bells.ring_room(hall.pk, version - 1, version, {"en": frame})
+
+
+async def said(group_id: UUID, receive) -> None:
+    loop = asyncio.get_running_loop()
+    speak = await loop.run_in_executor(_writer, speaker, group_id)
+    while (event := await receive())["type"] == "websocket.receive":
+        await loop.run_in_executor(_writer, speak, event["text"])
+
+
+def speaker(group_id: UUID) -> Callable[[str], object]:
+    """What lets somebody at the table say a text, to the pillar of the day."""
+    group = Group.objects.select_related("round__session").get(pk=group_id)
+    member = group.members.select_related("participant").last()
+    review = review_of_the_day(group.round.session_id)
+    return lambda text: talk.say(group, review, author=Writer(member.participant), client_id=uuid4(), text=text)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@
 """
 
 import json
+import os
 import secrets
 import sys
 from datetime import timedelta
@@ -30,6 +31,7 @@ from reviews.scenarios import shipped as stories  # noqa: E402
 from workshop.groups import services as groups  # noqa: E402
 from workshop.groups.models import Group  # noqa: E402
 from workshop.live.models import Room  # noqa: E402
+from workshop.management.commands.prepare import FOR_DOCUMENTS_ALONE  # noqa: E402
 from workshop.people import seats  # noqa: E402
 from workshop.people.models import Participant  # noqa: E402
 from workshop.sessions import moves  # noqa: E402
@@ -150,4 +152,6 @@ def dealt_session(lead: User, people: int) -> dict:
 
 if __name__ == "__main__":
     call_command("migrate", verbosity=0)
+    if os.environ.get("BENCH_BUILT"):
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=[FOR_DOCUMENTS_ALONE])
     print(json.dumps({"talking": talking, "moving": moving}[sys.argv[1]]()))

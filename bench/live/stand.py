@@ -27,7 +27,7 @@ class Stand:
     """`with Stand(ground, "ours", 1000) as stand: stand.run(...)`.
 
     `kind` is ours, plain (ours without raw frames), stock, site (stock with its pages) or limit. `room` is where the
-    listeners sit; without listeners nobody is connected.
+    listeners sit; without listeners nobody is connected. `post` is where the client's posts go (ours.py).
     """
 
     def __init__(
@@ -38,11 +38,11 @@ class Stand:
         *,
         room: str = "hall",
         deaf: int = 0,
-        written: bool = False,
+        post: str = "/post/",
         processes: int = 1,
     ) -> None:
         self.ground, self.kind, self.listeners, self.deaf = ground, kind, listeners, deaf
-        self.room, self.written, self.processes = room, written, processes
+        self.room, self.post, self.processes = room, post, processes
         self.servers: list[subprocess.Popen] = []
         self.store: subprocess.Popen | None = None
         self.client: subprocess.Popen | None = None
@@ -95,7 +95,7 @@ class Stand:
         day = self.ground.day()
         sit = "" if self.kind in ("stock", "limit") else json.dumps({"sit": day[self.room]})
         path = f"/live/{day['group']}/" if self.kind == "site" else "/live/?language=en"
-        words = [path, sit, "/post/written/" if self.written else "/post/"]
+        words = [path, sit, self.post]
         numbers = [self.listeners, self.deaf, ",".join(map(str, self.ports))]
         self.client = self._start(
             [str(program), *words, *map(str, numbers)],

@@ -1,0 +1,146 @@
+"""A browser at a table while a hundred posts a second arrive there, and its first pages on a slow line.
+
+The posts are the product's own (the service that says something at a table), written by one thread of the server's process.
+Each frame that Chromium makes costs it work as well: what the same page does while nobody writes is measured beside.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from bench.live.chromium import Watched, chromium, interaction_to_next_paint, late_frames
+from bench.live.figures import Seen, in_turn, middle, say
+from bench.live.ground import Failed, Ground
+from bench.live.stand import Stand
+
+RATE, LASTS = 100, 8  # posts a second, and for how many seconds
+SLOWER = 4  # times
+LINE = {"bits_a_second": 1.6e6, "latency_ms": 150}
+WORDS = "We have never tried to restore one."
+KEY_EVERY = 130  # ms
+PRESSES = 12
+FIELD, QUESTION, ROW = "#talk-form textarea", ".question > summary", ".talk > [data-sent]"
+
+
+class Built(Ground):
+    """With the static files as browsers get them: few, packed, to be kept."""
+
+    def to_prepare(self) -> dict[str, str]:
+        return {"BENCH_BUILT": "1"}
+
+    def copy_day(self, var, *, stock: bool) -> dict[str, str]:
+        return super().copy_day(var, stock=stock) | {"BENCH_BUILT": "1"}
+
+
+def busy_table(_ground: Ground, rounds: int) -> dict[str, float]:
+    """Frames as this machine makes them, and answers to typing and clicking on a processor that is four times slower."""
+    ground = Built()
+    try:
+        day = ground.day()
+        with Stand(ground, "ours", 1, room="table", post=f"/post/said/{day['group']}/") as stand, chromium() as browser:
+            if stand.run(3 * RATE, rate=RATE)["lost"]:  # a table that has talked for long
+                raise Failed(f"nothing is said at the table. {stand.last_words()}")
+            seen = in_turn(
+                rounds,
+                {
+                    "nobody": lambda: _at_the_table(stand, browser, posts=0, slower=1),
+                    "posts": lambda: _at_the_table(stand, browser, posts=RATE * LASTS, slower=1),
+                    "… 4 × slower": lambda: _at_the_table(stand, browser, posts=RATE * LASTS, slower=SLOWER),
+                },
+            )
+    finally:
+        ground.clear()
+    say(f"    frames p95, ms: {_each(seen, 'frame')}; INP, ms: {_each(seen, 'inp')}; rows: {_each(seen, 'rows')}")
+    say(f"    of the page's main thread: {_each(seen, 'busy', 100)} %")
+    return {
+        "frame_p95_ms": middle(seen["posts"], lambda one: one["frame"]),
+        "frame_quiet_p95_ms": middle(seen["nobody"], lambda one: one["frame"]),
+        "frame_slow_p95_ms": middle(seen["… 4 × slower"], lambda one: one["frame"]),
+        "inp_ms": middle(seen["… 4 × slower"], lambda one: one["inp"]),
+    }
+
+
+def first_pages(_ground: Ground, rounds: int) -> dict[str, float]:
+    """The later of the join page and the main room, each by a browser that has nothing yet."""
+    ground = Built()
+    try:
+        day = ground.day()
+        paths = {"join page": f"/j/{day['code']}/", "main room": f"/s/{day['session']}/hall/"}
+        with Stand(ground, "ours", 0) as stand, chromium() as browser:
+            for path in paths.values():  # what a server pays once only, somebody else has paid
+                _opens(stand, browser, path, slow=False)
+            seen = in_turn(
+                rounds,
+                {name: lambda path=path: _opens(stand, browser, path, slow=True) for name, path in paths.items()},
+            )
+    finally:
+        ground.clear()
+    largest = {name: middle(each, lambda one: one["largest"]) for name, each in seen.items()}
+    say(f"    largest paint, ms: {', '.join(f'{name} {ms:.0f}' for name, ms in largest.items())}")
+    return {"first_page_ms": max(largest.values())}
+
+
+def _opens(stand: Stand, browser: Any, path: str, *, slow: bool) -> Seen:
+    mine = {} if path.startswith("/j/") else _seat(stand, "guests")
+    with Watched(browser, _origin(stand), mine) as one:
+        if slow:
+            one.slow_down(SLOWER)
+            one.narrow(**LINE)
+        return {"largest": one.largest_paint_ms(path)}
+
+
+def _at_the_table(stand: Stand, browser: Any, *, posts: int, slower: float) -> Seen:
+    day = stand.ground.day()
+    with Watched(browser, _origin(stand), _seat(stand, "writers")) as one, ThreadPoolExecutor(1) as others:
+        one.page.goto(f"/s/{day['session']}/tables/{day['group']}/", wait_until="load")
+        one.page.wait_for_timeout(2_000)  # until it is seated and has caught up
+        places = {what: _middle_of(one.page, what) for what in (FIELD, QUESTION)}
+        one.slow_down(slower)
+        told = others.submit(stand.run, posts, rate=RATE) if posts else None
+        one.page.wait_for_timeout(500)
+        one.begin()
+        made = _type_and_press(one.page, places)
+        one.slow_down(1)
+        seen = one.end()
+        if told and (lost := told.result()["lost"]):
+            raise Failed(f"{lost} of {posts} posts were not told. {stand.last_words()}")
+        rows = one.page.locator(ROW).count()
+    return {
+        "frame": late_frames(seen["frames"]),
+        "inp": interaction_to_next_paint(seen["events"], made),
+        "busy": seen["busy"] / (sum(seen["frames"]) / 1000),
+        "rows": rows,
+    }
+
+
+def _type_and_press(page: Any, places: dict[str, tuple[float, float]]) -> int:
+    """Some six seconds of a hand. Returns how many interactions that was."""
+    page.mouse.click(*places[FIELD])
+    for letter in WORDS:
+        page.keyboard.press("Space" if letter == " " else letter)
+        page.wait_for_timeout(KEY_EVERY)
+    for _press in range(PRESSES):
+        page.mouse.click(*places[QUESTION])
+        page.wait_for_timeout(KEY_EVERY)
+    page.wait_for_timeout(300)  # the last one is painted, and told to whoever observes
+    return 1 + len(WORDS) + PRESSES
+
+
+def _middle_of(page: Any, what: str) -> tuple[float, float]:
+    """A hand knows where to press. A locator would look again and again, in the page's own main thread."""
+    box = page.locator(what).first.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def _seat(stand: Stand, of: str) -> dict[str, str]:
+    day = stand.ground.day()
+    return {day["cookie"]: day[of][0][0]}
+
+
+def _origin(stand: Stand) -> str:
+    return f"http://127.0.0.1:{stand.ports[0]}"
+
+
+def _each(seen: dict[str, list[Seen]], name: str, times: float = 1) -> str:
+    return ", ".join(f"{how} {middle(of, lambda one: one[name]) * times:.0f}" for how, of in seen.items())
