@@ -1,4 +1,4 @@
-"""A table that talks a lot: its page stays as small as what is fetched, leaves its readers where they are, and looks after a bundle once."""
+"""A table that talks a lot: its page is as small as what is fetched, leaves its readers where they are, looks after a bundle once."""
 
 import json
 from uuid import uuid4

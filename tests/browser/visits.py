@@ -6,6 +6,7 @@ import json
 import re
 import time
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser as Chromium
@@ -91,7 +92,7 @@ class Line:
         self.opened_at: list[float] = []
         self.said = 0  # frames of the page: it takes its seats as soon as it is through
         self._sockets: list[WebSocketRoute] = []
-        self._held: list | None = None
+        self._held: Any = None  # a list of frames, while it holds them
 
     def lay(self, page: Page) -> None:
         page.route_web_socket(re.compile(r"/live/"), self._connect)
@@ -109,13 +110,12 @@ class Line:
 
     def let_go(self, page: Page, *, told: int) -> None:
         """Hand the page what was said, once so much was told, as a server hands over what a busy room is told."""
-        held = self._held or []
         for _look in range(PATIENCE // LOOK_EVERY):
-            if sum(frame["kind"] == "told" for frame in held) >= told:
+            if sum(frame["kind"] == "told" for frame in self._held) >= told:
                 break
             page.wait_for_timeout(LOOK_EVERY)
+        self._sockets[-1].send(json.dumps(self._held))
         self._held = None
-        self._sockets[-1].send(json.dumps(held))
 
     def _connect(self, socket: WebSocketRoute) -> None:
         if self.is_cut:

@@ -12,7 +12,8 @@ from workshop.assets.modules import joined_modules
 from workshop.assets.styles import joined_styles
 
 # What pages ask for, each the first of many files.
-JOINED = {"css/app.css": joined_styles} | {f"js/{page}.js": joined_modules for page in ("app", "away", "styleguide")}
+JOINED = {f"css/{sheet}.css": joined_styles for sheet in ("app", "typefaces")}
+JOINED |= {f"js/{page}.js": joined_modules for page in ("app", "away", "styleguide")}
 
 
 class Storage(CompressedManifestStaticFilesStorage):

@@ -1,5 +1,7 @@
 """One style sheet that means what the many did, and every name in it is there."""
 
+import pytest
+
 from tests.house.sources import ROOT
 from workshop.assets.styles import BESIDE, joined_styles
 
@@ -23,9 +25,10 @@ def test_what_is_imported_stands_in_its_place_and_its_layer_and_finds_what_lay_b
     ]
 
 
-def test_of_ours_no_import_is_left_and_everything_it_names_is_there():
-    style = joined_styles("css/app.css", lambda name: (ROOT / "static" / name).read_text())
+@pytest.mark.parametrize("sheet", ["app", "typefaces"])
+def test_of_ours_no_import_is_left_and_everything_it_names_is_there(sheet):
+    style = joined_styles(f"css/{sheet}.css", lambda name: (ROOT / "static" / name).read_text())
     assert "@import" not in style
     named = BESIDE.findall(style)
-    assert named
+    assert bool(named) == (sheet == "typefaces")
     assert [name for name in named if not (ROOT / "static" / "css" / name).exists()] == []
