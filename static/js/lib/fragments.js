@@ -73,7 +73,7 @@ function applyPiece(pane, piece) {
 function shorten(list) {
   const most = Number(list.dataset.atMost);
   if (!most) return;
-  const rows = Array.from(list.children).filter(({ dataset }) => dataset.into);
+  const rows = Array.from(list.querySelectorAll(":scope > [data-into]"));
   for (const row of rows.slice(0, Math.max(0, rows.length - most))) row.remove();
 }
 
