@@ -50,6 +50,8 @@ MEASURES: dict[str, tuple[Measure, set[str]]] = {
             "stage_200_p99_ms",
             "tables_200_s",
             "tables_1000_s",
+            "stage_two_p99_ms",
+            "tables_two_s",
             "refused",
             "rss_1000_mib",
         },

@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 from statistics import median
 
 import uvloop
@@ -45,15 +46,20 @@ class Seen:
 
 
 def move(ground: Ground, rounds: int) -> dict[str, float]:
-    """On SQLite and on PostgreSQL; of each figure the worse counts."""
+    """On SQLite and on PostgreSQL; of each figure the worse counts. Then once on PostgreSQL with two web processes."""
     own = Ground("moving")
     try:
         seen = [_on(own, rounds)]
         with postgres.on_postgres(own.folder, "moving") as other:
             seen.append(_on(other, rounds))
+            two = _with(other, MANY, 1, processes=2)
     finally:
         own.clear()
-    return {key: max(one[key] for one in seen) for key in seen[0]}
+    worse = {key: max(one[key] for one in seen) for key in seen[0]}
+    return worse | {
+        "stage_two_p99_ms": median(map(_p99, two.stages)) * 1000,
+        "tables_two_s": median(map(max, two.tables)),
+    }
 
 
 def _on(ground: Ground, rounds: int) -> dict[str, float]:
@@ -69,12 +75,13 @@ def _on(ground: Ground, rounds: int) -> dict[str, float]:
     }
 
 
-def _with(ground: Ground, people: int, rounds: int) -> Seen:
-    with Stand(ground, "ours", 0) as stand:
+def _with(ground: Ground, people: int, rounds: int, processes: int = 1) -> Seen:
+    with Stand(ground, "ours", 0, processes=processes) as stand:
         seen = uvloop.run(_day(stand, people, rounds))
         seen.rss_mib = stand.peak_kib() / 1024
     say(
-        f"    {type(ground).__name__}, {people}: at most {seen.rss_mib:.0f} MiB and {seen.threads} threads; refused {seen.refused}"
+        f"    {type(ground).__name__}, {people}, {processes} web: at most {seen.rss_mib:.0f} MiB, {seen.threads} threads;"
+        f" refused {seen.refused}"
     )
     return seen
 
@@ -106,12 +113,12 @@ async def _everyone(stand: Stand, people: int) -> AsyncIterator[Crowd]:
     """Everyone has the hall open, and the facilitator the desk."""
     day = stand.ground.day()
     session = day["sessions"][str(people)]
-    port, few = stand.ports[0], asyncio.Semaphore(AT_ONCE)
+    ports, few = cycle(stand.ports), asyncio.Semaphore(AT_ONCE)
     tally = Tally()
     hall = f"/s/{session['session']}/hall/"
-    tabs = [Tab(port, f"csrftoken={CSRF}; {day['cookie']}={seat}", tally) for seat in session["people"]]
+    tabs = [Tab(next(ports), f"csrftoken={CSRF}; {day['cookie']}={seat}", tally) for seat in session["people"]]
     leads = f"csrftoken={CSRF}; {day['login_cookie']}={day['login']}"
-    desk = Tab(port, leads, Tally())
+    desk = Tab(stand.ports[0], leads, Tally())
 
     async def come(tab: Tab) -> None:
         async with few:
