@@ -273,8 +273,8 @@ if TLS:
     # We speak for our own host; what else of its domain speaks https, and who preloads it, is for its owner to say.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
-# How long a body may be, by the name of the route it is sent to (serving/bodies.py), in bytes. All of it is held in memory,
-# and nothing of it is written to a disk on its way. deploy/nginx.conf says the same.
+# How long a body may be, in bytes, and on which routes it may be longer, by their names (serving/bodies.py). All of it is held
+# in memory, and nothing of it is written to a disk on its way. deploy/nginx.conf says the same.
 BODY_LIMIT = 64 * 1024
 BODY_LIMITS = {"reviews:lens-import": 1024 * 1024}
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMIT, *BODY_LIMITS.values())

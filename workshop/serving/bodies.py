@@ -31,7 +31,8 @@ class Bodies:
         if declared == 0:
             await self._application(scope, receive, send)
             return
-        limit = limit_of(scope["path"])
+        fits = declared is not None and declared <= settings.BODY_LIMIT  # wherever it is sent, as nearly all are
+        limit = settings.BODY_LIMIT if fits else limit_of(scope["path"])
         if declared is not None and declared > limit:
             await refuse(scope, send, 413, _too_long(limit))
             return
