@@ -78,6 +78,7 @@ ROWS = [
     Row("frame_quiet_p95_ms", "… while nobody writes", "", lambda _: True, in_json=False),
     Row("frame_slow_p95_ms", "… its processor 4 × slower", "", lambda _: True, in_json=False),
     Row("inp_ms", "… its processor 4 × slower: interaction to next paint, ms", "≤ 120", at_most(120)),
+    Row("inp_quiet_ms", "… while nobody writes", "", lambda _: True, in_json=False),
     Row("first_page_ms", "first pages, 4 × slower, 1.6 Mbit/s, 150 ms: largest paint, ms", "≤ 1800", at_most(1800)),
     Row("guessing_ratio", "1,000 guess codes, 1,000 passwords: a table's posts, p95 ÷ quiet", "≤ 2", at_most(2)),
     Row("guessing_refused", "… right joins (of 300) and posts that were refused", "0", exactly(0)),

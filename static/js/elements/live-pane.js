@@ -8,8 +8,8 @@
 //   data-pace="1000"         adds at most one comment (`data-comment`) in so many ms
 // A link inside it with `data-pane-src` leads to another page of the pane, which is then fetched from there; focus goes to the
 // element with `data-page-start`. Without data-room it is only fetched. A list inside it, or a scrolling box around it, with `data-follow-end` stays at
-// its end while the reader is there. Elements that arrive carry `data-arrived` for a second, unless many do. What is told between
-// two frames of the screen is applied in one go; then, if the pane changed, `pane-changed` bubbles from it (detail: `changed`, the elements that did).
+// its end while the reader is there. Elements that arrive carry `data-arrived` for a second, unless many do. What is told is
+// applied in one go with what comes at the same time; then, if the pane changed, `pane-changed` bubbles from it (detail: `changed`, the elements that did).
 
 import { Feed } from "../lib/feed.js";
 import { among, applyFragment, replaceContent, takenBack } from "../lib/fragments.js";

@@ -1,7 +1,10 @@
-// What arrives between two frames of the screen is shown in one go: focus, scrolling and whoever watches a pane are then looked
-// after once, however much was told. A page that nobody sees has no frames; there it is shown at once.
+// What is told is shown with the next frame of the screen, and where much is told ten times a second: then all that came meanwhile
+// in one go. Focus, scrolling and whoever watches a pane are looked after once, and who types is not held up by what others
+// say. A page that nobody sees has no frames; there it is shown at once.
 
+const PAUSE = 100; // ms from one go to the next
 const waiting = new Map(); // pane: what happens to it, in turn
+let shownAt = -PAUSE;
 
 /** Let `change` happen to a pane together with all else that waits: `pane.put(changes)` is called. */
 export function inOneGo(pane, change) {
@@ -15,11 +18,15 @@ export function forget(pane) {
 }
 
 function ask() {
+  const pause = shownAt + PAUSE - performance.now();
   if (document.hidden) queueMicrotask(show);
+  else if (pause > 0) setTimeout(() => requestAnimationFrame(show), pause);
   else requestAnimationFrame(show);
 }
 
 function show() {
+  if (!waiting.size) return;
+  shownAt = performance.now();
   const panes = Array.from(waiting);
   waiting.clear();
   for (const [pane, changes] of panes) pane.put(changes);
