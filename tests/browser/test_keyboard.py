@@ -29,7 +29,7 @@ def test_one_joins_and_talks_without_a_mouse(visits, discussion):
     discussion.people["Eve"] = discussion.session.participants.get(name="Eve")
     discussion.deals()  # again, so that Eve too has a table
     to_table = page.get_by_role("link", name="To your table")
-    expect(to_table).to_be_visible()
+    expect(to_table).to_have_attribute("href", re.compile(str(discussion.group_of("Eve").pk)))
     tab_to(page, to_table)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/tables/"))
