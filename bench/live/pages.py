@@ -13,7 +13,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import unescape
 
 from bench.live import scripts
@@ -40,7 +40,7 @@ class Pane(rehearsal.Pane):
         super().__init__(attributes, "")
         self._changed = changed
         self.etag = ""
-        self.is_asked_again = False
+        self.is_asked_again = self.is_renewing = False
         self.tries = 0
         self.rests_until = 0.0  # the server asked to come later
 
@@ -267,8 +267,21 @@ class Page:
                 pane.hear(frame)
                 if pane.version != before:
                     pane.etag = ""
-                if pane.is_missing:
+                if frame["what"] in pane.renew_on and not pane.is_renewing:
+                    pane.is_renewing = True
+                    self._in(scripts.graces()["renewal"], partial(self._renew, pane))
+                if pane.is_missing and "panes" in frame:
+                    self._in(scripts.graces()["everyone"], partial(self._fetch_what_is_missing, pane))
+                elif pane.is_missing:
                     self._fetch(pane)
+
+    def _renew(self, pane: Pane) -> None:
+        pane.is_renewing, pane.etag = False, ""
+        self._fetch(pane)
+
+    def _fetch_what_is_missing(self, pane: Pane) -> None:
+        if pane.is_missing:
+            self._fetch(pane)
 
     def _learn(self, room: str, version: int, why: str) -> None:
         for pane in self.of_room.get(room, ()):

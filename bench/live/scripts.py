@@ -17,7 +17,7 @@ def graces() -> dict[str, Between]:
     (listed,) = _found("lib/feed.js", r"const GRACE = \{([^}]*)\}")
     return {
         why: (int(least) / 1000, int(most) / 1000)
-        for why, least, most in re.findall(r"(\w+): \[(\d+), (\d+)\]", listed)
+        for why, least, most in re.findall(r"(\w+): \[([\d_]+), ([\d_]+)\]", listed)
     }
 
 

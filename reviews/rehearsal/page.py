@@ -19,7 +19,14 @@ from reviews.rehearsal.browser import Browser
 
 LANGUAGE = re.compile(r'<html lang="([\w-]+)"')
 REMOVED = 4401
-GRACE = {"told": 0.5, "seated": 0.0, "answer": 0.0, "behind": 1.0, "beat": 1.0}  # seconds at most, before a fetch
+GRACE = {
+    "told": 0.5,
+    "renewal": 3.0,
+    "seated": 0.0,
+    "answer": 0.0,
+    "behind": 1.0,
+    "beat": 1.0,
+}  # seconds at most, before a fetch
 HEARD_WITHIN = 1.0  # seconds, before a page fetches what it wrote itself
 TRIES = 20
 SAYS_THE_NEWEST = {"seated", "beat"}  # read from the database after all that was told over this line
@@ -30,6 +37,7 @@ class Pane:
         self.name = attributes["data-pane"]
         self.src = attributes["data-src"]
         self.fetch_on = attributes.get("data-fetch-on", "").split()
+        self.renew_on = attributes.get("data-renew-on", "").split()
         self.room = attributes.get("data-room", "")
         self.every = float(attributes.get("data-every", 0))
         self.version = self.wanted = int(attributes.get("data-version", 0))
@@ -227,6 +235,8 @@ class Page:
         for pane in self.panes:
             if pane.room == frame["room"]:
                 pane.hear(frame)
+                if frame["what"] in pane.renew_on:
+                    self._go(self._renew(pane))
         late = random.uniform(0, GRACE["told"]) if "panes" in frame else 0.0
         self._later(late, frame["room"], frame["v"], "told")
 
@@ -269,6 +279,11 @@ class Page:
                 self._fetch(pane)
 
     # ── fetching ──
+
+    async def _renew(self, pane: Pane) -> None:
+        """Sooner than pages do, as its pillars come sooner, too."""
+        await asyncio.sleep(random.uniform(0, GRACE["renewal"]))
+        self._fetch(pane)
 
     def _fetch(self, pane: Pane) -> None:
         if pane.loading is None or pane.loading.done():

@@ -36,7 +36,6 @@ EVERYONES = (
     "reviews:summaries",
     "reviews:presentation",
     "reviews:comments",
-    "reviews:comment-pass",
     "reviews:wall-stage",
     "reviews:wall-pane",
 )
@@ -107,7 +106,7 @@ def stage(discussion):
 
 
 CLOCK = {"reviews:stage", "reviews:strip", "reviews:coming", "reviews:wall-stage"}
-STAGE = CLOCK | {"reviews:presentation", "reviews:comment-pass"}
+STAGE = CLOCK | {"reviews:presentation"}
 CLOSING = {"reviews:summaries", "reviews:presentation"}
 
 
@@ -165,7 +164,7 @@ def test_for_people_who_are_dealt_come_late_move_and_are_removed_and_let_in(disc
     seen = str(discussion.group_of("Ben").pk)
     assert hearing_equals_fetching(lambda: groups.move(ben, to, seen=seen)) == {"reviews:presentation"}
     named = hearing_equals_fetching(lambda: groups.remove(chi))
-    assert named == {"reviews:presentation", "reviews:comment-pass"}
+    assert named == {"reviews:presentation"}
     hearing_equals_fetching(lambda: groups.let_in_again(chi))
     hearing_equals_fetching(lambda: groups.welcome(discussion.session, name="Latest", company=late[0].company))
 
@@ -197,7 +196,7 @@ def test_for_the_end_of_the_day_as_far_as_pages_stay_open(discussion, rung):
     told = {frame["en"]["room"]: frame["en"] for frame in rung if frame["en"]["what"] == "session"}
     hall, wall = Room.objects.hall_of(discussion.session.pk), Room.objects.wall_of(discussion.session.pk)
     assert told[str(hall.pk)]["panes"].keys() == CLOCK - {"reviews:wall-stage"} | CLOSING
-    assert told[str(wall.pk)]["panes"].keys() == {"reviews:wall-stage", "reviews:comment-pass"}
+    assert told[str(wall.pk)]["panes"].keys() == {"reviews:wall-stage"}
 
 
 def test_a_pane_that_does_not_fit_is_fetched_and_the_others_are_told(discussion, rung):

@@ -21,14 +21,23 @@ register = template.Library()
 
 @register.inclusion_tag("components/_pane.html", takes_context=True)
 def pane(
-    context: dict, name: str, every: int = 0, by: str = "", pace: int = 0, page: str = "", fetch_on: str = "", **kwargs
+    context: dict,
+    name: str,
+    every: int = 0,
+    by: str = "",
+    pace: int = 0,
+    page: str = "",
+    fetch_on: str = "",
+    renew_on: str = "",
+    **kwargs,
 ) -> dict:
     """A pane of any feature by its URL name, with its first paint: `{% pane "reviews:stage" session=session.pk %}`.
 
     A page composes panes this way without importing the features they come from. `every` is the number of seconds
     after which it is fetched again where no room tells of it; `by` is a screen's token, by which it sits in the room; at
     a `pace` it adds at most one comment in so many milliseconds. What is told of one of the kinds in `fetch_on` is fetched, since
-    it changes what is the reader's own in it. `page` names the field of the page's address that says which
+    it changes what is the reader's own in it; one of those in `renew_on` some time later, where what was there stays good for
+    longer. `page` names the field of the page's address that says which
     page of the pane to show.
     """
     request: HttpRequest = context["request"]
@@ -41,6 +50,7 @@ def pane(
         "name": name,
         "address": shells.in_address(address),
         "fetch_on": fetch_on,
+        "renew_on": renew_on,
         "every": every,
         "by": by,
         "pace": pace,

@@ -4,6 +4,7 @@
 //   data-every="3"           fetched again every so many seconds while the page is visible
 //   data-pane="reviews:stage" its name: what is told may hold, by that, what everyone sees in it from now on
 //   data-fetch-on="dealt …"  these kinds of telling (`what`) are fetched, not applied: for panes that show what is mine
+//   data-renew-on="stage …"  after these it is fetched some time later: what it shows stays good for longer
 //   data-by="TOKEN"          a screen's token, sent with the seat
 //   data-pace="1000"         adds at most one comment (`data-comment`) in so many ms
 // A link inside it with `data-pane-src` leads to another page of the pane, which is then fetched from there; focus goes to the
@@ -20,6 +21,7 @@ import { reloadWhenIdle } from "../lib/page.js";
 import { rooms } from "../lib/rooms.js";
 
 const ACTING = "[hx-get], [hx-post]";
+const CLOSED = 1000; // ms
 
 class LivePane extends HTMLElement {
   #feed;
@@ -36,7 +38,7 @@ class LivePane extends HTMLElement {
       rooms.addEventListener(name, ({ detail }) => detail.room === this.room && act(detail), { signal: this.#stop.signal });
     on("told", (frame) => this.#feed.hear(frame));
     on("version", ({ v, why }) => this.#feed.learnOf(v, why));
-    on("closed", () => this.#feed.fetch());
+    on("closed", () => this.#feed.in(CLOSED, () => this.#feed.fetch())); // if the page is not loaded again by then
     rooms.addEventListener("poll", () => this.#feed.fetch(), { signal: this.#stop.signal });
     if (this.room) rooms.join(this);
     if (this.dataset.every) this.#repeat(Number(this.dataset.every) * 1000);
@@ -75,6 +77,7 @@ class LivePane extends HTMLElement {
   /** Show what was told. False where that has to be fetched. */
   show({ what, html, panes, v }) {
     if (this.dataset.fetchOn?.split(" ").includes(what)) return false;
+    if (this.dataset.renewOn?.split(" ").includes(what)) this.#feed.renew();
     if (panes) return this.#showWhole(panes[this.dataset.pane], v);
     if (html === undefined) return false;
     this.#pace?.takeBack(takenBack(html));

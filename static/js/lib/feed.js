@@ -8,7 +8,7 @@ import { fetchPane } from "./pane-fetch.js";
 import { between } from "./random.js";
 
 // `everyone`: a thousand pages hear the same, and what it changes in this pane did not come with it.
-const GRACE = { known: [0, 0], seated: [0, 0], answer: [0, 0], behind: [0, 1000], beat: [250, 1000], everyone: [0, 500] }; // ms, before a fetch
+const GRACE = { known: [0, 0], seated: [0, 0], answer: [0, 0], behind: [0, 1000], beat: [250, 1000], everyone: [0, 500], renewal: [10_000, 60_000] }; // ms, before a fetch
 const SAYS_THE_NEWEST = ["seated", "beat"]; // read from the database after all that was told over this line
 const LONGEST_WAIT = 10_000;
 
@@ -21,6 +21,7 @@ export class Feed {
   #running = null;
   #next = null;
   #tries = 0;
+  #isRenewing = false;
   #restsUntil = 0; // the server asked us to come later
   #timers = new Set();
 
@@ -54,6 +55,16 @@ export class Feed {
       if (!this.#isMissing && !isRestored) return;
       if (why === "beat" && !isRestored) link.bellMissed();
       this.fetch();
+    });
+  }
+
+  /** Fetch once more, but not now: a thousand pages have the same reason. */
+  renew() {
+    if (this.#isRenewing) return;
+    this.#isRenewing = true;
+    this.in(between(...GRACE.renewal), () => {
+      this.#isRenewing = false;
+      this.refresh();
     });
   }
 

@@ -9,8 +9,10 @@ from tests.hands import Browser
 from tests.reviews.comments.composer import Nobody
 from tests.sockets import seated
 from workshop.groups import services as groups
+from workshop.live import bells
 from workshop.live.models import Room
 from workshop.people import services as people
+from workshop.sessions import services as sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +52,46 @@ async def test_the_pages_of_the_others_hear_of_the_new_pass_and_get_it(discussio
     await sync_to_async(discussion.session.refresh_from_db)()
     assert now == await sync_to_async(queries.pass_of)(discussion.session)
     assert (await sync_to_async(Nobody().posts)(discussion.session, "Mine", **{"pass": now})).status_code == 202
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("lose", [groups.remove, people.renew_link])
+async def test_an_open_socket_of_who_is_removed_is_not_told_the_new_pass(discussion, lose):
+    wall = await sync_to_async(lambda: Room.objects.select_related("session").wall_of(discussion.session.pk))()
+    chi = await sync_to_async(lambda: discussion.people["Chi"])()
+    heard: list[dict] = []
+    async with seated(Browser(chi), wall) as ears:
+        await sync_to_async(lose)(chi)
+        while not heard or heard[-1]["kind"] != "unseated":
+            heard.append(await ears.hears("told", "unseated"))
+    await sync_to_async(discussion.session.refresh_from_db)()
+    assert await sync_to_async(queries.pass_of)(discussion.session) not in str(heard)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_pass_is_told_whatever_happens(discussion, monkeypatch):
+    """Screens hear the same room, and may not comment."""
+    told: list[dict] = []
+    monkeypatch.setattr(bells, "ring_room", lambda _room, _after, _version, frames: told.append(frames))
+    passes = set()
+    for act in (
+        lambda: discussion.goes_to("presentation", "operationalExcellence"),
+        lambda: discussion.goes_to("briefing", "security"),
+        lambda: groups.remove(discussion.people["Ben"]),
+        lambda: people.renew_link(discussion.people["Chi"]),
+        lambda: sessions.finish(discussion.session),
+    ):
+        act()
+        discussion.session.refresh_from_db()
+        passes.add(queries.pass_of(discussion.session))
+    assert len(passes) >= 4
+    assert not [one for one in passes if one in str(told)]
+
+
+def test_a_page_that_has_the_pass_fetches_a_new_one(discussion, bens):
+    """At once where the old one has ended, and some time after a stage has begun, since then it stays good for ten minutes."""
+    page = bens.get(discussion.url("workshop:hall")).text
+    pane = page[page.index('data-pane="reviews:comment-pass"') :]
+    attributes = pane[: pane.index(">")]
+    assert 'data-fetch-on="pass"' in attributes
+    assert 'data-renew-on="stage"' in attributes
