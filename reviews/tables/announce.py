@@ -58,5 +58,8 @@ def presented(session_id: UUID, group: Group, review: PillarReview) -> None:
     if review.closed_at:  # a group may appear by what it wrote, among the others
         tell(hall, "presentation")
     else:
-        board = queries.boards_of(review, [group])[0]
-        tell(hall, "presentation", "reviews/tables/_presented_board.html", {"board": board})
+
+        def board() -> dict:
+            return {"board": queries.boards_of(review, [group])[0]}
+
+        tell(hall, "presentation", "reviews/tables/_presented_board.html", board)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from uuid import UUID
 
@@ -28,10 +28,11 @@ def open_rooms(session_id: UUID) -> None:
     )
 
 
-def tell(room: Room, kind: str, template: str | None = None, context: dict | None = None) -> int:
+def tell(room: Room, kind: str, template: str | None = None, context: dict | Callable[[], dict] | None = None) -> int:
     """Raise the room's version and ring everyone who sits in it, once the transaction is committed.
 
-    With a template, what is told is its fragment in each of the session's languages. Without, it is the panes that everyone
+    With a template, what is told is its fragment in each of the session's languages; a context that others may change at the same
+    time is a function, and read when nobody else can tell this room anything. Without, it is the panes that everyone
     in the room sees alike, as far as this changes them (see panes.share); the panes of a table or the desk are fetched again.
     Call it last in a transaction: it holds the room's row until the commit. Where several rooms are
     told, the order is table, desk, wall, hall, so that two transactions never wait for each other.
@@ -39,14 +40,17 @@ def tell(room: Room, kind: str, template: str | None = None, context: dict | Non
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("tell() belongs into the transaction of the change it tells")
+    after, room.version = _raise(
+        room.pk
+    )  # first, so that what others tell here is in what is read now, or comes after it
     said: dict[str, dict] = {}
     for language in room.session.languages:
         with translation.override(language):
             if template:
-                said[language] = {"html": render_to_string(template, context or {}).strip()}
+                shown = context() if callable(context) else context or {}
+                said[language] = {"html": render_to_string(template, shown).strip()}
             else:
                 said[language] = {"panes": panes.changed(room, kind)}
-    after, room.version = _raise(room.pk)
     frames = {language: told_frame(room.pk, after, room.version, kind, **each) for language, each in said.items()}
     transaction.on_commit(partial(bells.ring_room, room.pk, after, room.version, frames), robust=True)
     return room.version

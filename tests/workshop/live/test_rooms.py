@@ -45,6 +45,19 @@ def test_a_change_that_is_rolled_back_raises_no_version_and_rings_no_bell(sessio
     assert not rung
 
 
+def test_what_is_told_is_read_when_nobody_else_can_tell_the_room_anything(session):
+    """Else what another transaction commits in between would be in no frame, and no version would say that it is missing."""
+    read = []
+
+    def context() -> dict:
+        read.append(hall_of(session).version)
+        return {"session": session}
+
+    with transaction.atomic():
+        version = tell(hall_of(session), "stage", "reviews/comments/_count.html", context)
+    assert set(read) == {version}
+
+
 def test_each_telling_names_the_one_before_it_however_many_tell_at_once(session, monkeypatch):
     steps: dict[int, int] = {}
     monkeypatch.setattr(bells, "ring_room", lambda _room, after, version, _frames: steps.update({after: version}))
