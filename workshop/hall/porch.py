@@ -34,6 +34,9 @@ from workshop.people import seats
 KEPT_AT_MOST = 16 * 1024 * 1024  # bytes
 EACH_ITS_OWN = {b"content-length", b"database-time", b"rooms"}
 OF_A_PANE = {b"room", b"room-version", b"etag"}
+TELL_APART = (b"x-forwarded-proto", b"accept-language", b"hx-request")
+TOLD_THE_HOUSE = {b"host", b"cookie", *TELL_APART}  # nothing that is not in the key may change what all get
+LONGEST = 4096  # bytes of what is remembered by what somebody sent
 
 Send = Callable[[dict], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
@@ -61,7 +64,7 @@ class Shell:
 
     @property
     def size(self) -> int:
-        return sum(map(len, self.parts)) + 4096
+        return sum(map(len, self.parts)) + 2 * LONGEST  # with its key, and what Python adds
 
     def shows(self, versions: dict[UUID, int]) -> bool:
         return all(version == versions.get(room) for room, version in self.versions.items())
@@ -110,7 +113,7 @@ class Porch:
             return None
 
     async def _ask_house(self, scope: dict, asked: Asked, guest: Guest) -> Shell | None:
-        headers = [(name, value) for name, value in scope["headers"] if name != b"if-none-match"]
+        headers = [(name, value) for name, value in scope["headers"] if name in TOLD_THE_HOUSE]
         answer: list[dict] = []
         questions = iter([{"type": "http.request", "body": b"", "more_body": False}])
 
@@ -130,11 +133,14 @@ def _read(scope: dict) -> Asked | None:
     """Who asks for what, if it is answered for many and they come with nothing but a seat."""
     if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
         return None
+    headers = dict(scope["headers"])
+    sent = (scope["path"].encode(), *(headers.get(name, b"") for name in (b"host", b"cookie", *TELL_APART)))
+    if sum(map(len, sent)) > LONGEST or b"writer" in headers:
+        return None
     found = _resolved(scope["path"])
     if found is None:
         return None
     name, said, address = found
-    headers = dict(scope["headers"])
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
     sits = _seats(cookies.get(settings.SEATS_COOKIE_NAME, ""))
     if not sits or settings.SESSION_COOKIE_NAME in cookies or settings.CSRF_COOKIE_NAME not in cookies:
@@ -145,7 +151,7 @@ def _read(scope: dict) -> Asked | None:
         *(value for part, value in address.items() if part == "session" or not (said.own or part == "group")),
         scope["scheme"],
         host,
-        *(headers.get(name) for name in (b"x-forwarded-proto", b"accept-language", b"hx-request")),
+        *(headers.get(name) for name in TELL_APART),
         cookies.get(settings.LANGUAGE_COOKIE_NAME),
     )
     coming = Coming(address["session"], sits, table=address.get("group"), wants_place=said.wants_place)
@@ -174,7 +180,8 @@ def _shell(start: dict, body: bytes, asked: Asked, guest: Guest) -> Shell | None
     return Shell(
         headers=[(name, value) for name, value in start["headers"] if name.lower() not in left_out],
         parts=[] if asked.said.own else shells.parts(_of_any_table(body, asked, guest)),
-        versions={} if asked.said.own else shells.versions(rooms),
+        # Those that were there before the house was asked: it may have read something before it read the first of them.
+        versions={} if asked.said.own else {room: guest.versions.get(room, 0) for room in shells.versions(rooms)},
         language=headers["content-language"],
         etag=headers.get("etag", "").encode(),
     )

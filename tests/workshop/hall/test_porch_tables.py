@@ -16,6 +16,8 @@ from workshop.groups import services
 from workshop.groups.models import Member
 from workshop.hall.porch import Porch
 from workshop.live.kept import Kept
+from workshop.sessions import queries as sessions_queries
+from workshop.sessions import services as sessions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -185,3 +187,51 @@ async def test_what_is_told_while_a_table_is_read_is_not_kept_as_what_was_before
     assert again.headers["room-version"] == first.headers["room-version"]
     assert "Said while it was read" not in again.text
     assert "Said before it was read" in again.text
+
+
+class Interrupted(House):
+    """Something happens between the porch's look at who asks and the house's answer, as while that waits for a thread."""
+
+    act = None
+
+    async def __call__(self, scope, receive, send) -> None:
+        act, self.act = self.act, None
+        if act:
+            await sync_to_async(act)()
+        await super().__call__(scope, receive, send)
+
+
+async def test_a_page_in_whose_making_the_groups_are_dealt_again_is_nobody_elses(discussion, bens, monkeypatch):
+    monkeypatch.setattr(table_panes, "_kept", Kept(table_panes.KEPT_AT_MOST))
+    house = Interrupted()
+    front = Porch(house)
+    house.act = discussion.deals
+    first = await Visit(front, discussion.people["Ben"]).get(bens.url("reviews:table"))
+    assert "earlier deal" in first.text
+    for name, person in discussion.people.items():
+        table = Table(discussion, await sync_to_async(discussion.group_of)(name))
+        page = await Visit(front, person).get(table.url("reviews:table"))
+        assert "earlier deal" not in page.text
+        assert "finding-writer" in page.text
+
+
+@pytest.mark.parametrize("undone", [True, False])
+async def test_a_scenario_in_whose_making_the_reading_begins_or_is_undone_is_nobody_elses(day, monkeypatch, undone):
+    reading = await sync_to_async(day.session.stages.get)(kind="reading")
+    if undone:
+        await sync_to_async(sessions.start)(reading)
+    has_come, moved = sessions_queries.has_come, []
+
+    def then_it_moves(*stage) -> bool:
+        found = has_come(*stage)
+        if not moved:
+            moved.append(
+                sessions.undo(sessions_queries.last_move(day.session.pk)) if undone else sessions.start(reading)
+            )
+        return found
+
+    monkeypatch.setattr(sessions_queries, "has_come", then_it_moves)
+    front = Porch(House())
+    await Visit(front, day.people["Ben"]).get(day.url("reviews:scenario"))
+    chis = await Visit(front, day.people["Chi"]).get(day.url("reviews:scenario"))
+    assert ("Not open yet" in chis.text) is undone
