@@ -21,8 +21,8 @@ def compiled[M: Model, Row](make: Callable[..., QuerySet[M, Row]]) -> Callable[.
     """Around a function that makes a queryset of some values: what that finds.
 
     The function is called once for each number of values and never sees them, so it may do nothing but hand them to filters.
-    Values are ids, texts and numbers. Models come with what `select_related` and `annotate` ask for, without prefetches; what
-    `values_list` asks for comes as tuples.
+    Values are UUIDs, texts and numbers, of the type that their column has. Models come with what `select_related` and
+    `annotate` ask for, without prefetches; what `values_list` asks for comes as tuples.
     """
 
     @cache

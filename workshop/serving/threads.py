@@ -40,13 +40,20 @@ class Threads:
         return self._places.taken
 
     async def __call__(self, scope: dict, receive, send) -> None:
+        answer: list[dict] = []
+
+        async def keep(event: dict) -> None:
+            answer.append(event)
+
         try:
             async with self._places.place(receive, writes=scope["method"] not in READS) as receive:
-                await self._in_a_thread(scope, receive, send)
+                await self._in_a_thread(scope, receive, keep)
         except waiting.ClientLeft:
             return
         except waiting.Full:
             await refuse_as_busy(scope, send, seconds=random.randint(*COME_LATER))
+        for event in answer:  # who reads slowly, or not at all, takes nobody's place meanwhile
+            await send(event)
 
     async def _in_a_thread(self, scope: dict, receive, send) -> None:
         thread = self._free.pop() if self._free else ThreadPoolExecutor(1, "request")

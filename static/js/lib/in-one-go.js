@@ -29,7 +29,13 @@ function show() {
   shownAt = performance.now();
   const panes = Array.from(waiting);
   waiting.clear();
-  for (const [pane, changes] of panes) pane.put(changes);
+  for (const [pane, changes] of panes) {
+    try {
+      pane.put(changes);
+    } catch (error) {
+      reportError(error); // one pane takes nothing from the others
+    }
+  }
 }
 
 document.addEventListener("visibilitychange", () => document.hidden && show());

@@ -37,8 +37,18 @@ class Request:
     """One that was sent, and its answer."""
 
     def __init__(
-        self, shared, path: str = "/waits", *, method: str = "GET", name: str = "", accept: str = "*/*"
+        self,
+        shared,
+        path: str = "/waits",
+        *,
+        method: str = "GET",
+        name: str = "",
+        accept: str = "*/*",
+        reads: bool = True,
     ) -> None:
+        self._reads = asyncio.Event()
+        if reads:
+            self._reads.set()
         headers = [(b"accept", accept.encode()), (b"accept-language", b"ja")]
         scope = {"type": "http", "method": method, "path": path, "headers": headers, "name": name}
         self._events: asyncio.Queue = asyncio.Queue()
@@ -47,6 +57,7 @@ class Request:
         self.task = asyncio.create_task(shared(scope, self._events.get, self._send))
 
     async def _send(self, event: dict) -> None:
+        await self._reads.wait()
         self.answer.append(event)
 
     def hangs_up(self) -> None:
@@ -158,6 +169,15 @@ async def test_who_hangs_up_while_waiting_is_never_run_and_gives_up_the_place(sh
         assert (await request.ends()).status == 200
     assert "gone" not in pages.begun
     assert shared.held == 0
+
+
+async def test_who_does_not_read_the_answer_takes_nobodys_place(shared, pages):
+    pages.go.set()
+    unread = [Request(shared, name=f"unread {number}", reads=False) for number in range(FOR_READS + WAITING)]
+    await until(lambda: len(pages.begun) == len(unread))
+    assert (await Request(shared, name="reads").ends()).body == "reads"
+    for request in unread:
+        request.task.cancel()
 
 
 @pytest.fixture
