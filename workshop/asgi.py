@@ -25,11 +25,12 @@ async def nowhere(scope: dict, receive, send) -> None:
     await send({"type": "websocket.close", "code": 4404})
 
 
+threads = Threads(Pages())
 application = WellFormed(
     with_static_files(
         ProtocolTypeRouter(
             {
-                "http": Bodies(Porch(Guessing(Threads(Pages())))),
+                "http": Bodies(Porch(Guessing(threads))),
                 "websocket": URLRouter([path("live/", live), re_path("", nowhere)]),  # type: ignore[arg-type]
                 "lifespan": lifespan,
             }

@@ -72,7 +72,7 @@ async def _compare(journal: Journal, those: list[tuple[Page, Pane]]) -> None:
             return
         version, fetched = int(answer.headers["Room-Version"]), markup.parsed(answer.text)
         await until(partial(_all_are_at, those, version), SETTLED_WITHIN)
-        if all(pane.version == version for _page, pane in those):
+        if all(pane.version == version and not pane.renewals for _page, pane in those):
             for page, pane in those:
                 journal.counts["panes compared"] += 1
                 if where := markup.difference(pane.root, fetched):
@@ -86,7 +86,7 @@ async def _compare(journal: Journal, those: list[tuple[Page, Pane]]) -> None:
 
 
 def _all_are_at(those: list[tuple[Page, Pane]], version: int) -> bool:
-    return all(pane.version >= version for _page, pane in those)
+    return all(pane.version >= version and not pane.renewals for _page, pane in those)
 
 
 def nobody_saw_what_is_not_theirs(journal: Journal, people: Iterable[Participant], tables: dict[str, str]) -> None:

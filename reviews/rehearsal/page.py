@@ -44,6 +44,7 @@ class Pane:
         self.heard = 0  # the highest version heard of since the last fetch began, as `wanted` is of those before
         self.root: Element
         self.loading: asyncio.Task | None = None
+        self.renewals = 0  # that are due
         self._early: dict[int, dict] = {}  # frames, by the version they come after
         self.show(content)
 
@@ -236,6 +237,7 @@ class Page:
             if pane.room == frame["room"]:
                 pane.hear(frame)
                 if frame["what"] in pane.renew_on:
+                    pane.renewals += 1
                     self._go(self._renew(pane))
         late = random.uniform(0, GRACE["told"]) if "panes" in frame else 0.0
         self._later(late, frame["room"], frame["v"], "told")
@@ -283,11 +285,13 @@ class Page:
     async def _renew(self, pane: Pane) -> None:
         """Sooner than pages do, as its pillars come sooner, too."""
         await asyncio.sleep(random.uniform(0, GRACE["renewal"]))
-        self._fetch(pane)
+        await self._fetch(pane)
+        pane.renewals -= 1
 
-    def _fetch(self, pane: Pane) -> None:
+    def _fetch(self, pane: Pane) -> asyncio.Task:
         if pane.loading is None or pane.loading.done():
             pane.loading = self._go(self._load(pane))
+        return pane.loading
 
     async def _repeat(self, pane: Pane) -> None:
         while True:

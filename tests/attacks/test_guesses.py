@@ -1,7 +1,6 @@
 """Guesses of codes and of passwords, many at a time, beside people who join, sign in and talk. A real server and real sockets."""
 
 import asyncio
-import gc
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -16,9 +15,9 @@ from django.db import connection
 
 from tests.hands import Browser
 from tests.web import serving
+from workshop import asgi
 from workshop import settings as product
 from workshop.people import guessing
-from workshop.serving.threads import Threads
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,7 +40,7 @@ def server(settings, ana) -> Iterator[str]:
 
 def busy_threads() -> int:
     """Threads that are given to a request."""
-    return sum(each.held for each in gc.get_objects() if isinstance(each, Threads))
+    return asgi.threads.held
 
 
 def held_connections() -> int:
