@@ -94,7 +94,7 @@ async def _round(stand: Stand, *, flooders: int) -> Seen:
 async def _pass(stand: Stand, cookie: str) -> str:
     day = stand.ground.day()
     async with Connection(stand.ports[0], cookie) as line:
-        pane = (await line.get(f"/s/{day['session']}/comments/")).body.decode()
+        pane = (await line.get(f"/s/{day['session']}/comments/pass/")).body.decode()
     return re.findall(r'data-comment-pass="(\w+)"', pane)[0]
 
 

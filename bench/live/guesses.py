@@ -25,7 +25,7 @@ from bench.live.stand import Stand
 from workshop.sessions import codes
 
 GUESSERS, ADDRESSES = 1_000, 250
-QUIET, GUESSING, RUDE = 30.0, 30.0, 12.0  # seconds
+QUIET, GUESSING, RUDE = 20.0, 30.0, 12.0  # seconds
 JOINING = 300
 POST_EVERY = 0.25  # seconds
 LISTENERS = 20

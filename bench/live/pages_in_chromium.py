@@ -42,7 +42,7 @@ def busy_table(_ground: Ground, rounds: int) -> dict[str, float]:
             if stand.run(3 * RATE, rate=RATE)["lost"]:  # a table that has talked for long
                 raise Failed(f"nothing is said at the table. {stand.last_words()}")
             seen = in_turn(
-                rounds,
+                min(rounds, 2),  # of half a minute each
                 {
                     "nobody": lambda: _at_the_table(stand, browser, posts=0, slower=1),
                     "posts": lambda: _at_the_table(stand, browser, posts=RATE * LASTS, slower=1),

@@ -83,6 +83,8 @@ class Stand:
             variables = environment(self.folder / "var", self._start_store())
             if self.listeners:
                 variables["BENCH_ANYONE"] = "1"
+            if self.listeners and self.post == "/post/":
+                variables["BENCH_COUNTED"] = "1"
             if self.kind != "stock":
                 variables |= self.ground.copy_day(self.folder / "var", stock=self.kind == "site")
         self.servers = [self._start(command, machine.SERVING, env=variables) for command in commands]
