@@ -1,5 +1,6 @@
 """The ASGI application: what was sent is checked, then come static files, what is the same for everyone, pages and the socket."""
 
+import gc
 import os
 
 import django
@@ -37,3 +38,7 @@ application = WellFormed(
         )
     )
 )
+
+# What is loaded now stays: collections of garbage need not look through it again and again.
+gc.collect()
+gc.freeze()
