@@ -7,8 +7,17 @@ import { link } from "./link.js";
 import { fetchPane } from "./pane-fetch.js";
 import { between } from "./random.js";
 
-// `everyone`: a thousand pages hear the same, and what it changes in this pane did not come with it.
-const GRACE = { known: [0, 0], seated: [0, 0], answer: [0, 0], behind: [0, 1000], beat: [250, 1000], everyone: [0, 500], renewal: [10_000, 60_000] }; // ms, before a fetch
+// ms before a fetch, from and to, by its reason. `everyone`: a thousand pages hear the same, and what it changes in this pane did not
+// come with it.
+const GRACE = {
+  known: [0, 0],
+  seated: [0, 0],
+  answer: [0, 0],
+  behind: [0, 1000],
+  beat: [250, 1000],
+  everyone: [0, 500],
+  renewal: [10_000, 60_000],
+};
 const SAYS_THE_NEWEST = ["seated", "beat"]; // read from the database after all that was told over this line
 const LONGEST_WAIT = 10_000;
 
