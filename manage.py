@@ -9,7 +9,7 @@ def main() -> None:
     from django.db.utils import OperationalError
 
     from workshop.env import Refused
-    from workshop.serving.outages import why_away
+    from workshop.web.outages import why_away
 
     try:
         connect_without_a_pool()

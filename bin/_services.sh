@@ -7,7 +7,7 @@ stop_services() {
   services=
 }
 
-store_program() { .venv/bin/python -c 'from workshop.serving import store; print(store.program() or "")'; }
+store_program() { .venv/bin/python -c 'from workshop.embedded import redis_server; print(redis_server.program() or "")'; }
 free_port() { .venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
 start_store() { # the embedded one: a private socket, nothing kept; sets REDIS_URL

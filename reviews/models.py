@@ -1,7 +1,7 @@
 """Gathers the features' models, for Django alone. Elsewhere import a feature's own."""
 
 from reviews.comments.models import Comment, Release, Waiting
-from reviews.library.models import Choice, Lens, LensVersion, Pillar, Principle, Question, RiskRule
+from reviews.lenses.models import Choice, Lens, LensVersion, Pillar, Principle, Question, RiskRule
 from reviews.pillars.models import PillarReview, Review
 from reviews.scenarios.models import Document, PlantedGap, Scenario, ScenarioVersion
 from reviews.summaries.models import Summary

@@ -1,5 +1,5 @@
 from reviews.comments.urls import urlpatterns as comments
-from reviews.library.urls import urlpatterns as library
+from reviews.lenses.urls import urlpatterns as library
 from reviews.pillars.urls import urlpatterns as pillars
 from reviews.styleguide.urls import urlpatterns as styleguide
 from reviews.summaries.urls import urlpatterns as summaries

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from tests import worlds
+from tests import scenes
 
 
 class Backup:
     def __init__(self) -> None:
-        self._rows = [(model, list(model._base_manager.all())) for model in worlds.kinds_of_rows(of_sessions=True)]
+        self._rows = [(model, list(model._base_manager.all())) for model in scenes.kinds_of_rows(of_sessions=True)]
 
     @transaction.atomic
     def restore(self) -> None:

@@ -6,8 +6,8 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 
 from reviews.comments import limits as comment_limits
-from tests import worlds
-from tests.hands import Browser, Day, user
+from tests import scenes
+from tests.actors import Browser, Day, user
 from workshop.live import limits, rooms
 from workshop.sessions.models import Session, User
 
@@ -24,10 +24,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The library is there from the start, and again whenever a test that commits has emptied the database behind itself."""
 
     def emptied(**_signal) -> None:
-        worlds.stock()
+        scenes.stock()
 
     with django_db_blocker.unblock():
-        worlds.stock()
+        scenes.stock()
     post_migrate.connect(emptied, sender=apps.get_app_config("reviews"))
     # Nobody asks for Django's permissions, and each of these tests would write them anew.
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
@@ -70,7 +70,7 @@ def ana(db) -> User:
 @pytest.fixture
 def world(request, ana) -> Day:
     """The furthest of the worlds a test asks for."""
-    return worlds.begin(next(name for name in reversed(worlds.NAMES) if name in request.fixturenames), ana)
+    return scenes.begin(next(name for name in reversed(scenes.NAMES) if name in request.fixturenames), ana)
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ import httpx
 
 from reviews.rehearsal import markup
 from reviews.rehearsal.browser import Browser, transport
-from reviews.rehearsal.journal import Journal
 from reviews.rehearsal.page import Page
+from reviews.rehearsal.record import Journal
 
 WITHIN = 60.0  # seconds; the machine may be busy
 TABLE = re.compile(r"/s/[0-9a-f-]+/tables/[0-9a-f-]+/")

@@ -11,7 +11,7 @@ from asgiref.testing import ApplicationCommunicator
 from django.db import connections
 
 from workshop.asgi import application
-from workshop.live import bells
+from workshop.live import notifier
 from workshop.live.models import Room
 
 ORIGIN = [(b"host", b"testserver"), (b"origin", b"http://testserver")]
@@ -87,7 +87,7 @@ async def listening(cookies: bytes = b"", *, language: str = "en", headers: list
     finally:
         await socket.send_input({"type": "websocket.disconnect", "code": 1000})
         await socket.wait(timeout=PATIENCE)
-        await sync_to_async(bells.wait_until_rung)()
+        await sync_to_async(notifier.wait_until_rung)()
         await sync_to_async(connections.close_all)()
 
 

@@ -12,10 +12,10 @@ import uvicorn
 from django.conf import settings
 
 from workshop.asgi import application
-from workshop.assets.storage import JOINED
-from workshop.serving.deadlines import Deadlines
-from workshop.serving.protocol import RawFrames
-from workshop.serving.static import StaticFiles
+from workshop.web.assets.storage import JOINED
+from workshop.web.http_protocol import Deadlines
+from workshop.web.static import StaticFiles
+from workshop.web.websocket_protocol import RawFrames
 
 
 @contextmanager

@@ -10,15 +10,15 @@ from django.urls import path, re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
 django.setup(set_prefix=False)
 
-from workshop.hall.porch import Porch  # noqa: E402  what follows needs the apps that were loaded above
 from workshop.live.lifespan import lifespan  # noqa: E402
 from workshop.live.socket import live  # noqa: E402
-from workshop.people.guessing import Guessing  # noqa: E402
-from workshop.serving.bodies import Bodies  # noqa: E402
-from workshop.serving.pages import Pages  # noqa: E402
-from workshop.serving.static import with_static_files  # noqa: E402
-from workshop.serving.threads import Threads  # noqa: E402
-from workshop.serving.wellformed import WellFormed  # noqa: E402
+from workshop.people.guess_throttling import Guessing  # noqa: E402
+from workshop.web.handler import Pages  # noqa: E402
+from workshop.web.page_cache.cache import Porch  # noqa: E402  what follows needs the apps that were loaded above
+from workshop.web.request_bodies import Bodies  # noqa: E402
+from workshop.web.request_checks import WellFormed  # noqa: E402
+from workshop.web.request_threads import Threads  # noqa: E402
+from workshop.web.static import with_static_files  # noqa: E402
 
 
 async def nowhere(scope: dict, receive, send) -> None:

@@ -29,9 +29,9 @@ def stop_without_a_store(**_) -> None:
 def stop_before_newer_data(**_) -> None:
     if env.text("HASHIRA_SERVED"):  # `serve` has looked
         return
-    from workshop.serving import releases  # needs the apps, which Celery has loaded by now
+    from workshop.web import schema_state  # needs the apps, which Celery has loaded by now
 
-    if reason := releases.why_not_to_start():
+    if reason := schema_state.why_not_to_start():
         raise SystemExit(reason)
 
 

@@ -80,7 +80,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "workshop.serving.caching.StoreNothing",
+    "workshop.web.cache_headers.StoreNothing",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -109,7 +109,7 @@ TEMPLATES = [
             "libraries": {
                 "live": "workshop.live.tags",
                 "moments": "workshop.sessions.tags",
-                "texts": "reviews.library.tags",
+                "texts": "reviews.lenses.tags",
                 "comments": "reviews.comments.tags",
                 "tables": "reviews.tables.tags",
             },
@@ -118,7 +118,7 @@ TEMPLATES = [
 ]
 
 _SQLITE = {
-    "ENGINE": "workshop.serving.sqlite",
+    "ENGINE": "workshop.web.sqlite",
     "NAME": VAR_DIR / "hashira.sqlite3",
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
@@ -169,7 +169,9 @@ DATABASES = {
     if DATABASE
     else _SQLITE
 }
-DATABASES["default"]["CONN_MAX_AGE"] = 0 if DATABASE else None  # SQLite's stay with their threads (serving/threads.py)
+DATABASES["default"]["CONN_MAX_AGE"] = (
+    0 if DATABASE else None
+)  # SQLite's stay with their threads (web/request_threads.py)
 
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
@@ -198,7 +200,7 @@ CELERY_TASK_STORE_ERRORS_EVEN_IF_IGNORED = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULER = "workshop.serving.beat:MonotonicScheduler"
+CELERY_BEAT_SCHEDULER = "workshop.beat:MonotonicScheduler"
 # In seconds. Nothing here expires: that would compare the clocks of two processes.
 CELERY_BEAT_SCHEDULE = {
     "release comments": {"task": "reviews.comments.tasks.release_comments", "schedule": 1.0},
@@ -209,7 +211,7 @@ AUTH_USER_MODEL = "workshop.User"
 LOGIN_URL = "workshop:sign-in"
 LOGIN_REDIRECT_URL = "workshop:sessions"
 LOGOUT_REDIRECT_URL = "workshop:front"
-PASSWORD_HASHERS = ["workshop.sessions.hashing.InItsOwnThread"]
+PASSWORD_HASHERS = ["workshop.accounts.hashing.InItsOwnThread"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -226,7 +228,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "workshop.assets.storage.Storage"},
+    "staticfiles": {"BACKEND": "workshop.web.assets.storage.Storage"},
 }
 SERVESTATIC_KEEP_ONLY_HASHED_FILES = True  # nobody asks for the others, and packing takes seconds
 SERVESTATIC_SKIP_COMPRESS_EXTENSIONS = (
@@ -273,26 +275,26 @@ if TLS:
     # We speak for our own host; what else of its domain speaks https, and who preloads it, is for its owner to say.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
-# How long a body may be, in bytes, and on which routes it may be longer, by their names (serving/bodies.py). All of it is held
+# How long a body may be, in bytes, and on which routes it may be longer, by their names (web/request_bodies.py). All of it is held
 # in memory, and nothing of it is written to a disk on its way. deploy/nginx.conf says the same.
 BODY_LIMIT = 64 * 1024
 BODY_LIMITS = {"reviews:lens-import": 1024 * 1024}
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMIT, *BODY_LIMITS.values())
-CSRF_FAILURE_VIEW = "workshop.serving.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "workshop.web.error_pages.csrf_failure"
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "wordless": {"()": "reviews.comments.wordless.NothingOfTheAddress"},
+        "wordless": {"()": "reviews.comments.log_redaction.NothingOfTheAddress"},
         "outages": {
-            "()": "workshop.serving.logs.OncePerOutage",
-            "talkative": ["workshop.live.bells", "workshop.live.hub", "psycopg.pool"],
+            "()": "workshop.web.logs.OncePerOutage",
+            "talkative": ["workshop.live.notifier", "workshop.live.hub", "psycopg.pool"],
         },
     },
     "formatters": {
         # The rest of such an address is a key: a personal link, a link that signs in once, a screen's link, a join code.
-        "console": {"()": "workshop.serving.logs.WithoutKeys", "addresses": ["p", "sign-in/once", "wall", "j"]},
+        "console": {"()": "workshop.web.logs.WithoutKeys", "addresses": ["p", "sign-in/once", "wall", "j"]},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "filters": ["wordless", "outages"], "formatter": "console"},
@@ -315,7 +317,7 @@ LOGGING = {
 }
 
 # Requests that Django answers at a time in a process; of PostgreSQL's connections one is left for the sockets. See
-# serving/threads.py.
+# web/request_threads.py.
 REQUEST_THREADS = env.number("REQUEST_THREADS", 16, least=2, most=200)
 if DATABASE:
     REQUEST_THREADS = min(REQUEST_THREADS, _POOL - 1)

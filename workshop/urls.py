@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from workshop.desk.urls import urlpatterns as desk
 from workshop.groups.urls import urlpatterns as groups
-from workshop.hall.urls import urlpatterns as hall
+from workshop.main_room.urls import urlpatterns as hall
 from workshop.people.urls import urlpatterns as people
 from workshop.sessions.urls import urlpatterns as sessions
 
@@ -13,6 +13,6 @@ urlpatterns = [
     path("", include("reviews.urls")),
 ]
 
-handler403 = "workshop.serving.errors.forbidden"
-handler404 = "workshop.serving.errors.not_found"
-handler500 = "workshop.serving.errors.broken"
+handler403 = "workshop.web.error_pages.forbidden"
+handler404 = "workshop.web.error_pages.not_found"
+handler500 = "workshop.web.error_pages.broken"

@@ -18,8 +18,9 @@ from pathlib import Path
 from statistics import median
 
 from bench.lens import naive
-from reviews.library import checking, proofs, scoring
-from reviews.library.shipped import FOLDER, RISKS
+from reviews.lenses.format import checking
+from reviews.lenses.rules import proofs, scoring
+from reviews.lenses.shipped import FOLDER, RISKS
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = Path(os.environ.get("LENS_CORPUS") or ROOT.parent / "shared" / "lenses")

@@ -27,7 +27,7 @@ from bench.live import (
 )
 from bench.live.figures import say
 from bench.live.ground import Failed, Ground
-from workshop.serving.web import allow_many_files
+from workshop.web.server import allow_many_files
 
 AT_MOST = 13.5 * 60  # seconds after which no other measure is begun; the whole ends within 15 minutes
 

@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bench.live import machine
-from workshop.serving import store
+from workshop.embedded import redis_server
 
 
 class Failed(Exception):
@@ -26,7 +26,7 @@ class Ground:
     def __init__(self, day: str = "talking") -> None:
         self.which_day = day
         self.folder = Path(tempfile.mkdtemp(prefix="hashira-bench-", dir="/tmp"))
-        self.valkey = store.program()
+        self.valkey = redis_server.program()
         self._day: dict = {}
 
     def day(self) -> dict:

@@ -21,14 +21,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from workshop import asgi
-from workshop.serving.web import OURS
+from workshop.web.server import OURS
 
 from reviews.comments.models import Comment  # isort: skip  the applications are loaded by the line above
 from reviews.pillars.queries import review_of_the_day  # isort: skip
 from reviews.tables.services import talk  # isort: skip
 from reviews.tables.writers import Writer  # isort: skip
 from workshop.groups.models import Group  # isort: skip
-from workshop.live import bells, hub, rooms  # isort: skip
+from workshop.live import notifier, hub, rooms  # isort: skip
 from workshop.live.models import Room  # isort: skip
 
 _writer = ThreadPoolExecutor(1, "writer")
@@ -58,7 +58,7 @@ async def post(scope: dict, receive, send) -> None:
         else:
             version = hall.version + int(text.split("~", 2)[1])
             frame = rooms.told_frame(hall.pk, version - 1, version, "entry", f"<li>{text}</li>")
-            bells.ring_room(hall.pk, version - 1, version, {"en": frame})
+            notifier.ring_room(hall.pk, version - 1, version, {"en": frame})
 
 
 async def said(group_id: UUID, receive) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from django.utils import translation
 
-from reviews.library import shipped
+from reviews.lenses import shipped
 from reviews.rehearsal.words import Words
 from reviews.summaries.document import Answer, Comment, Finding, Group, PillarSummary, Principle, Question
 from workshop.groups import names

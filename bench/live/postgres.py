@@ -18,7 +18,7 @@ import psycopg
 from bench.live import machine
 from bench.live.figures import say
 from bench.live.ground import Failed, Ground
-from workshop.serving.children import die_with_parent
+from workshop.embedded.process import die_with_parent
 
 OLDEST = 15
 

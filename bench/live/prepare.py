@@ -23,8 +23,8 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from reviews.comments.models import Comment  # noqa: E402
-from reviews.library import services as library  # noqa: E402
-from reviews.library import shipped as lenses  # noqa: E402
+from reviews.lenses import services as library  # noqa: E402
+from reviews.lenses import shipped as lenses  # noqa: E402
 from reviews.pillars import services as pillars  # noqa: E402
 from reviews.scenarios import services as scenarios  # noqa: E402
 from reviews.scenarios import shipped as stories  # noqa: E402
@@ -32,7 +32,7 @@ from workshop.groups import services as groups  # noqa: E402
 from workshop.groups.models import Group  # noqa: E402
 from workshop.live.models import Room  # noqa: E402
 from workshop.management.commands.prepare import FOR_DOCUMENTS_ALONE  # noqa: E402
-from workshop.people import seats  # noqa: E402
+from workshop.people import memberships  # noqa: E402
 from workshop.people.models import Participant  # noqa: E402
 from workshop.sessions import moves  # noqa: E402
 from workshop.sessions import services as sessions  # noqa: E402
@@ -80,7 +80,7 @@ def comment(session: Session, topic: str) -> None:
 
 
 def seats_cookie(person: Participant) -> str:
-    return signing.dumps([(str(person.pk), person.generation)], salt=seats.SALT)
+    return signing.dumps([(str(person.pk), person.generation)], salt=memberships.SALT)
 
 
 def signed_in(user: User) -> str:

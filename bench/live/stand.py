@@ -16,8 +16,8 @@ from pathlib import Path
 
 from bench.live import machine
 from bench.live.ground import Failed, Ground, environment
-from workshop.serving import store
-from workshop.serving.children import die_with_parent
+from workshop.embedded import redis_server
+from workshop.embedded.process import die_with_parent
 
 LETTERS = 100  # of a post
 MODULES = {"ours": "ours", "plain": "ours", "stock": "stock", "site": "stock_site"}
@@ -181,7 +181,7 @@ class Stand:
             str(self.folder),
         ]
         self.store = self._start([self.ground.valkey, *words], machine.SERVING, stdout=subprocess.DEVNULL)
-        if not store.wait(path, seconds=10):
+        if not redis_server.wait(path, seconds=10):
             raise Failed("Valkey does not start")
         return f"unix://{path}"
 

@@ -17,7 +17,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.urls import path
 
-from workshop.serving.web import OURS
+from workshop.web.server import OURS
 
 settings.configure(
     CHANNEL_LAYERS={

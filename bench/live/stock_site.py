@@ -34,8 +34,8 @@ from reviews.tables.forms import FindingForm  # noqa: E402
 from reviews.tables.models import Finding  # noqa: E402
 from workshop.groups.models import Group  # noqa: E402
 from workshop.people.models import Participant  # noqa: E402
-from workshop.serving.web import OURS  # noqa: E402
 from workshop.sessions.models import Session  # noqa: E402
+from workshop.web.server import OURS  # noqa: E402
 
 
 def person_of(request: HttpRequest, session: UUID) -> Participant:

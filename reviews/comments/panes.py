@@ -17,7 +17,7 @@ def _pass(session: Session) -> dict:
 
 
 COMMENTS = share("reviews:comments", Room.Kind.WALL, "reviews/comments/_comments.html", _shown)
-SCREEN = share("reviews:wall-pane", Room.Kind.WALL, "reviews/comments/_wall.html", queries.wall_of)
+SCREEN = share("reviews:wall-pane", Room.Kind.WALL, "reviews/comments/_screen.html", queries.wall_of)
 # The pass alone. Each page has it before anybody opens the composer. It is a right, so it is never told: who has just lost theirs,
 # and screens, still hear the room.
 PASS = share("reviews:comment-pass", Room.Kind.WALL, "reviews/comments/_pass.html", _pass)

@@ -12,8 +12,8 @@ from django.db.models import Case, Count, Exists, OuterRef, When
 from django.utils.crypto import constant_time_compare
 
 from reviews.comments import passes
-from reviews.comments.letters import HASH
 from reviews.comments.models import Comment, Release, Waiting
+from reviews.comments.payload import HASH
 from workshop.live import clock
 from workshop.sessions import links
 from workshop.sessions.models import Session, Stage

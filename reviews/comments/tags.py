@@ -14,8 +14,8 @@ from workshop.sessions.models import Session
 register = template.Library()
 
 SMALL_HALL = 8
-# How much text fits in the comment in focus, in widths of a full character, at each of the sizes in static/css/pages/wall.css.
-# A line that somebody broke off counts as a whole one. tests/browser/test_wall.py measures that it does fit.
+# How much text fits in the comment in focus, in widths of a full character, at each of the sizes in static/css/pages/screen.css.
+# A line that somebody broke off counts as a whole one. tests/browser/test_screen.py measures that it does fit.
 SIZES = {"short": (13, 5), "medium": (19, 6), "long": (26, 8)}
 
 

@@ -16,8 +16,8 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
-from reviews.comments import letters, limits, panes, queries
-from reviews.comments.doors import (
+from reviews.comments import limits, panes, payload, queries
+from reviews.comments.access import (
     for_everyone_in,
     for_facilitators,
     for_moderators,
@@ -26,15 +26,15 @@ from reviews.comments.doors import (
     refused,
 )
 from reviews.comments.forms import AnswerForm, CommentForm, RefusalForm
+from reviews.comments.log_redaction import NotKept
 from reviews.comments.models import Comment
 from reviews.comments.services import inbox as inboxes
 from reviews.comments.services import moderation
-from reviews.comments.wordless import NotKept
 from workshop.live import addresses
 from workshop.live.models import Room
 from workshop.live.panes import pane, told
-from workshop.live.shells import for_many
-from workshop.sessions import rules
+from workshop.live.shared_pages import for_many
+from workshop.sessions import permissions
 from workshop.sessions.models import Session
 from workshop.sessions.requests import Request
 
@@ -49,8 +49,8 @@ PAGE = re.compile(r"[0-9]{1,4}")
 def inbox(request: Request, session: UUID) -> HttpResponse:
     """Take a comment in. A session that does not exist answers as one whose pass is wrong."""
     try:
-        letter = letters.read(_body(request))
-    except letters.Unreadable:
+        letter = payload.read(_body(request))
+    except payload.Unreadable:
         return refused(_("This is not a comment as our page sends it. Load the page again."), 400)
     found = Session.objects.filter(pk=session).first()
     if found is None or not queries.is_pass(found, letter["pass"]):
@@ -105,11 +105,11 @@ def _body(request: Request) -> bytes:
     """Not read at all where it is announced as too long."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     try:
-        if not length.isdecimal() or int(length) > letters.LONGEST or len(request.body) > letters.LONGEST:
-            raise letters.Unreadable
+        if not length.isdecimal() or int(length) > payload.LONGEST or len(request.body) > payload.LONGEST:
+            raise payload.Unreadable
         return request.body
     except (UnreadablePostError, RequestDataTooBig, ValueError):
-        raise letters.Unreadable from None
+        raise payload.Unreadable from None
 
 
 def _first(form: Form) -> str:
@@ -156,7 +156,7 @@ def wall(request: Request, session: Session, token: str) -> HttpResponse:
         "join": join,
         "host": request.get_host(),
     }
-    return render(request, "reviews/comments/wall.html", context)
+    return render(request, "reviews/comments/screen.html", context)
 
 
 @require_safe
@@ -174,7 +174,7 @@ def wall_pane(request: Request, session: Session, token: str) -> HttpResponse:
 @for_facilitators
 def queue(request: Request, session: Session) -> HttpResponse:
     """A page of them; `comments` says which, in the address of the desk as well."""
-    may = rules.may_moderate(request.role) and not session.is_over
+    may = permissions.may_moderate(request.role) and not session.is_over
     asked = request.GET.get("comments", "")
     page = max(1, int(asked)) if PAGE.fullmatch(asked) else 1
 

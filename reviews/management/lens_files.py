@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from reviews.library import checking, places, proofs, reading
-from reviews.library.answers import WORDS
-from reviews.library.messages import Message, Profile
+from reviews.lenses.format import checking, places, reading
+from reviews.lenses.format.messages import Message, Profile
+from reviews.lenses.rules import proofs
+from reviews.lenses.rules.answers import WORDS
 
 REFUSED, WRONG_CALL = 1, 2
 LARGEST_ANSWERS = 100_000_000  # bytes

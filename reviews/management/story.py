@@ -12,9 +12,9 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from reviews.library import services as library
-from reviews.library import shipped as lenses
-from reviews.library.models import Choice
+from reviews.lenses import services as library
+from reviews.lenses import shipped as lenses
+from reviews.lenses.models import Choice
 from reviews.pillars import queries as pillars
 from reviews.pillars import services as reviews
 from reviews.pillars.models import PillarReview

@@ -13,9 +13,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from reviews.library import queries as library
-from reviews.library.models import LensVersion
-from reviews.library.texts import in_language
+from reviews.lenses import queries as library
+from reviews.lenses.models import LensVersion
+from reviews.lenses.texts import in_language
 from reviews.scenarios import queries as scenarios
 from reviews.scenarios.models import ScenarioVersion
 from workshop.sessions.forms import SeatsField

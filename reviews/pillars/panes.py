@@ -18,4 +18,6 @@ def _moment(session: Session) -> dict:
 STAGE = share("reviews:stage", Room.Kind.HALL, "reviews/pillars/_stage.html", _moment, changed_by=MOVED)
 STRIP = share("reviews:strip", Room.Kind.HALL, "reviews/pillars/_strip.html", _moment, changed_by=MOVED)
 COMING = share("reviews:coming", Room.Kind.HALL, "reviews/pillars/_coming.html", _moment, changed_by=MOVED)
-WALL_STAGE = share("reviews:wall-stage", Room.Kind.WALL, "reviews/pillars/_wall_stage.html", _moment, changed_by=MOVED)
+WALL_STAGE = share(
+    "reviews:wall-stage", Room.Kind.WALL, "reviews/pillars/_screen_stage.html", _moment, changed_by=MOVED
+)

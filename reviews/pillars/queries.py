@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
-from reviews.library.models import Pillar
+from reviews.lenses.models import Pillar
 from reviews.pillars.models import PillarReview, Review
 from workshop.compiled import compiled
 from workshop.sessions import agenda

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from reviews.library.models import LensVersion
+from reviews.lenses.models import LensVersion
 from reviews.pillars import announce
 from reviews.pillars.models import PillarReview, Review
 from reviews.scenarios.models import ScenarioVersion

@@ -11,17 +11,17 @@ from reviews.pillars import panes, queries, services
 from reviews.pillars.forms import SessionForm
 from reviews.scenarios import queries as scenarios
 from workshop.desk.views import moved, stage_of
-from workshop.hall import holes
-from workshop.hall.queries import place_of
 from workshop.live.models import Room
 from workshop.live.panes import pane
-from workshop.live.shells import for_many, hole_or, note_rooms
-from workshop.people.doors import for_everyone_in, for_facilitators, who_may_run
+from workshop.live.shared_pages import for_many, hole_or, note_rooms
+from workshop.main_room.queries import place_of
+from workshop.people.access import for_everyone_in, for_facilitators, who_may_run
 from workshop.people.requests import Request
-from workshop.sessions import languages, links, rules
+from workshop.sessions import languages, links, permissions
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session, Stage
 from workshop.sessions.requests import SignedInRequest
+from workshop.web.page_cache import slots
 
 
 @login_required
@@ -89,7 +89,7 @@ def agenda(request: Request, session: Session) -> HttpResponse:
 @for_facilitators
 def now(request: Request, session: Session) -> HttpResponse:
     """The desk's clock and next action; without its buttons for who may not press them."""
-    runs = rules.may_run(request.role)
+    runs = permissions.may_run(request.role)
     return pane(
         request,
         Room.objects.desk_of(session.pk),
@@ -122,7 +122,7 @@ def scenario(request: Request, session: Session) -> HttpResponse:
     context = {
         "session": session,
         "place": "scenario",
-        "way": hole_or(request, holes.WAY, place.leads_to),
+        "way": hole_or(request, slots.WAY, place.leads_to),
     } | place.shown()
     released = request.role or sessions.has_come(session.pk, Stage.Kind.READING)
     if released:

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
-from reviews.rehearsal.journal import Journal
 from reviews.rehearsal.markup import FORM_TOKEN
+from reviews.rehearsal.record import Journal
 
 PATIENCE = 30.0
 SLOWER = 429

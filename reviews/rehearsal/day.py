@@ -12,12 +12,12 @@ from random import Random
 
 import httpx
 
-from reviews.rehearsal import judge, slips
+from reviews.rehearsal import deviations, judge
 from reviews.rehearsal.browser import PATIENCE, Browser, transport
 from reviews.rehearsal.facilitator import Facilitator, Step
-from reviews.rehearsal.journal import Journal
 from reviews.rehearsal.page import Page
 from reviews.rehearsal.participant import Participant
+from reviews.rehearsal.record import Journal
 from reviews.rehearsal.words import Words, answer_keys
 
 PDF = re.compile(r"/s/[0-9a-f-]{36}/summaries/[0-9a-f-]{36}\.pdf")
@@ -138,7 +138,7 @@ class Day:
             if not await judge.until(lambda: bool(late.table), judge.SETTLED_WITHIN):
                 self.journal.violation("who came late was not seated at a table")
         self.journal.note("reading" + ("; one came late and sits at a table" if late else ""))
-        await slips.start_too_early(self.lead, self._pages)
+        await deviations.start_too_early(self.lead, self._pages)
 
     async def _briefing(self, pillar: int) -> None:
         writers = self.chance.sample(self.people, min(COMMENTS_A_PILLAR, len(self.people)))
@@ -152,7 +152,7 @@ class Day:
         await asyncio.gather(*(one.go(one.table) for one in self.people))
         await asyncio.gather(*(self._work(one, pillar) for one in self.people), self._probe(), self._lose_a_line())
         if pillar == 0:
-            await slips.pause(self.lead, self._pages)
+            await deviations.pause(self.lead, self._pages)
         await judge.everyone_saw(self.journal, self.people, pillar)
 
     async def _presentation(self, pillar: int) -> None:
@@ -164,7 +164,7 @@ class Day:
     async def _closing(self, pillar: int) -> None:
         self.closed.append(self.journal.now())
         if pillar == 0:
-            await slips.skip_the_break(self.lead)
+            await deviations.skip_the_break(self.lead)
 
     async def _ending(self, _pillar: int) -> None:
         over = await self.people[0].browser.get(self.people[0].hall)

@@ -10,8 +10,8 @@ from random import Random
 
 from reviews.rehearsal import judge, markup
 from reviews.rehearsal.browser import Browser
-from reviews.rehearsal.journal import MARK
 from reviews.rehearsal.page import Page
+from reviews.rehearsal.record import MARK
 from reviews.rehearsal.words import Words
 
 CHOSEN = re.compile(r'<select name="(\w+)".*?<option value="([^"]+)" selected', re.DOTALL)

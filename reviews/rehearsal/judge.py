@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from reviews.rehearsal import markup
-from reviews.rehearsal.journal import Journal
 from reviews.rehearsal.page import Page, Pane
 from reviews.rehearsal.participant import Participant
+from reviews.rehearsal.record import Journal
 
 SETTLED_WITHIN = 60.0  # seconds: a bell that was lost is healed by a heartbeat of 10, and the server may be busy
 LOOK_EVERY = 0.1

@@ -10,8 +10,8 @@ from django.db.models import Prefetch
 from django.utils import translation
 
 from reviews.comments import queries as comments
-from reviews.library import queries as library
-from reviews.library.texts import in_language
+from reviews.lenses import queries as library
+from reviews.lenses.texts import in_language
 from reviews.pillars.models import PillarReview
 from reviews.summaries import changes, document
 from reviews.summaries.models import Summary

@@ -19,7 +19,7 @@ from reviews.pillars.models import PillarReview
 from reviews.summaries import announce, changes, queries, shares
 from reviews.summaries.models import Summary
 from reviews.summaries.tasks import render_summary
-from workshop.live import bells
+from workshop.live import notifier
 from workshop.live.models import Room
 from workshop.sessions import moves
 from workshop.sessions import queries as sessions
@@ -145,7 +145,7 @@ def render(summary_id: str | UUID, *, too_slow: type[Exception] = TimeoutError, 
 def sweep() -> None:
     """Ring again for rows without a worker; give up those whose last worker was lost."""
     for summary_id in Summary.objects.claimable().values_list("pk", flat=True):
-        bells.ring_task(render_summary, str(summary_id))
+        notifier.ring_task(render_summary, str(summary_id))
     for summary in Summary.objects.lost().only("pk", "lease"):
         _fail(summary.pk, summary.lease, LEFT_BEHIND)
 
@@ -175,4 +175,4 @@ def _fail(summary_id: str | UUID, lease: UUID | None, reason: str) -> None:
 
 
 def _ring(summary: Summary) -> None:
-    transaction.on_commit(partial(bells.ring_task, render_summary, str(summary.pk)), robust=True)
+    transaction.on_commit(partial(notifier.ring_task, render_summary, str(summary.pk)), robust=True)

@@ -5,16 +5,16 @@ from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from reviews.library.texts import in_language
+from reviews.lenses.texts import in_language
 from reviews.pillars import queries as pillars
 from reviews.summaries import panes, queries, services
 from workshop.desk.views import answer, moved
 from workshop.live.models import Room
 from workshop.live.panes import pane
-from workshop.live.shells import for_many
-from workshop.people.doors import for_everyone_in, for_facilitators, who_may_run
+from workshop.live.shared_pages import for_many
+from workshop.people.access import for_everyone_in, for_facilitators, who_may_run
 from workshop.people.requests import Request
-from workshop.sessions import rules
+from workshop.sessions import permissions
 from workshop.sessions.models import Session
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ def summaries(request: Request, session: Session) -> HttpResponse:
 @for_facilitators
 def desk_summaries(request: Request, session: Session) -> HttpResponse:
     """The same at the desk, where who runs the session may order a failed one again, or correct a pillar."""
-    runs = rules.may_run(request.role)
+    runs = permissions.may_run(request.role)
     return pane(
         request,
         Room.objects.desk_of(session.pk),

@@ -8,17 +8,17 @@ from django.views.decorators.http import require_safe
 
 from reviews.pillars import queries as pillars
 from reviews.tables import queries
-from workshop.groups import dealing as rules_of_dealing
+from workshop.groups import grouping as rules_of_dealing
 from workshop.groups import names
 from workshop.groups import queries as groups
 from workshop.groups.models import Group
 from workshop.live import hub
 from workshop.live.models import Room
 from workshop.live.panes import unkept
-from workshop.people.doors import for_facilitators, who_may_run
+from workshop.people.access import for_facilitators, who_may_run
 from workshop.people.requests import Request
+from workshop.sessions import permissions
 from workshop.sessions import queries as sessions
-from workshop.sessions import rules
 from workshop.sessions.models import Session
 
 
@@ -42,7 +42,7 @@ def group_cards(request: Request, session: Session) -> HttpResponse:
             "removed": groups.removed_from(session),
             "earlier": _earlier_tables(session),
             "round": in_force[0].round.number if in_force else 0,
-            "may_run": rules.may_run(request.role),
+            "may_run": permissions.may_run(request.role),
         }
 
     return unkept(request, Room.objects.desk_of(session.pk), "reviews/tables/_group_cards.html", context)
@@ -65,7 +65,7 @@ def dealing(request: Request, session: Session) -> HttpResponse:
         "people": people,
         "tables": len(rules_of_dealing.sizes(people)),
     }
-    return render(request, "reviews/tables/dealing.html" + ("#dealing" if request.htmx else ""), context)
+    return render(request, "reviews/tables/grouping.html" + ("#dealing" if request.htmx else ""), context)
 
 
 def _earlier_tables(session: Session) -> list[tuple[Group, str, int]]:

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Count, F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from reviews.library import queries as library
-from reviews.library import scoring
-from reviews.library.models import Choice, Question
+from reviews.lenses import queries as library
+from reviews.lenses.models import Choice, Question
+from reviews.lenses.rules import scoring
 from reviews.pillars import queries as pillars
 from reviews.pillars.models import PillarReview
 from reviews.tables.models import Answer, Entry, Finding, Focus, Tick

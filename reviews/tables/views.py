@@ -13,12 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from reviews.library.models import Choice, Question
+from reviews.lenses.models import Choice, Question
 from reviews.pillars import queries as pillars
 from reviews.pillars.models import PillarReview
 from reviews.scenarios import queries as scenarios
-from reviews.tables import panes, queries, rules, table_panes
-from reviews.tables.doors import TableRequest, at_the_table, led_on, writer_of
+from reviews.tables import own_panes, panes, permissions, queries
+from reviews.tables.access import TableRequest, at_the_table, led_on, writer_of
 from reviews.tables.forms import EditForm, FindingForm, Seen, Sending, TalkForm
 from reviews.tables.models import Finding
 from reviews.tables.services import answers, findings, talk
@@ -27,11 +27,11 @@ from reviews.tables.services.findings import BoardFull, ChangedMeanwhile
 from reviews.tables.writers import SentOtherwise, Writer
 from workshop.groups import names
 from workshop.groups.models import Group
-from workshop.hall.queries import seat_of
 from workshop.live.models import Room
 from workshop.live.panes import told
-from workshop.live.shells import for_many, hole_or, note_rooms
-from workshop.people.doors import for_everyone_in
+from workshop.live.shared_pages import for_many, hole_or, note_rooms
+from workshop.main_room.queries import seat_of
+from workshop.people.access import for_everyone_in
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session, Stage
 
@@ -61,30 +61,30 @@ def table(request: TableRequest, session: Session, group: Group, room: Room) -> 
 
 @require_safe
 @at_the_table
-@for_many(own=table_panes.talk_of)
+@for_many(own=own_panes.talk_of)
 def talk_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
-    return table_panes.answer(request, session, group, room, table_panes.talk)
+    return own_panes.answer(request, session, group, room, own_panes.talk)
 
 
 @require_safe
 @at_the_table
-@for_many(own=table_panes.board_of)
+@for_many(own=own_panes.board_of)
 def board_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
-    return table_panes.answer(request, session, group, room, table_panes.board)
+    return own_panes.answer(request, session, group, room, own_panes.board)
 
 
 @require_safe
 @at_the_table
-@for_many(own=table_panes.questions_of)
+@for_many(own=own_panes.questions_of)
 def questions_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
-    return table_panes.answer(request, session, group, room, table_panes.questions)
+    return own_panes.answer(request, session, group, room, own_panes.questions)
 
 
 @require_safe
 @at_the_table
-@for_many(own=table_panes.people_of)
+@for_many(own=own_panes.people_of)
 def people_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
-    return table_panes.answer(request, session, group, room, table_panes.people)
+    return own_panes.answer(request, session, group, room, own_panes.people)
 
 
 @require_safe
@@ -107,7 +107,7 @@ def entries(request: TableRequest, session: Session, group: Group, room: Room) -
         return talk.say(group, queries.review_at(session, group), author=_writer(request), **form.cleaned_data)
 
     template = "reviews/tables/_talk_form.html"
-    if not rules.may_talk(session):
+    if not permissions.may_talk(session):
         form.add_error(None, _("The session is over. What was said stays readable."))
     return _write(request, form, say, template, {"session": session, "group": group})
 
@@ -133,7 +133,7 @@ def finding_form(request: TableRequest, session: Session, group: Group, room: Ro
     """A finding as the form that rewrites it."""
     _writer(request)
     found = _finding(Finding.objects, group, finding)
-    if not rules.may_review(session, found.pillar_review):
+    if not permissions.may_review(session, found.pillar_review):
         return _closed_board()
     return _editing(request, session, group, found, EditForm.of(found))
 

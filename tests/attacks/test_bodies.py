@@ -20,8 +20,8 @@ from tests.attacks.raw import PATIENCE, Answer, Server, answer_to
 from tests.attacks.test_matrix import address  # noqa: F401  a fixture
 from tests.routes import routes
 from tests.web import serving
-from workshop.serving.deadlines import Deadlines
-from workshop.serving.web import OURS
+from workshop.web.http_protocol import Deadlines
+from workshop.web.server import OURS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -141,7 +141,7 @@ def test_a_body_may_be_as_long_as_the_limit_of_its_route(patient, session, no_di
 
 
 def test_long_bodies_together_have_a_limit_that_stops_no_short_one(patient, monkeypatch):
-    monkeypatch.setattr("workshop.serving.bodies.LONG_BODIES", 2 * 1024 * 1024)
+    monkeypatch.setattr("workshop.web.request_bodies.LONG_BODIES", 2 * 1024 * 1024)
     half = head(patient, LENS, f"Content-Length: {1024 * 1024}") + b"x"
     with half_sent(patient, half, half):
         assert eventually(lambda: with_length(patient, LENS, 1024 * 1024, b"").status == 503)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from reviews.summaries.queries import pillar_summary
 from reviews.summaries.render import markup
-from tests.hands import Browser, make_session
+from tests.actors import Browser, make_session
 from workshop.sessions.models import Session
 
 pytestmark = pytest.mark.django_db

@@ -15,12 +15,12 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from reviews.comments import tasks
+from reviews.comments.log_redaction import NothingOfTheAddress
 from reviews.comments.models import Comment
 from reviews.comments.services import inbox, moderation
-from reviews.comments.wordless import NothingOfTheAddress
-from tests.hands import Browser, make_session, user
+from tests.actors import Browser, make_session, user
 from tests.reviews.comments.composer import Nobody, batch_moves, hash_of, moment_comes, waiting_of
-from workshop.live import bells
+from workshop.live import notifier
 from workshop.sessions import links
 
 WORDS = "Kim promised the board ninety-nine nines"
@@ -121,7 +121,7 @@ def texts_in_redis() -> list[tuple[bytes, bytes]]:
 def at_the_broker():
     """Every command that Redis gets, of whatever connection: what somebody who listens there hears.
 
-    Tests that run beside this one have a database of their own (`tests/own_store.py`).
+    Tests that run beside this one have a database of their own (`tests/own_redis.py`).
     """
     if not settings.REDIS_URL:
         pytest.skip("needs Valkey or Redis")
@@ -131,7 +131,7 @@ def at_the_broker():
 
         def since_then() -> list[str]:
             heard: list[str] = []
-            assert bells.wait_until_rung(60)
+            assert notifier.wait_until_rung(60)
             store.echo("so far")
             while not heard or heard[-1] != "ECHO so far":
                 command = monitor.next_command()
@@ -199,7 +199,7 @@ def test_until_it_is_shown_no_frame_to_any_room_holds_its_words(
     session, nobody, monkeypatch, django_capture_on_commit_callbacks
 ):
     frames = []
-    monkeypatch.setattr("workshop.live.bells.ring_room", lambda *ring: frames.append(str(ring)))
+    monkeypatch.setattr("workshop.live.notifier.ring_room", lambda *ring: frames.append(str(ring)))
     with django_capture_on_commit_callbacks(execute=True):
         first, second = waiting_of(session, nobody, WORDS, COMPANY)
         moderation.decline(session, first.pk, reason="It names a person.")
@@ -248,7 +248,7 @@ def files(transactional_db):
 
 @pytest.fixture
 def silent(monkeypatch):
-    monkeypatch.setattr("workshop.live.bells.ring_room", lambda *ring: None)
+    monkeypatch.setattr("workshop.live.notifier.ring_room", lambda *ring: None)
 
 
 def test_after_the_batch_the_files_hold_one_copy_of_the_words_and_an_empty_log(files, silent):

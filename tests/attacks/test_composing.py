@@ -18,7 +18,7 @@ from contextlib import AsyncExitStack, suppress
 import pytest
 from asgiref.sync import sync_to_async
 
-from tests.hands import Browser, Day, make_session
+from tests.actors import Browser, Day, make_session
 from tests.house.sources import ROOT
 from tests.reviews.comments.composer import Nobody, batch_moves
 from tests.sockets import listening

@@ -10,7 +10,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.urls import reverse
 
-from tests.hands import Browser
+from tests.actors import Browser
 from tests.sockets import listening
 from workshop.live.models import Room
 from workshop.sessions import links

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from reviews.tables.models import Finding
-from tests.hands import Browser
+from tests.actors import Browser
 
 pytestmark = pytest.mark.django_db
 

@@ -13,11 +13,11 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import connection
 
-from tests.hands import Browser
+from tests.actors import Browser
 from tests.web import serving
 from workshop import asgi
 from workshop import settings as product
-from workshop.people import guessing
+from workshop.people import guess_throttling
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -90,15 +90,17 @@ async def guess_password(client: httpx.AsyncClient, number: int) -> httpx.Respon
 
 
 async def test_who_waits_for_a_wrong_code_holds_no_thread_and_no_connection(day, server, monkeypatch):
-    monkeypatch.setattr("workshop.people.guessing.LEAST", 10.0 * LONG)
-    monkeypatch.setattr("workshop.people.guessing.MOST", 10.0 * LONG)
+    monkeypatch.setattr("workshop.people.guess_throttling.LEAST", 10.0 * LONG)
+    monkeypatch.setattr("workshop.people.guess_throttling.MOST", 10.0 * LONG)
     before = held_connections()
     async with waiting_guesses(server, guess_code) as guesses, browser(server) as guest:
         async with asyncio.timeout(LONG):  # until all of them have been looked up
-            while [guess.done() for guess in guesses].count(False) > guessing.CODES_WAIT or held_connections() > before:
+            while [guess.done() for guess in guesses].count(
+                False
+            ) > guess_throttling.CODES_WAIT or held_connections() > before:
                 await asyncio.sleep(0.1)
         assert busy_threads() == 0
-        assert [guess.done() for guess in guesses].count(False) == guessing.CODES_WAIT
+        assert [guess.done() for guess in guesses].count(False) == guess_throttling.CODES_WAIT
         assert {guess.result().status_code for guess in guesses if guess.done()} == {429}
         answer = await guest.post(f"/j/{day.session.code}/", data={"name": "Hal", "company": "Alone"})
         assert answer.status_code == 302
@@ -129,7 +131,7 @@ async def test_who_signed_in_before_gets_in_while_others_of_the_same_address_gue
                 form = {"username": f"{uuid4()}@example.com", "password": "guess"}
                 told[(await stranger.post("/sign-in/", data=form)).status_code] += 1
 
-        attack = [asyncio.create_task(guesses()) for _ in range(guessing.PASSWORDS_WAIT_FROM_ONE_ADDRESS + 1)]
+        attack = [asyncio.create_task(guesses()) for _ in range(guess_throttling.PASSWORDS_WAIT_FROM_ONE_ADDRESS + 1)]
         try:
             async with asyncio.timeout(LONG), browser(server, cookies=f"{settings.KNOWN_COOKIE_NAME}={known}") as ana:
                 while not told[429]:

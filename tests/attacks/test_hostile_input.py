@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import get_resolver
 
 from reviews.comments.models import Waiting
+from tests.actors import Browser
 from tests.attacks.test_matrix import ROWS, address  # noqa: F401  a fixture
-from tests.hands import Browser
 from tests.hostile import FIELDS, HOSTILE, LETTERS, quoted
 from tests.house.sources import ROOT
 from tests.routes import VARIABLE, path_of, routes

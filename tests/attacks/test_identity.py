@@ -10,11 +10,11 @@ import pytest
 from django.conf import settings
 
 from reviews.tables.models import Entry
+from tests.actors import Browser, Day, make_session, user
 from tests.attacks.test_lost_rights import BY_SQL, Scene
 from tests.attacks.test_matrix import ROWS, address, crowd, strip
-from tests.hands import Browser, Day, make_session, user
 from tests.routes import routes
-from workshop.people import seats
+from workshop.people import memberships
 from workshop.sessions import links, moves
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +42,8 @@ LEAVES_THE_BROWSER = {
 
 @pytest.mark.parametrize("lost", TREATED_AS)
 def test_who_lost_a_right_gets_what_somebody_gets_who_never_had_it(lost, crowd, address, discussion, monkeypatch):
-    monkeypatch.setattr("workshop.people.guessing.LEAST", 0.0)
-    monkeypatch.setattr("workshop.people.guessing.STEP", 0.0)
+    monkeypatch.setattr("workshop.people.guess_throttling.LEAST", 0.0)
+    monkeypatch.setattr("workshop.people.guess_throttling.STEP", 0.0)
     who, _left, lose = BY_SQL[lost]
     browser = crowd[{"ana": "lead", "ben": "member"}[who]]
     table = discussion.url("reviews:talk", group=discussion.group_of("Ben").pk)
@@ -121,7 +121,7 @@ def test_a_screens_link_gives_nobody_a_way_into_the_session(discussion, stranger
 
 def test_opening_a_personal_link_changes_nobody(discussion, ana):
     """Mail scanners and curious colleagues open links; only the button on the page takes the seat."""
-    bens_link = f"/p/{discussion.people['Ben'].pk}/{seats.token(discussion.people['Ben'])}/"
+    bens_link = f"/p/{discussion.people['Ben'].pk}/{memberships.token(discussion.people['Ben'])}/"
     for who in (ana, discussion.people["Chi"]):
         browser = Browser(who)
         before, page = cookies(browser), me(browser, discussion)
@@ -134,7 +134,7 @@ def test_a_facilitator_who_takes_a_seat_is_still_the_facilitator(discussion, ana
     elsewhere = make_session(user("Zoe"))
     guest = Day(elsewhere, ana).comes("Ana", "Hoshi Freight")
     browser = Browser(ana)
-    assert browser.post(f"/p/{guest.pk}/{seats.token(guest)}/").status_code == 302
+    assert browser.post(f"/p/{guest.pk}/{memberships.token(guest)}/").status_code == 302
     assert browser.get(discussion.url("workshop:desk")).status_code == 200
     assert (
         browser.get(f"/s/{elsewhere.pk}/hall/").status_code == browser.get(discussion.url("workshop:hall")).status_code
@@ -146,7 +146,7 @@ def test_a_participant_who_takes_a_seat_in_another_session_keeps_the_first(discu
     elsewhere = make_session(user("Zoe"))
     guest = Day(elsewhere, None).comes("Ben", "Kita Paper")
     before = me(bens, discussion)
-    assert bens.post(f"/p/{guest.pk}/{seats.token(guest)}/").status_code == 302
+    assert bens.post(f"/p/{guest.pk}/{memberships.token(guest)}/").status_code == 302
     assert me(bens, discussion) == before
 
 

@@ -16,7 +16,7 @@ from reviews.tables.models import Entry, Finding
 from tests.attacks.test_matrix import ROLES, ROWS, address, crowd  # noqa: F401  fixtures
 from workshop.groups.models import Group
 from workshop.live.models import Room
-from workshop.people import seats
+from workshop.people import memberships
 from workshop.people.models import Participant
 from workshop.sessions import codes, links
 from workshop.sessions.models import Session, Stage
@@ -35,7 +35,7 @@ def keys(discussion, ana) -> list[str]:
     """Personal links, the codes as written and as shown, the screen's link, the one that signs in once, and the right to comment."""
     session = discussion.session
     passes = links.token("comment", session.pk, "operationalExcellence", session.pass_generation)
-    people = [seats.token(person) for person in session.participants.all()]
+    people = [memberships.token(person) for person in session.participants.all()]
     return [
         *people,
         session.code,
@@ -47,8 +47,8 @@ def keys(discussion, ana) -> list[str]:
 
 
 def test_every_answer_that_shows_a_key_says_that_it_is_not_to_be_stored(crowd, address, keys, monkeypatch):  # noqa: F811
-    monkeypatch.setattr("workshop.people.guessing.LEAST", 0.0)
-    monkeypatch.setattr("workshop.people.guessing.STEP", 0.0)
+    monkeypatch.setattr("workshop.people.guess_throttling.LEAST", 0.0)
+    monkeypatch.setattr("workshop.people.guess_throttling.STEP", 0.0)
     showing, stored = set(), set()
     for route in ASKED:
         for role in ROLES:
@@ -71,7 +71,7 @@ def test_nothing_that_depends_on_who_asks_is_stored(route, crowd, address):  # n
 def test_a_refusal_and_an_error_are_not_stored_either(stranger, bens, discussion):
     for answer in (stranger.get("/nowhere/"), stranger.post("/j/", {}), bens.get(discussion.url("workshop:desk"))):
         assert answer.headers["Cache-Control"] == "no-store", answer.status_code
-    assert settings.MIDDLEWARE[0] == "workshop.serving.caching.StoreNothing", "around all that answers"
+    assert settings.MIDDLEWARE[0] == "workshop.web.cache_headers.StoreNothing", "around all that answers"
 
 
 def test_no_key_but_the_join_code_is_in_the_database(keys, discussion):

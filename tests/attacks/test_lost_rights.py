@@ -22,15 +22,15 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
-from tests.hands import Browser, Day, make_session, user
+from tests.actors import Browser, Day, make_session, user
 from tests.sockets import Ears, listening, seated
 from workshop.groups import queries as group_queries
 from workshop.groups import services as groups
 from workshop.groups.models import Member
-from workshop.live import bells, hub
+from workshop.live import hub, notifier
 from workshop.live.models import Room
 from workshop.live.rooms import tell
-from workshop.people import seats
+from workshop.people import memberships
 from workshop.people import services as people
 from workshop.people.models import Participant
 from workshop.people.visitors import Visitors
@@ -73,7 +73,7 @@ class Scene:
     def ana_takes_part(self) -> Participant:
         """The facilitator joins the session in the same browser."""
         anas = self.day.comes("Ana", "Hoshi Freight")
-        kept = signing.dumps([(str(anas.pk), anas.generation)], salt=seats.SALT)
+        kept = signing.dumps([(str(anas.pk), anas.generation)], salt=memberships.SALT)
         self.ana.cookies[settings.SEATS_COOKIE_NAME] = kept
         return anas
 
@@ -553,7 +553,7 @@ def test_a_check_asks_as_many_questions_for_many_sockets_as_for_one(scene, djang
 def test_everything_that_ends_a_right_by_a_service_is_announced(monkeypatch, discussion, ana):
     """The table above has a row for each; this one would be the first to be forgotten in a new service."""
     said: list[dict] = []
-    monkeypatch.setattr(bells, "ring_control", said.append)
+    monkeypatch.setattr(notifier, "ring_control", said.append)
     ben = discussion.people["Ben"]
     people.renew_link(ben)
     people.close_sockets_of(ben)

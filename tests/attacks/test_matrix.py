@@ -12,9 +12,9 @@ from django.urls import reverse
 from reviews.comments.models import Comment
 from reviews.summaries.models import Summary
 from reviews.tables.models import Finding
-from tests.hands import Browser, Day, make_session, user
+from tests.actors import Browser, Day, make_session, user
 from tests.routes import routes
-from workshop.people import seats
+from workshop.people import memberships
 from workshop.sessions import links, moves
 from workshop.sessions.models import Facilitator
 
@@ -214,7 +214,7 @@ def address(discussion, ana):
 
     def of(route: str) -> str:
         token = {
-            "workshop:seat": seats.token(ben),
+            "workshop:seat": memberships.token(ben),
             "workshop:sign-in-once": links.sign_in_token(ana),
         }.get(route, links.screen_token(discussion.session))
         wanted = routes()[route].pattern.converters

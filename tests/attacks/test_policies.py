@@ -5,7 +5,7 @@ import importlib
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from tests.hands import Browser
+from tests.actors import Browser
 from workshop import env
 from workshop import settings as ours
 from workshop.sessions import links

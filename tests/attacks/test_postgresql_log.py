@@ -7,11 +7,11 @@ import pytest
 from django.core.checks import run_checks
 from django.db import connection
 
+from reviews.comments.log_redaction import NotKept
 from reviews.comments.models import Comment
 from reviews.comments.services import moderation
-from reviews.comments.wordless import NotKept
 from tests.reviews.comments.composer import Nobody, batch_moves
-from workshop.serving.checks import WANTED
+from workshop.web.checks import WANTED
 
 WORDS = "Kim promised the board ninety-nine nines"
 EVERYTHING = {"log_statement": "all", "log_min_duration_statement": "0", "log_min_error_statement": "debug5"}

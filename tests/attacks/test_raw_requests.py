@@ -12,9 +12,9 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import connections
 
+from tests.actors import Browser
 from tests.attacks.raw import FORM, Server, cookies_of
 from tests.attacks.test_matrix import ROWS, address  # noqa: F401  a fixture
-from tests.hands import Browser
 from tests.hostile import CHARSETS, COOKIES, FIELDS, HEADERS, HOSTILE, SEGMENTS, quoted
 from tests.routes import with_another_segment
 from tests.sockets import listening
@@ -40,8 +40,8 @@ def address_of_server(django_db_setup) -> Iterator[str]:
 
 @pytest.fixture
 def server(address_of_server, monkeypatch) -> Server:
-    monkeypatch.setattr("workshop.people.guessing.LEAST", 0.0)
-    monkeypatch.setattr("workshop.people.guessing.STEP", 0.0)
+    monkeypatch.setattr("workshop.people.guess_throttling.LEAST", 0.0)
+    monkeypatch.setattr("workshop.people.guess_throttling.STEP", 0.0)
     return Server(address_of_server)
 
 

@@ -17,7 +17,7 @@ from django.db import connection
 from reviews.comments import queries
 from reviews.comments.models import Comment, Release, Waiting
 from reviews.comments.services import inbox
-from tests.hands import make_session, user
+from tests.actors import make_session, user
 from tests.reviews.comments.composer import Nobody, batch_moves
 from workshop.people import services as people
 
@@ -143,7 +143,7 @@ def dumped(transactional_db, monkeypatch):
     """What forty people said, each in a request and a transaction of their own, and how pg_dump writes it down."""
     if connection.vendor != "postgresql":
         pytest.skip("a dump of PostgreSQL")
-    monkeypatch.setattr("workshop.live.bells.ring_room", lambda *ring: None)
+    monkeypatch.setattr("workshop.live.notifier.ring_room", lambda *ring: None)
 
     def dump() -> tuple[dict[str, int], list[str]]:
         session = make_session(user("Ana"))

@@ -6,7 +6,7 @@ import pytest
 
 from reviews.comments.models import Waiting
 from reviews.tables.models import Entry, Finding
-from tests.hands import Browser
+from tests.actors import Browser
 from tests.reviews.comments.composer import Nobody
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from tests.browser.accessible import SMALLER_THAN, SMALLEST, findings_of, too_sm
 from tests.browser.test_pages import addresses, full, of_the_library  # noqa: F401  a day with something everywhere
 from tests.browser.visits import FOCUS_SHOWS, LAPTOP, LOOKS, Visits
 from workshop.groups import services as groups
-from workshop.people import seats
+from workshop.people import memberships
 from workshop.sessions import links
 from workshop.sessions import services as sessions
 
@@ -49,7 +49,7 @@ def test_every_page_is_accessible(is_accessible, visits, opens, full, ana, ben):
     pages = {person: opens(person) for person in (None, ben, ana)}
     once = {path.split("#")[0]: (path, person) for path, person in addresses(full, ana, ben) if person is not ana}
     more = [
-        (reverse("workshop:seat", kwargs={"participant": ben.pk, "token": seats.token(ben)}), None),
+        (reverse("workshop:seat", kwargs={"participant": ben.pk, "token": memberships.token(ben)}), None),
         (reverse("workshop:sign-in-once", kwargs={"user": ana.pk, "token": links.sign_in_token(ana)}), None),
         (reverse("workshop:password"), ana),
         (reverse("workshop:sessions"), ana),

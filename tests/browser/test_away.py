@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.accessible import findings_of, too_small_on
 from tests.browser.visits import Visits
 
-TEMPLATE = "workshop/serving/503.html"
+TEMPLATE = "workshop/web/503.html"
 BACK_WITHIN = 60_000  # ms
 AGAIN = 3  # times it looks in vain, every few seconds: axe needs its time
 

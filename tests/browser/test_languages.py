@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.hands import Day, make_session
+from tests.actors import Day, make_session
 
 TEXTS = [
     "𠮷野家の髙橋と山﨑です。①②〜☆",

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from tests.hands import user
+from tests.actors import user
 from workshop.sessions import links
 
 

@@ -6,9 +6,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from reviews.library import services
+from reviews.lenses import services
 from tests.browser.visits import PHONE, Visits, tab_to
-from tests.reviews.library.lenses import lens, question, text_of
+from tests.reviews.lenses.lenses import lens, question, text_of
 
 RULES = [("alpha && !beta", "MEDIUM_RISK"), ("alpha && beta && gamma", "NO_RISK"), ("default", "HIGH_RISK")]
 ASKED = "/lenses/a-lens/1/questions/first/"

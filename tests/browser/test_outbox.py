@@ -8,8 +8,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from reviews.comments.models import Waiting
 from reviews.tables.models import Edit, Entry, Finding
+from tests.actors import Browser
 from tests.browser.visits import Line
-from tests.hands import Browser
 from workshop.people.models import Participant
 
 FIELD = re.compile(r'name="(\w+)"\n\n(.*?)\n------', re.DOTALL)  # of a form as browsers send it in parts

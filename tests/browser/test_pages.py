@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 
 from reviews.comments.models import Comment
 from reviews.comments.services import inbox, moderation
-from reviews.library import services as library
+from reviews.lenses import services as library
 from reviews.tables.services import findings, talk
 from reviews.tables.writers import Writer
 from tests.browser.visits import LOOKS, PHONE, Visits
-from tests.reviews.library import lenses
+from tests.reviews.lenses import lenses
 from workshop.sessions import links
 
 pytestmark = pytest.mark.typeset

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from reviews.tables.models import Entry
 from tests.browser.test_outbox import BY_ITSELF, TALK, TITLE, Way, stored
 from tests.browser.visits import PHONE, until
-from workshop.people import seats, services
+from workshop.people import memberships, services
 from workshop.people.models import Participant
 
 COMMENT = "I would rather not say who I am"
@@ -161,7 +161,7 @@ def test_who_joins_where_the_seat_before_is_not_known_any_more_reads_no_comment(
 
 
 def test_a_personal_link_of_somebody_else_forgets(page, chi):
-    page.goto(f"/p/{chi.pk}/{seats.token(chi)}/")
+    page.goto(f"/p/{chi.pk}/{memberships.token(chi)}/")
     page.get_by_role("button", name=f"Go on as {chi.name}").click()
     expect(page.locator("#mine")).to_contain_text(chi.name)
     is_forgotten(page)
@@ -170,7 +170,7 @@ def test_a_personal_link_of_somebody_else_forgets(page, chi):
 def test_going_back_the_next_person_finds_no_word_of_the_one_before_in_any_field(page, table, chi):
     """A browser fills the fields of a page it goes back to, whoever asks for that page by then. Chi sits at Ben's table."""
     hall = page.url
-    page.goto(f"/p/{chi.pk}/{seats.token(chi)}/")
+    page.goto(f"/p/{chi.pk}/{memberships.token(chi)}/")
     page.get_by_role("button", name=f"Go on as {chi.name}").click()
     expect(page.locator("#mine")).to_contain_text(chi.name)
     is_forgotten(page)

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Route, WebSocketRoute, expect
 
-from tests.hands import Browser
+from tests.actors import Browser
 from workshop.people.models import Participant
 from workshop.sessions.models import User
 

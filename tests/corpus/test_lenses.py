@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from reviews.library import checking, export, proofs
-from reviews.library.differences import differences
-from reviews.library.strict_export import strict_export
-from tests.reviews.library import oracle
-from tests.reviews.library.test_proofs import as_sets
+from reviews.lenses.differences import differences
+from reviews.lenses.exchange import open_export
+from reviews.lenses.exchange.strict_export import strict_export
+from reviews.lenses.format import checking
+from reviews.lenses.rules import proofs
+from tests.reviews.lenses import oracle
+from tests.reviews.lenses.test_proofs import as_sets
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("LENS_CORPUS") or ROOT.parent / "shared" / "lenses")
@@ -56,14 +58,14 @@ def expected(rules, answer):
 def test_it_imports_and_comes_back_key_by_key(path):
     looked = checking.look_over(path.read_bytes())
     assert looked.usable, [str(message) for message in looked.messages if message.level == "error"]
-    assert export.open_export(looked.document) == json.loads(path.read_bytes())
-    assert checking.look_over(export.written(export.open_export(looked.document))).document == looked.document
+    assert open_export.open_export(looked.document) == json.loads(path.read_bytes())
+    assert checking.look_over(open_export.written(open_export.open_export(looked.document))).document == looked.document
 
 
 @each_file
 def test_it_goes_out_strict(path):
     found, _changes = strict_export(checking.look_over(path.read_bytes()).document)
-    assert checking.look_over(export.written(found), "strict").usable
+    assert checking.look_over(open_export.written(found), "strict").usable
 
 
 @each_file

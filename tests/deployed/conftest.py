@@ -21,7 +21,7 @@ from tests.house.sources import ROOT
 from tests.startup.conftest import environment, free_port
 
 DATABASE = "hashira_deployed"
-WEB = [sys.executable, "-m", "workshop.serving.web"]
+WEB = [sys.executable, "-m", "workshop.web.server"]
 CELERY = [sys.executable, "-m", "celery", "-q", "-A", "workshop.celery:app"]
 WORKER = [*CELERY, "worker", "-l", "WARNING", "--concurrency", "1"]
 CREW = {

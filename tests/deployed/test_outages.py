@@ -11,7 +11,7 @@ from redis import from_url
 
 from tests.deployed.conftest import CREW
 from tests.startup.conftest import free_port
-from workshop.serving import store
+from workshop.embedded import redis_server
 
 AWAY = 8.0  # seconds
 WITHIN = 60.0  # seconds; the machine may be busy
@@ -26,7 +26,7 @@ class Store:
 
     def starts(self) -> None:
         words = ["--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self._folder), "--save", ""]
-        self._process = subprocess.Popen([store.program(), *words], stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen([redis_server.program(), *words], stdout=subprocess.DEVNULL)
         until = time.monotonic() + 60
         while time.monotonic() < until:
             try:
@@ -36,8 +36,8 @@ class Store:
         raise AssertionError("the store does not start")
 
     def is_asked_by_a_worker(self) -> bool:
-        with from_url(f"redis://127.0.0.1:{self.port}/0") as store:
-            return any(client["cmd"] == "brpop" for client in store.client_list())
+        with from_url(f"redis://127.0.0.1:{self.port}/0") as redis_server:
+            return any(client["cmd"] == "brpop" for client in redis_server.client_list())
 
     def ends(self) -> None:
         self._process.kill()
@@ -53,7 +53,7 @@ def comes_true(what: Callable[[], bool]) -> bool:
     return False
 
 
-@pytest.mark.skipif(store.program() is None, reason="no Valkey or Redis here")
+@pytest.mark.skipif(redis_server.program() is None, reason="no Valkey or Redis here")
 def test_an_outage_of_redis_is_a_few_lines_in_each_log_and_over_by_itself(deployed, tmp_path):
     redis = Store(tmp_path)
     redis.starts()

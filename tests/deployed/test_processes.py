@@ -124,4 +124,4 @@ def test_one_process_holds_no_more_connections_than_its_pool(deployed):
     deployed.ends("pooled")
 
 
-RUN = "os.environ['PGAPPNAME'] = 'pooled'; from workshop.serving import web; web.serve_by_environment()"
+RUN = "os.environ['PGAPPNAME'] = 'pooled'; from workshop.web import server; server.serve_by_environment()"

@@ -21,7 +21,7 @@ from redis import from_url
 
 from reviews.rehearsal import judge
 from reviews.rehearsal.day import Day as RehearsedDay
-from tests.workshop.serving.proxy import NAME, Proxy
+from tests.workshop.web.nginx import NAME, Proxy
 
 WORDS = "Kim promised the board ninety-nine nines"
 

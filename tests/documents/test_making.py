@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
-from reviews.library.models import Pillar
+from reviews.lenses.models import Pillar
 from reviews.summaries import render, services
 from reviews.summaries.models import Summary
 from reviews.tables.services import findings

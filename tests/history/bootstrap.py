@@ -1,7 +1,7 @@
 """Starts the product's own web process with something broken on purpose. The product knows nothing of tests.
 
 `python -m tests.history.bootstrap` does what `HISTORY_SWITCHES` names, one name a line, and then runs
-`workshop.serving.web` as its unit does: a clock that is two hours off, a guard that is switched off, a bell that rings
+`workshop.web.server` as its unit does: a clock that is two hours off, a guard that is switched off, a bell that rings
 badly, or a death at a point in the life of a finding.
 """
 
@@ -33,9 +33,9 @@ def main() -> None:
     for name in wanted:
         if name not in BEFORE_DJANGO:
             AFTER_DJANGO[name]()
-    from workshop.serving import web
+    from workshop.web import server
 
-    web.serve_by_environment()
+    server.serve_by_environment()
 
 
 # ── the ground ──
@@ -72,9 +72,9 @@ def serve_plain_files() -> None:
 
 
 def lose_every_bell() -> None:
-    from workshop.live import bells
+    from workshop.live import notifier
 
-    bells.ring_room = lambda room_id, after, version, frames: None
+    notifier.ring_room = lambda room_id, after, version, frames: None
 
 
 def ring_out_of_order() -> None:
@@ -123,7 +123,7 @@ def open_every_table() -> None:
 
     from workshop.groups.models import Group
     from workshop.live.models import Room
-    from workshop.people.doors import for_everyone_in
+    from workshop.people.access import for_everyone_in
 
     def let_in(view: Callable) -> Callable:
         @for_everyone_in
@@ -143,9 +143,9 @@ def believe_every_letter() -> None:
     """Whatever is posted to the anonymous address is taken for JSON."""
     import json
 
-    from reviews.comments import letters
+    from reviews.comments import payload
 
-    letters.read = json.loads
+    payload.read = json.loads
 
 
 # ── deaths ──
@@ -182,9 +182,9 @@ def _while_the_bell_rings(*, after: bool) -> Callable[[], None]:
     """In the thread that rings the other processes."""
 
     def install() -> None:
-        from workshop.live import bells
+        from workshop.live import notifier
 
-        send = bells._send
+        send = notifier._send
 
         async def dying(group: str, message: dict) -> None:
             if message.get("type") == "told":
@@ -193,7 +193,7 @@ def _while_the_bell_rings(*, after: bool) -> Callable[[], None]:
                 die()
             await send(group, message)
 
-        bells._send = dying
+        notifier._send = dying
 
     return install
 
@@ -228,7 +228,7 @@ POINTS: dict[str, Callable[[], None]] = {
     "after BEGIN, before the write": _at("reviews.tables.services.findings:_place", after=True),
     "after it is told, before the write": _at("reviews.tables.announce:finding_changed", after=True),
     "after the write, before COMMIT": _at("reviews.tables.services.findings:write", after=True),
-    "after COMMIT, before the bell": _at("workshop.live.bells:ring_room"),
+    "after COMMIT, before the bell": _at("workshop.live.notifier:ring_room"),
     "after the own sockets' bell": _at("workshop.live.hub:hear_here", after=True),
     "before the other processes' bell": _while_the_bell_rings(after=False),
     "after the other processes' bell": _while_the_bell_rings(after=True),

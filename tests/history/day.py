@@ -20,17 +20,17 @@ from django.core import signing  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from reviews.library import services as library  # noqa: E402
-from reviews.library import shipped as lenses  # noqa: E402
+from reviews.lenses import services as library  # noqa: E402
+from reviews.lenses import shipped as lenses  # noqa: E402
 from reviews.pillars import queries as reviews  # noqa: E402
 from reviews.pillars import services as pillars  # noqa: E402
 from reviews.scenarios import services as scenarios  # noqa: E402
 from reviews.scenarios import shipped as stories  # noqa: E402
 from workshop.groups import services as groups  # noqa: E402
 from workshop.groups.models import Group  # noqa: E402
-from workshop.live import bells  # noqa: E402
+from workshop.live import notifier  # noqa: E402
 from workshop.live.models import Room  # noqa: E402
-from workshop.people import seats  # noqa: E402
+from workshop.people import memberships  # noqa: E402
 from workshop.people.models import Participant  # noqa: E402
 from workshop.sessions import services as sessions  # noqa: E402
 from workshop.sessions.models import Session, User  # noqa: E402
@@ -66,7 +66,7 @@ def login(user: User) -> str:
 
 
 def seat(person: Participant) -> str:
-    kept = signing.dumps([(str(person.pk), person.generation)], salt=seats.SALT)
+    kept = signing.dumps([(str(person.pk), person.generation)], salt=memberships.SALT)
     return f"{settings.SEATS_COOKIE_NAME}={kept}"
 
 
@@ -106,4 +106,4 @@ def keys(session: Session) -> dict[str, str]:
 
 if __name__ == "__main__":
     print(json.dumps(told(begun(int(sys.argv[1])))))
-    bells.wait_until_rung()
+    notifier.wait_until_rung()

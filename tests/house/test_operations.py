@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.house.sources import ROOT
-from workshop.serving.checks import WANTED
+from workshop.web.checks import WANTED
 
 DOCUMENT = (ROOT / "docs" / "operations.md").read_text()
 OF_OTHERS = {"ALTER", "PYTHON", "PYTHONPYCACHEPREFIX", "SSL_CERT_FILE"}

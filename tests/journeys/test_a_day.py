@@ -11,8 +11,8 @@ from reviews.rehearsal import judge, markup
 from reviews.rehearsal.browser import Browser, transport
 from reviews.rehearsal.day import PDF
 from reviews.rehearsal.facilitator import Facilitator
-from reviews.rehearsal.journal import Journal
 from reviews.rehearsal.participant import Participant
+from reviews.rehearsal.record import Journal
 from reviews.rehearsal.words import Words
 
 PEOPLE = [

@@ -12,7 +12,7 @@ from reviews.comments.services import inbox
 from reviews.management import story
 from reviews.pillars import queries as pillars
 from reviews.tables import queries as tables
-from tests.hands import make_session
+from tests.actors import make_session
 from workshop.groups import queries as groups
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session

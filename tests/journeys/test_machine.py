@@ -21,8 +21,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from reviews.tables import writers
 from reviews.tables.models import Edit, Entry, Finding
 from reviews.tables.services import talk
-from tests import worlds
-from tests.hands import Browser, user
+from tests import scenes
+from tests.actors import Browser, user
 from tests.history.record import mark
 from tests.journeys.table import CSRF, PATIENCE, Page, Post
 from tests.web import serving
@@ -67,7 +67,7 @@ class Tables(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.lead = user(f"Lead{uuid4().hex[:12]}")
-        self.day = worlds.begin("discussion", self.lead)
+        self.day = scenes.begin("discussion", self.lead)
         self.desk = Browser(self.lead)
 
     def tables(self) -> list[Group]:

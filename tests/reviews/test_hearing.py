@@ -9,17 +9,17 @@ from uuid import uuid4
 import pytest
 from django.db.models.functions import Now
 
-from reviews.library.models import Choice
+from reviews.lenses.models import Choice
 from reviews.pillars import services as pillars
 from reviews.summaries import services as summaries
 from reviews.summaries.models import Summary
 from reviews.tables.models import Finding
 from reviews.tables.services import answers, findings
 from reviews.tables.writers import Writer
+from tests.actors import Browser
 from tests.fragments import applied, fetched
-from tests.hands import Browser
 from workshop.groups import services as groups
-from workshop.live import bells
+from workshop.live import notifier
 from workshop.live.models import Room
 from workshop.sessions import links
 from workshop.sessions import queries as sessions_queries
@@ -49,8 +49,8 @@ def rung(monkeypatch):
     def ring(room, after, version, told):
         frames.append({language: json.loads(frame) for language, frame in told.items()})
 
-    monkeypatch.setattr(bells, "ring_room", ring)
-    monkeypatch.setattr(bells, "ring_task", lambda *_task: None)  # no worker makes a document in between
+    monkeypatch.setattr(notifier, "ring_room", ring)
+    monkeypatch.setattr(notifier, "ring_task", lambda *_task: None)  # no worker makes a document in between
     return frames
 
 

@@ -7,11 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reviews.library import services as library
+from reviews.lenses import services as library
 from reviews.summaries import services as summaries
 from reviews.tables.services import answers, findings, talk
 from reviews.tables.writers import Writer
-from tests.hands import Browser, make_session
+from tests.actors import Browser, make_session
 from tests.reviews.comments.composer import Nobody, waiting_of
 from workshop.sessions.models import Stage
 

@@ -186,7 +186,7 @@ def test_comments_travel_beside_the_statement_and_no_connection_is_kept():
 
 
 ALONE = {
-    "the web": [sys.executable, "-m", "workshop.serving.web"],
+    "the web": [sys.executable, "-m", "workshop.web.server"],
     "uvicorn": [sys.executable, "-m", "uvicorn", "workshop.asgi:application", "--port", "0"],
     "a worker": [sys.executable, "-m", "celery", "-A", "workshop.celery:app", "worker"],
     "beat": [sys.executable, "-m", "celery", "-A", "workshop.celery:app", "beat", "--pidfile="],

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-CREW = ("unixsocket:", "-Q quick", "-Q documents", "celery:app beat", "workshop.serving.web")
+CREW = ("unixsocket:", "-Q quick", "-Q documents", "celery:app beat", "workshop.web.server")
 
 
 def test_it_starts_answers_and_ends_also_when_sigint_is_ignored(serve):

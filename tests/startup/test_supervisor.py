@@ -15,8 +15,8 @@ PATIENCE = 60.0  # seconds; the machine may be busy, and the children would live
 CREW = """
 import os, sys
 from pathlib import Path
-from workshop.serving.children import Child
-from workshop.serving.supervisor import Supervisor
+from workshop.embedded.process import Child
+from workshop.embedded.supervisor import Supervisor
 
 folder = Path(sys.argv[1])
 
@@ -125,7 +125,7 @@ def test_a_child_that_cannot_start_ends_everything_and_says_why(supervised):
 def test_a_terminal_is_not_read_at_the_start():
     """Whoever starts us by hand has a terminal as standard input, which never ends; other tests have none."""
     ours, theirs = os.openpty()
-    code = "from workshop.serving import supervisor; print('ready')"
+    code = "from workshop.embedded import supervisor; print('ready')"
     started = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdin=theirs, stdout=subprocess.PIPE, text=True)
     try:
         assert started.communicate(timeout=PATIENCE)[0] == "ready\n"

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from workshop.groups import services as dealing
 from workshop.live.models import Room
 from workshop.live.panes import told
-from workshop.people.doors import for_facilitators, who_may_run
+from workshop.people.access import for_facilitators, who_may_run
 from workshop.people.requests import Request
-from workshop.sessions import links, rules
+from workshop.sessions import links, permissions
 from workshop.sessions import services as sessions
 from workshop.sessions.forms import SeatsForm
 from workshop.sessions.models import Session, Stage
@@ -29,7 +29,7 @@ def desk(request: Request, session: Session) -> HttpResponse:
         "session": session,
         "place": "desk",
         "wall_token": links.screen_token(session),
-        "may_run": rules.may_run(request.role),
+        "may_run": permissions.may_run(request.role),
     }
     return render(request, "workshop/desk/desk.html", context)
 
@@ -123,7 +123,7 @@ def seats(request: Request, session: Session) -> HttpResponse:
         "form": form,
         "taken": session.participants.present().count(),
     }
-    template = "workshop/desk/seats.html" + ("#seats" if request.htmx else "")
+    template = "workshop/desk/capacity.html" + ("#seats" if request.htmx else "")
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 

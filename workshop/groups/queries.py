@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from workshop.compiled import compiled
 from workshop.groups.models import Departure, Group, Member, Round
 from workshop.live.models import Room
+from workshop.people.memberships import Seat
 from workshop.people.models import Participant
-from workshop.people.seats import Seat
 from workshop.sessions.models import Session
 
 

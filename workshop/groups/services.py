@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from workshop.groups import announce, dealing, queries
+from workshop.groups import announce, grouping, queries
 from workshop.groups.models import Departure, Group, Member, Round
-from workshop.live import bells
+from workshop.live import notifier
 from workshop.live.models import Room
 from workshop.people import services as people
 from workshop.people.models import Participant
@@ -33,7 +33,7 @@ def deal(session: Session, *, after_round: int, seed: int | None = None) -> Roun
     if not present:
         return None
     dealt = Round.objects.create(session=session, number=after_round + 1)
-    hands = dealing.deal(present, seed=secrets.randbits(32) if seed is None else seed)
+    hands = grouping.deal(present, seed=secrets.randbits(32) if seed is None else seed)
     groups = _open_tables(dealt, len(hands))
     Member.objects.bulk_create(
         [
@@ -113,7 +113,7 @@ def _seat(person: Participant, table: Group, *, hall: bool = False) -> Room:
 
 def _table_for(person: Participant, in_force: Round) -> Group:
     tables = queries.companies_at_tables(in_force)
-    found = dealing.table_for(person.company, list(tables.values()))
+    found = grouping.table_for(person.company, list(tables.values()))
     return _open_tables(in_force, 1)[0] if found is None else Group.objects.get(pk=list(tables)[found])
 
 
@@ -122,7 +122,7 @@ def _leave(member: Member) -> Group:
     Departure.objects.create(group=member.group, participant_id=member.participant_id)
     member.delete()
     room = Room.objects.table_of(member.group_id)
-    bells.recheck_rights(rooms=[room.pk], moved=[member.participant_id])
+    notifier.recheck_rights(rooms=[room.pk], moved=[member.participant_id])
     return member.group
 
 

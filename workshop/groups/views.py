@@ -5,11 +5,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from workshop.groups import lobby, names, queries, services
+from workshop.groups import joining, names, queries, services
 from workshop.groups.models import Group
 from workshop.live.models import Room
 from workshop.live.panes import told
-from workshop.people.doors import for_facilitators, who_may_run
+from workshop.people.access import for_facilitators, who_may_run
 from workshop.people.models import Participant
 from workshop.people.requests import Request
 from workshop.people.views import no_way_in
@@ -20,7 +20,7 @@ from workshop.sessions.models import Session
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: Request, code: str) -> HttpResponse:
     session = sessions.session_by_code(code)
-    return lobby.lobby(request, session) if session else no_way_in(request, code, status=404)
+    return joining.lobby(request, session) if session else no_way_in(request, code, status=404)
 
 
 @require_safe

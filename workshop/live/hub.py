@@ -22,8 +22,8 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
 from workshop.live import clock, presence, rooms
+from workshop.live.batching import Together
 from workshop.live.frames import Frame, bundled, encode
-from workshop.live.together import Together
 from workshop.live.visitors import Question, Seat, Visitor, visitors
 
 log = logging.getLogger(__name__)

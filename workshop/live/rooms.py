@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from workshop.live import bells, limits, panes
+from workshop.live import limits, notifier, panes
 from workshop.live.models import Room
 
 STEP_AT_MOST = 2**30  # sixteen million tellings stay below 2^53, up to which browsers count exactly
@@ -52,7 +52,7 @@ def tell(room: Room, kind: str, template: str | None = None, context: dict | Cal
             else:
                 said[language] = {"panes": panes.changed(room, kind)}
     frames = {language: told_frame(room.pk, after, room.version, kind, **each) for language, each in said.items()}
-    transaction.on_commit(partial(bells.ring_room, room.pk, after, room.version, frames), robust=True)
+    transaction.on_commit(partial(notifier.ring_room, room.pk, after, room.version, frames), robust=True)
     return room.version
 
 

@@ -11,9 +11,9 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from workshop.live import clock, hub, limits, origins
+from workshop.live.delivery import Wire, wire_of
 from workshop.live.frames import Frame, encode
 from workshop.live.visitors import Seat, Visitor, visitors
-from workshop.live.wires import Wire, wire_of
 
 BAD_FRAME = 4400
 TOO_SLOW = 4408

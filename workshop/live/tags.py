@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import resolve, reverse
 from django.utils.safestring import mark_safe
 
-from workshop.live import clock, shells
+from workshop.live import clock, shared_pages
 
 register = template.Library()
 
@@ -45,10 +45,12 @@ def pane(
     match = resolve(address)
     if page and page in request.GET:
         address += "?" + urlencode({page: request.GET[page]})
-    said = shells.holes_of_pane(request, match.func) or _said(match.func(request, *match.args, **match.kwargs), request)
+    said = shared_pages.holes_of_pane(request, match.func) or _said(
+        match.func(request, *match.args, **match.kwargs), request
+    )
     return {
         "name": name,
-        "address": shells.in_address(address),
+        "address": shared_pages.in_address(address),
         "fetch_on": fetch_on,
         "renew_on": renew_on,
         "every": every,
@@ -64,7 +66,7 @@ def pane(
 def _said(response: HttpResponse, request: HttpRequest) -> dict[str, str]:
     """What a page shows of a pane's answer; of one that is refused, nothing."""
     if room := response.headers.get("Room"):
-        shells.saw(request, room, response.headers["Room-Version"])
+        shared_pages.saw(request, room, response.headers["Room-Version"])
     body = {"body": response.content.decode()} if response.status_code == 200 else {}
     return {"room": room or "", "version": response.headers.get("Room-Version", "0")} | body
 
@@ -72,16 +74,16 @@ def _said(response: HttpResponse, request: HttpRequest) -> dict[str, str]:
 @register.simple_tag(takes_context=True)
 def mine(context: Context, template: str) -> str:
     """What is the reader's own, by a template; in a shell, the hole for it."""
-    if shells.is_wanted(context.get("request")):
-        return mark_safe(shells.hole(template))  # noqa: S308  ours
+    if shared_pages.is_wanted(context.get("request")):
+        return mark_safe(shared_pages.hole(template))  # noqa: S308  ours
     own = render_to_string(template, cast(dict[str, Any], context.flatten()))
     return mark_safe(own.strip())  # noqa: S308  rendered just now
 
 
 @register.simple_tag(takes_context=True)
 def database_time(context: Context) -> str:
-    if shells.is_wanted(context.get("request")):
-        return shells.hole(shells.NOW)
+    if shared_pages.is_wanted(context.get("request")):
+        return shared_pages.hole(shared_pages.NOW)
     return str(clock.database_milliseconds())
 
 

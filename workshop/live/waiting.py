@@ -161,7 +161,7 @@ class EarlyReturns:
 
 
 async def read_body(receive: Receive) -> bytes:
-    """The whole body, whose length is bounded by then (serving/bodies.py). Raises ClientLeft."""
+    """The whole body, whose length is bounded by then (web/request_bodies.py). Raises ClientLeft."""
     body, more = b"", True
     while more:
         event = await receive()

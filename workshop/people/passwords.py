@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from workshop.accounts import attempts
 from workshop.people import services
-from workshop.sessions import attempts
 from workshop.sessions.forms import ChangePasswordForm
 from workshop.sessions.requests import SignedInRequest
 
@@ -31,4 +31,4 @@ def password(request: SignedInRequest) -> HttpResponse:
         return redirect(f"{reverse('workshop:sessions')}?password=kept")
     context = {"form": form, "has_one": has_one, "leaving": "leaving" in request.GET}
     status = 422 if request.method == "POST" else 200
-    return attempts.answered(render(request, "workshop/sessions/password.html", context, status=status), form)
+    return attempts.answered(render(request, "workshop/accounts/password.html", context, status=status), form)

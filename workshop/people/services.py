@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from workshop.live import bells
+from workshop.live import notifier
 from workshop.live.models import Room
 from workshop.live.rooms import tell
 from workshop.people import namesakes
@@ -62,7 +62,7 @@ def renew_link(participant: Participant) -> None:
     Participant.objects.filter(pk=participant.pk).update(generation=F("generation") + 1)
     participant.refresh_from_db(fields=["generation"])
     tell(Room.objects.select_related("session").wall_of(participant.session_id), "pass")
-    bells.recheck_rights(who=[f"participant:{participant.pk}"])
+    notifier.recheck_rights(who=[f"participant:{participant.pk}"])
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def end_seat(participant: Participant) -> bool:
     if not Participant.objects.present().filter(pk=participant.pk).update(removed_at=Now()):
         return False
     sessions.renew_pass(participant.session_id)
-    bells.recheck_rights(who=[f"participant:{participant.pk}"])
+    notifier.recheck_rights(who=[f"participant:{participant.pk}"])
     return True
 
 
@@ -85,9 +85,9 @@ def give_seat_back(participant: Participant) -> bool:
 
 def close_sockets_of_account(user: User) -> None:
     """The password changed: each page of the account asks at the door again."""
-    bells.close_sockets(who=[f"user:{user.pk}"])
+    notifier.close_sockets(who=[f"user:{user.pk}"])
 
 
 def close_sockets_of(participant: Participant) -> None:
     """Somebody left in one tab, or another joined in their place. Their other pages ask for access again."""
-    bells.close_sockets(who=[f"participant:{participant.pk}"])
+    notifier.close_sockets(who=[f"participant:{participant.pk}"])

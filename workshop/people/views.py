@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from workshop.people import guessing, seats, services
+from workshop.people import guess_throttling, memberships, services
 from workshop.people.queries import ended_session_by_code
 from workshop.people.requests import Request
 from workshop.sessions import codes, languages, queries
@@ -16,12 +16,12 @@ from workshop.sessions.models import Session
 @require_safe
 def front(request: Request) -> HttpResponse:
     """The front door: enter a code, or sign in; and the seats this browser already has."""
-    return guessing.refused(request) if guessing.is_refused(request) else _front(request)
+    return guess_throttling.refused(request) if guess_throttling.is_refused(request) else _front(request)
 
 
 @require_POST
 def code(request: Request) -> HttpResponse:
-    typed = guessing.typed_in_form(request)
+    typed = guess_throttling.typed_in_form(request)
     session = queries.session_by_code(typed)
     if session:
         return redirect("workshop:join", code=session.code)
@@ -34,9 +34,9 @@ def seat(request: Request, participant: UUID, token: str) -> HttpResponse:
 
     A browser in which another participant has joined says so first.
     """
-    person = seats.participant_of(participant, token)
+    person = memberships.participant_of(participant, token)
     if person is None:
-        removed = seats.was_removed(participant, token)
+        removed = memberships.was_removed(participant, token)
         return render(request, "workshop/people/link_ended.html", {"removed": removed}, status=410)
     with translation.override(languages.spoken_in(person.session)):
         request.LANGUAGE_CODE = translation.get_language()
@@ -44,13 +44,13 @@ def seat(request: Request, participant: UUID, token: str) -> HttpResponse:
         another = joined if joined != person else None
         if request.method == "POST" and (another is None or request.POST.get("instead_of") == str(another.pk)):
             response = redirect("workshop:hall", session=person.session_id)
-            seats.take(request, response, person)
+            memberships.take(request, response, person)
             if another:
                 services.close_sockets_of(another)
             return response
         context = {"person": person, "session": person.session, "joined": another}
         status = 422 if request.method == "POST" else 200
-        return render(request, "workshop/people/seat.html", context, status=status)
+        return render(request, "workshop/people/personal_link.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +61,7 @@ def leave(request: Request, session: UUID) -> HttpResponse:
     """
     if request.method == "POST":
         response = redirect("workshop:front")
-        seats.leave(request, response, session)
+        memberships.leave(request, response, session)
         rotate_token(request)
         if person := request.visitor.participant_in(session):
             services.close_sockets_of(person)
@@ -77,7 +77,7 @@ def leave(request: Request, session: UUID) -> HttpResponse:
 def no_way_in(request: Request, typed: str, status: int) -> HttpResponse:
     """A code ends with its session, and people who were there are led back. Everybody else has waited for this answer (guessing.py)."""
     ended = ended_session_by_code(typed)
-    if ended and guessing.was_there(request.visitor, ended):
+    if ended and guess_throttling.was_there(request.visitor, ended):
         return redirect("workshop:hall", session=ended.pk)
     said = {"ended": ended, "wrong": ended is None, "typed": typed if codes.read(typed) else ""}
     return _front(request, status=410 if ended else status, **said)

@@ -17,10 +17,10 @@ from django.http import parse_cookie
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from workshop.live import together
+from workshop.live import batching
 from workshop.live import visitors as seating
 from workshop.live.models import Room
-from workshop.people import seats
+from workshop.people import memberships
 from workshop.people.models import Participant
 from workshop.sessions import links, queries
 from workshop.sessions.models import Facilitator, Session, User
@@ -30,7 +30,7 @@ from workshop.sessions.models import Facilitator, Session, User
 class Visitor:
     """One browser. Everything it may do is asked of the database each time, so a right that is gone is gone."""
 
-    seats: tuple[seats.Seat, ...] = ()
+    seats: tuple[memberships.Seat, ...] = ()
     user_id: int | None = None
     login: str = ""  # the key of the sign-in, so that signing out ends its sockets
     _roles: dict = field(default_factory=dict, repr=False)
@@ -85,9 +85,9 @@ class Visitors:
     async def from_scope(self, scope: dict) -> Visitor:
         """The visitor behind a socket. Reads the sign-in's row, so a signed-out browser comes as nobody."""
         cookies = _cookies(scope)
-        kept = seats.read(cookies.get(settings.SEATS_COOKIE_NAME, ""))
+        kept = memberships.read(cookies.get(settings.SEATS_COOKIE_NAME, ""))
         login = cookies.get(settings.SESSION_COOKIE_NAME, "")
-        user_id = (await together.alone(_users_of, [login])).get(login) if login else None
+        user_id = (await batching.alone(_users_of, [login])).get(login) if login else None
         return Visitor(seats=tuple(kept), user_id=user_id, login=login if user_id else "")
 
     def seats(self, asked: Sequence[tuple[Visitor, UUID, str]]) -> list[seating.Seat | None]:
@@ -106,7 +106,7 @@ class _Rights:
         kept = {participant_id for visitor in visitors for participant_id, _generation in visitor.seats}
         tables = [room.subject for room in rooms if room.kind == Room.Kind.TABLE]
         people = Participant.objects.filter(pk__in=kept)
-        self._sessions: dict[seats.Seat, UUID] = {
+        self._sessions: dict[memberships.Seat, UUID] = {
             (pk, generation): session
             for pk, generation, session in people.present().values_list("pk", "generation", "session")
         }
@@ -136,7 +136,7 @@ def of_request(request) -> Visitor:
     """The visitor behind a page."""
     user = request.user
     return Visitor(
-        seats=tuple(seats.read(request.COOKIES.get(settings.SEATS_COOKIE_NAME, ""))),
+        seats=tuple(memberships.read(request.COOKIES.get(settings.SEATS_COOKIE_NAME, ""))),
         user_id=user.pk if user.is_authenticated else None,
         login=request.session.session_key or "",
     )

@@ -6,7 +6,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from workshop.sessions import attempts
+from workshop.accounts import attempts
 from workshop.sessions.requests import SignedInRequest
 
 SEATS_AT_MOST = 10_000

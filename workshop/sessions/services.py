@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from workshop.live import bells, rooms
+from workshop.live import notifier, rooms
 from workshop.live.models import Room
 from workshop.sessions import announce, clocks, moves
 from workshop.sessions.agenda import PlannedStage
@@ -157,7 +157,7 @@ def finish(session: Session) -> bool:
         return False
     moves.close_the_way_back(session.pk)
     announce.session_changed(session)
-    bells.recheck_rights(rooms=session.rooms.values_list("pk", flat=True))
+    notifier.recheck_rights(rooms=session.rooms.values_list("pk", flat=True))
     return True
 
 
@@ -199,4 +199,4 @@ def use_sign_in_link(user: User) -> bool:
 def end_sockets_of_login(login: str | None) -> None:
     """An account that signs out hears nothing more on any page that is still open. Call it once the sign-in's row is gone."""
     if login:
-        bells.close_sockets(who=[f"login:{login}"])
+        notifier.close_sockets(who=[f"login:{login}"])

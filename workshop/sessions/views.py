@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from workshop.sessions import attempts, known, left, links, queries, services
+from workshop.accounts import attempts, known_browsers
+from workshop.sessions import forgetting, links, queries, services
 from workshop.sessions.forms import SignInForm
 from workshop.sessions.requests import Request, SignedInRequest
 
 
 class SignIn(views.LoginView):
-    template_name = "workshop/sessions/sign_in.html"
+    template_name = "workshop/accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
@@ -26,7 +27,7 @@ class SignIn(views.LoginView):
         return "" if urlsplit(wanted).path == asked.path else wanted
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        return known.remember(self.request, super().form_valid(form), form.get_user().email)
+        return known_browsers.remember(self.request, super().form_valid(form), form.get_user().email)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return attempts.answered(self.render_to_response(self.get_context_data(form=form), status=422), form)
@@ -45,8 +46,8 @@ def sign_in_once(request: Request, user: int, token: str) -> HttpResponse:
             _forget(request, response)
         login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
         services.end_sockets_of_login(ended)
-        return known.remember(request, response, account.email)
-    return render(request, "workshop/sessions/sign_in_once.html", {"account": account, "next": _next(request)})
+        return known_browsers.remember(request, response, account.email)
+    return render(request, "workshop/accounts/sign_in_once.html", {"account": account, "next": _next(request)})
 
 
 @require_POST
@@ -86,8 +87,10 @@ def _forget(request: Request, response: HttpResponse) -> None:
     """The browser forgets what the account wrote without a name. Where it also has a seat, its comments are the participant's."""
     if request.user.is_authenticated:
         sessions = [session.pk for session in queries.sessions_of(request.user)]
-        theirs = [session for session in sessions[: left.NAMED_AT_MOST] if request.visitor.name_in(session) is None]
-        left.forget(request, response, [(session, request.user.pk) for session in reversed(theirs)])
+        theirs = [
+            session for session in sessions[: forgetting.NAMED_AT_MOST] if request.visitor.name_in(session) is None
+        ]
+        forgetting.forget(request, response, [(session, request.user.pk) for session in reversed(theirs)])
 
 
 def _next(request: HttpRequest) -> str:

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 
-from reviews.comments import announce, journal, queries
+from reviews.comments import announce, queries, wal_checkpoint
+from reviews.comments.log_redaction import NotKept, wordless
 from reviews.comments.models import Comment, Release, Waiting
-from reviews.comments.wordless import NotKept, wordless
 from workshop.sessions.models import Session
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def move(session_id: UUID) -> int:
     Comment.objects.bulk_create(_batch(shuffled(moving), topic=topic, moment=due.moment))
     Waiting.objects.filter(hash__in=hashes).delete()
     Release.objects.filter(pk=session_id).delete()
-    transaction.on_commit(journal.cut, robust=True)
+    transaction.on_commit(wal_checkpoint.cut, robust=True)
     if moving:
         announce.batch_arrived(session)
     return len(moving)

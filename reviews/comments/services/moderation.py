@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from reviews.comments import announce, queries
+from reviews.comments.log_redaction import wordless
 from reviews.comments.models import Comment
-from reviews.comments.wordless import wordless
 from workshop.live.models import Room
 from workshop.sessions.models import Session
 

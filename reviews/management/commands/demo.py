@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from reviews.management import story
 from reviews.management.commenting import Comments
-from workshop.live import bells
-from workshop.people import seats
+from workshop.live import notifier
+from workshop.people import memberships
 from workshop.people.models import Participant
 from workshop.sessions import codes, links
 from workshop.sessions.models import Session
@@ -46,7 +46,7 @@ class Command(BaseCommand):
                     story.forget(session)
         if not (if_empty and Session.objects.exists()):
             self._tell(told, language, base, quiet=options["json"])
-        bells.wait_until_rung()
+        notifier.wait_until_rung()
         found = self._links(told, base)
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) if options["json"] else self._list(found))
 
@@ -110,4 +110,4 @@ def _columns(name: str) -> int:
 
 
 def _seat(person: Participant) -> str:
-    return reverse("workshop:seat", kwargs={"participant": person.pk, "token": seats.token(person)})
+    return reverse("workshop:seat", kwargs={"participant": person.pk, "token": memberships.token(person)})

@@ -9,11 +9,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from reviews.library import answers, export, proofs, queries, services, strict_export
-from reviews.library.messages import PROFILES
-from reviews.library.models import Lens, LensVersion
+from reviews.lenses import queries, services
+from reviews.lenses.exchange import open_export, strict_export
+from reviews.lenses.format.messages import PROFILES
+from reviews.lenses.models import Lens, LensVersion
+from reviews.lenses.rules import answers, proofs
 from reviews.management import lens_files
-from workshop.serving import releases
+from workshop.web import schema_state
 
 STEPS_SHOWN = 5
 
@@ -118,13 +120,13 @@ class Command(BaseCommand):
             )
         if version.is_draft:
             self.stderr.write(_("This is a draft, not published yet."))
-        document = export.open_export(version.document)
+        document = open_export.open_export(version.document)
         if profile == "strict":
             document = self._strict(version)
-        self.stdout.write(export.written(document), ending="")
+        self.stdout.write(open_export.written(document), ending="")
 
     def _open_library(self) -> None:
-        if reason := releases.why_too_old() or releases.why_unprepared():
+        if reason := schema_state.why_too_old() or schema_state.why_unprepared():
             raise CommandError(reason, returncode=lens_files.REFUSED)
 
     def _strict(self, version: LensVersion) -> dict:

@@ -107,11 +107,13 @@ def people() -> list[Specimen]:
             frame="dialog",
         ),
         Specimen("removed", template, context | {"person": removed}, frame="dialog"),
-        Specimen("deal again", "reviews/tables/dealing.html#dealing", deal, frame="dialog"),
-        Specimen("how many may come", "workshop/desk/seats.html#seats", seats | {"form": SeatsForm()}, frame="dialog"),
+        Specimen("deal again", "reviews/tables/grouping.html#dealing", deal, frame="dialog"),
+        Specimen(
+            "how many may come", "workshop/desk/capacity.html#seats", seats | {"form": SeatsForm()}, frame="dialog"
+        ),
         Specimen(
             "no number",
-            "workshop/desk/seats.html#seats",
+            "workshop/desk/capacity.html#seats",
             seats | {"form": SeatsForm({"capacity": "0"})},
             frame="dialog",
         ),
@@ -119,7 +121,7 @@ def people() -> list[Specimen]:
 
 
 def seats() -> list[Specimen]:
-    template, (one, other, *_rest) = "workshop/hall/_me.html", samples.people()
+    template, (one, other, *_rest) = "workshop/main_room/_me.html", samples.people()
     mine = {"session": samples.session(), "person": one, "link": "https://example.com/p/sample/", "my_earlier": []}
     sits = {"my_group": group(1), "my_group_name": said("けやき", "Zelkova"), "with_me": [other]}
     return [

@@ -5,12 +5,13 @@ from __future__ import annotations
 from types import SimpleNamespace as Sample
 from typing import get_args
 
-from reviews.library import checking, trials, verdicts
-from reviews.library.models import Choice, RiskRule
+from reviews.lenses.format import checking
+from reviews.lenses.models import Choice, RiskRule
+from reviews.lenses.rules import trials, verdicts
 from reviews.styleguide.samples import many, pillars
 from reviews.styleguide.specimens import Section, Specimen
 
-HERE = "reviews/library/"
+HERE = "reviews/lenses/"
 PRACTICES = [
     ("backups", "Backups are taken without anyone’s help", "バックアップを人手によらず取っている"),
     ("written", "The way back is written down", "復旧の手順を書いてある"),

@@ -63,7 +63,7 @@ def sections() -> list[Section]:
             [
                 Specimen(
                     "to join",
-                    "reviews/comments/wall.html#join",
+                    "reviews/comments/screen.html#join",
                     {"join": "https://example.com/j/K7RW3M2P/", "host": "example.com", "session": session},
                 )
             ],

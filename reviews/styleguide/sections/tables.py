@@ -154,7 +154,7 @@ def strips() -> list[Specimen]:
     shown = [Specimen(state, template, at(one, session=meeting), wide=True) for state, one in stages.items()]
     word = Specimen("the day went on", template, at(samples.stage()), put={"[data-strip]": {"hidden": None}}, wide=True)
     way = {"my_group": Sample(pk=key("mine")), "my_group_name": said("けやき", "Zelkova"), "shown": "nowhere"}
-    return [*shown, word, Specimen("the way to my table", "workshop/hall/_way.html", table(**way), wide=True)]
+    return [*shown, word, Specimen("the way to my table", "workshop/main_room/_way.html", table(**way), wide=True)]
 
 
 def at(*stages, **more) -> dict:

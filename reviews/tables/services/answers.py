@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from reviews.library.models import Choice, Question
+from reviews.lenses.models import Choice, Question
 from reviews.pillars.models import PillarReview
-from reviews.tables import announce, rules
+from reviews.tables import announce, permissions
 from reviews.tables.models import Answer, Focus, Tick
 from reviews.tables.services.closed import PillarClosed, held
 from workshop.groups.models import Group
@@ -59,7 +59,7 @@ def dig_into(group: Group, review: PillarReview, question: Question) -> Room:
 
 def _open_room(group: Group, review: PillarReview) -> tuple[Room, PillarReview]:
     review = held(review)
-    if not rules.may_review(review.review.session, review):
+    if not permissions.may_review(review.review.session, review):
         raise PillarClosed
     return group.room, review
 
@@ -71,7 +71,7 @@ def _held_answer(group: Group, review: PillarReview, question: Question) -> Answ
 
 def _untick_what_excludes(answer: Answer, choice: Choice) -> bool:
     ticks = answer.ticks.select_related("choice")
-    refuted = [tick.pk for tick in ticks if rules.exclude_each_other(tick.choice, choice)]
+    refuted = [tick.pk for tick in ticks if permissions.exclude_each_other(tick.choice, choice)]
     return bool(Tick.objects.filter(pk__in=refuted).delete()[0])
 
 

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from reviews.pillars.models import PillarReview
-from reviews.tables import announce, queries, rules
+from reviews.tables import announce, permissions, queries
 from reviews.tables.models import Edit, Finding
 from reviews.tables.services.closed import PillarClosed, held
 from reviews.tables.writers import Writer, room_now, sent_before, write
@@ -129,7 +129,7 @@ def put_back(group: Group, finding: Finding, *, revision: int) -> Room:
 def _place(group: Group, review: PillarReview) -> tuple[Room, PillarReview, bool]:
     """The table's room, the review held until the commit, and whether it takes findings."""
     review = held(review)
-    return group.room, review, rules.may_review(review.review.session, review)
+    return group.room, review, permissions.may_review(review.review.session, review)
 
 
 def _is_full(group: Group, review: PillarReview) -> bool:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from reviews.comments import queries
 from reviews.comments.models import Comment, Waiting
 from reviews.comments.services import inbox
-from tests.hands import make_session
+from tests.actors import make_session
 from tests.reviews.comments.composer import batch_moves, hash_of
 from workshop.sessions import services as sessions
 

@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from reviews.comments import limits
 from reviews.comments.models import Waiting
-from tests.hands import make_session
+from tests.actors import make_session
 from tests.reviews.comments.composer import Nobody, batch_moves, hash_of
 
 

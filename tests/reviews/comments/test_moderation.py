@@ -5,10 +5,10 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from reviews.comments import queries
+from reviews.comments.log_redaction import NotKept
 from reviews.comments.models import Comment
 from reviews.comments.services import moderation
-from reviews.comments.wordless import NotKept
-from tests.hands import Browser, make_session, user
+from tests.actors import Browser, make_session, user
 from tests.reviews.comments.composer import waiting_of
 from workshop.live.models import Room
 from workshop.sessions import services as sessions

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from reviews.comments.models import Comment
 from reviews.comments.services import moderation
-from tests.hands import Browser, make_session, user
+from tests.actors import Browser, make_session, user
 from tests.reviews.comments import panes
 from tests.reviews.comments.composer import batch_moves, waiting_of
 from tests.reviews.test_lists import queries
@@ -259,7 +259,7 @@ def heard(monkeypatch) -> list[dict]:
     def ring(room_id, after, version, told):
         frames.append({language: json.loads(frame) for language, frame in told.items()})
 
-    monkeypatch.setattr("workshop.live.bells.ring_room", ring)
+    monkeypatch.setattr("workshop.live.notifier.ring_room", ring)
     return frames
 
 

@@ -5,11 +5,11 @@ from asgiref.sync import sync_to_async
 
 from reviews.comments import queries
 from reviews.comments.models import Waiting
-from tests.hands import Browser
+from tests.actors import Browser
 from tests.reviews.comments.composer import Nobody
 from tests.sockets import seated
 from workshop.groups import services as groups
-from workshop.live import bells
+from workshop.live import notifier
 from workshop.live.models import Room
 from workshop.people import services as people
 from workshop.sessions import services as sessions
@@ -72,7 +72,7 @@ async def test_an_open_socket_of_who_is_removed_is_not_told_the_new_pass(discuss
 def test_no_pass_is_told_whatever_happens(discussion, monkeypatch):
     """Screens hear the same room, and may not comment."""
     told: list[dict] = []
-    monkeypatch.setattr(bells, "ring_room", lambda _room, _after, _version, frames: told.append(frames))
+    monkeypatch.setattr(notifier, "ring_room", lambda _room, _after, _version, frames: told.append(frames))
     passes = set()
     for act in (
         lambda: discussion.goes_to("presentation", "operationalExcellence"),

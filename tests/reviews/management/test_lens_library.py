@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from reviews.library import checking, queries, shipped
-from reviews.library.models import Lens, LensVersion
+from reviews.lenses import queries, shipped
+from reviews.lenses.format import checking
+from reviews.lenses.models import Lens, LensVersion
 
 pytestmark = pytest.mark.django_db
 

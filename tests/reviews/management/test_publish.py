@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from reviews.library.models import LensVersion
+from reviews.lenses.models import LensVersion
 from reviews.scenarios.models import ScenarioVersion
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from tests.hands import Browser
+from tests.actors import Browser
 from workshop.sessions import services as sessions
 from workshop.sessions.models import Stage
 

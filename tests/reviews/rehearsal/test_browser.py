@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from reviews.rehearsal.browser import TRIES, Browser
-from reviews.rehearsal.journal import Journal
+from reviews.rehearsal.record import Journal
 
 
 @pytest.fixture

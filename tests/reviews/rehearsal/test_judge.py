@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from reviews.rehearsal import judge, markup
-from reviews.rehearsal.journal import Journal
 from reviews.rehearsal.page import Page, Pane
+from reviews.rehearsal.record import Journal
 
 ROOM = "11111111-1111-1111-1111-111111111111"
 

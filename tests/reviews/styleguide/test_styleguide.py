@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reviews.styleguide.sections import all_of_them
-from tests.hands import Browser
+from tests.actors import Browser
 from tests.house.sources import ROOT
 
 COMPONENTS = sorted((ROOT / "static" / "css" / "components").glob("*.css"))

@@ -10,7 +10,7 @@ from reviews.summaries.models import Summary
 from reviews.tables import queries as tables
 from reviews.tables.services import findings
 from reviews.tables.writers import Writer
-from tests.hands import Day
+from tests.actors import Day
 from workshop.sessions import moves
 
 pytestmark = pytest.mark.django_db

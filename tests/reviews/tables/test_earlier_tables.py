@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.hands import Browser
+from tests.actors import Browser
 
 pytestmark = pytest.mark.django_db
 

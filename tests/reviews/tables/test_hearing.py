@@ -7,13 +7,13 @@ from uuid import uuid4
 
 import pytest
 
-from reviews.library.models import Choice
+from reviews.lenses.models import Choice
 from reviews.tables import queries
 from reviews.tables.models import Finding
 from reviews.tables.services import answers, findings, talk
 from reviews.tables.writers import Writer
 from tests.fragments import applied, fetched
-from workshop.live import bells
+from workshop.live import notifier
 from workshop.live.models import Room
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,9 +35,9 @@ def review(discussion):
 def rung(monkeypatch):
     """What the bells were given, and rang."""
     frames = []
-    ring = bells.ring_room
+    ring = notifier.ring_room
     monkeypatch.setattr(
-        bells,
+        notifier,
         "ring_room",
         lambda room, after, version, told: (
             frames.append((room, after, version, told)),

@@ -9,7 +9,7 @@ import pytest
 from reviews.pillars import queries as pillars
 from reviews.summaries import queries as summaries
 from reviews.tables.models import Edit, Finding
-from tests.hands import Browser
+from tests.actors import Browser
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reviews.library.models import Choice
+from reviews.lenses.models import Choice
 from reviews.tables.models import Answer, Entry, Finding, Focus, Tick
-from tests.hands import Browser
+from tests.actors import Browser
 from workshop.live import clock, limits
 
 pytestmark = pytest.mark.django_db

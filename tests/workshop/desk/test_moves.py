@@ -5,7 +5,7 @@ import json
 import pytest
 from lxml import html
 
-from tests.hands import Browser, Day, make_session
+from tests.actors import Browser, Day, make_session
 from workshop.live.tags import milliseconds
 from workshop.sessions import moves
 from workshop.sessions import services as sessions

@@ -3,11 +3,11 @@
 import pytest
 from asgiref.sync import sync_to_async
 
-from tests.hands import Browser
+from tests.actors import Browser
 from tests.sockets import listening, seated
 from workshop.groups import queries, services
 from workshop.groups.models import Group
-from workshop.live import bells, hub, presence
+from workshop.live import hub, notifier, presence
 from workshop.live.models import Room
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,7 +76,7 @@ async def test_who_is_moved_rises_from_the_old_table_and_hears_nothing_more_of_i
 
 
 async def test_without_that_word_the_moved_would_go_on_hearing(rooms, move, says, bens, monkeypatch):
-    monkeypatch.setattr(bells, "ring_control", lambda message: None)
+    monkeypatch.setattr(notifier, "ring_control", lambda message: None)
     async with seated(bens, rooms["old"]) as ears:
         await move()
         await says("after")
@@ -84,8 +84,8 @@ async def test_without_that_word_the_moved_would_go_on_hearing(rooms, move, says
 
 
 async def test_a_word_that_was_lost_is_made_good_by_the_check_of_rights(rooms, move, bens, monkeypatch):
-    monkeypatch.setattr(bells, "ring_control", lambda message: None)
-    monkeypatch.setattr(bells, "ring_room", lambda *told: None)
+    monkeypatch.setattr(notifier, "ring_control", lambda message: None)
+    monkeypatch.setattr(notifier, "ring_room", lambda *told: None)
     async with seated(bens, rooms["hall"]) as ears:
         await ears.sits(rooms["old"])
         await move()
@@ -126,7 +126,7 @@ async def test_every_socket_of_who_is_removed_closes(discussion, rooms, bens):
 
 
 async def test_were_that_word_lost_the_check_of_rights_closes_them(discussion, rooms, bens, monkeypatch):
-    monkeypatch.setattr(bells, "ring_control", lambda message: None)
+    monkeypatch.setattr(notifier, "ring_control", lambda message: None)
     async with seated(bens, rooms["hall"]) as ears:
         await sync_to_async(services.remove)(discussion.people["Ben"])
         assert await ears.hears_nothing("unseated")  # without the word nothing ends by itself

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.hands import Browser
+from tests.actors import Browser
 from workshop.groups import queries
 from workshop.sessions import services as sessions
 

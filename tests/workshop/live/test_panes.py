@@ -3,7 +3,7 @@
 import pytest
 
 from reviews.pillars import queries
-from tests.hands import Browser
+from tests.actors import Browser
 from workshop.sessions import services
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
 from tests.sockets import seated
-from workshop.live import bells, hub
+from workshop.live import hub, notifier
 from workshop.live.models import Room
 from workshop.live.rooms import tell
 
@@ -32,7 +32,7 @@ def test_it_belongs_into_a_transaction(session):
 
 def test_a_change_that_is_rolled_back_raises_no_version_and_rings_no_bell(session, monkeypatch):
     rung = []
-    monkeypatch.setattr(bells, "ring_room", lambda *args: rung.append(args))
+    monkeypatch.setattr(notifier, "ring_room", lambda *args: rung.append(args))
 
     def change_and_fail() -> None:
         with transaction.atomic():
@@ -60,7 +60,7 @@ def test_what_is_told_is_read_when_nobody_else_can_tell_the_room_anything(sessio
 
 def test_each_telling_names_the_one_before_it_however_many_tell_at_once(session, monkeypatch):
     steps: dict[int, int] = {}
-    monkeypatch.setattr(bells, "ring_room", lambda _room, after, version, _frames: steps.update({after: version}))
+    monkeypatch.setattr(notifier, "ring_room", lambda _room, after, version, _frames: steps.update({after: version}))
 
     def work(_number) -> int:
         try:
@@ -101,7 +101,7 @@ async def test_the_loss_of_the_last_bell_heals_with_the_next_heartbeat(session, 
     hall = await sync_to_async(hall_of)(session)
     async with seated(desk, hall) as ears:
         with monkeypatch.context() as deaf:
-            deaf.setattr(bells, "ring_room", lambda *args: None)
+            deaf.setattr(notifier, "ring_room", lambda *args: None)
             version = await sync_to_async(told)(session)
         async with asyncio.timeout(60):
             while (await ears.hears("beat"))["rooms"][str(hall.pk)] != version:

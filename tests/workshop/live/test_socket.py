@@ -8,10 +8,10 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 
-from tests.hands import Browser, make_session, user
+from tests.actors import Browser, make_session, user
 from tests.sockets import ORIGIN, listening, seated
 from workshop.groups.models import Member
-from workshop.live import bells, clock, hub, presence, rooms
+from workshop.live import clock, hub, notifier, presence, rooms
 from workshop.live.models import Room
 from workshop.people import services as people
 from workshop.sessions import services as sessions
@@ -209,7 +209,7 @@ async def test_who_loses_one_room_keeps_the_others(day, bens):
     async with seated(bens, hall) as ears:
         await ears.sits(table)
         await sync_to_async(Member.objects.filter(group__in=groups).delete)()
-        await sync_to_async(bells.ring_control)({"type": "unseat", "rooms": [str(table.pk), str(hall.pk)]})
+        await sync_to_async(notifier.ring_control)({"type": "unseat", "rooms": [str(table.pk), str(hall.pk)]})
         assert (await ears.hears("unseated"))["room"] == str(table.pk)
         await sync_to_async(sessions.start)(await sync_to_async(day.session.stages.get)(position=0))
         assert (await ears.hears("told"))["room"] == str(hall.pk)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.hands import Browser
+from tests.actors import Browser
 from workshop.people.models import Participant
 from workshop.sessions import services as sessions
 from workshop.sessions.models import Session

@@ -3,7 +3,7 @@
 import pytest
 from asgiref.sync import sync_to_async
 
-from tests.hands import Browser
+from tests.actors import Browser
 from tests.sockets import listening, seated
 from workshop.live.models import Room
 from workshop.sessions.models import User

@@ -8,8 +8,8 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.html import escape
 
-from tests.hands import Browser, make_session
-from workshop.people import seats, services
+from tests.actors import Browser, make_session
+from workshop.people import memberships, services
 from workshop.people.models import Participant
 from workshop.sessions import links
 from workshop.sessions import services as sessions
@@ -153,7 +153,7 @@ def test_an_offer_sent_twice_with_two_names_makes_two_people(session):
 
 def test_the_offer_names_no_browser(session, stranger):
     offer = offer_in(stranger, session)
-    assert stranger.cookies["csrftoken"].value not in signing.loads(offer, salt=seats.OFFER_SALT)
+    assert stranger.cookies["csrftoken"].value not in signing.loads(offer, salt=memberships.OFFER_SALT)
 
 
 def test_a_form_opened_before_somebody_else_joined_in_this_browser_asks(session, stranger):
@@ -196,7 +196,7 @@ def test_somebody_else_joins_once_they_said_so_and_takes_the_place_in_the_cookie
     join(stranger, session)
     assert joins_instead(stranger, session).status_code == 302
     assert joined_as(stranger, session) == "Chi"
-    assert len(seats.read(stranger.cookies["seats"].value)) == 1
+    assert len(memberships.read(stranger.cookies["seats"].value)) == 1
     assert [person.name for person in session.participants.present()] == ["Ben", "Chi"]
 
 
@@ -287,26 +287,26 @@ def test_whom_to_forget_adds_up_and_takes_nothing_made_up(day, ana, bens):
 
 def test_anothers_personal_link_asks_first_and_then_takes_the_place(day, bens):
     ben, chi = day.people["Ben"], day.people["Chi"]
-    link = f"/p/{chi.pk}/{seats.token(chi)}/"
+    link = f"/p/{chi.pk}/{memberships.token(chi)}/"
     for answer in (bens.get(link), bens.post(link)):
         assert "You have joined as Ben from Kita Paper in this browser." in answer.content.decode()
     assert joined_as(bens, day.session) == "Ben"
     assert bens.post(link, {"instead_of": str(ben.pk)}).status_code == 302
     assert joined_as(bens, day.session) == "Chi"
-    assert len(seats.read(bens.cookies["seats"].value)) == 1
+    assert len(memberships.read(bens.cookies["seats"].value)) == 1
     assert left(bens) == f"{day.session.pk}.{ben.pk}"
 
 
 def test_ones_own_personal_link_asks_nothing_and_forgets_nothing(day, bens):
     ben = day.people["Ben"]
-    assert bens.post(f"/p/{ben.pk}/{seats.token(ben)}/").status_code == 302
+    assert bens.post(f"/p/{ben.pk}/{memberships.token(ben)}/").status_code == 302
     assert left(bens) == ""
 
 
 def test_a_removed_person_who_is_let_in_again_does_not_take_the_place_of_who_joined_since(day, bens):
     ben, chi = day.people["Ben"], day.people["Chi"]
     services.end_seat(ben)
-    bens.post(f"/p/{chi.pk}/{seats.token(chi)}/")
+    bens.post(f"/p/{chi.pk}/{memberships.token(chi)}/")
     services.give_seat_back(ben)
     assert joined_as(bens, day.session) == "Chi"
 
@@ -353,7 +353,7 @@ def test_a_full_session_says_so(session, stranger):
 def test_in_a_full_session_who_has_a_seat_comes_back_to_it(day, bens, stranger):
     Session.objects.update(capacity=5)
     assert joined_as(bens, day.session) == "Ben"
-    link = f"/p/{day.people['Ben'].pk}/{seats.token(day.people['Ben'])}/"
+    link = f"/p/{day.people['Ben'].pk}/{memberships.token(day.people['Ben'])}/"
     assert stranger.post(link).status_code == 302
 
 
@@ -372,7 +372,7 @@ def test_two_who_want_the_last_seat_do_not_both_get_it(session):
 
 def test_opening_a_personal_link_takes_no_seat_but_pressing_its_button_does(day, stranger):
     ben = day.people["Ben"]
-    link = f"/p/{ben.pk}/{seats.token(ben)}/"
+    link = f"/p/{ben.pk}/{memberships.token(ben)}/"
     assert "Go on as Ben" in stranger.get(link).content.decode()
     assert stranger.get(day.url("workshop:hall")).status_code == 404
     stranger.post(link)
@@ -381,7 +381,7 @@ def test_opening_a_personal_link_takes_no_seat_but_pressing_its_button_does(day,
 
 def test_a_renewed_link_ends_the_old_one_and_its_seats(day, stranger):
     ben = day.people["Ben"]
-    old = f"/p/{ben.pk}/{seats.token(ben)}/"
+    old = f"/p/{ben.pk}/{memberships.token(ben)}/"
     stranger.post(old)
     services.renew_link(ben)
     assert stranger.get(day.url("workshop:hall")).status_code == 404
@@ -390,7 +390,7 @@ def test_a_renewed_link_ends_the_old_one_and_its_seats(day, stranger):
 
 def test_who_is_removed_has_no_page_no_link_and_no_seat_and_is_told_why(day, bens, stranger):
     ben = day.people["Ben"]
-    link = f"/p/{ben.pk}/{seats.token(ben)}/"
+    link = f"/p/{ben.pk}/{memberships.token(ben)}/"
     services.end_seat(ben)
     page = bens.get(day.url("workshop:hall"))
     assert page.status_code == 410
@@ -409,7 +409,7 @@ def test_who_is_let_in_again_comes_back_with_the_same_browser_and_link(day, bens
     services.end_seat(ben)
     services.give_seat_back(ben)
     assert bens.get(day.url("workshop:hall")).status_code == 200
-    assert stranger.post(f"/p/{ben.pk}/{seats.token(ben)}/").status_code == 302
+    assert stranger.post(f"/p/{ben.pk}/{memberships.token(ben)}/").status_code == 302
 
 
 def test_to_everyone_else_a_removed_person_is_nobody(day, stranger):

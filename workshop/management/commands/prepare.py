@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from workshop.serving import checks, releases
+from workshop.web import checks, schema_state
 
 FOR_DOCUMENTS_ALONE = "pdf"  # folders that WeasyPrint reads where they lie; 36 MB that no browser asks for
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, **options):
-        if reason := releases.why_too_old():
+        if reason := schema_state.why_too_old():
             raise CommandError(reason)
         call_command("migrate", interactive=False, verbosity=0)
         for command in settings.PREPARATIONS:

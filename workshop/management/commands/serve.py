@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from workshop import env
-from workshop.serving import addresses, crew, greeting, lock, releases, store
-from workshop.serving.children import Child
-from workshop.serving.supervisor import Supervisor
+from workshop.embedded import banner, listening, lock, processes, redis_server
+from workshop.embedded.process import Child
+from workshop.embedded.supervisor import Supervisor
+from workshop.web import schema_state
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--story", default="demo", help="the command whose --json names the links to print")
 
     def handle(self, *, port: int, lan: bool, story: str, **options):
-        if reason := releases.why_too_old():
+        if reason := schema_state.why_too_old():
             raise CommandError(reason)
         var = Path(settings.VAR_DIR)
         for name in ("run", "log", "store", "queue/control"):
@@ -32,32 +33,32 @@ class Command(BaseCommand):
         base = f"http://{hosts[-1]}:{port}"
         try:
             held = lock.hold(var / "run" / "serve.lock", saying=f"process {os.getpid()}, {base}/")
-            listeners = addresses.listen(hosts, port)
+            listeners = listening.listen(hosts, port)
         except lock.Held as holder:
             raise CommandError(f"Hashira is already running from this folder ({holder}).") from None
-        except addresses.PortTaken:
+        except listening.PortTaken:
             raise CommandError(
                 f"Port {port} is taken by another program. Stop it, or choose another port: bin/run --port {port + 1}"
             ) from None
 
-        environment = crew.environment(port=port, hosts=hosts[1:])
-        told = greeting.Story(story, environment)
-        with held, store.chosen(var) as (command, path):
+        environment = processes.environment(port=port, hosts=hosts[1:])
+        told = banner.Story(story, environment)
+        with held, redis_server.chosen(var) as (command, path):
             if command is None and not env.redis("REDIS_URL"):
                 self.stdout.write("Note: no Valkey or Redis here. It works without, but news may take ten seconds.")
-            supervisor = Supervisor(crew.stages(store=command, web=listeners, var=var, environment=environment))
+            supervisor = Supervisor(processes.stages(store=command, web=listeners, var=var, environment=environment))
 
             def started(child: Child) -> None:
                 if child.name == "store" and path:
-                    store.wait(path, seconds=5)
+                    redis_server.wait(path, seconds=5)
                 if child.name == "web":
                     threading.Thread(target=greet, daemon=True).start()
 
             def greet() -> None:
-                if greeting.wait_until_answered(hosts[0], port, seconds=120):
+                if banner.wait_until_answered(hosts[0], port, seconds=120):
                     found = told.links(base)
                     if not told.is_over:
-                        self.stdout.write(greeting.text(base, found, qr=lan))
+                        self.stdout.write(banner.text(base, found, qr=lan))
                         self.stdout.flush()
 
             try:
@@ -68,6 +69,6 @@ class Command(BaseCommand):
             raise CommandError(f"{broken.name} does not start. The end of {broken.log}:\n{broken.last_words()}")
 
     def _address(self) -> str:
-        if address := addresses.of_this_machine():
+        if address := listening.of_this_machine():
             return address
         raise CommandError("This machine has no network address to listen on. Start without --lan.")

@@ -1,4 +1,4 @@
-from workshop.sessions.models.accounts import Facilitator, User
+from workshop.accounts.models import Facilitator, User
 from workshop.sessions.models.move import Move
 from workshop.sessions.models.session import Session
 from workshop.sessions.models.stage import Stage

@@ -1,0 +1,97 @@
+"""Names and titles in the review tool's characters and length, those of siblings told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reviews.lenses.format import schema
+from reviews.lenses.format.characters import accepted, shortened
+
+REASONS: dict[str, Promise] = {
+    "alike": _("It would have read like another one."),
+    "carried": _("Carries the original words, which the review tool does not accept in their own place."),
+    "carried_in_part": _("Carries as much of the original words as there is room for."),
+    "characters": _("The review tool does not accept some of its characters."),
+    "english": _("The review tool accepts English letters only; this is the lens’s English text."),
+    "joined": _("There is room for one object of a type; the contents were joined."),
+    "letters": _("The review tool accepts English letters only; the words are carried in the helpful text."),
+    "long": _("It was longer than the review tool accepts."),
+    "missing": _("It was missing or empty."),
+    "shape": _("It was not of the kind that the format has here."),
+    "trimmed": _("There were spaces around the address."),
+    "unknown_key": _("The format has no such key."),
+    "url": _("It was no address that begins with http:// or https://."),
+    "version": _("There is one version of the format."),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that had to change; `was` or `became` is None where there was nothing, or nothing is left."""
+
+    place: str
+    reason: str
+    was: str | None
+    became: str | None
+
+    @property
+    def text(self) -> str:
+        """Why, in the language spoken now."""
+        return str(REASONS[self.reason])
+
+
+@dataclass
+class Title:
+    """A name or title on its way: `own` is made of ids, `english` the companion's."""
+
+    at: str
+    was: str
+    own: str
+    english: str = ""
+    text: str = field(init=False)
+    reason: str = field(init=False)
+    is_carried: bool = field(init=False)  # the original must be told elsewhere
+
+    def __post_init__(self) -> None:
+        text = accepted(self.was) if self.was.strip() else None
+        self.reason, self.is_carried = "characters", False
+        if text is None:
+            text = accepted(self.english) if self.english.strip() else None
+            self.is_carried = bool(self.was.strip())
+            self.reason = ("english" if text else "letters") if self.is_carried else "missing"
+        self.text = text or self.own
+        if len(self.text) > schema.NAME:
+            self.text = shortened(self.text, schema.NAME)
+            if self.reason == "characters":
+                self.reason, self.is_carried = "long", True
+
+    @property
+    def key(self) -> str:
+        """Titles that were alike before may be so again; one that was missing is like no other."""
+        return self.was if self.was.strip() else f"\n{self.at}"
+
+
+def settle(titles: Sequence[Title], changes: list[Change]) -> list[str]:
+    """The texts of siblings. Those that were different stay so: a number is put behind the changed ones."""
+    by_text = {title.text: title.key for title in titles if title.text == title.was}
+    by_key: dict[str, str] = {}
+    for title in titles:
+        if title.text == title.was:
+            continue
+        if title.key not in by_key:
+            text, number = title.text, 2
+            while by_text.get(text, title.key) != title.key:
+                ending = f" ({number})"
+                text, number = title.text[: schema.NAME - len(ending)].rstrip() + ending, number + 1
+            if text != title.text and title.reason == "characters":
+                title.reason, title.is_carried = "alike", True
+            by_key[title.key] = text
+            by_text[text] = title.key
+        title.text = by_key[title.key]
+        if title.text != title.was:
+            changes.append(Change(title.at, title.reason, title.was or None, title.text))
+    return [title.text for title in titles]

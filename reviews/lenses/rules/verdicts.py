@@ -1,0 +1,31 @@
+"""What a proof comes to, in one word."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from reviews.lenses.rules.proofs import Proof
+
+Verdict = Literal["unproved", "bare", "worse", "not_best", "undefined", "unreachable", "idle", "no_default", "sound"]
+
+
+FLAWLESS: frozenset[Verdict] = frozenset(("sound", "unproved"))  # nothing to mend, as far as one can tell
+
+
+def verdict_of(proof: Proof) -> Verdict:
+    """The gravest thing that is to be said of a question's rules."""
+    if not proof.proved:
+        return "unproved"
+    if not proof.reachable:
+        return "bare"  # no rule gives any answer a risk
+    if not proof.monotone:
+        return "worse"
+    if not proof.all_best:
+        return "not_best"
+    if proof.undefined:
+        return "undefined"
+    if proof.unreachable:
+        return "unreachable"
+    if proof.idle:
+        return "idle"
+    return "sound" if proof.default_last else "no_default"

@@ -1,0 +1,107 @@
+"""Every write about lenses."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Literal
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+from django.utils.text import slugify
+
+from reviews.lenses import queries, rows
+from reviews.lenses.format import companions
+from reviews.lenses.models import Lens, LensVersion
+from reviews.lenses.shipped import LensFiles
+
+Step = Literal["minor", "major"]
+
+
+class NotADraft(Exception):
+    """The version is published already, by a colleague or by a second press, or its draft has been replaced or discarded."""
+
+
+@transaction.atomic
+def publish_shipped(files: LensFiles) -> LensVersion:
+    """The version of a shipped lens that these files hold. Files that were in the library before change nothing."""
+    lens, _created = Lens.objects.get_or_create(slug=files.slug)
+    if known := lens.versions.filter(digest=files.digest, published_at__isnull=False).first():
+        return known
+    version = _add_version(_held(lens), files.lens, files.companion, digest=files.digest)
+    return _publish(version, "major")
+
+
+@transaction.atomic
+def import_lens(document: dict, *, lens: Lens | None = None) -> LensVersion:
+    """A draft that holds this document: of a new lens, or the next version of `lens` in place of the draft it may have.
+
+    The document must be usable (see checking.py). The same document as the lens's newest published version is no draft:
+    that version comes back.
+    """
+    lens = _held(lens or Lens.objects.create(slug=_free_slug(document)))
+    newest = queries.newest_published(lens)
+    if newest and newest.document == document:
+        return newest
+    lens.versions.filter(published_at__isnull=True).delete()
+    companion = companions.for_the_next(newest.companion, newest.document, document) if newest else {}
+    return _add_version(lens, document, companion, digest=_digest(document))
+
+
+@transaction.atomic
+def publish(draft: LensVersion, step: Step) -> LensVersion:
+    """Give the draft its name: `1.0` for the first, then one step on. Sessions keep the version they have. Raises NotADraft."""
+    _held(draft.lens)
+    fresh = LensVersion.objects.filter(pk=draft.pk, published_at__isnull=True).select_related("lens").first()
+    if fresh is None:
+        raise NotADraft
+    return _publish(fresh, step)
+
+
+@transaction.atomic
+def discard(draft: LensVersion) -> None:
+    """Throw the draft away, and with it a lens that was never published. Raises NotADraft."""
+    lens = _held(draft.lens)
+    deleted, _rows = LensVersion.objects.filter(pk=draft.pk, published_at__isnull=True).delete()
+    if not deleted:
+        raise NotADraft
+    if not lens.versions.exists():
+        lens.delete()
+
+
+def _held(lens: Lens) -> Lens:
+    """The lens, its row held until the commit: two who import or publish do so one after the other."""
+    return Lens.objects.select_for_update(no_key=True).get(pk=lens.pk)
+
+
+def _digest(document: dict) -> str:
+    return hashlib.sha256(json.dumps(document, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _publish(draft: LensVersion, step: Step) -> LensVersion:
+    newest = queries.newest_published(draft.lens)
+    major, minor = (newest.major or 0, newest.minor or 0) if newest else (0, 0)
+    major, minor = (major + 1, 0) if newest is None or step == "major" else (major, minor + 1)
+    LensVersion.objects.filter(pk=draft.pk).update(published_at=Now(), major=major, minor=minor)
+    draft.refresh_from_db()
+    return draft
+
+
+def _free_slug(document: dict) -> str:
+    name = document.get("name")
+    wanted = slugify(name if isinstance(name, str) else "")[:128].strip("-") or "lens"
+    taken = set(Lens.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    number = 2
+    slug = wanted
+    while slug in taken:
+        slug, number = f"{wanted}-{number}", number + 1
+    return slug
+
+
+def _add_version(lens: Lens, document: dict, companion: dict, *, digest: str) -> LensVersion:
+    last = lens.versions.aggregate(last=Max("number"))["last"] or 0
+    version = LensVersion(lens=lens, number=last + 1, digest=digest, document=document, companion=companion)
+    for model, instances in rows.of(version):
+        model._default_manager.bulk_create(instances)
+    return version

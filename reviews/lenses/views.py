@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import wraps
+from typing import Any, get_args
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from reviews.lenses import differences, permissions, queries, services, shipped
+from reviews.lenses.exchange import open_export as out
+from reviews.lenses.exchange import strict_export
+from reviews.lenses.format import checking, reading
+from reviews.lenses.format.messages import PROFILES, Level, Message, message
+from reviews.lenses.forms import BY_NAME, ImportForm, PublicationForm
+from reviews.lenses.models import Lens, LensVersion
+from reviews.lenses.rules import trials
+from workshop.sessions.requests import SignedInRequest
+
+LEVELS: tuple[Level, ...] = get_args(Level)  # the gravest first
+
+
+def for_keepers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Whoever may keep the library; everybody else is asked to sign in."""
+
+    @login_required
+    @wraps(view)
+    def behind(request: SignedInRequest, **address: Any) -> HttpResponse:
+        if not permissions.may_keep_library(request.user):
+            raise PermissionDenied
+        return view(request, **address)
+
+    return behind
+
+
+def of_a_version(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The version that the address names, in place of its words."""
+
+    @for_keepers
+    @wraps(view)
+    def behind(request: SignedInRequest, *, slug: str, number: int, **address: Any) -> HttpResponse:
+        found = queries.version_of(slug, number)
+        if found is None:
+            raise Http404
+        return view(request, found, **address)
+
+    return behind
+
+
+@require_safe
+@for_keepers
+def lenses(request: SignedInRequest) -> HttpResponse:
+    return render(request, "reviews/lenses/lenses.html", {"shelves": queries.shelves(), "shipped": shipped.slugs()})
+
+
+@csrf_exempt  # the form's key stands in the body, and that may be too long to be read at all: what takes it asks for the key
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_keepers
+def lens_import(request: SignedInRequest) -> HttpResponse:
+    """A file or pasted text. One that cannot be used is answered with what is wrong in it, and changes nothing."""
+    posted = request.method == "POST"
+    initial = {"goes_to": request.GET.get("lens", BY_NAME)}
+    try:
+        form = ImportForm(request.POST if posted else None, request.FILES if posted else None, initial=initial)
+    except RequestDataTooBig:
+        too_large = message("too_large", "", "open", limit=reading.LARGEST)
+        context = {"form": ImportForm()} | remarks((too_large,))
+        return render(request, "reviews/lenses/import.html", context, status=422)
+    return csrf_protect(_import)(request, form)
+
+
+def _import(request: SignedInRequest, form: ImportForm) -> HttpResponse:
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        looked = checking.look_over(form.content(), form.cleaned_data["profile"] or "open")
+        if looked.usable and looked.document is not None:
+            if (namesake := form.namesake(looked.document)) is None:
+                version = services.import_lens(looked.document, lens=form.lens_for(looked.document))
+                return _to_imported(version)
+            context["namesake"] = queries.version_labelled(namesake)
+        else:
+            context |= remarks(looked.messages)
+    return render(request, "reviews/lenses/import.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _to_imported(version: LensVersion) -> HttpResponse:
+    address = reverse("reviews:lens-version", kwargs={"slug": version.lens.slug, "number": version.number})
+    return redirect(f"{address}?import={'done' if version.is_draft else 'known'}")
+
+
+@require_safe
+@for_keepers
+def lens(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The newest published version, or the draft of a lens that has none."""
+    found = get_object_or_404(Lens, slug=slug)
+    newest = queries.newest_published(found) or queries.version_labelled(found)
+    if newest is None:
+        raise Http404
+    return redirect("reviews:lens-version", slug=slug, number=newest.number)
+
+
+@require_safe
+@of_a_version
+def version(request: SignedInRequest, version: LensVersion) -> HttpResponse:
+    return _version(request, version)
+
+
+def _version(request: SignedInRequest, version: LensVersion, *, status: int = 200, **more: Any) -> HttpResponse:
+    pillars = queries.contents_of(version)
+    context = {
+        "pillars": [(pillar, queries.proved(pillar.questions.all(), at_most=1)) for pillar in pillars],
+        "versions": queries.versions_of(version.lens),
+        "before": queries.version_before(version),
+        "counts": counted(checking.check(version.document)) if version.is_draft else {},
+        "is_shipped": version.lens.slug in shipped.slugs(),
+    }
+    return _page(request, "version", version, context | more, status=status)
+
+
+@require_safe
+@of_a_version
+def pillar(request: SignedInRequest, version: LensVersion, pillar: str) -> HttpResponse:
+    found = queries.pillar_of(version, pillar)
+    if found is None:
+        raise Http404
+    return _page(request, "pillar", version, {"pillar": found, "questions": queries.proved(found.questions.all())})
+
+
+@require_safe
+@of_a_version
+def question(request: SignedInRequest, version: LensVersion, question: str) -> HttpResponse:
+    """A question with what is ticked (`choice`) and what does not apply (`na`, or all of it by `applies=no`)."""
+    found = queries.question_of(version, question)
+    if found is None:
+        raise Http404
+    ticked, left_out = (request.GET.getlist(name) for name in ("choice", "na"))
+    trial = trials.trial_of(found, ticked, left_out, applies=request.GET.get("applies") != "no")
+    return _page(request, "question", version, {"trial": trial})
+
+
+@require_safe
+@of_a_version
+def proofs(request: SignedInRequest, version: LensVersion) -> HttpResponse:
+    """Every question with what its proof comes to; those with a flaw first."""
+    questions = [one for pillar in queries.contents_of(version) for one in pillar.questions.all()]
+    found = queries.proved(questions, at_most=1)
+    context = {
+        "flawed": [one for one in found if one.is_flawed],
+        "unproved": [one for one in found if one.verdict == "unproved"],
+        "sound": [one for one in found if one.verdict == "sound"],
+    }
+    return _page(request, "rules", version, context)
+
+
+@require_safe
+@of_a_version
+def check(request: SignedInRequest, version: LensVersion) -> HttpResponse:
+    found = {profile: checking.check(version.document, profile) for profile in PROFILES}
+    context = {"profiles": [(profile, messages, counted(messages)) for profile, messages in found.items()]}
+    return _page(request, "check", version, context)
+
+
+@require_safe
+@of_a_version
+def changes(request: SignedInRequest, version: LensVersion) -> HttpResponse:
+    """What differs from an earlier version, by default from the published one before."""
+    earlier = [one for one in queries.versions_of(version.lens) if one.number < version.number]
+    before = queries.version_before(version)
+    if asked := request.GET.get("from"):
+        number = next((one.number for one in earlier if str(one.number) == asked), None)
+        if number is None:
+            raise Http404
+        before = queries.version_of(version.lens.slug, number)
+    context: dict[str, Any] = {"before": before, "earlier": earlier}
+    if before:
+        context |= {
+            "differences": differences.differences(before.document, version.document),
+            "carried": queries.carried_between(before, version),
+        }
+    return _page(request, "changes", version, context)
+
+
+@require_safe
+@of_a_version
+def printed(request: SignedInRequest, version: LensVersion) -> HttpResponse:
+    context = {"pillars": queries.contents_of(version), "choices": request.GET.get("choices") != "no"}
+    return _page(request, "print", version, context)
+
+
+@require_safe
+@of_a_version
+def export(request: SignedInRequest, version: LensVersion) -> HttpResponse:
+    try:
+        _document, changes = strict_export.strict_export(version.document, version.companion)
+        context: dict[str, Any] = {"changes": changes}
+    except strict_export.CannotExport as refusal:
+        context = {"refused": refusal.messages, "counts": counted(refusal.messages)}
+    return _page(request, "export", version, context)
+
+
+@require_safe
+@of_a_version
+def file(request: SignedInRequest, version: LensVersion, profile: str) -> HttpResponse:
+    if profile not in PROFILES:
+        raise Http404
+    try:
+        document = (
+            out.open_export(version.document)
+            if profile == "open"
+            else strict_export.strict_export(version.document, version.companion)[0]
+        )
+    except strict_export.CannotExport:
+        return redirect("reviews:lens-export", slug=version.lens.slug, number=version.number)
+    response = HttpResponse(out.written(document), content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{version.lens.slug}-{version.label or "draft"}.json"'
+    return response
+
+
+@require_POST
+@of_a_version
+def publication(request: SignedInRequest, version: LensVersion) -> HttpResponse:
+    """A second press, or a colleague's, finds it published, and shows that. What a colleague put in the draft's place stays."""
+    form = PublicationForm(request.POST)
+    if not form.is_valid():
+        return _version(request, version, status=422, form=form)
+    if version.is_draft:
+        if form.cleaned_data["seen"] != version.digest:
+            return _version(request, version, status=409, is_another=True)
+        with suppress(services.NotADraft):
+            services.publish(version, form.cleaned_data["step"])
+    return redirect("reviews:lens-version", slug=version.lens.slug, number=version.number)
+
+
+@require_POST
+@of_a_version
+def discarding(request: SignedInRequest, version: LensVersion) -> HttpResponse:
+    """What was published meanwhile stays, and so does what a colleague put in the draft's place."""
+    if version.is_draft and request.POST.get("seen") != version.digest:
+        return _version(request, version, status=409, is_another=True)
+    try:
+        services.discard(version)
+    except services.NotADraft:
+        return redirect("reviews:lens", slug=version.lens.slug)
+    return redirect("reviews:lenses")
+
+
+def counted(messages: Iterable[Message]) -> dict[str, int]:
+    levels = Counter(message.level for message in messages)
+    return {level: levels[level] for level in LEVELS}
+
+
+def remarks(messages: Iterable[Message]) -> dict[str, Any]:
+    found = list(messages)
+    return {"found": found, "counts": counted(found)}
+
+
+def _page(
+    request: SignedInRequest, name: str, version: LensVersion, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    page = {"version": version, "lens": version.lens, "place": name, "flaws": queries.flaws_in(version)}
+    return render(request, f"reviews/lenses/{name}.html", page | context, status=status)

@@ -1,0 +1,186 @@
+"""The four panes of a table. A view reads one for its table; for the tables everyone is led to they are read together.
+
+What is read for many is given by workshop/web/page_cache/cache.py to those who sit there. It is the same, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import cast
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from reviews.pillars.models import PillarReview
+from reviews.tables import permissions, queries
+from reviews.tables.access import TableRequest
+from workshop.groups.models import Group
+from workshop.groups.queries import members_of
+from workshop.live import panes, rooms
+from workshop.live.batching import Together
+from workshop.live.models import Room
+from workshop.live.shared_pages import Filled
+from workshop.live.version_cache import Kept
+from workshop.main_room.readers import Reader
+from workshop.sessions.models import Session
+
+KEPT_AT_MOST = 32 * 1024 * 1024  # bytes
+READ_TOGETHER = 20  # tables; the thread that reads them has to answer sockets, too
+
+Contexts = list[dict]  # what a template shows, a table each
+
+
+def talk(session: Session, review: PillarReview, groups: list[Group]) -> Contexts:
+    entries = queries.entries_of(groups, review)
+    return [{"entries": entries[group.pk], "at_most": queries.SHOWN_ENTRIES} for group in groups]
+
+
+def board(session: Session, review: PillarReview, groups: list[Group]) -> Contexts:
+    findings = queries.findings_of(groups, review)
+    return [
+        {
+            "session": session,
+            "group": group,
+            "findings": findings[group.pk],
+            "count": len(findings[group.pk]),
+            "review": review,
+            "open": permissions.may_work(session, group, review),
+        }
+        for group in groups
+    ]
+
+
+def questions(session: Session, review: PillarReview, groups: list[Group]) -> Contexts:
+    principles, answers = list(review.pillar.principles.all()), queries.answers_by_group(groups, review)
+    return [
+        {
+            "session": session,
+            "group": group,
+            "pillar": review.pillar,
+            "principles": principles,
+            "answers": answers[group.pk],
+            "answered": sum(answer.is_answered for answer in answers[group.pk]),
+            "open": permissions.may_work(session, group, review),
+        }
+        for group in groups
+    ]
+
+
+def people(session: Session, review: PillarReview, groups: list[Group]) -> Contexts:
+    members = members_of(groups)
+    return [{"members": members[group.pk]} for group in groups]
+
+
+Read = Callable[[Session, PillarReview, list[Group]], Contexts]
+TEMPLATES: dict[Read, str] = {
+    read: f"reviews/tables/_{read.__name__}.html" for read in (talk, board, questions, people)
+}
+
+
+def answer(request: TableRequest, session: Session, group: Group, room: Room, read: Read) -> HttpResponse:
+    """One pane of one table."""
+
+    def context() -> dict:
+        return read(session, queries.review_at(session, group), [group])[0]
+
+    return panes.pane(request, room, TEMPLATES[read], context)
+
+
+async def talk_of(reader: Reader) -> Filled:
+    return await _of(reader, talk)
+
+
+async def board_of(reader: Reader) -> Filled:
+    return await _of(reader, board)
+
+
+async def questions_of(reader: Reader) -> Filled:
+    return await _of(reader, questions)
+
+
+async def people_of(reader: Reader) -> Filled:
+    return await _of(reader, people)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    room: Room  # with its session, and the version that a reader found
+    group: Group
+    language: str
+
+    @property
+    def key(self) -> tuple:
+        return self.room.pk, self.language
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table's panes at a version of its room. `is_whole` where nothing was told while they were read."""
+
+    version: int
+    panes: dict[Read, Filled]
+    is_whole: bool
+
+    @property
+    def size(self) -> int:
+        return sum(len(pane.body) for pane in self.panes.values()) + 2048
+
+    def shows(self, version: int) -> bool:
+        return self.is_whole and self.version == version
+
+    def is_no_older_than(self, version: int) -> bool:
+        return self.version >= version
+
+
+async def _of(reader: Reader, read: Read) -> Filled:
+    """The pane of the table at which the reader sits now, no older than they found it."""
+    if reader.table is None or reader.group is None:
+        raise ValueError("the porch makes sure of it")
+    wanted = Wanted(reader.table, reader.group, reader.language)
+    shown = await _kept.get(wanted.key, wanted.room.version, partial(_asked.ask, wanted))
+    return cast(Shown, shown).panes[read]
+
+
+def _read_all(asked: Sequence[Wanted]) -> list[Shown]:
+    """The panes of these tables. What is told while they are read is in them already, and told once more to who gets them."""
+    ids = {wanted.room.pk for wanted in asked}
+    before = rooms.versions(ids)
+    rendered: dict[tuple, dict[Read, Filled]] = defaultdict(dict)
+    for (session, review), at_it in _by_review(asked).items():
+        groups = list({wanted.group.pk: wanted.group for wanted in at_it}.values())
+        for read in TEMPLATES:
+            contexts = dict(zip([group.pk for group in groups], read(session, review, groups), strict=True))
+            for wanted in at_it:
+                version = before[wanted.room.pk]
+                rendered[wanted.key][read] = _rendered(read, wanted, contexts[wanted.group.pk], version)
+    after = rooms.versions(ids)
+    return [
+        Shown(version := before[wanted.room.pk], rendered[wanted.key], is_whole=version == after.get(wanted.room.pk))
+        for wanted in asked
+    ]
+
+
+def _by_review(tables: Sequence[Wanted]) -> dict[tuple[Session, PillarReview], list[Wanted]]:
+    by_session: dict[Session, list[Wanted]] = defaultdict(list)
+    for wanted in tables:
+        by_session[wanted.room.session].append(wanted)
+    by_review: dict[tuple[Session, PillarReview], list[Wanted]] = defaultdict(list)
+    for session, at_it in by_session.items():
+        reviews = queries.reviews_at(session, [wanted.group for wanted in at_it])
+        for wanted in at_it:
+            by_review[session, reviews[wanted.group.pk]].append(wanted)
+    return by_review
+
+
+def _rendered(read: Read, wanted: Wanted, context: dict, version: int) -> Filled:
+    with translation.override(wanted.language):
+        body = render_to_string(TEMPLATES[read], context | {"room": wanted.room}).encode()
+        return Filled(wanted.room.pk, version, body, panes.tag_of(TEMPLATES[read], wanted.room.pk, version))
+
+
+_kept: Kept[tuple, int, Shown] = Kept(KEPT_AT_MOST)
+_asked: Together[Wanted, Shown] = Together(_read_all, at_most=READ_TOGETHER)

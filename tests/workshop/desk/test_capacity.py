@@ -1,0 +1,73 @@
+"""At the desk: how many may come."""
+
+import pytest
+from django.urls import reverse
+
+from tests.actors import Browser, user
+from workshop.sessions import services
+from workshop.sessions.models import Facilitator
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seats(day) -> str:
+    return day.url("workshop:seats")
+
+
+def test_seats_are_a_dialog_at_the_desk_and_a_page_without_script(day, desk, seats):
+    page, dialog = desk.get(seats), desk.get(seats, headers={"HX-Request": "true"})
+    assert "<html" in page.content.decode()
+    assert "<html" not in dialog.content.decode()
+    assert f"{len(day.people)} people have a seat." in dialog.content.decode()
+
+
+def test_a_full_session_has_room_again_once_a_facilitator_makes_it(day, desk, seats):
+    lobby = reverse("workshop:join", kwargs={"code": day.session.code})
+    desk.sends(seats, capacity=str(len(day.people)))
+    assert "Every seat is taken." in Browser().get(lobby).content.decode()
+    assert "every seat is taken" in desk.get(day.url("reviews:group-cards")).content.decode()
+    answer = desk.sends(seats, capacity=str(len(day.people) + 1))
+    assert answer.status_code == 204
+    assert "Room-Version" in answer.headers
+    assert Browser().post(lobby, {"name": "Hal", "company": "Lumen Bank"}).status_code == 302
+
+
+def test_nobody_loses_a_seat_when_there_are_fewer(day, desk, bens, seats):
+    desk.sends(seats, capacity="1")
+    assert bens.get(day.url("workshop:hall")).status_code == 200
+
+
+def test_nothing_written_means_no_limit(day, desk, seats):
+    desk.sends(seats, capacity="1")
+    desk.sends(seats, capacity="")
+    day.session.refresh_from_db()
+    assert day.session.capacity is None
+
+
+@pytest.mark.parametrize("capacity", ["0", "-3", "many", "1.5", "9" * 5000, "10001"])
+def test_what_is_no_number_of_seats_is_refused_by_name(day, desk, seats, capacity):
+    answer = desk.sends(seats, capacity=capacity)
+    assert answer.status_code == 422
+    assert "a number from 1 to 10000, or nothing" in answer.content.decode()
+    day.session.refresh_from_db()
+    assert day.session.capacity is None
+
+
+def test_after_the_day_there_are_no_seats_to_change(day, desk, seats):
+    services.finish(day.session)
+    assert desk.sends(seats, capacity="40").status_code == 204
+    day.session.refresh_from_db()
+    assert day.session.capacity is None
+    assert seats not in desk.get(day.url("workshop:desk")).content.decode()
+
+
+def test_an_observer_changes_no_seats_and_sees_no_button_that_would(day, seats):
+    watcher = user("Watcher")
+    Facilitator.objects.create(session=day.session, user=watcher, role=Facilitator.Role.OBSERVER)
+    observer = Browser(watcher)
+    assert observer.sends(seats, capacity="1").status_code == 403
+    shown = observer.get(day.url("workshop:desk")).content.decode()
+    assert seats not in shown
+    assert "/start/" not in shown
+    assert "Next: Welcome" in shown

@@ -1,0 +1,79 @@
+"""What stands in the terminal once the web answers."""
+
+import contextlib
+import http.client
+import io
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import segno
+
+from workshop.embedded.process import die_with_parent
+
+SHOWN = {"facilitator": "Facilitator (once)", "join": "Join", "wall": "Wall"}
+
+
+def wait_until_answered(host: str, port: int, *, seconds: float) -> bool:
+    """Whether anything at all, a 404 too, is answered in time."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        connection = http.client.HTTPConnection(host, port, timeout=max(0.1, until - time.monotonic()))
+        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+            connection.request("GET", "/")
+            connection.getresponse()
+            return True
+        time.sleep(0.1)
+    return False
+
+
+class Story:
+    """`manage.py COMMAND --json`, which knows the links. It can be broken off, so that it never outlives `serve`."""
+
+    def __init__(self, command: str, environment: Mapping[str, str]) -> None:
+        self._command, self._environment = [sys.executable, "manage.py", command, "--json"], environment
+        self._process: subprocess.Popen | None = None
+        self.is_over = False
+        self._lock = threading.Lock()
+
+    def links(self, base: str) -> dict[str, str]:
+        """Those that are shown, at our own address; none when there is no such story."""
+        with self._lock:
+            if self.is_over:
+                return {}
+            self._process = subprocess.Popen(
+                self._command,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                preexec_fn=die_with_parent,
+            )
+        try:
+            told = json.loads(self._process.communicate()[0])
+        except json.JSONDecodeError:
+            return {}
+        here = {name: link for name, link in told.items() if name in SHOWN and isinstance(link, str)}
+        return {name: base + link[len("://".join(urlsplit(link)[:2])) :] for name, link in here.items()}
+
+    def break_off(self) -> None:
+        with self._lock:
+            self.is_over = True
+            if self._process:
+                self._process.kill()
+                self._process.wait()
+
+
+def text(base: str, found: Mapping[str, str], *, qr: bool) -> str:
+    width = max(map(len, SHOWN.values()))
+    rows = [f"  {SHOWN[name]:<{width}}  {found[name]}" for name in SHOWN if name in found]
+    out = io.StringIO()
+    print(f"\nHashira is ready: {base}/", *rows, "Ctrl-C ends it.", sep="\n", file=out)
+    if qr:
+        segno.make(found.get("join", base + "/"), error="m").terminal(out=out, compact=True)
+    return out.getvalue()

@@ -1,0 +1,77 @@
+"""Coming in by code: what the joining page says, and the seat it gives."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+
+from workshop.groups import services
+from workshop.people import memberships, namesakes
+from workshop.people import services as people
+from workshop.people.forms import JoinForm
+from workshop.people.models import Participant
+from workshop.people.requests import Request
+from workshop.sessions import languages, queries
+from workshop.sessions.models import Session
+
+
+def lobby(request: Request, session: Session) -> HttpResponse:
+    """The joining page, in one of the session's languages."""
+    with translation.override(languages.spoken_in(session)):
+        request.LANGUAGE_CODE = translation.get_language()
+        return _joined(request, session) if request.method == "POST" else _page(request, session, JoinForm())
+
+
+def _joined(request: Request, session: Session) -> HttpResponse:
+    """A seat; or the page with what stands against it.
+
+    A browser in which somebody has joined is asked whether another person joins, unless the form has the same name and
+    company. Somebody of a name that is here already is asked whether they are that person, and joins by sending the same
+    name again.
+    """
+    form = JoinForm(request.POST)
+    joined = request.visitor.participant_in(session.pk)
+    if not form.is_valid() or (joined is None and request.visitor.was_removed_from(session.pk)):
+        return _page(request, session, form)
+    if joined and people.is_the_same(joined, **form.cleaned_data):
+        return _to_the_hall(request, session, joined)
+    if joined and request.POST.get("instead_of") != str(joined.pk):
+        return _page(request, session, form)
+    offer = memberships.offered(request, request.POST.get("offer", ""))
+    if seated := people.given(session, offer, **form.cleaned_data):
+        return _to_the_hall(request, session, seated)
+    name = form.cleaned_data["name"]
+    names = list(session.participants.values_list("name", flat=True))
+    if namesakes.is_taken(name, names) and request.POST.get("asked") != name:
+        return _page(request, session, form, asked=name, apart=namesakes.told_apart(name, names))
+    try:
+        guest = services.welcome(session, **form.cleaned_data, offer=offer)
+    except people.NoSeatLeft:
+        return _page(request, session, form)
+    if joined:
+        people.close_sockets_of(joined)
+    return _to_the_hall(request, session, guest)
+
+
+def _to_the_hall(request: Request, session: Session, guest: Participant) -> HttpResponse:
+    response = redirect("workshop:hall", session=session.pk)
+    memberships.take(request, response, guest)
+    return response
+
+
+def _page(request: Request, session: Session, form: JoinForm, **said) -> HttpResponse:
+    taken = session.participants.present().count()
+    given = request.POST.get("offer", "")
+    context = {
+        "session": session,
+        "form": form,
+        "offer": given if memberships.offered(request, given) else memberships.offer(request),
+        "full": session.is_full(taken),
+        "joined": request.visitor.participant_in(session.pk),
+        "removed": request.visitor.was_removed_from(session.pk),
+        "facilitators": queries.facilitators_of(session),
+        "taken": taken,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "workshop/people/lobby.html", context | said, status=status)

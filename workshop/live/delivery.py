@@ -1,0 +1,73 @@
+"""The way from the hub to one browser: raw where the server offers it, else ASGI's `send`. Both behave alike.
+
+A wire takes a frame at once and never waits. It calls `on_full` where its reader is slow, and `on_drain` when it has room
+again; whoever writes between the two makes it grow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from workshop.live.frames import LONGEST, Frame
+
+EXTENSION = "hashira.frames"  # what workshop.web.websocket_protocol offers in scope["extensions"]
+FULL = 2 * LONGEST  # bytes waiting in this process for one reader; what the kernel holds comes on top
+DRAINED = LONGEST // 4
+FRAMES_WAITING = 64
+
+
+class Wire(Protocol):
+    """The server's extension is one itself."""
+
+    on_full: Callable[[], None]
+    on_drain: Callable[[], None]
+
+    def write(self, frame: Frame) -> None: ...
+    def abort(self) -> None: ...
+
+
+def wire_of(scope: dict, send: Callable[[dict], Awaitable[None]]) -> Wire:
+    return (scope.get("extensions") or {}).get(EXTENSION) or SentWire(send)
+
+
+class SentWire:
+    """Frames wait in a queue while `send` waits for the reader. While it does not, each is sent where it is written."""
+
+    def __init__(self, send: Callable[[dict], Awaitable[None]]) -> None:
+        self.on_full: Callable[[], None] = nothing
+        self.on_drain: Callable[[], None] = nothing
+        self._send = send
+        self._waiting: deque[Frame] = deque()
+        self._sending: asyncio.Task | None = None
+        self._was_full = False
+
+    def write(self, frame: Frame) -> None:
+        self._waiting.append(frame)
+        if len(self._waiting) == FRAMES_WAITING:
+            self._was_full = True
+            self.on_full()
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.Task(self._drain(), loop=asyncio.get_running_loop(), eager_start=True)
+
+    def abort(self) -> None:
+        self._waiting.clear()
+        if self._sending is not None:
+            self._sending.cancel()
+
+    async def _drain(self) -> None:
+        try:
+            while self._waiting:
+                await self._send({"type": "websocket.send", "text": self._waiting[0].text})
+                self._waiting.popleft()
+                if self._was_full and not self._waiting:
+                    self._was_full = False
+                    self.on_drain()
+        except Exception:  # the reader is gone; the server says so to who receives
+            self._waiting.clear()
+
+
+def nothing() -> None:
+    """Nobody listens yet."""

@@ -1,0 +1,55 @@
+"""My seat, as the pane `me` shows it: my table, and the link that brings me back. On other pages, the way to my table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from workshop.live import panes
+from workshop.live.shared_pages import Filled
+from workshop.main_room.queries import Place
+from workshop.main_room.readers import Reader
+from workshop.people import memberships
+from workshop.people.models import Participant
+from workshop.sessions.models import Session
+
+ME, WAY = "workshop/main_room/_me.html", "workshop/main_room/_way.html"
+
+
+async def me(reader: Reader) -> Filled:
+    """The pane of a reader, who is no facilitator."""
+    return _filled(reader, ME, partial(seat_of, reader.session, reader.person, None, reader.guest.place, reader.origin))
+
+
+async def way(reader: Reader) -> Filled:
+    shown = reader.address.get("shown") or reader.guest.place.leads_to
+    return _filled(reader, WAY, partial(way_from, shown, reader.session, reader.guest.place))
+
+
+def seat_of(
+    session: Session, person: Participant | None, role: str | None, place: Place, origin: str
+) -> dict[str, Any]:
+    """As `workshop/main_room/_me.html` knows it. `origin` is what our addresses begin with, such as https://example.com."""
+    mine = {"session": session, "person": person, "role": role} | place.shown()
+    if person:
+        mine["link"] = origin + reverse(
+            "workshop:seat", kwargs={"participant": person.pk, "token": memberships.token(person)}
+        )
+    return mine
+
+
+def way_from(shown: str, session: Session, place: Place) -> dict[str, Any]:
+    """As `workshop/main_room/_way.html` knows it. `shown` is the table that a page shows or leads to, or "nowhere"."""
+    return {"session": session, "shown": shown} | place.shown()
+
+
+def _filled(reader: Reader, template: str, context: Callable[[], dict[str, Any]]) -> Filled:
+    room, version = reader.hall
+    with translation.override(reader.language):
+        body = render_to_string(template, context()).encode()
+    return Filled(room, version, body, panes.tag_of_body(body))

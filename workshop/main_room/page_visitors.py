@@ -1,0 +1,95 @@
+"""Who comes: participants who ask for what they share with others. Asked for all who come meanwhile at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from workshop.live import clock
+from workshop.live.models import Room
+from workshop.main_room.queries import Place, places_of
+from workshop.people.memberships import Seat
+from workshop.people.models import Participant
+from workshop.sessions.models import Session
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A browser with these seats asks for something of this session, perhaps of this table in it.
+
+    Where a person sits is asked for a page, and for whatever is a table's.
+    """
+
+    session: UUID
+    seats: tuple[Seat, ...]
+    table: UUID | None = None
+    wants_place: bool = False
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A participant whose seat holds, in a session that is not over. `versions` were read before anything else."""
+
+    person: Participant
+    hall: UUID
+    versions: dict[UUID, int]
+    place: Place
+    table: tuple[UUID, int] | None  # the room, with its version, of the table that was asked for: they sit there now
+
+
+def welcome(coming: Sequence[Coming]) -> list[Guest | None]:
+    """A guest for each who comes and may; by two queries for all, and three more where places are wanted.
+
+    A table is for those who sit there in the round in force. Of an earlier one the house knows more (groups/queries.py).
+    """
+    clock.database_milliseconds()  # what is answered carries it on
+    rooms = _Rooms(coming)
+    present = Participant.objects.present().select_related("session").exclude(session__state=Session.State.FINISHED)
+    seated = present.in_bulk({person for one in coming for person, _generation in one.seats})
+    people = [_person(one, seated) for one in coming]
+    places = places_of(
+        [person for one, person in zip(coming, people, strict=True) if person and (one.wants_place or one.table)]
+    )
+
+    def guest(one: Coming, person: Participant | None) -> Guest | None:
+        if person is None:
+            return None
+        place = places.get(person.pk, Place())
+        if one.table and not (place.group and place.group.pk == one.table):
+            return None
+        return Guest(
+            person,
+            rooms.halls[one.session],
+            rooms.versions[one.session],
+            place,
+            rooms.tables[one.table] if one.table else None,
+        )
+
+    return [guest(one, person) for one, person in zip(coming, people, strict=True)]
+
+
+class _Rooms:
+    """The rooms that are shared by who comes, at the versions they have now."""
+
+    def __init__(self, coming: Sequence[Coming]) -> None:
+        self.halls: dict[UUID, UUID] = {}  # by session
+        self.tables: dict[UUID, tuple[UUID, int]] = {}  # by group: the room and its version
+        self.versions: dict[UUID, dict[UUID, int]] = defaultdict(dict)  # those of the hall and the wall, by session
+        sessions = {one.session for one in coming}
+        subjects = sessions | {one.table for one in coming if one.table}
+        kinds = (Room.Kind.HALL, Room.Kind.WALL, Room.Kind.TABLE)
+        found = Room.objects.filter(session__in=sessions, kind__in=kinds, subject__in=subjects)
+        for session, room, kind, subject, version in found.values_list("session", "pk", "kind", "subject", "version"):
+            if kind == Room.Kind.TABLE:
+                self.tables[subject] = room, version
+                continue
+            self.versions[session][room] = version
+            if kind == Room.Kind.HALL:
+                self.halls[session] = room
+
+
+def _person(one: Coming, seated: dict[UUID, Participant]) -> Participant | None:
+    mine = (seated[pk] for pk, generation in one.seats if pk in seated and seated[pk].generation == generation)
+    return next((person for person in mine if person.session_id == one.session), None)

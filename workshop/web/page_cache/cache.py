@@ -1,0 +1,214 @@
+"""The porch: what participants share is answered before Django's middleware and views are asked (ADR 14, ADR 30).
+
+A thousand people open one page within a minute, or are led to their tables within a second, and a thousand pages fetch one pane
+when their line comes back. Who asks is looked up each time, together with all others who ask meanwhile (guests.py); what they
+get is rendered once for each state of its rooms and language, however many ask for it. What is a reader's own in it (their
+name, their table, their link) is a hole that is filled for each, and so is what only those at one table see.
+
+A view says that it is answered for many at once (live/shared_pages.py). Everything else goes on into the house: whoever is signed in,
+strangers, other addresses, what cannot be kept. So does the first who asks for something new.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import parse_cookie
+from django.urls import Resolver404, resolve
+
+from workshop.live import clock, shared_pages
+from workshop.live.batching import Together
+from workshop.live.version_cache import Kept
+from workshop.main_room.page_visitors import Coming, Guest, welcome
+from workshop.main_room.readers import Reader
+from workshop.people import memberships
+from workshop.web.page_cache import slots
+
+KEPT_AT_MOST = 16 * 1024 * 1024  # bytes
+EACH_ITS_OWN = {b"content-length", b"database-time", b"rooms"}
+OF_A_PANE = {b"room", b"room-version", b"etag"}
+TELL_APART = (b"x-forwarded-proto", b"accept-language", b"hx-request")
+TOLD_THE_HOUSE = {b"host", b"cookie", *TELL_APART}  # nothing that is not in the key may change what all get
+LONGEST = 4096  # bytes of what is remembered by what somebody sent
+
+Send = Callable[[dict], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    coming: Coming
+    said: shared_pages.ForMany  # by its view
+    address: dict[str, Any]  # what it names: session, perhaps group
+    key: tuple  # whatever but the rooms' state can change what many get alike
+    etag: bytes
+    origin: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """An answer of the house, as it is for everyone."""
+
+    headers: Headers
+    parts: list[bytes]  # every second one is the name of a hole
+    versions: dict[UUID, int]
+    language: str
+    etag: bytes
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.parts)) + 2 * LONGEST  # with its key, and what Python adds
+
+    def shows(self, versions: dict[UUID, int]) -> bool:
+        return all(version == versions.get(room) for room, version in self.versions.items())
+
+    def is_no_older_than(self, versions: dict[UUID, int]) -> bool:
+        return all(version >= versions.get(room, 0) for room, version in self.versions.items())
+
+
+@dataclass(frozen=True)
+class Answer:
+    headers: Headers
+    body: bytes
+    etag: bytes
+
+
+class Porch:
+    def __init__(self, house) -> None:
+        self._house = house
+        self._guests: Together[Coming, Guest | None] = Together(welcome)
+        self._kept: Kept[tuple, dict[UUID, int], Shell] = Kept(KEPT_AT_MOST)
+
+    async def __call__(self, scope: dict, receive, send: Send) -> None:
+        asked = _read(scope)
+        answer = await self._answer(scope, asked) if asked else None
+        if asked is None or answer is None:
+            await self._house(scope, receive, send)
+        elif asked.etag and asked.etag == answer.etag:
+            await _send(send, 304, answer.headers, b"")
+        else:
+            await _send(send, 200, answer.headers, answer.body)
+
+    async def _answer(self, scope: dict, asked: Asked) -> Answer | None:
+        """None for whom the house has to answer. Nothing kept is given before the database has said who asks."""
+        try:
+            guest = await self._guests.ask(asked.coming)
+            if guest is None:
+                return None
+            shell = await self._kept.get(asked.key, guest.versions, partial(self._ask_house, scope, asked, guest))
+            if shell is None:
+                return None
+            reader = Reader(guest, shell.language, asked.origin, asked.address)
+            if asked.said.own:
+                return _pane(shell, await asked.said.own(reader))
+            return Answer(shell.headers, await slots.filled(shell.parts, reader), shell.etag)
+        except DatabaseError:  # the house finds the same, and has words for it
+            return None
+
+    async def _ask_house(self, scope: dict, asked: Asked, guest: Guest) -> Shell | None:
+        headers = [(name, value) for name, value in scope["headers"] if name in TOLD_THE_HOUSE]
+        answer: list[dict] = []
+        questions = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+        async def receive() -> dict:
+            if (question := next(questions, None)) is None:
+                await asyncio.Event().wait()  # nobody hangs up on the house
+            return question or {}
+
+        async def send(event: dict) -> None:
+            answer.append(event)
+
+        await self._house(scope | {"headers": headers, shared_pages.SCOPE: True}, receive, send)
+        return _shell(answer[0], b"".join(event.get("body", b"") for event in answer[1:]), asked, guest)
+
+
+def _read(scope: dict) -> Asked | None:
+    """Who asks for what, if it is answered for many and they come with nothing but a seat."""
+    if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
+        return None
+    headers = dict(scope["headers"])
+    sent = (scope["path"].encode(), *(headers.get(name, b"") for name in (b"host", b"cookie", *TELL_APART)))
+    if sum(map(len, sent)) > LONGEST or b"writer" in headers:
+        return None
+    found = _resolved(scope["path"])
+    if found is None:
+        return None
+    name, said, address = found
+    cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
+    sits = _seats(cookies.get(settings.SEATS_COOKIE_NAME, ""))
+    if not sits or settings.SESSION_COOKIE_NAME in cookies or settings.CSRF_COOKIE_NAME not in cookies:
+        return None
+    host = headers.get(b"host", b"")
+    key = (
+        name,
+        *(value for part, value in address.items() if part == "session" or not (said.own or part == "group")),
+        scope["scheme"],
+        host,
+        *(headers.get(name) for name in TELL_APART),
+        cookies.get(settings.LANGUAGE_COOKIE_NAME),
+    )
+    coming = Coming(address["session"], sits, table=address.get("group"), wants_place=said.wants_place)
+    origin = f"{'https' if settings.TLS else scope['scheme']}://{host.decode('latin-1')}"  # the house answers to it
+    return Asked(coming, said, address, key, headers.get(b"if-none-match", b""), origin)
+
+
+@lru_cache(maxsize=4096)
+def _resolved(path: str) -> tuple[str, shared_pages.ForMany, dict[str, Any]] | None:
+    """The name of what this address leads to, how its view is answered, and what the address names."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return None
+    said = shared_pages.said_by(found.func)
+    return (found.view_name, said, found.kwargs) if said else None
+
+
+def _shell(start: dict, body: bytes, asked: Asked, guest: Guest) -> Shell | None:
+    """The house's answer to this guest, if it can be kept for all. Of a pane that each gets otherwise only the headers are."""
+    headers = {name.lower().decode(): value.decode("latin-1") for name, value in start["headers"]}
+    if start["status"] != 200 or "set-cookie" in headers:
+        return None
+    left_out = EACH_ITS_OWN | OF_A_PANE if asked.said.own else EACH_ITS_OWN
+    rooms = headers.get("rooms") or f"{headers['room']}:{headers['room-version']}"
+    return Shell(
+        headers=[(name, value) for name, value in start["headers"] if name.lower() not in left_out],
+        parts=[] if asked.said.own else shared_pages.parts(_of_any_table(body, asked, guest)),
+        # Those that were there before the house was asked: it may have read something before it read the first of them.
+        versions={} if asked.said.own else {room: guest.versions.get(room, 0) for room in shared_pages.versions(rooms)},
+        language=headers["content-language"],
+        etag=headers.get("etag", "").encode(),
+    )
+
+
+def _of_any_table(body: bytes, asked: Asked, guest: Guest) -> bytes:
+    """The ids of the table that was asked for become holes."""
+    if guest.table:
+        body = body.replace(str(asked.address["group"]).encode(), shared_pages.hole(slots.TABLE).encode())
+        body = body.replace(str(guest.table[0]).encode(), shared_pages.hole(slots.ROOM).encode())
+    return body
+
+
+def _pane(shell: Shell, pane: shared_pages.Filled) -> Answer:
+    etag = f'"{pane.tag}"'.encode()
+    named = (b"room", str(pane.room).encode()), (b"room-version", str(pane.version).encode()), (b"etag", etag)
+    return Answer([*shell.headers, *named], pane.body, etag)
+
+
+async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
+    headers = [*headers, (b"database-time", str(clock.carried_on_milliseconds()).encode())]
+    if status == 200:
+        headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+@lru_cache(maxsize=4096)
+def _seats(cookie: str) -> tuple[memberships.Seat, ...]:
+    return tuple(memberships.read(cookie))

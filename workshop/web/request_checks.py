@@ -1,0 +1,110 @@
+"""What no browser sends is answered before anything reads it.
+
+Servers, Django, drivers and databases disagree about control characters, missing hosts and unknown character sets, and
+each of them fails in its own way. So every request passes here first (docs/adr/0020), and what is behind may rely on it:
+
+- there is one Host, also by HTTP/1.0, no longer than a host's name can be, and no control character in a header;
+- a header that was sent in several lines is one, as Django would read it: who reads the first line, or the last, reads the same;
+- a body is in UTF-8, as all forms of ours are;
+- a control character in the path is a replacement character, as an undecodable byte is: nothing has such an address, and
+  our own page says so.
+
+A cookie with control characters is left out, and the request goes on without it. A browser sends the cookies of every
+application on the same host: if they were refused, nobody could get rid of them here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from django.http import parse_cookie
+from django.utils.functional import Promise
+from django.utils.http import parse_header_parameters
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from workshop.web.refusals import refuse
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+CONTROL_IN_HEADERS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # a tab is white space there
+LONGEST_HOST = 253 + len(":65535")
+
+Refusal = tuple[int, str | Promise]  # a status, and a sentence that is translated when it is sent
+
+
+class WellFormed:
+    """ASGI: `application` with the requests and the sockets' openings that are well-formed."""
+
+    def __init__(self, application) -> None:
+        self._application = application
+
+    async def __call__(self, scope: dict, receive, send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._application(scope, receive, send)
+            return
+        path = CONTROL.sub("\N{REPLACEMENT CHARACTER}", scope["path"])
+        scope = scope | {"path": path, "headers": _each_once(_with_readable_cookies(scope["headers"]))}
+        refusal = _what_is_wrong(scope)
+        if refusal is None:
+            await self._application(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()  # websocket.connect
+            await send({"type": "websocket.close", "code": 4400})
+        else:
+            await refuse(scope, send, *refusal)
+
+
+def _what_is_wrong(scope: dict) -> Refusal | None:
+    headers: list[tuple[bytes, bytes]] = scope["headers"]
+    for name, value in headers:
+        if CONTROL_IN_HEADERS.search(value):
+            sentence = _("The header {name} holds a control character. Send the request without it.")
+            return 400, format_lazy(sentence, name=name.decode("latin-1"))
+    hosts = [value for name, value in headers if name == b"host"]
+    if len(hosts) != 1 or not hosts[0].strip():
+        return 400, _("The request names no host, or several. Send one Host header, by HTTP/1.0 too.")
+    if len(hosts[0]) > LONGEST_HOST:  # Django knows no limit, and a QR code of it has one
+        return 400, _("The name of the host is longer than any name can be. Send the one you were given.")
+    if not scope.get("query_string", b"").isascii():
+        return 400, _("The part of the address behind the question mark is not encoded. Copy the link again, whole.")
+    kind = next((value for name, value in headers if name == b"content-type"), b"").decode("latin-1")
+    if kind and not _is_in_utf8(kind):
+        return 415, _("What was sent is not in UTF-8, or does not say so in a way we know. Send it with charset=utf-8.")
+    return None
+
+
+def _is_in_utf8(kind: str) -> bool:
+    """Whether this content type can be read and names UTF-8 or no character set at all."""
+    try:
+        _kind, parameters = parse_header_parameters(kind)
+        return codecs.lookup(parameters.get("charset") or "utf-8").name == "utf-8"
+    except (LookupError, ValueError):
+        return False
+
+
+def _with_readable_cookies(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    return [(name, _readable(value) if name == b"cookie" else value) for name, value in headers]
+
+
+def _each_once(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The same with the lines of each header joined. Several hosts stay several, and are refused."""
+    if len({name for name, _value in headers}) == len(headers):
+        return headers
+    lines: dict[bytes, list[bytes]] = {}
+    for name, value in headers:
+        lines.setdefault(name, []).append(value)
+    hosts = [(b"host", host) for host in lines.pop(b"host", [])]
+    return [*hosts, *((name, (b"; " if name == b"cookie" else b",").join(values)) for name, values in lines.items())]
+
+
+def _readable(cookies: bytes) -> bytes:
+    """The same without what holds a control character, as it is or by its octal number in a quoted value."""
+    if b"\\" not in cookies and not CONTROL_IN_HEADERS.search(cookies):
+        return cookies
+    pairs = (pair for pair in cookies.split(b";"))
+    return b";".join(pair for pair in pairs if not _holds_control(pair.decode("latin-1")))
+
+
+def _holds_control(pair: str) -> bool:
+    return any(CONTROL.search(text) for item in parse_cookie(pair).items() for text in item)
