@@ -17,13 +17,14 @@ from reviews.pillars import services as pillar_services
 from reviews.scenarios import services as scenarios
 from reviews.scenarios import shipped as stories
 from reviews.summaries import services as summaries
+from workshop.accounts.models import User
 from workshop.groups import services as groups
 from workshop.groups.models import Group
 from workshop.people import memberships
 from workshop.people import services as people
 from workshop.people.models import Participant
 from workshop.sessions import services as sessions
-from workshop.sessions.models import Session, Stage, User
+from workshop.sessions.models import Session, Stage
 
 
 def user(name: str) -> User:

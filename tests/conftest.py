@@ -8,8 +8,9 @@ from django.db.models.signals import post_migrate
 from reviews.comments import limits as comment_limits
 from tests import scenes
 from tests.actors import Browser, Day, user
+from workshop.accounts.models import User
 from workshop.live import limits, rooms
-from workshop.sessions.models import Session, User
+from workshop.sessions.models import Session
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,8 +17,9 @@ from django.db import models
 from django.utils import timezone
 
 from tests.actors import Day, make_session, publish_library
+from workshop.accounts.models import User
 from workshop.sessions import codes
-from workshop.sessions.models import Session, User
+from workshop.sessions.models import Session
 
 PEOPLE = {
     "Ben": "Kita Paper",

@@ -28,6 +28,7 @@ from reviews.lenses import shipped as lenses  # noqa: E402
 from reviews.pillars import services as pillars  # noqa: E402
 from reviews.scenarios import services as scenarios  # noqa: E402
 from reviews.scenarios import shipped as stories  # noqa: E402
+from workshop.accounts.models import User  # noqa: E402
 from workshop.groups import services as groups  # noqa: E402
 from workshop.groups.models import Group  # noqa: E402
 from workshop.live.models import Room  # noqa: E402
@@ -36,7 +37,7 @@ from workshop.people import memberships  # noqa: E402
 from workshop.people.models import Participant  # noqa: E402
 from workshop.sessions import moves  # noqa: E402
 from workshop.sessions import services as sessions  # noqa: E402
-from workshop.sessions.models import Session, Stage, User  # noqa: E402
+from workshop.sessions.models import Session, Stage  # noqa: E402
 
 AT_TABLES, IN_THE_HALL, COMMENTS = 5, 1_000, 200
 DEALT = (200, 1_000)

@@ -14,8 +14,7 @@ from django.utils.crypto import constant_time_compare
 from reviews.comments import passes
 from reviews.comments.models import Comment, Release, Waiting
 from reviews.comments.payload import HASH
-from workshop.live import clock
-from workshop.sessions import links
+from workshop.live import clock, link_tokens
 from workshop.sessions.models import Session, Stage
 
 State = Comment.State
@@ -71,7 +70,7 @@ def topic_now(session: Session) -> str:
 
 
 def _pass(session: Session, topic: str) -> str:
-    return links.token("comment", session.pk, topic, session.pass_generation)
+    return link_tokens.token("comment", session.pk, topic, session.pass_generation)
 
 
 def _good_topics(session: Session) -> list[str]:

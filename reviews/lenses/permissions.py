@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workshop.sessions.models import User
+from workshop.accounts.models import User
 
 
 def may_keep_library(user: User) -> bool:

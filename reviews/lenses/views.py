@@ -22,7 +22,7 @@ from reviews.lenses.format.messages import PROFILES, Level, Message, message
 from reviews.lenses.forms import BY_NAME, ImportForm, PublicationForm
 from reviews.lenses.models import Lens, LensVersion
 from reviews.lenses.rules import trials
-from workshop.sessions.requests import SignedInRequest
+from workshop.accounts.requests import SignedInRequest
 
 LEVELS: tuple[Level, ...] = get_args(Level)  # the gravest first
 

@@ -19,8 +19,9 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.module_loading import import_string
 
-from workshop.sessions import links
-from workshop.sessions.models import Session, User
+from workshop.accounts.links import sign_in_token
+from workshop.accounts.models import User
+from workshop.sessions.models import Session
 
 RELEASE = "reviews.comments.tasks.release_comments"
 LONGEST_WAIT = 40.0  # seconds until all have left the inbox: 15 for a batch, as many again for one that would be alone
@@ -62,7 +63,7 @@ class Comments:
 
     def _pass(self, lead: User) -> str:
         """Sign in as the lead and read the pass, the same for everyone, from its pane."""
-        once = reverse("workshop:sign-in-once", kwargs={"user": lead.pk, "token": links.sign_in_token(lead)})
+        once = reverse("workshop:sign-in-once", kwargs={"user": lead.pk, "token": sign_in_token(lead)})
         self._client.get(once).raise_for_status()
         self._send(once, {})
         found = PASS.search(self._get("reviews:comment-pass"))

@@ -24,13 +24,14 @@ from reviews.summaries.models import Summary
 from reviews.tables.models import Entry
 from reviews.tables.services import answers, findings, talk
 from reviews.tables.writers import Writer
+from workshop.accounts.models import User
 from workshop.groups import queries as groups
 from workshop.groups import services as dealing
 from workshop.groups.models import Group
 from workshop.people import services as people
 from workshop.sessions import moves
 from workshop.sessions import services as sessions
-from workshop.sessions.models import Session, Stage, User
+from workshop.sessions.models import Session, Stage
 
 PATH = Path(__file__).resolve().parent.parent / "content" / "stories" / "demo.json"
 BETWEEN_ENTRIES = timedelta(seconds=70)

@@ -13,10 +13,11 @@ from reviews.lenses.models import LensVersion
 from reviews.pillars import announce
 from reviews.pillars.models import PillarReview, Review
 from reviews.scenarios.models import ScenarioVersion
+from workshop.accounts.models import User
 from workshop.live.models import Room
 from workshop.sessions import agenda, moves
 from workshop.sessions import services as sessions
-from workshop.sessions.models import Session, Stage, User
+from workshop.sessions.models import Session, Stage
 
 State = PillarReview.State
 OPENED = "opened"  # kept along with a move: the review that it opened

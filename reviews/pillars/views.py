@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reviews.pillars import panes, queries, services
 from reviews.pillars.forms import SessionForm
 from reviews.scenarios import queries as scenarios
+from workshop.accounts.requests import SignedInRequest
 from workshop.desk.views import moved, stage_of
 from workshop.live.models import Room
 from workshop.live.panes import pane
@@ -20,7 +21,6 @@ from workshop.people.requests import Request
 from workshop.sessions import languages, links, permissions
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session, Stage
-from workshop.sessions.requests import SignedInRequest
 from workshop.web.page_cache import slots
 
 

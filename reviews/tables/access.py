@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from reviews.tables.permissions import may_work
 from reviews.tables.queries import review_at
 from reviews.tables.writers import Writer
+from workshop.accounts.models import User
 from workshop.groups import queries as groups
 from workshop.groups.models import Member
 from workshop.live import limits
 from workshop.people.access import for_everyone_in, is_known
 from workshop.people.requests import Request
 from workshop.sessions import permissions
-from workshop.sessions.models import Session, User
+from workshop.sessions.models import Session
 
 
 class TableRequest(Request):

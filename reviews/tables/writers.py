@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from reviews.tables.models.written import Written
+from workshop.accounts.models import User
 from workshop.groups.models import Group
 from workshop.live import clock
 from workshop.live.models import Room
 from workshop.people.models import Participant
-from workshop.sessions.models import User
 
 
 class SentOtherwise(Exception):

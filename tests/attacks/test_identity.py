@@ -14,6 +14,7 @@ from tests.actors import Browser, Day, make_session, user
 from tests.attacks.test_lost_rights import BY_SQL, Scene
 from tests.attacks.test_matrix import ROWS, address, crowd, strip
 from tests.routes import routes
+from workshop.accounts.links import sign_in_token
 from workshop.people import memberships
 from workshop.sessions import links, moves
 
@@ -152,7 +153,7 @@ def test_a_participant_who_takes_a_seat_in_another_session_keeps_the_first(discu
 
 def test_a_link_that_signs_in_changes_nobody_until_its_button_is_pressed(discussion, ana, bens):
     zoe = user("Zoe")
-    link = f"/sign-in/once/{zoe.pk}/{links.sign_in_token(zoe)}/"
+    link = f"/sign-in/once/{zoe.pk}/{sign_in_token(zoe)}/"
     for browser in (Browser(ana), bens):
         before = cookies(browser)
         assert browser.get(link).status_code == 200

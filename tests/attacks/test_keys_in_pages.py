@@ -14,7 +14,9 @@ from reviews.comments.models import Comment
 from reviews.summaries.models import Summary
 from reviews.tables.models import Entry, Finding
 from tests.attacks.test_matrix import ROLES, ROWS, address, crowd  # noqa: F401  fixtures
+from workshop.accounts.links import sign_in_token
 from workshop.groups.models import Group
+from workshop.live import link_tokens
 from workshop.live.models import Room
 from workshop.people import memberships
 from workshop.people.models import Participant
@@ -34,14 +36,14 @@ WITH_A_KEY = {
 def keys(discussion, ana) -> list[str]:
     """Personal links, the codes as written and as shown, the screen's link, the one that signs in once, and the right to comment."""
     session = discussion.session
-    passes = links.token("comment", session.pk, "operationalExcellence", session.pass_generation)
+    passes = link_tokens.token("comment", session.pk, "operationalExcellence", session.pass_generation)
     people = [memberships.token(person) for person in session.participants.all()]
     return [
         *people,
         session.code,
         codes.shown(session.code),
         links.screen_token(session),
-        links.sign_in_token(ana),
+        sign_in_token(ana),
         passes,
     ]
 

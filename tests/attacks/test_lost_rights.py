@@ -24,6 +24,9 @@ from django.utils import timezone
 
 from tests.actors import Browser, Day, make_session, user
 from tests.sockets import Ears, listening, seated
+from workshop.accounts import services as accounts
+from workshop.accounts.links import sign_in_token
+from workshop.accounts.models import User
 from workshop.groups import queries as group_queries
 from workshop.groups import services as groups
 from workshop.groups.models import Member
@@ -36,7 +39,7 @@ from workshop.people.models import Participant
 from workshop.people.visitors import Visitors
 from workshop.sessions import links
 from workshop.sessions import services as sessions
-from workshop.sessions.models import Facilitator, Session, User
+from workshop.sessions.models import Facilitator, Session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,7 +149,7 @@ def changes_the_password_from_the_command_line(scene: Scene) -> None:
 
 def signs_in_as_another(scene: Scene) -> None:
     zoe = user("Zoe")
-    assert scene.ana.post(f"/sign-in/once/{zoe.pk}/{links.sign_in_token(zoe)}/").status_code == 302
+    assert scene.ana.post(f"/sign-in/once/{zoe.pk}/{sign_in_token(zoe)}/").status_code == 302
 
 
 def of(model, **values) -> Callable:
@@ -557,8 +560,8 @@ def test_everything_that_ends_a_right_by_a_service_is_announced(monkeypatch, dis
     ben = discussion.people["Ben"]
     people.renew_link(ben)
     people.close_sockets_of(ben)
-    people.close_sockets_of_account(ana)
-    sessions.end_sockets_of_login("a sign-in")
+    accounts.close_sockets_of_account(ana)
+    accounts.end_sockets_of_login("a sign-in")
     groups.remove(ben)
     sessions.finish(discussion.session)
     named = [(message["type"], *message.get("who", [])) for message in said]

@@ -14,6 +14,7 @@ from reviews.summaries.models import Summary
 from reviews.tables.models import Finding
 from tests.actors import Browser, Day, make_session, user
 from tests.routes import routes
+from workshop.accounts.links import sign_in_token
 from workshop.people import memberships
 from workshop.sessions import links, moves
 from workshop.sessions.models import Facilitator
@@ -215,7 +216,7 @@ def address(discussion, ana):
     def of(route: str) -> str:
         token = {
             "workshop:seat": memberships.token(ben),
-            "workshop:sign-in-once": links.sign_in_token(ana),
+            "workshop:sign-in-once": sign_in_token(ana),
         }.get(route, links.screen_token(discussion.session))
         wanted = routes()[route].pattern.converters
         return reverse(route, kwargs={key: (everything | {"token": token})[key] for key in wanted})

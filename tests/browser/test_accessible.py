@@ -7,6 +7,7 @@ from playwright.sync_api import Error, Page, expect
 from tests.browser.accessible import SMALLER_THAN, SMALLEST, findings_of, too_small_on
 from tests.browser.test_pages import addresses, full, of_the_library  # noqa: F401  a day with something everywhere
 from tests.browser.visits import FOCUS_SHOWS, LAPTOP, LOOKS, Visits
+from workshop.accounts.links import sign_in_token
 from workshop.groups import services as groups
 from workshop.people import memberships
 from workshop.sessions import links
@@ -50,7 +51,7 @@ def test_every_page_is_accessible(is_accessible, visits, opens, full, ana, ben):
     once = {path.split("#")[0]: (path, person) for path, person in addresses(full, ana, ben) if person is not ana}
     more = [
         (reverse("workshop:seat", kwargs={"participant": ben.pk, "token": memberships.token(ben)}), None),
-        (reverse("workshop:sign-in-once", kwargs={"user": ana.pk, "token": links.sign_in_token(ana)}), None),
+        (reverse("workshop:sign-in-once", kwargs={"user": ana.pk, "token": sign_in_token(ana)}), None),
         (reverse("workshop:password"), ana),
         (reverse("workshop:sessions"), ana),
         (reverse("reviews:session-new"), ana),

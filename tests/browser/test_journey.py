@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.visits import PHONE, Visits
 from tests.browser.worker import Worker
-from workshop.sessions.models import Session, User
+from workshop.accounts.models import User
+from workshop.sessions.models import Session
 
 FINDING = "Nobody can go back to the version before"
 COMMENT = "We were told not to ask about this. 黙っていました。"

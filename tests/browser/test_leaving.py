@@ -7,7 +7,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.actors import user
-from workshop.sessions import links
+from workshop.accounts.links import sign_in_token
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_who_changes_the_password_stays_signed_in_in_every_tab_of_that_browser(d
 
 def test_who_signs_in_as_another_is_the_other_in_every_tab(desk):
     zoe = user("Zoe")
-    link = beside(desk, f"/sign-in/once/{zoe.pk}/{links.sign_in_token(zoe)}/")
+    link = beside(desk, f"/sign-in/once/{zoe.pk}/{sign_in_token(zoe)}/")
     link.get_by_role("button", name="Sign in").click()
     expect(desk.locator("connection-pill")).to_have_count(0)  # it is Ana's session, and no business of Zoe's
     link.goto("/sessions/")

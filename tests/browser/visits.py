@@ -13,8 +13,8 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Route, WebSocketRoute, expect
 
 from tests.actors import Browser
+from workshop.accounts.models import User
 from workshop.people.models import Participant
-from workshop.sessions.models import User
 
 PATIENCE = 60_000  # ms; the machine may be busy
 LOOK_EVERY = 200  # ms

@@ -26,6 +26,7 @@ from reviews.pillars import queries as reviews  # noqa: E402
 from reviews.pillars import services as pillars  # noqa: E402
 from reviews.scenarios import services as scenarios  # noqa: E402
 from reviews.scenarios import shipped as stories  # noqa: E402
+from workshop.accounts.models import User  # noqa: E402
 from workshop.groups import services as groups  # noqa: E402
 from workshop.groups.models import Group  # noqa: E402
 from workshop.live import notifier  # noqa: E402
@@ -33,7 +34,7 @@ from workshop.live.models import Room  # noqa: E402
 from workshop.people import memberships  # noqa: E402
 from workshop.people.models import Participant  # noqa: E402
 from workshop.sessions import services as sessions  # noqa: E402
-from workshop.sessions.models import Session, User  # noqa: E402
+from workshop.sessions.models import Session  # noqa: E402
 
 PILLAR = "operationalExcellence"
 

@@ -43,22 +43,3 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
-
-
-class Facilitator(models.Model):
-    """Who runs a session. A lead may do everything; a co-facilitator everything but rights, deleting and the lens; an observer reads."""
-
-    class Role(models.TextChoices):
-        LEAD = "lead", _("Lead")
-        CO = "co", _("Co-facilitator")
-        OBSERVER = "observer", _("Observer")
-
-    session = models.ForeignKey("workshop.Session", on_delete=models.CASCADE, related_name="facilitators")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
-    role = models.CharField(max_length=8, choices=Role)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "user"], name="facilitator_has_one_role_a_session")]
-
-    def __str__(self) -> str:
-        return str(self.user)

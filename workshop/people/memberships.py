@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from workshop.accounts import forgetting
+from workshop.live import link_tokens
 from workshop.people.models import Participant
-from workshop.sessions import forgetting, links
 
 SALT = "hashira.seats"
 OFFER_SALT = "hashira.offer"
@@ -73,19 +74,21 @@ def offered(request: HttpRequest, given: str) -> UUID | None:
 
 
 def token(participant: Participant) -> str:
-    return links.token("seat", participant.pk, participant.generation)
+    return link_tokens.token("seat", participant.pk, participant.generation)
 
 
 def participant_of(participant_id: UUID, given: str) -> Participant | None:
     """Whom a personal link stands for; None when it is no longer valid."""
     participant = Participant.objects.present().select_related("session").filter(pk=participant_id).first()
-    return participant if participant and links.fits(given, "seat", participant.pk, participant.generation) else None
+    return (
+        participant if participant and link_tokens.fits(given, "seat", participant.pk, participant.generation) else None
+    )
 
 
 def was_removed(participant_id: UUID, given: str) -> bool:
     """Whether this would be somebody's personal link, had a facilitator not ended their seat."""
     gone = Participant.objects.filter(pk=participant_id, removed_at__isnull=False).first()
-    return gone is not None and links.fits(given, "seat", gone.pk, gone.generation)
+    return gone is not None and link_tokens.fits(given, "seat", gone.pk, gone.generation)
 
 
 def _of(request: HttpRequest) -> list[Seat]:

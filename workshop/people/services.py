@@ -15,7 +15,7 @@ from workshop.live.rooms import tell
 from workshop.people import namesakes
 from workshop.people.models import Participant
 from workshop.sessions import services as sessions
-from workshop.sessions.models import Session, User
+from workshop.sessions.models import Session
 
 SENT_TWICE_WITHIN = timedelta(minutes=10)
 
@@ -81,11 +81,6 @@ def end_seat(participant: Participant) -> bool:
 def give_seat_back(participant: Participant) -> bool:
     """Undo a removal: link and seats hold again as they were. False if they do already."""
     return bool(Participant.objects.filter(pk=participant.pk, removed_at__isnull=False).update(removed_at=None))
-
-
-def close_sockets_of_account(user: User) -> None:
-    """The password changed: each page of the account asks at the door again."""
-    notifier.close_sockets(who=[f"user:{user.pk}"])
 
 
 def close_sockets_of(participant: Participant) -> None:

@@ -1,11 +1,10 @@
 from django.urls import path
 
-from workshop.people import passwords, views
+from workshop.people import views
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("j/", views.code, name="code"),
-    path("password/", passwords.password, name="password"),
     path("p/<uuid:participant>/<str:token>/", views.seat, name="seat"),
     path("s/<uuid:session>/leaving/", views.leave, name="leave"),
 ]

@@ -17,13 +17,14 @@ from django.http import parse_cookie
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
+from workshop.accounts.models import User
 from workshop.live import batching
 from workshop.live import visitors as seating
 from workshop.live.models import Room
 from workshop.people import memberships
 from workshop.people.models import Participant
 from workshop.sessions import links, queries
-from workshop.sessions.models import Facilitator, Session, User
+from workshop.sessions.models import Facilitator, Session
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +64,15 @@ class Visitor:
             return None
         user = User.objects.filter(pk=self.user_id, is_active=True).first()
         return queries.role_of(user, session_id) if user else None
+
+    def written_by_account(self, at_most: int) -> list[UUID]:
+        """The newest sessions, oldest first, in which this browser's comments are those of the account.
+
+        Where it has also joined, its comments are the participant's.
+        """
+        led = Session.objects.filter(facilitators__user=self.user_id).order_by("-starts_at", "-created_at")
+        newest = list(led.values_list("pk", flat=True)[:at_most]) if self.user_id else []
+        return [session for session in reversed(newest) if self.name_in(session) is None]
 
     def facilitates(self, session_id: UUID) -> bool:
         return self.role_in(session_id) is not None

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db.models import Subquery
 
+from workshop.accounts.models import User
 from workshop.sessions import codes
-from workshop.sessions.models import Facilitator, Move, Session, Stage, User
+from workshop.sessions.models import Facilitator, Move, Session, Stage
 
 
 def session_by_code(typed: str) -> Session | None:

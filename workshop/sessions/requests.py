@@ -7,8 +7,6 @@ from typing import Any
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from workshop.sessions.models import User
-
 
 class Request(HttpRequest):
     """`role` is the facilitator's role in the session of the address, or None; a door sets it."""
@@ -16,9 +14,3 @@ class Request(HttpRequest):
     htmx: HtmxDetails
     role: str | None
     visitor: Any  # people.visitors.Visitor; those who may not know people ask it for roles and rooms alone
-
-
-class SignedInRequest(Request):
-    """Behind login_required."""
-
-    user: User

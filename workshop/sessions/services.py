@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from workshop.accounts.models import User
 from workshop.live import notifier, rooms
 from workshop.live.models import Room
 from workshop.sessions import announce, clocks, moves
 from workshop.sessions.agenda import PlannedStage
-from workshop.sessions.models import Facilitator, Move, Session, Stage, User
+from workshop.sessions.models import Facilitator, Move, Session, Stage
 
 State = Stage.State
 CLOSED = {"state": State.CLOSED, "ended_at": Now(), "ends_at": None, "remaining": None, "paused_at": None}
@@ -185,18 +186,3 @@ def renew_pass(session_id: UUID) -> None:
     It is the same for everyone who is still there. Call it with the session's row held, or before other rows are.
     """
     Session.objects.filter(pk=session_id).update(pass_generation=F("pass_generation") + 1)
-
-
-def use_sign_in_link(user: User) -> bool:
-    """Use up a one-time link. False if another press was first."""
-    return bool(
-        User.objects.filter(pk=user.pk, signed_in_once=user.signed_in_once).update(
-            signed_in_once=F("signed_in_once") + 1
-        )
-    )
-
-
-def end_sockets_of_login(login: str | None) -> None:
-    """An account that signs out hears nothing more on any page that is still open. Call it once the sign-in's row is gone."""
-    if login:
-        notifier.close_sockets(who=[f"login:{login}"])

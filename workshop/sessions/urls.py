@@ -3,9 +3,6 @@ from django.urls import path
 from workshop.sessions import views
 
 urlpatterns = [
-    path("sign-in/", views.SignIn.as_view(), name="sign-in"),
-    path("sign-in/once/<int:user>/<str:token>/", views.sign_in_once, name="sign-in-once"),
-    path("sign-out/", views.sign_out, name="sign-out"),
     path("language/", views.language, name="language"),
     path("sessions/", views.sessions, name="sessions"),
 ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from reviews.management import story
 from reviews.management.commenting import Comments
+from workshop.accounts.links import sign_in_token
 from workshop.live import notifier
 from workshop.people import memberships
 from workshop.people.models import Participant
@@ -76,7 +77,7 @@ class Command(BaseCommand):
             {person.name: person for person in session.participants.order_by("-joined_at")},
         )
         told_of = [person["name"] for person in told["people"]]  # the others joined later
-        once = reverse("workshop:sign-in-once", kwargs={"user": lead.pk, "token": links.sign_in_token(lead)})
+        once = reverse("workshop:sign-in-once", kwargs={"user": lead.pk, "token": sign_in_token(lead)})
         desk = reverse("workshop:desk", kwargs={"session": session.pk})
         screen = {"session": session.pk, "token": links.screen_token(session)}
         return {

@@ -10,8 +10,8 @@ from django.urls import reverse
 from reviews.management import story
 from reviews.rehearsal import report
 from reviews.rehearsal.day import Day
-from workshop.sessions import links
-from workshop.sessions.models import User
+from workshop.accounts.links import sign_in_token
+from workshop.accounts.models import User
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         base = url.rstrip("/")
         day = Day(base=base, participants=participants, seed=seed, say=self._say)
         lead = self._facilitator(day.words.book["lead"])
-        link = reverse("workshop:sign-in-once", kwargs={"user": lead.pk, "token": links.sign_in_token(lead)})
+        link = reverse("workshop:sign-in-once", kwargs={"user": lead.pk, "token": sign_in_token(lead)})
         try:
             asyncio.run(day.live(link))
         except httpx.ConnectError as error:

@@ -6,7 +6,7 @@ from django.db import connection
 
 from tests.actors import Browser, user
 from workshop.accounts import attempts, hashing
-from workshop.sessions import links
+from workshop.accounts.links import sign_in_token
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def test_a_browser_is_known_for_the_accounts_alone_that_were_signed_in_to_there(
 
 def test_a_link_that_signs_in_once_makes_its_browser_known_too(ana):
     known = Browser()
-    known.post(f"/sign-in/once/{ana.pk}/{links.sign_in_token(ana)}/")
+    known.post(f"/sign-in/once/{ana.pk}/{sign_in_token(ana)}/")
     known.post("/sign-out/")
     guesses()
     right = {"username": "ana@example.com", "password": "Ana-keeps-this"}

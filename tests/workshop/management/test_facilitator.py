@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from workshop.sessions.models import User
+from workshop.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 

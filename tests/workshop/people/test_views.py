@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from tests.actors import Browser, make_session
+from workshop.accounts.links import sign_in_token
 from workshop.people import memberships, services
 from workshop.people.models import Participant
-from workshop.sessions import links
 from workshop.sessions import services as sessions
 from workshop.sessions.models import Session
 
@@ -433,7 +433,7 @@ def test_one_browser_has_seats_in_two_sessions(day, ana, stranger):
 
 
 def test_a_link_that_signs_in_works_once_and_only_by_its_button(ana, stranger):
-    link = f"/sign-in/once/{ana.pk}/{links.sign_in_token(ana)}/"
+    link = f"/sign-in/once/{ana.pk}/{sign_in_token(ana)}/"
     assert stranger.get(link).status_code == 200
     assert stranger.get("/sessions/").status_code == 302
     assert stranger.post(link).url == "/sessions/"

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from redis.exceptions import ConnectionError as RedisIsAway
 
 from tests.actors import Browser
-from workshop.sessions import links
+from workshop.live import link_tokens
 
 SOMEBODY = "6f4f3a55-3a38-4b5b-9d6e-a2f1a1b1c1d1"
 
@@ -79,7 +79,7 @@ def variant(how: str, path: str) -> str:
 )
 @pytest.mark.parametrize("spelled", [str, str.upper, lambda token: f"%{ord(token[0]):02x}{token[1:]}"])
 def test_a_token_is_left_out_wherever_it_stands(mistyped, spelled, log):
-    token = links.token("seat", 1)
+    token = link_tokens.token("seat", 1)
     logging.getLogger("any").warning("Not Found: %s", mistyped.format(spelled(token)))
     assert token[1:] not in log.getvalue().lower()
 

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.urls import reverse
 
-from workshop.sessions import links
-from workshop.sessions.models import User
+from workshop.accounts.links import sign_in_token
+from workshop.accounts.models import User
 from workshop.sessions.texts import visible
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         user = User.objects.filter(email=email).first() or self._create(email, name)
         if not user.is_active:
             raise CommandError(f"The account {email} is switched off.")
-        path = reverse("workshop:sign-in-once", kwargs={"user": user.pk, "token": links.sign_in_token(user)})
+        path = reverse("workshop:sign-in-once", kwargs={"user": user.pk, "token": sign_in_token(user)})
         self.stdout.write(f"Sign in once as {user.name}:\n  {url.rstrip('/')}{path}")
 
     def _create(self, email: str, name: str) -> User:

@@ -5,8 +5,8 @@ from asgiref.sync import sync_to_async
 
 from tests.actors import Browser
 from tests.sockets import listening, seated
+from workshop.accounts.models import User
 from workshop.live.models import Room
-from workshop.sessions.models import User
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,14 @@
+"""Tokens of links. None is stored: each is an HMAC of what its link opens and of a generation; raising that ends it."""
+
+from __future__ import annotations
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+
+def token(purpose: str, *parts: object) -> str:
+    """40 hex digits that only this installation can make for these parts."""
+    return salted_hmac(f"hashira.{purpose}", "\n".join(map(str, parts)), algorithm="sha256").hexdigest()[:40]
+
+
+def fits(given: str, purpose: str, *parts: object) -> bool:
+    return constant_time_compare(given, token(purpose, *parts))
