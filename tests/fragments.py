@@ -1,4 +1,4 @@
-"""What a browser does with what it hears (static/js/lib/fragments.js), for tests that ask whether hearing equals fetching."""
+"""What a browser does with what it hears (static/js/live/fragments.js), for tests that ask whether hearing equals fetching."""
 
 from __future__ import annotations
 

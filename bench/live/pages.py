@@ -1,7 +1,7 @@
 """Open pages that behave as the product's do: a socket each, and every request that a browser would make, when it would.
 
 What a pane does with what it hears is the rehearsal's (reviews/rehearsal/page.py); what pages wait is read from the scripts
-(scripts.py); around it stands here what feed.js, stage-follow.js and line.js do. Markup is not parsed: what decides are a few
+(scripts.py); around it stands here what pane-sync.js, stage-follow.js and socket.js do. Markup is not parsed: what decides are a few
 attributes, read once however many pages were sent the same. Static files are in the browsers' caches, and not asked for.
 """
 
@@ -27,7 +27,7 @@ CONNECTIONS = 6  # of a browser to one host, for requests
 PANE = re.compile(r"<live-pane\b([^>]*)>")
 FOLLOW = re.compile(r"<stage-follow\b([^>]*)>")
 MY_PLACES = re.compile(r"<[^>]* data-my-places\b([^>]*)>")
-FOR_A_LINE = 12.0  # seconds; as in line.js
+FOR_A_LINE = 12.0  # seconds; as in socket.js
 COME_LATER, ELSEWHERE = {429, 503}, {302, 401, 403, 404, 410}
 ALWAYS = 86_400.0  # seconds a browser waits for a page, as good as
 
@@ -201,7 +201,7 @@ class Page:
             if last == self.path != self._place:
                 self._leading = self._in(scripts.led_after(), lambda: self.tab.go(self._place))
 
-    # ── the socket (line.js, rooms.js) ──
+    # ── the socket (socket.js, rooms.js) ──
 
     def _connect(self) -> None:
         self.tab.tally.asked["socket"] += 1
@@ -258,7 +258,7 @@ class Page:
             return
         self.tab.changed()
 
-    # ── versions (feed.js) ──
+    # ── versions (pane-sync.js) ──
 
     def _told(self, frame: dict) -> None:
         for pane in self.of_room.get(frame["room"], ()):

@@ -14,7 +14,7 @@ Between = tuple[float, float]  # seconds
 @cache
 def graces() -> dict[str, Between]:
     """Before a fetch, by why it is made."""
-    (listed,) = _found("lib/feed.js", r"const GRACE = \{([^}]*)\}")
+    (listed,) = _found("live/pane-sync.js", r"const GRACE = \{([^}]*)\}")
     return {
         why: (int(least) / 1000, int(most) / 1000)
         for why, least, most in re.findall(r"(\w+): \[([\d_]+), ([\d_]+)\]", listed)
@@ -31,7 +31,7 @@ def led_after() -> Between:
 @cache
 def patience() -> float:
     """For a pane's answer."""
-    (milliseconds,) = _found("lib/pane-fetch.js", r"const PATIENCE = ([\d_]+);")
+    (milliseconds,) = _found("live/pane-fetch.js", r"const PATIENCE = ([\d_]+);")
     return int(milliseconds) / 1000
 
 

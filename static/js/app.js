@@ -1,14 +1,14 @@
 // The one module a page loads. Everything else is imported from here.
 
 // This one is first, before anything reads what is stored.
-import "./lib/forget-left.js";
-import { startComments } from "./lib/comment-lane.js";
-import { learnFromPage } from "./lib/database-time.js";
-import { startKeptDrafts } from "./lib/kept-drafts.js";
-import { startOutboxForms } from "./lib/outbox-forms.js";
-import { startOwnWords } from "./lib/own-words.js";
-import { startPagePillar } from "./lib/page-pillar.js";
-import { startPosting } from "./lib/posting.js";
+import "./page/clear-storage.js";
+import { startComments } from "./comments/comment-outbox.js";
+import { learnFromPage } from "./live/database-clock.js";
+import { startKeptDrafts } from "./outbox/drafts.js";
+import { startOutboxForms } from "./outbox/forms.js";
+import { startOwnWords } from "./page/own-rows.js";
+import { startPagePillar } from "./page/pillar-color.js";
+import { startPosting } from "./page/htmx-requests.js";
 import "./elements/comment-composer.js";
 import "./elements/comment-panel.js";
 import "./elements/connection-pill.js";

@@ -2,7 +2,7 @@
 // what elsewhere a script does to the markup; null takes the attribute away. <own-comments data-styleguide="STATE"> gets one
 // comment of that state, [data-icons] every icon of the sprite.
 
-import { commentRow, fillRow } from "./lib/comment-row.js";
+import { commentRow, fillRow } from "./comments/row.js";
 
 for (const figure of document.querySelectorAll("[data-put]")) {
   for (const [selector, changes] of Object.entries(JSON.parse(figure.dataset.put))) {

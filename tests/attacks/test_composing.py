@@ -330,7 +330,7 @@ async def test_in_a_quiet_session_nothing_is_heard_of_a_comment_but_its_batch(pl
 
 # ── comments that were kept on a device without a connection, and go out by themselves ──
 
-LANE = (ROOT / "static/js/lib/comment-lane.js").read_text()
+LANE = (ROOT / "static/js/comments/comment-outbox.js").read_text()
 AFTER_THE_LINE = tuple(
     int(number.replace("_", "")) / 1000 for number in re.search(r"const HURRY = \[([\d_]+), ([\d_]+)\]", LANE).groups()
 )

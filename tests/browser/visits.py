@@ -149,7 +149,7 @@ def lose_the_answer(route: Route) -> None:
 def tab_to(page: Page, wanted: Locator, *, key: str = "Tab", at_most: int = 80) -> None:
     """Go there by Tab alone. Wherever focus stops on the way, it can be seen.
 
-    Whoever has read what a button means now, presses later than the moment in which it takes no press (fresh.js).
+    Whoever has read what a button means now, presses later than the moment in which it takes no press (press-guard.js).
     """
     for _stop in range(at_most):
         page.keyboard.press(key)

@@ -20,7 +20,7 @@ def alone(deployed):
 def test_a_page_says_so_and_tries_again_by_itself(alone, language, words):
     answer = httpx.get(f"{alone}/sign-in/", headers={"Accept-Language": language}, timeout=60)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
-    assert re.search(r'<script type="module" src="/static/js/away\.[0-9a-f]{12}\.js"></script>', answer.text)
+    assert re.search(r'<script type="module" src="/static/js/unavailable\.[0-9a-f]{12}\.js"></script>', answer.text)
     assert words in answer.text
 
 

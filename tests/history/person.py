@@ -1,6 +1,6 @@
 """One participant as a program: sits in hall, wall and table, applies what is told, fetches what is missing, and writes.
 
-It does what the page's scripts do (static/js/lib: line.js, feed.js, posting.js), with their patience.
+It does what the page's scripts do (static/js: live/socket.js, live/pane-sync.js, page/htmx-requests.js), with their patience.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a browser stores of somebody who left, signed out, or was replaced there by another person, and how it forgets it.
 
 Only the server knows that they left, and only the browser knows what it stores. So a cookie names them until the next page
-has forgotten it (static/js/lib/forget-left.js).
+has forgotten it (static/js/page/clear-storage.js).
 """
 
 from __future__ import annotations

@@ -13,16 +13,16 @@
 // and somewhere in the page, in a pane: <… data-comment-pass="PASS">
 //
 // Sends a comment without a cookie, by one request and no other. The text stays in its field until it is accepted, also on the
-// next page of the tab (comment-draft.js), and a doubled send carries the same hash, so that it stays one comment. Where it could
+// next page of the tab (comments/draft.js), and a doubled send carries the same hash, so that it stays one comment. Where it could
 // not be sent, `data-keep` offers to store it on this device until it can be; words stay there only for those who press it. Where
 // the server asks to wait, the same words are sent again after that time. A sentence says that it was received, for a while or
 // until one writes on. It says so here alone: others learn of a comment with its batch.
 
-import { commentDraft, keepCommentDraft } from "../lib/comment-draft.js";
-import { acceptComment, comments, sendComment } from "../lib/comment-lane.js";
-import { randomHex } from "../lib/random.js";
-import { rooms } from "../lib/rooms.js";
-import { sha256Hex } from "../lib/sha256.js";
+import { commentDraft, keepCommentDraft } from "../comments/draft.js";
+import { acceptComment, comments, sendComment } from "../comments/comment-outbox.js";
+import { randomHex } from "../page/random.js";
+import { rooms } from "../live/rooms.js";
+import { sha256Hex } from "../comments/sha256.js";
 
 const SMALL_HALL = 8;
 const RECEIVED_FOR = 20_000; // ms; by then it stands among one's own comments anyway

@@ -7,7 +7,7 @@
 // nothing. `data-close` and Escape close it; focus goes into it and returns to where it was. What is written stays, and a
 // panel that is open is open again on the next page.
 
-import { commentDraft, keepCommentDraft } from "../lib/comment-draft.js";
+import { commentDraft, keepCommentDraft } from "../comments/draft.js";
 
 class CommentPanel extends HTMLElement {
   #before = null; // what had focus

@@ -5,7 +5,7 @@
 // Says how well the page hears, how many of the posts written here wait to be sent, and whether only this page holds them. For CSS: no `data-link` while all is
 // well, "slow" (catching up, slower, waiting), "away" (offline).
 
-import { link } from "../lib/link.js";
+import { link } from "../live/connection-state.js";
 
 const LINKS = { live: "", "catching-up": "slow", slower: "slow", waiting: "slow", offline: "away", "offline-waiting": "away" };
 const STEADY = 1000; // ms; what passes within a second is not worth a word

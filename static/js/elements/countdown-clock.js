@@ -5,7 +5,7 @@
 // Counts down by the database's time, whatever the laptop's clock says. Past the end it counts up, and CSS writes the plus.
 // `id` only where a <pillar-clock> follows it.
 
-import { markTime, remainingOf } from "../lib/remaining.js";
+import { markTime, remainingOf } from "../live/remaining-time.js";
 
 class CountdownClock extends HTMLElement {
   static observedAttributes = ["data-state", "data-ends-at", "data-remaining", "data-planned"];

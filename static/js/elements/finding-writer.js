@@ -6,9 +6,9 @@
 // The place of a board where findings are written. What was accepted closes its form and shows the finding; whoever edited
 // goes back to where they were.
 
-import { freshen } from "../lib/fresh.js";
-import { forgetDraft } from "../lib/kept-drafts.js";
-import { WORDS } from "../lib/page.js";
+import { freshen } from "../page/press-guard.js";
+import { forgetDraft } from "../outbox/drafts.js";
+import { WORDS } from "../page/reload.js";
 
 class FindingWriter extends HTMLElement {
   #opener = ""; // the id of the button by which editing began

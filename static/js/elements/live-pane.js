@@ -12,13 +12,13 @@
 // its end while the reader is there. Elements that arrive carry `data-arrived` for a second, unless many do. What is told is
 // applied in one go with what comes at the same time; then, if the pane changed, `pane-changed` bubbles from it (detail: `changed`, the elements that did).
 
-import { Feed } from "../lib/feed.js";
-import { among, applyFragment, replaceContent, takenBack } from "../lib/fragments.js";
-import { forget, inOneGo } from "../lib/in-one-go.js";
-import { FollowedEnd, keepFocus } from "../lib/keep-place.js";
-import { Pace } from "../lib/pace.js";
-import { reloadWhenIdle } from "../lib/page.js";
-import { rooms } from "../lib/rooms.js";
+import { Feed } from "../live/pane-sync.js";
+import { among, applyFragment, replaceContent, takenBack } from "../live/fragments.js";
+import { forget, inOneGo } from "../live/render-scheduler.js";
+import { FollowedEnd, keepFocus } from "../live/focus-and-scroll.js";
+import { Pace } from "../live/paced-display.js";
+import { reloadWhenIdle } from "../page/reload.js";
+import { rooms } from "../live/rooms.js";
 
 const ACTING = "[hx-get], [hx-post]";
 const CLOSED = 1000; // ms

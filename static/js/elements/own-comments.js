@@ -14,10 +14,10 @@
 // The comments written in this browser that are not on the screen yet, or were declined; with `data-all`, all of them.
 // `data-ask` shows what is stored about one, `data-forget` lets go of a declined one. Each row carries its `data-state`.
 
-import { anonymously } from "../lib/anonymous.js";
-import { forget, ownComments, remember } from "../lib/comment-memory.js";
-import { commentRow, fillRow, isOpen, storedFields } from "../lib/comment-row.js";
-import { between } from "../lib/random.js";
+import { anonymously } from "../comments/anonymous-fetch.js";
+import { forget, ownComments, remember } from "../comments/own-comments-storage.js";
+import { commentRow, fillRow, isOpen, storedFields } from "../comments/row.js";
+import { between } from "../page/random.js";
 
 class OwnComments extends HTMLElement {
   #timer = 0;

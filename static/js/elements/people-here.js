@@ -3,7 +3,7 @@
 //
 // Lights the dots of those whose browsers are here now and fills in their number. Nothing of it is stored.
 
-import { rooms } from "../lib/rooms.js";
+import { rooms } from "../live/rooms.js";
 
 class PeopleHere extends HTMLElement {
   #who = null;

@@ -7,8 +7,8 @@
 // typing is led to the new place; everyone else is shown the strip. Where the place differs from person to person (their
 // table), a name in `data-place-of="table"` is looked up in the page: <… data-my-places data-place-table="/s/…/tables/…/">.
 
-import { isTyping } from "../lib/page.js";
-import { between } from "../lib/random.js";
+import { isTyping } from "../page/reload.js";
+import { between } from "../page/random.js";
 
 class StageFollow extends HTMLElement {
   #stage;

@@ -5,7 +5,7 @@
 // What was done last, and for how long it can be undone, by the database's time. It shows itself, and hides when the time
 // is up. `#` in data-say stands for the seconds.
 
-import { now } from "../lib/database-time.js";
+import { now } from "../live/database-clock.js";
 
 class UndoOffer extends HTMLElement {
   static observedAttributes = ["data-until"];

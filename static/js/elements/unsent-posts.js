@@ -6,7 +6,7 @@
 // Around a form after which this browser forgets what somebody wrote in a session. What of it is not sent yet is said before,
 // and the form is sent only by a press after that.
 
-import { unsentOf } from "../lib/forget-left.js";
+import { unsentOf } from "../page/clear-storage.js";
 
 class UnsentPosts extends HTMLElement {
   #said = 0;

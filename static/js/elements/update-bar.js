@@ -4,7 +4,7 @@
 //
 // Offers the new version to whoever is writing. Empty until then, so that it is read out when it speaks.
 
-import { release } from "../lib/release.js";
+import { release } from "../live/app-version.js";
 
 class UpdateBar extends HTMLElement {
   #stop;

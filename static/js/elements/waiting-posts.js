@@ -15,9 +15,9 @@
 // `data-take-back` gives the words back: `words-taken-back` (detail: the post) bubbles. Words that somebody else left in this
 // browser are not shown; data-others says that they are there.
 
-import { comments } from "../lib/comment-lane.js";
-import { storing } from "../lib/outbox-store.js";
-import { signedPosts } from "../lib/signed-posts.js";
+import { comments } from "../comments/comment-outbox.js";
+import { storing } from "../outbox/store.js";
+import { signedPosts } from "../outbox/signed-outbox.js";
 
 const LANES = { signed: signedPosts, comments };
 const ARRIVES_WITHIN = 5000; // ms; by then its row has come, or never will here

@@ -1,4 +1,4 @@
-"""A pane as a browser holds it: fetched, then changed by what is told, as static/js/lib/fragments.js does."""
+"""A pane as a browser holds it: fetched, then changed by what is told, as static/js/live/fragments.js does."""
 
 from __future__ import annotations
 

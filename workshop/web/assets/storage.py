@@ -13,7 +13,7 @@ from workshop.web.assets.styles import joined_styles
 
 # What pages ask for, each the first of many files.
 JOINED = {f"css/{sheet}.css": joined_styles for sheet in ("app", "typefaces")}
-JOINED |= {f"js/{page}.js": joined_modules for page in ("app", "away", "styleguide")}
+JOINED |= {f"js/{page}.js": joined_modules for page in ("app", "unavailable", "styleguide")}
 
 
 class Storage(CompressedManifestStaticFilesStorage):

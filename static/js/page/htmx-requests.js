@@ -1,11 +1,11 @@
 // What every write by htmx brings along, and what happens to its answer. What people write at a table goes by another way:
-// outbox-forms.js.
+// outbox/forms.js.
 
-import { startAnsweredForms } from "./answered-forms.js";
+import { startAnsweredForms } from "./form-responses.js";
 import { csrfToken } from "./csrf.js";
-import { isFresh } from "./fresh.js";
-import { startPostMessages } from "./post-messages.js";
-import { rooms } from "./rooms.js";
+import { isFresh } from "./press-guard.js";
+import { startPostMessages } from "./error-messages.js";
+import { rooms } from "../live/rooms.js";
 
 export function startPosting() {
   startAnsweredForms();

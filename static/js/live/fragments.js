@@ -4,7 +4,7 @@
 // is put into the element its `data-into` names, before the one that `data-before` names, else at the end; where that element then
 // holds more rows than its `data-at-most`, the first ones go. What the pane knows nothing of is left out: another pane shows it.
 
-import { freshen } from "./fresh.js";
+import { freshen } from "../page/press-guard.js";
 
 const ARRIVING = 1000; // ms, longer than the animation
 const ARRIVING_AT_MOST = 8; // at a time: a crowd that moves is only unrest, and costs a layer of the picture each

@@ -1,6 +1,6 @@
 // What this browser, and nobody else, knows: which comments of a session were written in it, and their secrets.
 
-import { read, write } from "./device-storage.js";
+import { read, write } from "../page/local-storage.js";
 
 const AT_MOST = 100;
 

@@ -1,6 +1,6 @@
 // The page takes the colour of the pillar it is about: the one a pane names with data-pillar-mark or data-page-pillar.
 
-import { among } from "./fragments.js";
+import { among } from "../live/fragments.js";
 
 const NAMES = "[data-pillar-mark], [data-page-pillar]";
 

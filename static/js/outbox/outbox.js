@@ -6,13 +6,13 @@
 // tabs at once. Events: `change` · `answered` (detail: the post, and what `send` said of it) · `taken-back`
 // (detail: the post).
 
-import { forgotten } from "./forget-left.js";
-import { link } from "./link.js";
-import * as store from "./outbox-store.js";
-import { between } from "./random.js";
-import { rooms } from "./rooms.js";
-import { withTabs } from "./tabs.js";
-import { inTurn } from "./turn.js";
+import { forgotten } from "../page/clear-storage.js";
+import { link } from "../live/connection-state.js";
+import * as store from "./store.js";
+import { between } from "../page/random.js";
+import { rooms } from "../live/rooms.js";
+import { withTabs } from "../page/tab-channel.js";
+import { inTurn } from "./tab-lock.js";
 
 const SHORTEST = 1000; // ms, until the next try
 const LONGEST = 30_000;

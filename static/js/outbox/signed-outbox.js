@@ -2,11 +2,11 @@
 //
 // A post carries: `path`, `values` (the form's fields), `me` (who wrote it), `draft` (the draft its words go back to).
 
-import { csrfToken } from "./csrf.js";
+import { csrfToken } from "../page/csrf.js";
 import { Outbox } from "./outbox.js";
-import { reasonIn, sentenceFor } from "./post-messages.js";
-import { reach } from "./reach.js";
-import { rooms } from "./rooms.js";
+import { reasonIn, sentenceFor } from "../page/error-messages.js";
+import { reach } from "../live/fetch-with-timeout.js";
+import { rooms } from "../live/rooms.js";
 
 const PATIENCE = 20_000;
 const HURRY = [0, 500]; // ms

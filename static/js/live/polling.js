@@ -1,6 +1,6 @@
 // Asking again and again, for as long as there is no line. Nobody asks for a page that nobody sees.
 
-import { between } from "./random.js";
+import { between } from "../page/random.js";
 
 export class Polling {
   #act;

@@ -1,7 +1,7 @@
 // Where a form that was sent comes back, the one who sent it goes on in it: at what is wrong, or at its beginning.
 
-import { freshen } from "./fresh.js";
-import { WORDS } from "./page.js";
+import { freshen } from "./press-guard.js";
+import { WORDS } from "./reload.js";
 
 const hadFocus = new WeakSet(); // forms whose sender had the cursor in them when the answer came
 

@@ -11,10 +11,10 @@
 //
 // Stored under a key: [{ id, at, values, clientId }, …], the newest last.
 
-import { isStored, keysOf, read, write } from "./device-storage.js";
-import { among } from "./fragments.js";
-import { WORDS } from "./page.js";
-import { randomHex } from "./random.js";
+import { isStored, keysOf, read, write } from "../page/local-storage.js";
+import { among } from "../live/fragments.js";
+import { WORDS } from "../page/reload.js";
+import { randomHex } from "../page/random.js";
 
 const PREFIX = "hashira.draft.";
 const FORGOTTEN_AFTER = 30 * 24 * 3600 * 1000;

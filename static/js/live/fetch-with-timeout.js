@@ -1,6 +1,6 @@
 // One request to the server, and whether it was reached at all.
 
-import { link } from "./link.js";
+import { link } from "./connection-state.js";
 
 /** As `fetch`. Throws where no answer came in time. */
 export async function reach(address, { patience, ...options }) {

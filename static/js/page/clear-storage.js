@@ -4,11 +4,11 @@
 // person close. What an account wrote under its name and has not sent stays, drafts too: nobody was asked, and nobody else is shown
 // it.
 
-import { forgetCommentDraft } from "./comment-draft.js";
-import { forgetComments } from "./comment-memory.js";
-import { keysOf, write } from "./device-storage.js";
-import * as store from "./outbox-store.js";
-import { withTabs } from "./tabs.js";
+import { forgetCommentDraft } from "../comments/draft.js";
+import { forgetComments } from "../comments/own-comments-storage.js";
+import { keysOf, write } from "./local-storage.js";
+import * as store from "../outbox/store.js";
+import { withTabs } from "./tab-channel.js";
 
 const ACCOUNT = /^[0-9]+$/;
 const COOKIE = /(?:^|; )((?:__Host-)?left)=([^;]*)/;

@@ -1,6 +1,6 @@
 // The page of a database that does not answer: asks now and then whether it is back, and only then loads itself again.
 
-import { between } from "./lib/random.js";
+import { between } from "./page/random.js";
 
 const EVERY = [2000, 5000]; // ms
 

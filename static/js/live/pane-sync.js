@@ -3,9 +3,9 @@
 // Versions rise, and each thing told names the version it comes after. A server that does not have what this page was shown
 // has restored an older database: the page then shows what that one holds, at its lower version.
 
-import { link } from "./link.js";
+import { link } from "./connection-state.js";
 import { fetchPane } from "./pane-fetch.js";
-import { between } from "./random.js";
+import { between } from "../page/random.js";
 
 // ms before a fetch, from and to, by its reason. `everyone`: a thousand pages hear the same, and what it changes in this pane did not
 // come with it.

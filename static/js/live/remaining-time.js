@@ -1,6 +1,6 @@
 // What a clock's element says about its stage: `data-state`, `data-ends-at`, `data-remaining`, `data-planned`, in ms.
 
-import { now } from "./database-time.js";
+import { now } from "./database-clock.js";
 
 const SHORT = 120_000;
 

@@ -1,6 +1,6 @@
 // What I wrote myself is marked in panes that are the same for everyone: rows carry data-by, the page data-me.
 
-import { among } from "./fragments.js";
+import { among } from "../live/fragments.js";
 
 function markOwn(elements) {
   const me = document.body.dataset.me;

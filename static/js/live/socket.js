@@ -2,7 +2,7 @@
 //
 // A server that restarts says when to come back, in milliseconds: it deals the moments out. Otherwise chance does.
 
-import { between } from "./random.js";
+import { between } from "../page/random.js";
 
 const SILENCE = 25_000; // heartbeats come every 10 s
 const PATIENCE = 12_000; // for a connection, or for the next heartbeat when we have reason to doubt
