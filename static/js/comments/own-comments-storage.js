@@ -17,7 +17,10 @@ export function remember(session, comment) {
 }
 
 export function forget(session, hash) {
-  write(key(session), ownComments(session).filter((each) => each.hash !== hash));
+  write(
+    key(session),
+    ownComments(session).filter((each) => each.hash !== hash),
+  );
 }
 
 /** Forget all comments of a session: somebody else may use this browser next. */

@@ -101,7 +101,8 @@ class CommentComposer extends HTMLElement {
     if (this.#isLeaving) return; // cut off by it, perhaps after it arrived: the next page sends it once more
     this.#keepDraft({ isSending: false });
     if (state === "saved") this.#accepted(comment);
-    else this.#show(reason || (failed ? this.dataset.sayFailed : this.dataset.sayOffline), { mayWait: state === "later" });
+    else
+      this.#show(reason || (failed ? this.dataset.sayFailed : this.dataset.sayOffline), { mayWait: state === "later" });
     if (wait) this.#sendAgainIn(wait);
   }
 

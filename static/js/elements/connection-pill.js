@@ -7,7 +7,14 @@
 
 import { link } from "../live/connection-state.js";
 
-const LINKS = { live: "", "catching-up": "slow", slower: "slow", waiting: "slow", offline: "away", "offline-waiting": "away" };
+const LINKS = {
+  live: "",
+  "catching-up": "slow",
+  slower: "slow",
+  waiting: "slow",
+  offline: "away",
+  "offline-waiting": "away",
+};
 const STEADY = 1000; // ms; what passes within a second is not worth a word
 
 class ConnectionPill extends HTMLElement {

@@ -11,7 +11,9 @@ class CopyLink extends HTMLElement {
 
   connectedCallback() {
     this.#stop = new AbortController();
-    this.addEventListener("click", (event) => event.target.closest("button") && this.#copy(), { signal: this.#stop.signal });
+    this.addEventListener("click", (event) => event.target.closest("button") && this.#copy(), {
+      signal: this.#stop.signal,
+    });
   }
 
   disconnectedCallback() {

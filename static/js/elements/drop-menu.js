@@ -10,8 +10,16 @@ class DropMenu extends HTMLElement {
     this.#stop = new AbortController();
     const signal = { signal: this.#stop.signal };
     this.addEventListener("keydown", (event) => event.key === "Escape" && this.#close({ andReturn: true }), signal);
-    this.addEventListener("click", (event) => event.target.closest(".menu button") && this.#close({ andReturn: true }), signal);
-    this.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !this.contains(relatedTarget) && this.#close(), signal);
+    this.addEventListener(
+      "click",
+      (event) => event.target.closest(".menu button") && this.#close({ andReturn: true }),
+      signal,
+    );
+    this.addEventListener(
+      "focusout",
+      ({ relatedTarget }) => relatedTarget && !this.contains(relatedTarget) && this.#close(),
+      signal,
+    );
     document.addEventListener("pointerdown", ({ target }) => this.contains(target) || this.#close(), signal);
   }
 

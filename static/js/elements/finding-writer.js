@@ -19,7 +19,10 @@ class FindingWriter extends HTMLElement {
     const on = (name, act) => this.addEventListener(name, act, { signal: this.#stop.signal });
     on("click", ({ target }) => this.#click(target));
     on("htmx:afterSwap", ({ detail, target }) => target === this.#editor && this.#began(detail));
-    on("htmx:afterSettle", ({ detail, target }) => target === this.#editor && detail.requestConfig.verb !== "get" && this.#edited());
+    on(
+      "htmx:afterSettle",
+      ({ detail, target }) => target === this.#editor && detail.requestConfig.verb !== "get" && this.#edited(),
+    );
     on("post-taken", ({ target, detail }) => (target.id === "edit-form" ? this.#saved() : this.#reported(detail)));
     on("post-refused", ({ target }) => target.id === "edit-form" && this.#edited());
     on("draft-restored", ({ target }) => (this.#details.open ||= target.id === "finding-form"));
@@ -89,7 +92,10 @@ class FindingWriter extends HTMLElement {
     this.#details.open = false;
     this.#focus(this.#details.querySelector("summary"));
     if (state === "saved" && !this.#showWhatArrived()) {
-      document.addEventListener("pane-changed", () => this.#showWhatArrived(), { once: true, signal: this.#stop.signal });
+      document.addEventListener("pane-changed", () => this.#showWhatArrived(), {
+        once: true,
+        signal: this.#stop.signal,
+      });
     }
   }
 

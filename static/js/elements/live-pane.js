@@ -35,7 +35,9 @@ class LivePane extends HTMLElement {
     this.#pace = this.dataset.pace ? new Pace(this, Number(this.dataset.pace)) : null;
     this.addEventListener("click", (event) => this.#turn(event), { signal: this.#stop.signal });
     const on = (name, act) =>
-      rooms.addEventListener(name, ({ detail }) => detail.room === this.room && act(detail), { signal: this.#stop.signal });
+      rooms.addEventListener(name, ({ detail }) => detail.room === this.room && act(detail), {
+        signal: this.#stop.signal,
+      });
     on("told", (frame) => this.#feed.hear(frame));
     on("version", ({ v, why }) => this.#feed.learnOf(v, why));
     on("closed", () => this.#feed.in(CLOSED, () => this.#feed.fetch())); // if the page is not loaded again by then

@@ -38,7 +38,10 @@ class OwnComments extends HTMLElement {
   }
 
   #later() {
-    this.#timer = setTimeout(() => this.#look().finally(() => this.isConnected && this.#later()), between(10_000, 20_000));
+    this.#timer = setTimeout(
+      () => this.#look().finally(() => this.isConnected && this.#later()),
+      between(10_000, 20_000),
+    );
   }
 
   /** Ask after one comment at a time: asked after together, they would be known to come from one hand. */

@@ -13,7 +13,11 @@ class PeopleHere extends HTMLElement {
     this.#stop = new AbortController();
     const signal = this.#stop.signal;
     rooms.addEventListener("here", ({ detail }) => detail.room === this.dataset.room && this.#hear(detail), { signal });
-    document.addEventListener("pane-changed", ({ target }) => (this.contains(target) || target.contains(this)) && this.#show(), { signal });
+    document.addEventListener(
+      "pane-changed",
+      ({ target }) => (this.contains(target) || target.contains(this)) && this.#show(),
+      { signal },
+    );
   }
 
   disconnectedCallback() {

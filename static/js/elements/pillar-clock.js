@@ -18,7 +18,9 @@ class PillarClock extends HTMLElement {
 
   connectedCallback() {
     this.#stop = new AbortController();
-    document.addEventListener("pane-changed", ({ target }) => target.contains(this.#clock) && this.#draw(), { signal: this.#stop.signal });
+    document.addEventListener("pane-changed", ({ target }) => target.contains(this.#clock) && this.#draw(), {
+      signal: this.#stop.signal,
+    });
     document.addEventListener("visibilitychange", () => this.#draw(), { signal: this.#stop.signal });
     this.#draw();
     this.#timer = setInterval(() => this.#draw(), 1000);

@@ -14,7 +14,9 @@ class UndoOffer extends HTMLElement {
 
   connectedCallback() {
     this.#stop = new AbortController();
-    document.addEventListener("pane-changed", ({ target }) => target.contains(this) && this.#show(), { signal: this.#stop.signal });
+    document.addEventListener("pane-changed", ({ target }) => target.contains(this) && this.#show(), {
+      signal: this.#stop.signal,
+    });
     document.addEventListener("visibilitychange", () => this.#show(), { signal: this.#stop.signal });
     this.#show();
   }

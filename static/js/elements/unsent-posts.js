@@ -38,7 +38,9 @@ class UnsentPosts extends HTMLElement {
     this.#said = number;
     const place = this.querySelector("[data-unsent]");
     place.hidden = !number;
-    place.querySelector("[data-count]").textContent = (number === 1 ? this.dataset.sayOne : this.dataset.sayMore).replace("#", number);
+    place.querySelector("[data-count]").textContent = (
+      number === 1 ? this.dataset.sayOne : this.dataset.sayMore
+    ).replace("#", number);
     const button = this.querySelector("[data-say-unsent]");
     button.dataset.saySent ??= button.textContent;
     button.dataset.sentKind ??= button.dataset.kind ?? "";

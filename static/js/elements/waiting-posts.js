@@ -34,7 +34,9 @@ class WaitingPosts extends HTMLElement {
     this.#lane.addEventListener("taken-back", ({ detail }) => this.#rowOf(detail.id)?.remove(), { signal });
     document.addEventListener("pane-changed", () => this.#letArrivedGo(), { signal });
     storing.addEventListener("change", () => this.#sayWhetherStored(), { signal });
-    this.addEventListener("click", ({ target }) => target.closest("[data-take-back]") && this.#takeBack(target), { signal });
+    this.addEventListener("click", ({ target }) => target.closest("[data-take-back]") && this.#takeBack(target), {
+      signal,
+    });
     this.#show();
     this.#sayWhetherStored();
   }

@@ -21,7 +21,9 @@ class Link extends EventTarget {
 
   /** How many of those only this page holds: they are lost if it is closed. */
   get unstored() {
-    return Array.from(this.#unsent.values()).flat().filter((post) => post.unstored).length;
+    return Array.from(this.#unsent.values())
+      .flat()
+      .filter((post) => post.unstored).length;
   }
 
   /** What the line and the fetches found out: `{ open: true }`, `{ unreached: false }`. */

@@ -19,7 +19,10 @@ export function applyFragment(pane, html) {
 
 /** Those of some elements, and of all in them, that fit a selector. */
 export function among(elements, selector) {
-  return elements.flatMap((element) => [...(element.matches(selector) ? [element] : []), ...element.querySelectorAll(selector)]);
+  return elements.flatMap((element) => [
+    ...(element.matches(selector) ? [element] : []),
+    ...element.querySelectorAll(selector),
+  ]);
 }
 
 /** The comments that a fragment takes back. */
@@ -98,7 +101,8 @@ const callbacks = {
   // What the reader's own hand did is not undone by what the server said before it knew.
   beforeAttributeUpdated(name, element) {
     if (name === "data-fresh") return false;
-    if (element.localName === "button" && ["hx-post", "hx-vals"].includes(name)) freshen(element, { otherMeaning: name === "hx-post" });
+    if (element.localName === "button" && ["hx-post", "hx-vals"].includes(name))
+      freshen(element, { otherMeaning: name === "hx-post" });
     if (name === "open" && element.localName === "details") return false;
     if (!element.hasAttribute("data-sending")) return true;
     if (name === "checked") element.setAttribute("data-overtaken", "");

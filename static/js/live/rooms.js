@@ -50,7 +50,9 @@ class Rooms extends EventTarget {
 
   #open() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    this.#line = new Line(`${scheme}://${location.host}/live/?language=${encodeURIComponent(document.documentElement.lang)}`);
+    this.#line = new Line(
+      `${scheme}://${location.host}/live/?language=${encodeURIComponent(document.documentElement.lang)}`,
+    );
     this.#line.addEventListener("open", () => {
       this.#rooms().forEach((room) => this.#sit(room));
       this.#emit("open");

@@ -29,7 +29,10 @@ export function startKeptDrafts() {
   markKept();
   document.addEventListener("input", ({ target }) => keepDraft(target.form));
   document.addEventListener("reset", ({ target }) => setTimeout(() => keepDraft(target))); // it empties the fields afterwards
-  document.addEventListener("click", ({ target }) => target.closest("[data-other-draft]") && showOther(target.closest("form")));
+  document.addEventListener(
+    "click",
+    ({ target }) => target.closest("[data-other-draft]") && showOther(target.closest("form")),
+  );
   document.addEventListener("pane-changed", ({ detail }) => markKept(among(detail.changed, DRAFTS)));
   document.addEventListener("htmx:afterSwap", ({ detail, target }) => settle(detail, target));
   window.addEventListener("storage", () => markKept()); // another tab stored one
@@ -90,7 +93,9 @@ function formLike(draft) {
 
 /** A form that was fetched gets its draft back; one that came as an answer is stored as it now stands. */
 function settle({ requestConfig }, swapped) {
-  const forms = swapped.matches("form[data-draft]") ? [swapped] : Array.from(swapped.querySelectorAll("form[data-draft]"));
+  const forms = swapped.matches("form[data-draft]")
+    ? [swapped]
+    : Array.from(swapped.querySelectorAll("form[data-draft]"));
   forms.forEach(requestConfig.verb === "get" ? restore : keepDraft);
   markKept();
 }
@@ -158,14 +163,20 @@ function markKept(elements = document.querySelectorAll(DRAFTS)) {
   for (const element of elements) {
     const { draft, draftOf } = element.dataset;
     element.toggleAttribute("data-draft-kept", isStored(key(draft ?? draftOf)));
-    if (draft) element.toggleAttribute("data-draft-others", draftsOf(draft).some(({ id }) => id !== shown.get(element)?.id));
+    if (draft)
+      element.toggleAttribute(
+        "data-draft-others",
+        draftsOf(draft).some(({ id }) => id !== shown.get(element)?.id),
+      );
   }
 }
 
 /** Words in a form that this browser does not store: they are lost if the page is closed. */
 function holdsUnstored() {
   const forms = Array.from(document.querySelectorAll("form[data-draft]"));
-  return forms.some((form) => !form.hasAttribute("data-sending") && isWritten(form) && !isStored(key(form.dataset.draft)));
+  return forms.some(
+    (form) => !form.hasAttribute("data-sending") && isWritten(form) && !isStored(key(form.dataset.draft)),
+  );
 }
 
 function isWritten(form) {

@@ -118,7 +118,9 @@ function holds(form, words) {
 /** The words are safe: they leave the form; what was written behind them stays. */
 function letGo(form, words) {
   if (holds(form, words)) empty(form);
-  else for (const [field, value] of words) if (field.value.startsWith(value)) field.value = field.value.slice(value.length);
+  else
+    for (const [field, value] of words)
+      if (field.value.startsWith(value)) field.value = field.value.slice(value.length);
   keepDraft(form);
 }
 

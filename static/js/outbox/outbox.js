@@ -58,7 +58,10 @@ export class Outbox extends EventTarget {
     rooms.addEventListener("open", () => this.#soon({ isBack: true }));
     window.addEventListener("online", () => this.#soon());
     document.addEventListener("visibilitychange", () => document.hidden || this.#soon());
-    window.addEventListener("beforeunload", (event) => this.#posts.some((post) => post.unstored) && event.preventDefault());
+    window.addEventListener(
+      "beforeunload",
+      (event) => this.#posts.some((post) => post.unstored) && event.preventDefault(),
+    );
     await forgotten;
     await this.#forgetOld();
     await this.#look();
@@ -100,7 +103,9 @@ export class Outbox extends EventTarget {
       this.addEventListener("taken-back", ({ detail }) => detail?.id === id && settle({ state: "taken-back" }), {
         signal: known.signal,
       });
-      this.addEventListener("answered", ({ detail }) => detail.post.id === id && settle(detail), { signal: known.signal });
+      this.addEventListener("answered", ({ detail }) => detail.post.id === id && settle(detail), {
+        signal: known.signal,
+      });
       this.addEventListener("change", look, { signal: known.signal });
       look();
     });
@@ -201,7 +206,10 @@ export class Outbox extends EventTarget {
 
   async #look() {
     this.#posts = (await store.all()).filter(({ lane }) => lane === this.#lane);
-    link.unsent(this, this.#unsent.filter(({ state }) => state === "waiting"));
+    link.unsent(
+      this,
+      this.#unsent.filter(({ state }) => state === "waiting"),
+    );
     this.dispatchEvent(new Event("change"));
   }
 

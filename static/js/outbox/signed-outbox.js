@@ -12,7 +12,11 @@ const PATIENCE = 20_000;
 const HURRY = [0, 500]; // ms
 const TOO_FAST = 5000; // ms to let pass, where the server does not say how many
 
-export const signedPosts = new Outbox("signed", { send, isMine: ({ me }) => me === document.body.dataset.me, hurry: HURRY });
+export const signedPosts = new Outbox("signed", {
+  send,
+  isMine: ({ me }) => me === document.body.dataset.me,
+  hurry: HURRY,
+});
 
 /** `why: "seat"`: in this browser somebody else sits there now. The server takes nothing that is sent as somebody else. */
 async function send({ id, path, values, me }) {

@@ -6,7 +6,15 @@
 // Under a form they stand in it, in its [data-post-message] or as a last paragraph; for all else in the page's
 // [data-messages], as a toast, until the next write succeeds.
 
-const NAMES = { 0: "sayOffline", 403: "sayForbidden", 404: "sayGone", 409: "sayConflict", 410: "sayGone", 413: "sayTooLong", 429: "sayTooFast" };
+const NAMES = {
+  0: "sayOffline",
+  403: "sayForbidden",
+  404: "sayGone",
+  409: "sayConflict",
+  410: "sayGone",
+  413: "sayTooLong",
+  429: "sayTooFast",
+};
 
 export function startPostMessages() {
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
