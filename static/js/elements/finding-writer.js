@@ -6,8 +6,8 @@
 // The place of a board where findings are written. What was accepted closes its form and shows the finding; whoever edited
 // goes back to where they were.
 
-import { freshen } from "../page/press-guard.js";
 import { forgetDraft } from "../outbox/drafts.js";
+import { freshen } from "../page/press-guard.js";
 import { WORDS } from "../page/reload.js";
 
 class FindingWriter extends HTMLElement {

@@ -8,17 +8,19 @@
 //   data-by="TOKEN"          a screen's token, sent with the seat
 //   data-pace="1000"         adds at most one comment (`data-comment`) in so many ms
 // A link inside it with `data-pane-src` leads to another page of the pane, which is then fetched from there; focus goes to the
-// element with `data-page-start`. Without data-room it is only fetched. A list inside it, or a scrolling box around it, with `data-follow-end` stays at
+// element with `data-page-start`. Without data-room it is only fetched. A list inside it, or a scrolling box around
+// it, with `data-follow-end` stays at
 // its end while the reader is there. Elements that arrive carry `data-arrived` for a second, unless many do. What is told is
-// applied in one go with what comes at the same time; then, if the pane changed, `pane-changed` bubbles from it (detail: `changed`, the elements that did).
+// applied in one go with what comes at the same time; then, if the pane changed, `pane-changed` bubbles from it
+// (detail: `changed`, the elements that did).
 
-import { Feed } from "../live/pane-sync.js";
-import { among, applyFragment, replaceContent, takenBack } from "../live/fragments.js";
-import { forget, inOneGo } from "../live/render-scheduler.js";
 import { FollowedEnd, keepFocus } from "../live/focus-and-scroll.js";
+import { among, applyFragment, replaceContent, takenBack } from "../live/fragments.js";
 import { Pace } from "../live/paced-display.js";
-import { reloadWhenIdle } from "../page/reload.js";
+import { Feed } from "../live/pane-sync.js";
+import { forget, inOneGo } from "../live/render-scheduler.js";
 import { rooms } from "../live/rooms.js";
+import { reloadWhenIdle } from "../page/reload.js";
 
 const ACTING = "[hx-get], [hx-post]";
 const CLOSED = 1000; // ms

@@ -5,8 +5,8 @@
 // It is silent; at 10, 5, 1 and 0 minutes the page's announcer speaks (outside of panes, once a page):
 //   <p class="unseen" role="status" data-time-announcer data-at-10="Ten minutes left" data-at-5 data-at-1 data-at-0></p>
 
-import { build, burnTo } from "./pillar-clock-drawing.js";
 import { markTime, remainingOf } from "../live/remaining-time.js";
+import { build, burnTo } from "./pillar-clock-drawing.js";
 
 const ANNOUNCED = [10, 5, 1, 0];
 const JUMP = 5000; // ms; more than this between two looks was a change of the stage, not time going by

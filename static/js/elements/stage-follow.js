@@ -3,12 +3,13 @@
 //   <p class="word" data-strip hidden><span>…</span><a class="button" data-size="small" href="/s/…/hall/">…</a></p>
 // </stage-follow>
 //
-// `data-stage` changes when the day goes on (any text: which stage, and whether it is open). Whoever stands where the last stage was and is not
+// `data-stage` changes when the day goes on (any text: which stage, and whether it is open). Whoever stands where
+// the last stage was and is not
 // typing is led to the new place; everyone else is shown the strip. Where the place differs from person to person (their
 // table), a name in `data-place-of="table"` is looked up in the page: <… data-my-places data-place-table="/s/…/tables/…/">.
 
-import { isTyping } from "../page/reload.js";
 import { between } from "../page/random.js";
+import { isTyping } from "../page/reload.js";
 
 class StageFollow extends HTMLElement {
   #stage;

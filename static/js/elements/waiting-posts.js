@@ -16,8 +16,8 @@
 // browser are not shown; data-others says that they are there.
 
 import { comments } from "../comments/comment-outbox.js";
-import { storing } from "../outbox/store.js";
 import { signedPosts } from "../outbox/signed-outbox.js";
+import { storing } from "../outbox/store.js";
 
 const LANES = { signed: signedPosts, comments };
 const ARRIVES_WITHIN = 5000; // ms; by then its row has come, or never will here

@@ -2,8 +2,8 @@
 //
 // Event `offered`: the page holds unsent words, and is loaded again only by its reader's hand.
 
-import { isTyping, reloadOnce } from "../page/reload.js";
 import { between } from "../page/random.js";
+import { isTyping, reloadOnce } from "../page/reload.js";
 
 const SPREAD = 10_000; // ms; a thousand pages hear of a new release in the same second
 const AGAIN = 60_000; // where other processes still run the old one, the page that was loaded may have come from there

@@ -1,8 +1,8 @@
 // One GET of a pane.
 
+import { release } from "./app-version.js";
 import { learn } from "./database-clock.js";
 import { reach } from "./fetch-with-timeout.js";
-import { release } from "./app-version.js";
 
 const PATIENCE = 15_000;
 

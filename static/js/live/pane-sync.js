@@ -3,9 +3,9 @@
 // Versions rise, and each thing told names the version it comes after. A server that does not have what this page was shown
 // has restored an older database: the page then shows what that one holds, at its lower version.
 
+import { between } from "../page/random.js";
 import { link } from "./connection-state.js";
 import { fetchPane } from "./pane-fetch.js";
-import { between } from "../page/random.js";
 
 // ms before a fetch, from and to, by its reason. `everyone`: a thousand pages hear the same, and what it changes in this pane did not
 // come with it.
@@ -116,9 +116,10 @@ export class Feed {
   }
 
   #applyInTurn() {
-    for (let frame; (frame = this.#early.get(this.#pane.version)); ) {
-      if (!this.#pane.show(frame)) break;
+    let frame = this.#early.get(this.#pane.version);
+    while (frame && this.#pane.show(frame)) {
       this.#etag = "";
+      frame = this.#early.get(this.#pane.version);
     }
     for (const after of this.#early.keys()) if (after < this.#pane.version) this.#early.delete(after);
   }

@@ -1,14 +1,15 @@
 // The rooms this page listens to, over one line. Without a line they are polled.
 //
 // Events, each with the room in its detail: `told` (room, after, v, what, html) · `version` (room, v, why: seated, beat,
-// behind, answer, or known: from before) · `here` (room, count, who) · `closed` (room). Without a room: `open`, the line is back · `poll`, every pane asks.
+// behind, answer, or known: from before) · `here` (room, count, who) · `closed` (room). Without a room: `open`, the
+// line is back · `poll`, every pane asks.
 
-import { learn } from "./database-clock.js";
-import { Line } from "./socket.js";
-import { link } from "./connection-state.js";
 import { reloadOnce } from "../page/reload.js";
-import { Polling } from "./polling.js";
 import { release } from "./app-version.js";
+import { link } from "./connection-state.js";
+import { learn } from "./database-clock.js";
+import { Polling } from "./polling.js";
+import { Line } from "./socket.js";
 
 const SIGNED_OUT = 4401;
 const FAILURES_BEFORE_POLLING = 3;

@@ -11,10 +11,10 @@
 //
 // Stored under a key: [{ id, at, values, clientId }, …], the newest last.
 
-import { isStored, keysOf, read, write } from "../page/local-storage.js";
 import { among } from "../live/fragments.js";
-import { WORDS } from "../page/reload.js";
+import { isStored, keysOf, read, write } from "../page/local-storage.js";
 import { randomHex } from "../page/random.js";
+import { WORDS } from "../page/reload.js";
 
 const PREFIX = "hashira.draft.";
 const FORGOTTEN_AFTER = 30 * 24 * 3600 * 1000;

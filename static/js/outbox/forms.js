@@ -6,11 +6,11 @@
 // accepted and waiting alike empty it, refused it says what is wrong. Event on the form: `post-taken` (detail: { state }) ·
 // `post-refused`, on the form that came back.
 
-import { freshen } from "../page/press-guard.js";
-import { forgetDraft, giveBack, keepDraft } from "./drafts.js";
-import { WORDS } from "../page/reload.js";
 import { say, withdraw } from "../page/error-messages.js";
+import { freshen } from "../page/press-guard.js";
 import { randomUuid } from "../page/random.js";
+import { WORDS } from "../page/reload.js";
+import { forgetDraft, giveBack, keepDraft } from "./drafts.js";
 import { signedPosts } from "./signed-outbox.js";
 
 export function startOutboxForms() {

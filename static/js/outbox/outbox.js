@@ -6,12 +6,12 @@
 // tabs at once. Events: `change` · `answered` (detail: the post, and what `send` said of it) · `taken-back`
 // (detail: the post).
 
-import { forgotten } from "../page/clear-storage.js";
 import { link } from "../live/connection-state.js";
-import * as store from "./store.js";
-import { between } from "../page/random.js";
 import { rooms } from "../live/rooms.js";
+import { forgotten } from "../page/clear-storage.js";
+import { between } from "../page/random.js";
 import { withTabs } from "../page/tab-channel.js";
+import * as store from "./store.js";
 import { inTurn } from "./tab-lock.js";
 
 const SHORTEST = 1000; // ms, until the next try

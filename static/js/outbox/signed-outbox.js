@@ -2,11 +2,11 @@
 //
 // A post carries: `path`, `values` (the form's fields), `me` (who wrote it), `draft` (the draft its words go back to).
 
-import { csrfToken } from "../page/csrf.js";
-import { Outbox } from "./outbox.js";
-import { reasonIn, sentenceFor } from "../page/error-messages.js";
 import { reach } from "../live/fetch-with-timeout.js";
 import { rooms } from "../live/rooms.js";
+import { csrfToken } from "../page/csrf.js";
+import { reasonIn, sentenceFor } from "../page/error-messages.js";
+import { Outbox } from "./outbox.js";
 
 const PATIENCE = 20_000;
 const HURRY = [0, 500]; // ms

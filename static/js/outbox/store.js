@@ -123,7 +123,8 @@ function after(request, act) {
 /** What the request brought that `act` made, once it is safely written. Throws where the database fails twice. */
 async function ask(name, mode, act) {
   if (isLost) throw new Error("The database is lost.");
-  const tried = (opened ??= open());
+  opened ??= open();
+  const tried = opened;
   try {
     return await once(tried, name, mode, act);
   } catch {

@@ -1,8 +1,8 @@
 // One writer in a browser, however many tabs it has open: a lock of the browser, or, where there is none (a page without TLS
 // in a local network) or it fails, a lease that ends automatically should its tab be closed in the middle.
 
-import { claim, letGo } from "./store.js";
 import { between, randomUuid } from "../page/random.js";
+import { claim, letGo } from "./store.js";
 
 const LEASE = 30_000; // ms, longer than one post may take
 const LOCKS_WITHIN = 30_000; // ms; a browser that has not answered by then may never do

@@ -6,8 +6,8 @@
 
 import { forgetCommentDraft } from "../comments/draft.js";
 import { forgetComments } from "../comments/own-comments-storage.js";
-import { keysOf, write } from "./local-storage.js";
 import * as store from "../outbox/store.js";
+import { keysOf, write } from "./local-storage.js";
 import { withTabs } from "./tab-channel.js";
 
 const ACCOUNT = /^[0-9]+$/;
@@ -39,6 +39,7 @@ async function forgetLeft() {
     tellTabs({ session, writer });
   }
   const secure = location.protocol === "https:" ? "; Secure" : "";
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API exists in secure contexts only
   document.cookie = `${cookie}=; Max-Age=0; Path=/; SameSite=Lax${secure}`;
 }
 

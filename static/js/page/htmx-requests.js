@@ -1,11 +1,11 @@
 // What every write by htmx brings along, and what happens to its answer. What people write at a table goes by another way:
 // outbox/forms.js.
 
-import { startAnsweredForms } from "./form-responses.js";
-import { csrfToken } from "./csrf.js";
-import { isFresh } from "./press-guard.js";
-import { startPostMessages } from "./error-messages.js";
 import { rooms } from "../live/rooms.js";
+import { csrfToken } from "./csrf.js";
+import { startPostMessages } from "./error-messages.js";
+import { startAnsweredForms } from "./form-responses.js";
+import { isFresh } from "./press-guard.js";
 
 export function startPosting() {
   startAnsweredForms();
