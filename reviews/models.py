@@ -1,6 +1,6 @@
 """Gathers the features' models, for Django alone. Elsewhere import a feature's own."""
 
-from reviews.comments.models import Comment, Release, Waiting
+from reviews.comments.models import BatchSchedule, Comment, Waiting
 from reviews.lenses.models import Choice, Lens, LensVersion, Pillar, Principle, Question, RiskRule
 from reviews.pillars.models import PillarReview, Review
 from reviews.scenarios.models import Document, PlantedGap, Scenario, ScenarioVersion
@@ -9,6 +9,7 @@ from reviews.tables.models import Answer, Edit, Entry, Finding, Focus, Tick
 
 __all__ = [
     "Answer",
+    "BatchSchedule",
     "Choice",
     "Comment",
     "Document",
@@ -23,7 +24,6 @@ __all__ = [
     "PlantedGap",
     "Principle",
     "Question",
-    "Release",
     "Review",
     "RiskRule",
     "Scenario",

@@ -56,7 +56,7 @@ class Browser(Client):
         self.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         if isinstance(person, Participant):
             kept = signing.dumps([(str(person.pk), person.generation)], salt=memberships.SALT)
-            self.cookies[settings.SEATS_COOKIE_NAME] = kept
+            self.cookies[settings.MEMBERSHIPS_COOKIE_NAME] = kept
         elif person is not None:
             self.force_login(person)
 
@@ -81,10 +81,10 @@ class Day:
         self.people[name] = people.join(self.session, name=name, company=company)
         return self.people[name]
 
-    def deals(self) -> list[Group]:
+    def assigns_groups(self) -> list[Group]:
         current = self.session.rounds.order_by("-number").first()
-        dealt = groups.deal(self.session, after_round=current.number if current else 0, seed=1)
-        return list(dealt.groups.all())
+        new_round = groups.assign(self.session, after_round=current.number if current else 0, seed=1)
+        return list(new_round.groups.all())
 
     def group_of(self, name: str) -> Group:
         return Group.objects.filter(members__participant=self.people[name]).latest("round__number")

@@ -45,7 +45,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def plain_ground(settings, tmp_path):
+def plain_installation(settings, tmp_path):
     """Static files under their own names, fast passwords, a folder of its own for each test's files; nobody has written yet."""
     limits._sent.clear()  # SQLite gives the number of one test's facilitator to the next one's
     settings.STORAGES = settings.STORAGES | {
@@ -69,26 +69,26 @@ def ana(db) -> User:
 
 
 @pytest.fixture
-def world(request, ana) -> Day:
+def prepared_scene(request, ana) -> Day:
     """The furthest of the worlds a test asks for."""
     return scenes.begin(next(name for name in reversed(scenes.NAMES) if name in request.fixturenames), ana)
 
 
 @pytest.fixture
-def session(world) -> Session:
-    return world.session
+def session(prepared_scene) -> Session:
+    return prepared_scene.session
 
 
 @pytest.fixture
-def day(world) -> Day:
+def day(prepared_scene) -> Day:
     """Five people of four companies, nothing begun yet."""
-    return world
+    return prepared_scene
 
 
 @pytest.fixture
-def discussion(world) -> Day:
+def discussion(prepared_scene) -> Day:
     """The same, dealt, at the discussion of the first pillar; of the stages before only the reading was held."""
-    return world
+    return prepared_scene
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import httpx
 from reviews.rehearsal import markup
 from reviews.rehearsal.browser import Browser, transport
 from reviews.rehearsal.page import Page
-from reviews.rehearsal.record import Journal
+from reviews.rehearsal.record import Record
 
 WITHIN = 60.0  # seconds; the machine may be busy
 TABLE = re.compile(r"/s/[0-9a-f-]+/tables/[0-9a-f-]+/")
@@ -27,7 +27,7 @@ class OpenPages:
         self._rows = rows
         self._line = transport()
         self._numbers = count(1)
-        self.journal = Journal(say=lambda _sentence: None)
+        self.record = Record(say=lambda _sentence: None)
         self.browsers: list[Browser] = []
         self.pages: list[Page] = []
         self.table = ""
@@ -35,15 +35,15 @@ class OpenPages:
     async def open(self, links: dict[str, str], addresses: list[str]) -> OpenPages:
         """The first who is named and the others at their table, by turns at these web processes."""
         for (name, link), base in zip(links.items(), cycle(addresses), strict=False):
-            browser = Browser(name, "en", base=base, transport=self._line, journal=self.journal)
-            hall = await browser.submit(httpx.URL(link).path, {}, what="seat")
-            found = TABLE.search(hall.text)
+            browser = Browser(name, "en", base=base, transport=self._line, record=self.record)
+            main_room = await browser.submit(httpx.URL(link).path, {}, what="seat")
+            found = TABLE.search(main_room.text)
             if found is None or found[0] != (self.table or found[0]):
                 continue
             self.table = found[0]
             self.browsers.append(browser)
             self.pages.append(await Page(browser).open(self.table))
-        self.pages.append(await Page(self.browsers[0]).open(self.table.split("tables/")[0] + "hall/"))
+        self.pages.append(await Page(self.browsers[0]).open(self.table.split("tables/")[0] + "main/"))
         assert len(self.browsers) > 1
         return self
 

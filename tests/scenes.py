@@ -31,7 +31,7 @@ PEOPLE = {
 NAMES = ("session", "day", "discussion")  # each goes on from the one before
 
 _library: list[tuple[type[models.Model], list[models.Model]]] = []
-_worlds: dict[str, World] = {}
+_scenes: dict[str, Scene] = {}
 
 
 def stock() -> None:
@@ -46,12 +46,12 @@ def stock() -> None:
 
 def begin(name: str, lead: User) -> Day:
     """The world of this name, led by `lead`."""
-    if name in _worlds:
-        return _worlds[name].again(lead)
+    if name in _scenes:
+        return _scenes[name].again(lead)
     began, others = timezone.now(), Session.objects.exists()
     day = _make(name, lead)
     if not others:
-        _worlds[name] = World(day, began)
+        _scenes[name] = Scene(day, began)
     return day
 
 
@@ -63,13 +63,13 @@ def _make(name: str, lead: User) -> Day:
         day.comes(person, company)
     if name == "day":
         return day
-    day.deals()
+    day.assigns_groups()
     day.goes_to("reading")
     day.goes_to("discussion", "operationalExcellence")
     return day
 
 
-class World:
+class Scene:
     """All rows of a world, but its lead's."""
 
     def __init__(self, day: Day, began: datetime) -> None:

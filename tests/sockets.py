@@ -26,9 +26,9 @@ class Ears:
         self.hello: dict = {}  # the answer to the last seat one asked for
         self._heard: list[dict] = []
 
-    async def sits(self, room: Room, seen: int = 0, **more) -> dict:
-        await self.says({"sit": str(room.pk), "seen": seen} | more)
-        self.hello = await self.hears("seated", "refused")
+    async def subscribes(self, room: Room, seen: int = 0, **more) -> dict:
+        await self.says({"subscribe": str(room.pk), "seen": seen} | more)
+        self.hello = await self.hears("subscribed", "refused")
         return self.hello
 
     async def says(self, frame: dict | str) -> None:
@@ -69,7 +69,7 @@ class Ears:
 
 @asynccontextmanager
 async def listening(cookies: bytes = b"", *, language: str = "en", headers: list | None = None):
-    """A socket that is open. Leaving it waits for the bells that still ring."""
+    """A socket that is open. Leaving it waits for the notifications that still ring."""
     headers = [*(headers if headers is not None else ORIGIN), (b"cookie", cookies)]
     scope = {
         "type": "websocket",
@@ -87,12 +87,12 @@ async def listening(cookies: bytes = b"", *, language: str = "en", headers: list
     finally:
         await socket.send_input({"type": "websocket.disconnect", "code": 1000})
         await socket.wait(timeout=PATIENCE)
-        await sync_to_async(notifier.wait_until_rung)()
+        await sync_to_async(notifier.wait_until_sent)()
         await sync_to_async(connections.close_all)()
 
 
 @asynccontextmanager
-async def seated(browser, room: Room, *, language: str = "en"):
+async def subscribed(browser, room: Room, *, language: str = "en"):
     async with listening(browser.cookie_header, language=language) as ears:
-        await ears.sits(room)
+        await ears.subscribes(room)
         yield ears

@@ -14,7 +14,7 @@ from workshop.live.lifespan import lifespan  # noqa: E402
 from workshop.live.socket import live  # noqa: E402
 from workshop.people.guess_throttling import Guessing  # noqa: E402
 from workshop.web.handler import Pages  # noqa: E402
-from workshop.web.page_cache.cache import Porch  # noqa: E402  what follows needs the apps that were loaded above
+from workshop.web.page_cache.cache import PageCache  # noqa: E402  what follows needs the apps that were loaded above
 from workshop.web.request_bodies import Bodies  # noqa: E402
 from workshop.web.request_checks import WellFormed  # noqa: E402
 from workshop.web.request_threads import Threads  # noqa: E402
@@ -31,7 +31,7 @@ application = WellFormed(
     with_static_files(
         ProtocolTypeRouter(
             {
-                "http": Bodies(Porch(Guessing(threads))),
+                "http": Bodies(PageCache(Guessing(threads))),
                 "websocket": URLRouter([path("live/", live), re_path("", nowhere)]),  # type: ignore[arg-type]
                 "lifespan": lifespan,
             }

@@ -19,7 +19,7 @@ app.autodiscover_tasks(["reviews.comments", "reviews.summaries"])
 
 @signals.celeryd_init.connect
 @signals.beat_init.connect
-def stop_without_a_store(**_) -> None:
+def stop_without_redis(**_) -> None:
     if reason := env.why_alone_is_wrong():
         raise SystemExit(reason)
 

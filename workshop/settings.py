@@ -15,7 +15,7 @@ VAR_DIR = Path(env.text("HASHIRA_VAR") or BASE_DIR / "var").resolve()
 env.make_folder(VAR_DIR, "HASHIRA_VAR")
 
 
-def _release() -> str:
+def _app_version() -> str:
     """The version, and a digest of what browsers are given: to an open page another build of one version is another release."""
     given = [
         path
@@ -26,7 +26,7 @@ def _release() -> str:
     return f"0.1.0-{digest.hexdigest()[:12]}"
 
 
-RELEASE = _release()
+APP_VERSION = _app_version()
 DEBUG = env.flag("DEBUG")
 TLS = env.flag("TLS")  # the browser speaks https with us or with the proxy before us
 BEHIND_PROXY = env.flag("BEHIND_PROXY")  # only our proxy reaches us, and says whose address asks
@@ -203,7 +203,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "workshop.beat:MonotonicScheduler"
 # In seconds. Nothing here expires: that would compare the clocks of two processes.
 CELERY_BEAT_SCHEDULE = {
-    "release comments": {"task": "reviews.comments.tasks.release_comments", "schedule": 1.0},
+    "move inboxes": {"task": "reviews.comments.tasks.move_inboxes", "schedule": 1.0},
     "sweep summaries": {"task": "reviews.summaries.tasks.sweep_summaries", "schedule": 15.0},
 }
 
@@ -262,7 +262,7 @@ _PREFIX = "__Host-" if TLS else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{_PREFIX}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_PREFIX}language"
-SEATS_COOKIE_NAME = f"{_PREFIX}seats"
+MEMBERSHIPS_COOKIE_NAME = f"{_PREFIX}seats"
 LEFT_COOKIE_NAME = f"{_PREFIX}left"
 KNOWN_COOKIE_NAME = f"{_PREFIX}known"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS
@@ -286,7 +286,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "wordless": {"()": "reviews.comments.log_redaction.NothingOfTheAddress"},
+        "redaction": {"()": "reviews.comments.log_redaction.WithoutAddress"},
         "outages": {
             "()": "workshop.web.logs.OncePerOutage",
             "talkative": ["workshop.live.notifier", "workshop.live.hub", "psycopg.pool"],
@@ -294,10 +294,10 @@ LOGGING = {
     },
     "formatters": {
         # The rest of such an address is a key: a personal link, a link that signs in once, a screen's link, a join code.
-        "console": {"()": "workshop.web.logs.WithoutKeys", "addresses": ["p", "sign-in/once", "wall", "j"]},
+        "console": {"()": "workshop.web.logs.WithoutKeys", "addresses": ["p", "sign-in/once", "screen", "wall", "j"]},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["wordless", "outages"], "formatter": "console"},
+        "console": {"class": "logging.StreamHandler", "filters": ["redaction", "outages"], "formatter": "console"},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

@@ -26,12 +26,12 @@ from bench.live import (
     table,
 )
 from bench.live.figures import say
-from bench.live.ground import Failed, Ground
+from bench.live.installation import Failed, Installation
 from workshop.web.server import allow_many_files
 
 AT_MOST = 13.5 * 60  # seconds after which no other measure is begun; the whole ends within 15 minutes
 
-Measure = Callable[[Ground, int], dict[str, float]]
+Measure = Callable[[Installation, int], dict[str, float]]
 MEASURES: dict[str, tuple[Measure, set[str]]] = {
     "fan-out": (fanout.beside_others, {"stock_ratio", "plain_asgi_ratio", "limit_ratio"}),
     "in flight": (flight.in_flight, {"inflight_ratio", "inflight_p99_ms"}),
@@ -99,7 +99,7 @@ def measured(rounds: int, only: set[str]) -> dict[str, float]:
     """What fails, or finds no time any more, is left out; the table says that it was not measured."""
     began = time.monotonic()
     figures: dict[str, float] = {}
-    ground = Ground()
+    installation = Installation()
     try:
         for name, (measure, keys) in MEASURES.items():
             if only and not keys & only:
@@ -109,13 +109,13 @@ def measured(rounds: int, only: set[str]) -> dict[str, float]:
                 continue
             say(f"{name} ...")
             try:
-                figures |= measure(ground, rounds)
+                figures |= measure(installation, rounds)
             except Failed as reason:
                 say(f"    not measured: {reason}")
             except Exception:  # one row that breaks takes no other with it
                 say("    not measured: " + traceback.format_exc())
     finally:
-        ground.clear()
+        installation.clear()
     say(f"\n{time.monotonic() - began:.0f} s")
     return figures
 

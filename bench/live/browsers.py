@@ -80,14 +80,14 @@ class Connection:
         if not head.startswith(b"HTTP/1.1 101"):
             raise Refused(head[:40].decode())
         for room in rooms:
-            text = json.dumps({"sit": room}).encode()
+            text = json.dumps({"subscribe": room}).encode()
             self._writer.write(bytes([0x81, 0x80 | len(text)]) + bytes(4) + text)  # under 126 bytes; masked by zeros
         seated = 0
         while seated < len(rooms):
             frame = await self._frame()
             if b'"refused"' in frame:
                 raise Refused(frame.decode())
-            seated += frame.count(b'"seated"')
+            seated += frame.count(b'"subscribed"')
 
     async def _open(self) -> None:
         self._reader, self._writer = await asyncio.open_connection(

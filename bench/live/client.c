@@ -2,7 +2,7 @@
  *
  *   client ADDRESS-PATH SIT POST-PATH N DEAF PORT[,PORT...]
  *
- * SIT is the frame a listener sends once it is connected ("" for none); it counts as seated when a frame with "seated"
+ * SIT is the frame a listener sends once it is connected ("" for none); it counts as seated when a frame with "subscribed"
  * comes back. The last DEAF of the N can be told to stop reading. Commands come as lines on stdin, each is answered by one
  * line of JSON on stdout:
  *
@@ -132,7 +132,7 @@ static void take(Conn *c, int opcode, const char *text, size_t length, double at
     return;
   }
   if (c->state == SITTING) {
-    if (memmem(text, length, "\"seated\"", 8)) become_ready(c);
+    if (memmem(text, length, "\"subscribed\"", 12)) become_ready(c);
     return;
   }
   const char *end = text + length, *mark = memchr(text, '~', length);
@@ -398,7 +398,7 @@ int main(int argc, char **argv) {
     open_one(&posters[i], post_path, ports[i], 0);
     while (posters[i].state == GREETING) turn(100, -1);
   }
-  printf("{\"seated\":%d,\"seconds\":%.3f}\n", ready, now() - began);
+  printf("{\"subscribed\":%d,\"seconds\":%.3f}\n", ready, now() - began);
   fflush(stdout);
 
   char line[256];

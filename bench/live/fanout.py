@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from bench.live.figures import exponent, in_turn, middle, per_copy, warm
-from bench.live.ground import Ground
+from bench.live.installation import Installation
 from bench.live.stand import Stand
 
 N = 1_000
@@ -13,10 +13,10 @@ SIZES = {200: 200, 1_000: 80, 4_000: 30}  # sockets, and posts of a round
 POSTS = {"ours": 80, "plain": 60, "limit": 150, "stock": 12}  # of a round, a second or three of each
 
 
-def beside_others(ground: Ground, rounds: int) -> dict[str, float]:
+def beside_others(installation: Installation, rounds: int) -> dict[str, float]:
     """One post at a time to a thousand sockets: CPU of the server for each copy."""
     with ExitStack() as open_stands:
-        stands = {kind: open_stands.enter_context(Stand(ground, kind, N)) for kind in POSTS}
+        stands = {kind: open_stands.enter_context(Stand(installation, kind, N)) for kind in POSTS}
         warm(*stands.values())
         seen = in_turn(
             rounds, {kind: lambda kind=kind, stand=stand: stand.run(POSTS[kind]) for kind, stand in stands.items()}
@@ -29,10 +29,10 @@ def beside_others(ground: Ground, rounds: int) -> dict[str, float]:
     }
 
 
-def growth(ground: Ground, rounds: int) -> dict[str, float]:
+def growth(installation: Installation, rounds: int) -> dict[str, float]:
     """The same with 200, 1,000 and 4,000 sockets."""
     with ExitStack() as open_stands:
-        stands = {size: open_stands.enter_context(Stand(ground, "ours", size)) for size in SIZES}
+        stands = {size: open_stands.enter_context(Stand(installation, "ours", size)) for size in SIZES}
         warm(*stands.values())
         seen = in_turn(
             rounds,

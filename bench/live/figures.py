@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from statistics import median
 
-from bench.live.ground import Failed
+from bench.live.installation import Failed
 from bench.live.stand import Stand
 
 Seen = dict[str, float]
@@ -45,7 +45,7 @@ def copies_a_second(seen: Seen) -> float:
 
 def server_share(seen: Seen) -> float:
     """How much of its core the server's processes took."""
-    return seen["cpu"] / seen["wall"]
+    return seen["cpu"] / seen["elapsed"]
 
 
 def exponent(cost: dict[int, float]) -> float:
@@ -66,6 +66,6 @@ def _shortly(seen: Seen) -> str:
     words = [f"{seen['cpu'] / seen['copies'] * 1e6:.2f} µs/copy"] if seen.get("copies") else []
     words += [f"{copies_a_second(seen):,.0f} copies/s"] if seen.get("copies") else []
     words += [f"p50 {seen['p50']:.1f} p99 {seen['p99']:.1f} ms"] if "p50" in seen else []
-    words += [f"server {server_share(seen):.0%} client {seen['client_share']:.0%}"] if "wall" in seen else []
+    words += [f"server {server_share(seen):.0%} client {seen['client_share']:.0%}"] if "elapsed" in seen else []
     words += [f"{name} {seen[name]}" for name in ("lost", "doubled", "behind", "left") if seen.get(name)]
     return ", ".join(words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.live.figures import copies_a_second, in_turn, middle, server_share, warm
-from bench.live.ground import Ground
+from bench.live.installation import Installation
 from bench.live.stand import Stand
 
 N, BURST_N = 1_000, 200
@@ -11,9 +11,9 @@ WINDOW = 50
 RATE = 400
 
 
-def in_flight(ground: Ground, rounds: int) -> dict[str, float]:
+def in_flight(installation: Installation, rounds: int) -> dict[str, float]:
     """A closed loop of 50 posts: the next is sent when one has reached everybody."""
-    with Stand(ground, "ours", N) as ours, Stand(ground, "limit", N) as limit:
+    with Stand(installation, "ours", N) as ours, Stand(installation, "limit", N) as limit:
         warm(ours, limit)
         seen = in_turn(
             rounds, {"ours": lambda: ours.run(1_500, window=WINDOW), "limit": lambda: limit.run(300, window=WINDOW)}
@@ -25,17 +25,17 @@ def in_flight(ground: Ground, rounds: int) -> dict[str, float]:
     }
 
 
-def open_loop(ground: Ground, rounds: int) -> dict[str, float]:
+def open_loop(installation: Installation, rounds: int) -> dict[str, float]:
     """400 posts a second, whoever can follow or not; each is a transaction with its INSERT and `tell()`."""
-    with Stand(ground, "ours", N, post="/post/written/") as ours:
+    with Stand(installation, "ours", N, post="/post/written/") as ours:
         warm(ours)
         seen = in_turn(rounds, {"ours": lambda: ours.run(5 * RATE, rate=RATE)})["ours"]
     return {"open_p99_ms": middle(seen, lambda each: each["p99"]), "open_lost": max(each["lost"] for each in seen)}
 
 
-def burst(ground: Ground, rounds: int) -> dict[str, float]:
+def burst(installation: Installation, rounds: int) -> dict[str, float]:
     """One second of 400 posts a second."""
-    with Stand(ground, "ours", BURST_N) as ours:
+    with Stand(installation, "ours", BURST_N) as ours:
         warm(ours)
         seen = in_turn(rounds, {"ours": lambda: ours.run(RATE, rate=RATE)})["ours"]
     return {
@@ -46,18 +46,18 @@ def burst(ground: Ground, rounds: int) -> dict[str, float]:
     }
 
 
-def quiet(ground: Ground, rounds: int) -> dict[str, float]:
+def quiet(installation: Installation, rounds: int) -> dict[str, float]:
     """Ten posts a second: nobody waits for a window that is meant for busy rooms."""
-    with Stand(ground, "ours", BURST_N) as ours, Stand(ground, "limit", BURST_N) as limit:
+    with Stand(installation, "ours", BURST_N) as ours, Stand(installation, "limit", BURST_N) as limit:
         warm(ours, limit)
         seen = in_turn(rounds, {"ours": lambda: ours.run(20, rate=10), "limit": lambda: limit.run(20, rate=10)})
     waits = {kind: middle(each, lambda one: one["p50"]) for kind, each in seen.items()}
     return {"quiet_added_ms": waits["ours"] - waits["limit"]}
 
 
-def two_processes(ground: Ground, rounds: int) -> dict[str, float]:
+def two_processes(installation: Installation, rounds: int) -> dict[str, float]:
     """The same posts to the same thousand, split between two processes that hear each other by Redis, all on one core."""
-    with Stand(ground, "ours", N) as one, Stand(ground, "ours", N, processes=2) as two:
+    with Stand(installation, "ours", N) as one, Stand(installation, "ours", N, processes=2) as two:
         warm(one, two)
         seen = in_turn(
             rounds, {"one": lambda: one.run(1_000, window=WINDOW), "two": lambda: two.run(1_000, window=WINDOW)}

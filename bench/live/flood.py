@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from bench.live.browsers import CSRF, Answer, Connection
 from bench.live.figures import Seen, in_turn, middle, say
-from bench.live.ground import Failed, Ground
+from bench.live.installation import Failed, Installation
 from bench.live.stand import Stand
 
 LASTS = 10.0  # seconds
@@ -22,8 +22,8 @@ OTHERS, SELDOM = 5, 2.0  # addresses from which somebody comments; seconds betwe
 ACCEPTED, LATER = 202, 429
 
 
-def flood(ground: Ground, rounds: int) -> dict[str, float]:
-    with Stand(ground, "ours", 0) as stand:
+def flood(installation: Installation, rounds: int) -> dict[str, float]:
+    with Stand(installation, "ours", 0) as stand:
         seen = in_turn(
             rounds,
             {
@@ -49,7 +49,7 @@ def _of(name: str) -> Callable[[Seen], float]:
 
 
 async def _round(stand: Stand, *, flooders: int) -> Seen:
-    day, ends = stand.ground.day(), time.monotonic() + LASTS
+    day, ends = stand.installation.day(), time.monotonic() + LASTS
     seats = itertools.cycle(cookie for cookie, _login in day["writers"])
     good = await _pass(stand, f"{day['cookie']}={next(seats)}")
     comments = f"/c/{day['session']}/"
@@ -92,7 +92,7 @@ async def _round(stand: Stand, *, flooders: int) -> Seen:
 
 
 async def _pass(stand: Stand, cookie: str) -> str:
-    day = stand.ground.day()
+    day = stand.installation.day()
     async with Connection(stand.ports[0], cookie) as line:
         pane = (await line.get(f"/s/{day['session']}/comments/pass/")).body.decode()
     return re.findall(r'data-comment-pass="(\w+)"', pane)[0]

@@ -20,7 +20,7 @@ from uuid import uuid4
 from bench.live import postgres
 from bench.live.browsers import CSRF, Answer, Connection
 from bench.live.figures import say
-from bench.live.ground import Ground
+from bench.live.installation import Installation
 from bench.live.stand import Stand
 from workshop.sessions import codes
 
@@ -35,17 +35,17 @@ PATIENCE = 30.0  # seconds after which a client gives up and hangs up
 Guess = Callable[[Connection, int], Awaitable[Answer]]
 
 
-def guess(ground: Ground, _rounds: int) -> dict[str, float]:
+def guess(installation: Installation, _rounds: int) -> dict[str, float]:
     """Once on SQLite and once on PostgreSQL; the worse of each figure counts."""
-    seen = [_on(ground)]
-    with postgres.on_postgres(ground.folder) as other:
+    seen = [_on(installation)]
+    with postgres.on_postgres(installation.folder) as other:
         seen.append(_on(other))
     return {key: max(one[key] for one in seen) for key in seen[0]}
 
 
-def _on(ground: Ground) -> dict[str, float]:
-    with Stand(ground, "ours", LISTENERS, room="table") as stand:
-        return asyncio.run(_measured(stand, type(ground).__name__))
+def _on(installation: Installation) -> dict[str, float]:
+    with Stand(installation, "ours", LISTENERS, room="table") as stand:
+        return asyncio.run(_measured(stand, type(installation).__name__))
 
 
 async def _measured(stand: Stand, name: str) -> dict[str, float]:
@@ -82,7 +82,7 @@ def _p95(posts: list[tuple[int, float]]) -> float:
 
 async def _talk(stand: Stand, seconds: float) -> list[tuple[int, float]]:
     """Points of one table's talk, each posted at its moment whether those before are answered or not: status and seconds."""
-    day = stand.ground.day()
+    day = stand.installation.day()
     path = f"/s/{day['session']}/tables/{day['group']}/entries/"
     people = itertools.cycle(day["writers"])
     began = time.monotonic()
@@ -100,7 +100,7 @@ async def _talk(stand: Stand, seconds: float) -> list[tuple[int, float]]:
 
 async def _join(stand: Stand, people: int, seconds: float) -> Counter[int]:
     """So many come with the right code, evenly over the time; the status of each one's last answer."""
-    code = stand.ground.day()["code"]
+    code = stand.installation.day()["code"]
 
     async def one(number: int) -> int:
         await asyncio.sleep(number * seconds / people)

@@ -1,6 +1,6 @@
 """A thousand people who come at once, and the same thousand who come back at once, all from one address.
 
-Ours: the hall's page, a socket with seats in hall and wall, the pane of 200 comments. Stock: its page, a socket, the same
+Ours: the main room's page, a socket with seats in main room and screen, the pane of 200 comments. Stock: its page, a socket, the same
 200 comments. Everyone comes with a seat of their own; whom it belongs to is asked as always.
 """
 
@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack
 
 from bench.live.browsers import CSRF, Connection, Refused
 from bench.live.figures import Seen, in_turn, middle, say
-from bench.live.ground import Failed, Ground
+from bench.live.installation import Failed, Installation
 from bench.live.stand import Stand
 
 PEOPLE = 1_000
@@ -24,19 +24,19 @@ AT_ONCE = 200  # connections being made or answered at a time; the others wait t
 Come = Callable[[AsyncExitStack, Stand, str], Awaitable[bytes]]
 
 
-def join(ground: Ground, rounds: int) -> dict[str, float]:
-    return {"join_ratio": _beside_stock(ground, rounds, _joins)["ratio"]}
+def join(installation: Installation, rounds: int) -> dict[str, float]:
+    return {"join_ratio": _beside_stock(installation, rounds, _joins)["ratio"]}
 
 
-def reconnect(ground: Ground, rounds: int) -> dict[str, float]:
+def reconnect(installation: Installation, rounds: int) -> dict[str, float]:
     """`reconnect_1000_s` is measured where a thousand come back in bearable time, and is never made up from fewer."""
-    found = _beside_stock(ground, rounds, _comes_back)
+    found = _beside_stock(installation, rounds, _comes_back)
     whole = {"reconnect_1000_s": found["seconds"]} if found["people"] == PEOPLE else {}
     return {"reconnect_ratio": found["ratio"]} | whole
 
 
-def _beside_stock(ground: Ground, rounds: int, come: Come) -> dict[str, float]:
-    with Stand(ground, "ours", 0) as ours, Stand(ground, "site", 0) as site:
+def _beside_stock(installation: Installation, rounds: int, come: Come) -> dict[str, float]:
+    with Stand(installation, "ours", 0) as ours, Stand(installation, "site", 0) as site:
         for stand in (ours, site):
             asyncio.run(_all_come(stand, come, 20))
         people = PEOPLE if asyncio.run(_all_come(ours, come, 50)) * PEOPLE / 50 <= LONGEST else FEW
@@ -50,19 +50,19 @@ def _beside_stock(ground: Ground, rounds: int, come: Come) -> dict[str, float]:
 def _storm(stand: Stand, come: Come, people: int) -> Seen:
     before, began, busy = stand.cpu(), time.monotonic(), time.process_time()
     seconds = asyncio.run(_all_come(stand, come, people))
-    wall = time.monotonic() - began
+    screen = time.monotonic() - began
     return {
         "seconds": seconds,
         "cpu": stand.cpu() - before,
-        "wall": wall,
-        "client_share": (time.process_time() - busy) / wall,
+        "screen": screen,
+        "client_share": (time.process_time() - busy) / screen,
     }
 
 
 async def _all_come(stand: Stand, come: Come, people: int) -> float:
     """Seconds until the last of them has come and all have read the same. Nobody leaves before."""
     few = asyncio.Semaphore(AT_ONCE)
-    day = stand.ground.day()
+    day = stand.installation.day()
 
     async def one(line: AsyncExitStack, seats: str, login: str) -> bytes:
         async with few:
@@ -82,9 +82,9 @@ async def _all_come(stand: Stand, come: Come, people: int) -> float:
 
 
 async def _joins(lines: AsyncExitStack, stand: Stand, cookies: str) -> bytes:
-    day = stand.ground.day()
+    day = stand.installation.day()
     page = await lines.enter_async_context(Connection(stand.ports[0], cookies))
-    answer = await page.get(f"/s/{day['session']}/hall/")
+    answer = await page.get(f"/s/{day['session']}/main/")
     if answer.status != 200:
         raise Refused(f"the page was answered {answer.status}")
     return await _sits_and_reads(lines, stand, cookies, page)
@@ -96,10 +96,10 @@ async def _comes_back(lines: AsyncExitStack, stand: Stand, cookies: str) -> byte
 
 
 async def _sits_and_reads(lines: AsyncExitStack, stand: Stand, cookies: str, page: Connection) -> bytes:
-    day = stand.ground.day()
+    day = stand.installation.day()
     socket = await lines.enter_async_context(Connection(stand.ports[0], cookies))
     if stand.kind == "ours":
-        await socket.sit("/live/?language=en", [day["hall"], day["wall"]])
+        await socket.sit("/live/?language=en", [day["main"], day["screen"]])
     else:
         await socket.sit(f"/live/{day['session']}/", [day["session"]])
     answer = await page.get(f"/s/{day['session']}/comments/")

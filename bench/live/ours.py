@@ -1,6 +1,6 @@
 """Our server: the product's own application, and beside it `/post/` by which the client makes it tell. `ours PORT [--plain]`
 
-`/post/`         rings the hall with what came, as a service does after its commit. Versions go on from the
+`/post/`         rings the main room with what came, as a service does after its commit. Versions go on from the
                  database's by the number in the post: the client counts, so that two processes agree without asking. Where
                  BENCH_COUNTED is set there is no heartbeat: it would say that the database has an older version.
 `/post/written/` first writes it: one transaction with an INSERT and `tell()`, by one thread that keeps its connection.
@@ -49,16 +49,16 @@ async def post(scope: dict, receive, send) -> None:
     if scope["path"].startswith("/post/said/"):
         await said(UUID(scope["path"].split("/")[3]), receive)
         return
-    hall = await asyncio.to_thread(Room.objects.select_related("session").get, kind=Room.Kind.HALL)
+    main_room = await asyncio.to_thread(Room.objects.select_related("session").get, kind=Room.Kind.MAIN)
     written = scope["path"] == "/post/written/"
     while (event := await receive())["type"] == "websocket.receive":
         text = event["text"]
         if written:
-            await asyncio.get_running_loop().run_in_executor(_writer, write, hall, text)
+            await asyncio.get_running_loop().run_in_executor(_writer, write, main_room, text)
         else:
-            version = hall.version + int(text.split("~", 2)[1])
-            frame = rooms.told_frame(hall.pk, version - 1, version, "entry", f"<li>{text}</li>")
-            notifier.ring_room(hall.pk, version - 1, version, {"en": frame})
+            version = main_room.version + int(text.split("~", 2)[1])
+            frame = rooms.told_frame(main_room.pk, version - 1, version, "entry", f"<li>{text}</li>")
+            notifier.notify_room(main_room.pk, version - 1, version, {"en": frame})
 
 
 async def said(group_id: UUID, receive) -> None:
@@ -77,9 +77,9 @@ def speaker(group_id: UUID) -> Callable[[str], object]:
 
 
 @transaction.atomic
-def write(hall: Room, text: str) -> None:
-    Comment.objects.create(session_id=hall.session_id, text=text, batch=timezone.now(), hash=uuid4().hex)
-    rooms.tell(hall, "entry", "bench/entry.html", {"text": text})
+def write(main_room: Room, text: str) -> None:
+    Comment.objects.create(session_id=main_room.session_id, text=text, batch=timezone.now(), hash=uuid4().hex)
+    rooms.tell(main_room, "entry", "bench/entry.html", {"text": text})
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from html import unescape
 
 from bench.live import scripts
 from bench.live.browsers import Answer, Connection
-from bench.live.ground import Failed
+from bench.live.installation import Failed
 from bench.live.line import Line
 from reviews.rehearsal import page as rehearsal
 from reviews.rehearsal.markup import ATTRIBUTE
@@ -227,7 +227,7 @@ class Page:
             return
         self._line = line
         for room, panes in self.of_room.items():
-            line.send({"sit": room, "seen": min(pane.version for pane in panes)})
+            line.send({"subscribe": room, "seen": min(pane.version for pane in panes)})
 
     def lost(self, why: str) -> None:
         self._line = None
@@ -248,11 +248,11 @@ class Page:
         elif kind == "beat":
             for room, version in frame["rooms"].items():
                 self._learn(room, version, kind)
-        elif kind in ("seated", "behind"):
-            if kind == "seated":
+        elif kind in ("subscribed", "behind"):
+            if kind == "subscribed":
                 self.seated.add(frame["room"])
             self._learn(frame["room"], frame["v"], kind)
-        elif kind in ("refused", "unseated"):
+        elif kind in ("refused", "unsubscribed"):
             self.tab.tally.refused[kind] += 1
         else:
             return

@@ -11,7 +11,7 @@ from typing import Any
 
 from bench.live.chromium import Watched, chromium, interaction_to_next_paint, late_frames
 from bench.live.figures import Seen, in_turn, middle, say
-from bench.live.ground import Failed, Ground
+from bench.live.installation import Failed, Installation
 from bench.live.stand import Stand
 
 RATE, LASTS = 100, 8  # posts a second, and for how many seconds
@@ -23,7 +23,7 @@ PRESSES = 12
 FIELD, QUESTION, ROW = "#talk-form textarea", ".question > summary", ".talk > [data-sent]"
 
 
-class Built(Ground):
+class Built(Installation):
     """With the static files as browsers get them: few, packed, to be kept."""
 
     def to_prepare(self) -> dict[str, str]:
@@ -33,12 +33,15 @@ class Built(Ground):
         return super().copy_day(var, stock=stock) | {"BENCH_BUILT": "1"}
 
 
-def busy_table(_ground: Ground, rounds: int) -> dict[str, float]:
+def busy_table(_installation: Installation, rounds: int) -> dict[str, float]:
     """Frames as this machine makes them, and answers to typing and clicking on a processor that is four times slower."""
-    ground = Built()
+    installation = Built()
     try:
-        day = ground.day()
-        with Stand(ground, "ours", 1, room="table", post=f"/post/said/{day['group']}/") as stand, chromium() as browser:
+        day = installation.day()
+        with (
+            Stand(installation, "ours", 1, room="table", post=f"/post/said/{day['group']}/") as stand,
+            chromium() as browser,
+        ):
             if stand.run(3 * RATE, rate=RATE)["lost"]:  # a table that has talked for long
                 raise Failed(f"nothing is said at the table. {stand.last_words()}")
             seen = in_turn(
@@ -51,7 +54,7 @@ def busy_table(_ground: Ground, rounds: int) -> dict[str, float]:
                 },
             )
     finally:
-        ground.clear()
+        installation.clear()
     say(f"    frames p95, ms: {_each(seen, 'frame')}; INP, ms: {_each(seen, 'inp')}; rows: {_each(seen, 'rows')}")
     say(f"    of the page's main thread: {_each(seen, 'busy', 100)} %")
     return {
@@ -63,13 +66,13 @@ def busy_table(_ground: Ground, rounds: int) -> dict[str, float]:
     }
 
 
-def first_pages(_ground: Ground, rounds: int) -> dict[str, float]:
+def first_pages(_installation: Installation, rounds: int) -> dict[str, float]:
     """The later of the join page and the main room, each by a browser that has nothing yet."""
-    ground = Built()
+    installation = Built()
     try:
-        day = ground.day()
-        paths = {"join page": f"/j/{day['code']}/", "main room": f"/s/{day['session']}/hall/"}
-        with Stand(ground, "ours", 0) as stand, chromium() as browser:
+        day = installation.day()
+        paths = {"join page": f"/j/{day['code']}/", "main room": f"/s/{day['session']}/main/"}
+        with Stand(installation, "ours", 0) as stand, chromium() as browser:
             for path in paths.values():  # what a server pays once only, somebody else has paid
                 _opens(stand, browser, path, slow=False)
             seen = in_turn(
@@ -77,7 +80,7 @@ def first_pages(_ground: Ground, rounds: int) -> dict[str, float]:
                 {name: lambda path=path: _opens(stand, browser, path, slow=True) for name, path in paths.items()},
             )
     finally:
-        ground.clear()
+        installation.clear()
     largest = {name: middle(each, lambda one: one["largest"]) for name, each in seen.items()}
     say(f"    largest paint, ms: {', '.join(f'{name} {ms:.0f}' for name, ms in largest.items())}")
     return {"first_page_ms": max(largest.values())}
@@ -93,7 +96,7 @@ def _opens(stand: Stand, browser: Any, path: str, *, slow: bool) -> Seen:
 
 
 def _at_the_table(stand: Stand, browser: Any, *, posts: int, slower: float) -> Seen:
-    day = stand.ground.day()
+    day = stand.installation.day()
     with Watched(browser, _origin(stand), _seat(stand, "writers")) as one, ThreadPoolExecutor(1) as others:
         one.page.goto(f"/s/{day['session']}/tables/{day['group']}/", wait_until="load")
         one.page.wait_for_timeout(2_000)  # until it is seated and has caught up
@@ -136,7 +139,7 @@ def _middle_of(page: Any, what: str) -> tuple[float, float]:
 
 
 def _seat(stand: Stand, of: str) -> dict[str, str]:
-    day = stand.ground.day()
+    day = stand.installation.day()
     return {day["cookie"]: day[of][0][0]}
 
 

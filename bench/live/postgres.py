@@ -17,7 +17,7 @@ import psycopg
 
 from bench.live import machine
 from bench.live.figures import say
-from bench.live.ground import Failed, Ground
+from bench.live.installation import Failed, Installation
 from workshop.embedded.process import die_with_parent
 
 OLDEST = 15
@@ -43,11 +43,11 @@ def on_postgres(folder: Path, day: str = "talking") -> Iterator[OnPostgres]:
         machine.control_group("web") as enter_web,
         _running(folder, enter_postgres) as cluster,
     ):
-        ground = OnPostgres(cluster, enter_web, day)
+        installation = OnPostgres(cluster, enter_web, day)
         try:
-            yield ground
+            yield installation
         finally:
-            ground.clear()
+            installation.clear()
 
 
 @contextmanager
@@ -85,7 +85,7 @@ def _running(folder: Path, enter_group: Callable[[int], None]) -> Iterator[Path]
         shutil.rmtree(cluster)
 
 
-class OnPostgres(Ground):
+class OnPostgres(Installation):
     """The same day in PostgreSQL: prepared in one database, which is the template of each stand's own."""
 
     def __init__(self, cluster: Path, enter_group: Callable[[int], None], day: str) -> None:

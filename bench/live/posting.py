@@ -15,7 +15,7 @@ from uuid import uuid4
 from bench.live import postgres
 from bench.live.browsers import CSRF, Connection
 from bench.live.figures import Seen, in_turn, middle, say
-from bench.live.ground import Failed, Ground
+from bench.live.installation import Failed, Installation
 from bench.live.stand import Stand
 
 LISTENERS, AT_A_TABLE = 200, 20
@@ -24,34 +24,34 @@ ONE_BY_ONE, PAUSE = 100, 0.03  # posts of a round, and seconds after each: a roo
 POSTS = {"ours": 250, "site": 100}  # of a round
 
 
-def post(ground: Ground, rounds: int) -> dict[str, float]:
+def post(installation: Installation, rounds: int) -> dict[str, float]:
     """On SQLite and on PostgreSQL; the lower ratio counts, and with it come its times. Without both there is no figure."""
-    on_sqlite = _beside_stock(ground, rounds)
-    with postgres.on_postgres(ground.folder) as other:
+    on_sqlite = _beside_stock(installation, rounds)
+    with postgres.on_postgres(installation.folder) as other:
         on_postgres = _beside_stock(other, rounds)
     return min(on_sqlite, on_postgres, key=lambda figures: figures["post_ratio"])
 
 
-def cost(ground: Ground, rounds: int) -> dict[str, float]:
+def cost(installation: Installation, rounds: int) -> dict[str, float]:
     """Milliseconds of the web process's CPU for one post of talk, and for one finding, with 20 sockets at the table.
 
     One at a time, so that each is told by itself. On SQLite and on PostgreSQL, whose own processes are not in it; the worse
     counts.
     """
-    seen = [_cost(ground, rounds)]
-    with postgres.on_postgres(ground.folder) as other:
+    seen = [_cost(installation, rounds)]
+    with postgres.on_postgres(installation.folder) as other:
         seen.append(_cost(other, rounds))
     return {key: max(one[key] for one in seen) for key in seen[0]}
 
 
-def _cost(ground: Ground, rounds: int) -> dict[str, float]:
-    with Stand(ground, "ours", AT_A_TABLE, room="table") as stand:
+def _cost(installation: Installation, rounds: int) -> dict[str, float]:
+    with Stand(installation, "ours", AT_A_TABLE, room="table") as stand:
         for what in FORMS:
             _one_by_one(stand, what)
         seen = in_turn(rounds, {what: lambda what=what: _one_by_one(stand, what) for what in FORMS})
     costs = {what: middle(each, lambda one: one["cpu"] / ONE_BY_ONE * 1000) for what, each in seen.items()}
     say(
-        f"    {type(ground).__name__}, ms of CPU a post: entries {costs['entries']:.2f}, findings {costs['findings']:.2f}"
+        f"    {type(installation).__name__}, ms of CPU a post: entries {costs['entries']:.2f}, findings {costs['findings']:.2f}"
     )
     return {"talk_cpu_ms": costs["entries"], "finding_cpu_ms": costs["findings"]}
 
@@ -60,10 +60,10 @@ def _one_by_one(stand: Stand, what: str) -> Seen:
     return _round(stand, ONE_BY_ONE, what=what, writers=1, pause=PAUSE)
 
 
-def _beside_stock(ground: Ground, rounds: int) -> dict[str, float]:
+def _beside_stock(installation: Installation, rounds: int) -> dict[str, float]:
     with (
-        Stand(ground, "ours", LISTENERS, room="table") as ours,
-        Stand(ground, "site", LISTENERS, room="table") as site,
+        Stand(installation, "ours", LISTENERS, room="table") as ours,
+        Stand(installation, "site", LISTENERS, room="table") as site,
     ):
         for stand in (ours, site):
             _round(stand, 20)
@@ -71,7 +71,7 @@ def _beside_stock(ground: Ground, rounds: int) -> dict[str, float]:
             rounds, {"ours": lambda: _round(ours, POSTS["ours"]), "stock": lambda: _round(site, POSTS["site"])}
         )
     rates = {name: middle(each, lambda one: one["posts_a_second"]) for name, each in seen.items()}
-    say(f"    {type(ground).__name__}, posts/s: ours {rates['ours']:.0f}, stock {rates['stock']:.0f}")
+    say(f"    {type(installation).__name__}, posts/s: ours {rates['ours']:.0f}, stock {rates['stock']:.0f}")
     return {
         "post_ratio": rates["ours"] / rates["stock"],
         "post_p50_ms": middle(seen["ours"], lambda one: one["p50"]),
@@ -96,7 +96,7 @@ def _round(stand: Stand, posts: int, *, what: str = "findings", writers: int = W
         "p50": median(late),
         "p99": late[int(0.99 * (posts - 1))],
         "cpu": stand.cpu() - before,
-        "wall": time.monotonic() - began,
+        "elapsed": time.monotonic() - began,
         "client_share": seen["client_share"] + used / written,
         "lost": seen["lost"],
     }
@@ -106,7 +106,7 @@ async def _write_all(stand: Stand, first: int, posts: int, what: str, writers: i
     """The moment each post was sent, by its number."""
     sent = [0.0] * posts
     numbers = iter(range(posts))
-    day = stand.ground.day()
+    day = stand.installation.day()
     path = f"/s/{day['session']}/tables/{day['group']}/{what}/"
 
     async def writer(seats: str, login: str) -> None:

@@ -1,6 +1,6 @@
 """A day under way, by the product's own services, in the database the environment names. Prints as JSON what to ask for.
 
-`talking`  one session; people at tables in the discussion of the first pillar; a thousand more in the hall; 200 comments shown
+`talking`  one session; people at tables in the discussion of the first pillar; a thousand more in the main room; 200 comments shown
 `moving`   two sessions, of 200 people and of 1,000, all dealt to tables of four, before the first pillar; who leads them is
            signed in
 """
@@ -39,8 +39,8 @@ from workshop.sessions import moves  # noqa: E402
 from workshop.sessions import services as sessions  # noqa: E402
 from workshop.sessions.models import Session, Stage  # noqa: E402
 
-AT_TABLES, IN_THE_HALL, COMMENTS = 5, 1_000, 200
-DEALT = (200, 1_000)
+AT_TABLES, IN_THE_MAIN_ROOM, COMMENTS = 5, 1_000, 200
+GROUPED = (200, 1_000)
 PILLAR = "operationalExcellence"
 
 
@@ -80,7 +80,7 @@ def comment(session: Session, topic: str) -> None:
     )
 
 
-def seats_cookie(person: Participant) -> str:
+def memberships_cookie(person: Participant) -> str:
     return signing.dumps([(str(person.pk), person.generation)], salt=memberships.SALT)
 
 
@@ -93,61 +93,61 @@ def signed_in(user: User) -> str:
 
 def stock_session(person: Participant) -> str:
     """The key of a session in the database that remembers its participant, as a stock view would."""
-    store = SessionStore()
-    store["participant"] = str(person.pk)
-    store.create()
-    return store.session_key
+    redis_server = SessionStore()
+    redis_server["participant"] = str(person.pk)
+    redis_server.create()
+    return redis_server.session_key
 
 
 def talking() -> dict:
     session = make_session(make_lead())
     at_tables = seat(session, AT_TABLES, "Ana")
-    groups.deal(session, after_round=0, seed=1)
+    groups.assign(session, after_round=0, seed=1)
     sessions.start(session.stages.filter(kind=Stage.Kind.READING).first())
     pillars.start(session.stages.get(kind=Stage.Kind.DISCUSSION, topic=PILLAR))
-    in_the_hall = seat(session, IN_THE_HALL, "Ben")
+    in_the_main_room = seat(session, IN_THE_MAIN_ROOM, "Ben")
     comment(session, PILLAR)
     group = Group.objects.filter(round__session=session).first()
     return {
         "session": str(session.pk),
         "code": session.code,
-        "hall": str(Room.objects.hall_of(session.pk).pk),
-        "wall": str(Room.objects.wall_of(session.pk).pk),
+        "main": str(Room.objects.main_of(session.pk).pk),
+        "screen": str(Room.objects.screen_of(session.pk).pk),
         "group": str(group.pk),
         "topic": PILLAR,
         "table": str(Room.objects.table_of(group.pk).pk),
-        "cookie": settings.SEATS_COOKIE_NAME,
+        "cookie": settings.MEMBERSHIPS_COOKIE_NAME,
         "writers": [
-            [seats_cookie(person), stock_session(person)]
+            [memberships_cookie(person), stock_session(person)]
             for person in at_tables
             if group.members.filter(participant=person)
         ],
-        "guests": [[seats_cookie(person), stock_session(person)] for person in in_the_hall],
+        "guests": [[memberships_cookie(person), stock_session(person)] for person in in_the_main_room],
     }
 
 
 def moving() -> dict:
     lead = make_lead()
     return {
-        "cookie": settings.SEATS_COOKIE_NAME,
+        "cookie": settings.MEMBERSHIPS_COOKIE_NAME,
         "login_cookie": settings.SESSION_COOKIE_NAME,
         "login": signed_in(lead),
-        "sessions": {people: dealt_session(lead, people) for people in DEALT},
+        "sessions": {people: grouped_session(lead, people) for people in GROUPED},
     }
 
 
-def dealt_session(lead: User, people: int) -> dict:
+def grouped_session(lead: User, people: int) -> dict:
     session = make_session(lead)
     seated = seat(session, people, "Chi")
-    groups.deal(session, after_round=0, seed=1)
+    groups.assign(session, after_round=0, seed=1)
     sessions.start(session.stages.filter(kind=Stage.Kind.READING).first())
     comment(session, PILLAR)
     return {
         "session": str(session.pk),
-        "hall": str(Room.objects.hall_of(session.pk).pk),
+        "main": str(Room.objects.main_of(session.pk).pk),
         "moves": moves.number_of(session.pk),
         "stages": [[str(stage.pk), stage.kind, stage.topic] for stage in session.stages.order_by("position")],
-        "people": [seats_cookie(person) for person in seated],
+        "people": [memberships_cookie(person) for person in seated],
     }
 
 

@@ -9,16 +9,16 @@ from statistics import median
 
 from bench.live import machine
 from bench.live.figures import exponent, say
-from bench.live.ground import Failed, Ground, environment
+from bench.live.installation import Failed, Installation, environment
 
 
-def print_summaries(ground: Ground, rounds: int) -> dict[str, float]:
+def print_summaries(installation: Installation, rounds: int) -> dict[str, float]:
     """Cold is the median of so many fresh processes, warm that of the documents of one."""
-    _run(ground, "manage.py", "translations")
-    colds = [_asked(ground, "cold") for _ in range(rounds)]
-    warm = _asked(ground, "warm")
+    _run(installation, "manage.py", "translations")
+    colds = [_asked(installation, "cold") for _ in range(rounds)]
+    warm = _asked(installation, "warm")
     growing = {int(pages): seconds for pages, seconds in warm["by_pages"].items()}
-    say("    cold        ", " · ".join(f"{one['cpu']:.2f} s of CPU, {one['wall']:.2f} s in all" for one in colds))
+    say("    cold        ", " · ".join(f"{one['cpu']:.2f} s of CPU, {one['elapsed']:.2f} s in all" for one in colds))
     say("    warm        ", f"{median(warm['cpu']):.2f} s for {warm['pages']} pages")
     say("    longer      ", " · ".join(f"{pages} pages {seconds:.2f} s" for pages, seconds in growing.items()))
     return {
@@ -29,14 +29,14 @@ def print_summaries(ground: Ground, rounds: int) -> dict[str, float]:
     }
 
 
-def _asked(ground: Ground, what: str) -> dict:
-    return json.loads(_run(ground, "-m", "bench.live.printer", what).splitlines()[-1])
+def _asked(installation: Installation, what: str) -> dict:
+    return json.loads(_run(installation, "-m", "bench.live.printer", what).splitlines()[-1])
 
 
-def _run(ground: Ground, *words: str) -> str:
+def _run(installation: Installation, *words: str) -> str:
     done = subprocess.run(
         [sys.executable, *words],
-        env=environment(ground.folder / "printing", ""),
+        env=environment(installation.folder / "printing", ""),
         cwd=machine.ROOT,
         capture_output=True,
         text=True,

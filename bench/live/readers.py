@@ -6,7 +6,7 @@ import time
 from statistics import median
 
 from bench.live.figures import in_turn, middle, say, warm
-from bench.live.ground import Ground
+from bench.live.installation import Installation
 from bench.live.stand import Stand
 
 MANY = 4_000
@@ -15,15 +15,15 @@ SETTLED = 3.0  # seconds
 RATE, SECONDS, LETTERS = 400, 3, 1_000  # so much that no buffer on the way holds it
 
 
-def memory(ground: Ground, rounds: int) -> dict[str, float]:
+def memory(installation: Installation, rounds: int) -> dict[str, float]:
     """Proportional set size of the server with 4,000 idle sockets, less that with none. Each round is a fresh server."""
-    each = [_a_connection_costs(ground) for _ in range(rounds)]
+    each = [_a_connection_costs(installation) for _ in range(rounds)]
     say(f"    KiB per connection: {[round(kib, 1) for kib in each]}")
     return {"kib_per_connection": median(each)}
 
 
-def _a_connection_costs(ground: Ground) -> float:
-    with Stand(ground, "ours", 1) as ours:  # one came and left, so that what is loaded late is loaded
+def _a_connection_costs(installation: Installation) -> float:
+    with Stand(installation, "ours", 1) as ours:  # one came and left, so that what is loaded late is loaded
         ours.leave()
         time.sleep(SETTLED)
         empty = ours.pss_kib()
@@ -33,11 +33,11 @@ def _a_connection_costs(ground: Ground) -> float:
         return (ours.pss_kib() - empty) / MANY
 
 
-def slow(ground: Ground, rounds: int) -> dict[str, float]:
+def slow(installation: Installation, rounds: int) -> dict[str, float]:
     """Five of 200 stop reading while 400 posts a second are told. How late are the others, what do the five cost and hear?"""
     told: list[int] = []
     kib: list[float] = []
-    with Stand(ground, "ours", N, deaf=DEAF) as ours:
+    with Stand(installation, "ours", N, deaf=DEAF) as ours:
         warm(ours)
 
         def without() -> dict[str, float]:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from bench.live import machine
-from bench.live.ground import Failed
+from bench.live.installation import Failed
 
 Between = tuple[float, float]  # seconds
 

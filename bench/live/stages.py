@@ -1,6 +1,6 @@
 """The day moves on: a stage reaches every open page, and a discussion leads everyone to their table.
 
-The facilitator presses as the desk does. Each round begins with everyone in the hall: a briefing begins, is paused, goes on, gets
+The facilitator presses as the desk does. Each round begins with everyone in the main room: a briefing begins, is paused, goes on, gets
 more time; then the discussion, and everyone goes to a table; then the presentation, and everyone comes back.
 """
 
@@ -20,7 +20,7 @@ import uvloop
 from bench.live import postgres
 from bench.live.browsers import CSRF, Connection
 from bench.live.figures import say
-from bench.live.ground import Failed, Ground
+from bench.live.installation import Failed, Installation
 from bench.live.pages import Page, Tab, Tally, Watch
 from bench.live.stand import Stand
 
@@ -45,9 +45,9 @@ class Seen:
     threads: int = 0
 
 
-def move(ground: Ground, rounds: int) -> dict[str, float]:
+def move(installation: Installation, rounds: int) -> dict[str, float]:
     """On SQLite and on PostgreSQL; of each figure the worse counts. Then once on PostgreSQL with two web processes."""
-    own = Ground("moving")
+    own = Installation("moving")
     try:
         seen = [_on(own, rounds)]
         with postgres.on_postgres(own.folder, "moving") as other:
@@ -62,8 +62,8 @@ def move(ground: Ground, rounds: int) -> dict[str, float]:
     }
 
 
-def _on(ground: Ground, rounds: int) -> dict[str, float]:
-    few, many = (_with(ground, people, rounds) for people in (FEW, MANY))
+def _on(installation: Installation, rounds: int) -> dict[str, float]:
+    few, many = (_with(installation, people, rounds) for people in (FEW, MANY))
     return {
         "stage_200_p99_ms": median(map(_p99, few.stages)) * 1000,
         "stage_p99_ms": median(map(_p99, many.stages)) * 1000,
@@ -75,12 +75,12 @@ def _on(ground: Ground, rounds: int) -> dict[str, float]:
     }
 
 
-def _with(ground: Ground, people: int, rounds: int, processes: int = 1) -> Seen:
-    with Stand(ground, "ours", 0, processes=processes) as stand:
+def _with(installation: Installation, people: int, rounds: int, processes: int = 1) -> Seen:
+    with Stand(installation, "ours", 0, processes=processes) as stand:
         seen = uvloop.run(_day(stand, people, rounds))
         seen.rss_mib = stand.peak_kib() / 1024
     say(
-        f"    {type(ground).__name__}, {people}, {processes} web: at most {seen.rss_mib:.0f} MiB, {seen.threads} threads;"
+        f"    {type(installation).__name__}, {people}, {processes} web: at most {seen.rss_mib:.0f} MiB, {seen.threads} threads;"
         f" refused {seen.refused}"
     )
     return seen
@@ -100,7 +100,7 @@ async def _day(stand: Stand, people: int, rounds: int) -> Seen:
                 seen.requests.append(crowd.tally.requests - asked)
                 seen.tables.append(await crowd.all_go(discussion, crowd.is_at_table))
                 await asyncio.sleep(REST)
-                await crowd.all_go(presentation, crowd.is_in_hall)
+                await crowd.all_go(presentation, crowd.is_in_main_room)
                 await crowd.quiet()
         finally:
             counting.cancel()
@@ -110,26 +110,26 @@ async def _day(stand: Stand, people: int, rounds: int) -> Seen:
 
 @asynccontextmanager
 async def _everyone(stand: Stand, people: int) -> AsyncIterator[Crowd]:
-    """Everyone has the hall open, and the facilitator the desk."""
-    day = stand.ground.day()
+    """Everyone has the main room open, and the facilitator the desk."""
+    day = stand.installation.day()
     session = day["sessions"][str(people)]
     ports, few = cycle(stand.ports), asyncio.Semaphore(AT_ONCE)
     tally = Tally()
-    hall = f"/s/{session['session']}/hall/"
+    main_room = f"/s/{session['session']}/main/"
     tabs = [Tab(next(ports), f"csrftoken={CSRF}; {day['cookie']}={seat}", tally) for seat in session["people"]]
     leads = f"csrftoken={CSRF}; {day['login_cookie']}={day['login']}"
     desk = Tab(stand.ports[0], leads, Tally())
 
     async def come(tab: Tab) -> None:
         async with few:
-            await tab.open(hall)
+            await tab.open(main_room)
 
     try:
         async with asyncio.timeout(LATEST):
             await desk.open(f"/s/{session['session']}/desk/")
             await asyncio.gather(*map(come, tabs))
         crowd = Crowd(stand, session, tabs, tally, leads)
-        await Watch(tabs, crowd.is_in_hall).over(within=LATEST)
+        await Watch(tabs, crowd.is_in_main_room).over(within=LATEST)
         await crowd.quiet()
         yield crowd
     finally:
@@ -148,17 +148,19 @@ class Crowd:
         for topic in topics[:rounds]:
             yield tuple(stage for stage, _kind, of in self.session["stages"] if of == topic)
 
-    def is_in_hall(self, page: Page) -> bool:
-        return page.path == f"{self._address}/hall/" and page.is_usable
+    def is_in_main_room(self, page: Page) -> bool:
+        return page.path == f"{self._address}/main/" and page.is_usable
 
     def is_at_table(self, page: Page) -> bool:
         return page.path.startswith(f"{self._address}/tables/") and page.is_usable
 
     async def stage_moves(self, stage: str, noun: str) -> list[float]:
-        """Until all panes of the hall's room show what is now."""
-        hall = self.session["hall"]
-        before = max(pane.version for tab in self.tabs if tab.page for pane in tab.page.of_room[hall])
-        return await self._press(stage, noun, lambda page: all(pane.version > before for pane in page.of_room[hall]))
+        """Until all panes of the main room's room show what is now."""
+        main_room = self.session["main"]
+        before = max(pane.version for tab in self.tabs if tab.page for pane in tab.page.of_room[main_room])
+        return await self._press(
+            stage, noun, lambda page: all(pane.version > before for pane in page.of_room[main_room])
+        )
 
     async def all_go(self, stage: str, are_there: Callable[[Page], bool]) -> list[float]:
         return await self._press(stage, "opening", are_there)

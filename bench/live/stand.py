@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bench.live import machine
-from bench.live.ground import Failed, Ground, environment
+from bench.live.installation import Failed, Installation, environment
 from workshop.embedded import redis_server
 from workshop.embedded.process import die_with_parent
 
@@ -32,24 +32,24 @@ class Stand:
 
     def __init__(
         self,
-        ground: Ground,
+        installation: Installation,
         kind: str,
         listeners: int,
         *,
-        room: str = "hall",
+        room: str = "main",
         deaf: int = 0,
         post: str = "/post/",
         processes: int = 1,
     ) -> None:
-        self.ground, self.kind, self.listeners, self.deaf = ground, kind, listeners, deaf
+        self.installation, self.kind, self.listeners, self.deaf = installation, kind, listeners, deaf
         self.room, self.post, self.processes = room, post, processes
         self.servers: list[subprocess.Popen] = []
-        self.store: subprocess.Popen | None = None
+        self.redis_server: subprocess.Popen | None = None
         self.client: subprocess.Popen | None = None
-        self.seated_in = 0.0
+        self.subscribed_in = 0.0
 
     def __enter__(self) -> Stand:
-        self.folder = Path(tempfile.mkdtemp(dir=self.ground.folder))
+        self.folder = Path(tempfile.mkdtemp(dir=self.installation.folder))
         try:
             self.serve()
             if self.listeners:
@@ -60,7 +60,7 @@ class Stand:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        started = [process for process in (self.client, *self.servers, self.store) if process]
+        started = [process for process in (self.client, *self.servers, self.redis_server) if process]
         for process in started:
             process.terminate()
         for process in started:
@@ -74,28 +74,28 @@ class Stand:
     def serve(self) -> None:
         self.ports = [_free_port() for _ in range(self.processes)]
         if self.kind == "limit":
-            commands = [[str(machine.compiled("limit", self.ground.folder)), str(port)] for port in self.ports]
+            commands = [[str(machine.compiled("limit", self.installation.folder)), str(port)] for port in self.ports]
             variables: dict[str, str] = {}
         else:
             module = f"bench.live.{MODULES[self.kind]}"
             words = ["--plain"] if self.kind == "plain" else []
             commands = [[sys.executable, "-m", module, str(port), *words] for port in self.ports]
-            variables = environment(self.folder / "var", self._start_store())
+            variables = environment(self.folder / "var", self._start_redis())
             if self.listeners:
                 variables["BENCH_ANYONE"] = "1"
             if self.listeners and self.post == "/post/":
                 variables["BENCH_COUNTED"] = "1"
             if self.kind != "stock":
-                variables |= self.ground.copy_day(self.folder / "var", stock=self.kind == "site")
+                variables |= self.installation.copy_day(self.folder / "var", stock=self.kind == "site")
         self.servers = [self._start(command, machine.SERVING, env=variables) for command in commands]
         for port, server in zip(self.ports, self.servers, strict=True):
             self._wait_for(port, server)
 
     def connect(self) -> None:
         """The client's sockets, all of them seated."""
-        program = machine.compiled("client", self.ground.folder)
-        day = self.ground.day()
-        sit = "" if self.kind in ("stock", "limit") else json.dumps({"sit": day[self.room]})
+        program = machine.compiled("client", self.installation.folder)
+        day = self.installation.day()
+        sit = "" if self.kind in ("stock", "limit") else json.dumps({"subscribe": day[self.room]})
         path = f"/live/{day['group']}/" if self.kind == "site" else "/live/?language=en"
         words = [path, sit, self.post]
         numbers = [self.listeners, self.deaf, ",".join(map(str, self.ports))]
@@ -108,11 +108,11 @@ class Stand:
             bufsize=1,
         )
         answer = self.answer()
-        if answer["seated"] != self.listeners:
+        if answer["subscribed"] != self.listeners:
             raise Failed(
-                f"{self.kind}: {answer['seated']} of {self.listeners} sockets were seated. {self.last_words()}"
+                f"{self.kind}: {answer['subscribed']} of {self.listeners} sockets were seated. {self.last_words()}"
             )
-        self.seated_in = answer["seconds"]
+        self.subscribed_in = answer["seconds"]
 
     def leave(self) -> None:
         """All of the client's sockets go."""
@@ -126,7 +126,7 @@ class Stand:
         before, began = self.cpu(), time.monotonic()
         seen = self.ask(f"run {window} {posts} {rate} {letters}")
         seen["cpu"] = self.cpu() - before
-        seen["wall"] = time.monotonic() - began
+        seen["elapsed"] = time.monotonic() - began
         return seen
 
     def ask(self, line: str) -> dict:
@@ -163,9 +163,9 @@ class Stand:
             raise Failed(f"{self.kind}: the client is gone. {self.last_words()}")
         return json.loads(line)
 
-    def _start_store(self) -> str:
+    def _start_redis(self) -> str:
         """A Valkey of the stand's own, beside its server: what it takes is taken from the server's core."""
-        if self.ground.valkey is None:
+        if self.installation.valkey is None:
             raise Failed("no Valkey or Redis here")
         path = self.folder / "s"
         words = [
@@ -180,7 +180,7 @@ class Stand:
             "--dir",
             str(self.folder),
         ]
-        self.store = self._start([self.ground.valkey, *words], machine.SERVING, stdout=subprocess.DEVNULL)
+        self.redis_server = self._start([self.installation.valkey, *words], machine.SERVING, stdout=subprocess.DEVNULL)
         if not redis_server.wait(path, seconds=10):
             raise Failed("Valkey does not start")
         return f"unix://{path}"
@@ -194,7 +194,7 @@ class Stand:
             outputs = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
             started = subprocess.Popen(command, cwd=machine.ROOT, preexec_fn=begin, **outputs | how)
         if cores == machine.SERVING:
-            self.ground.enter_group(started.pid)
+            self.installation.enter_group(started.pid)
         return started
 
     def _wait_for(self, port: int, server: subprocess.Popen) -> None:

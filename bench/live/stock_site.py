@@ -43,7 +43,7 @@ def person_of(request: HttpRequest, session: UUID) -> Participant:
 
 
 @require_GET
-def hall(request: HttpRequest, session: UUID) -> HttpResponse:
+def main_room(request: HttpRequest, session: UUID) -> HttpResponse:
     return render(
         request, "bench/hall.html", {"session": Session.objects.get(pk=session), "me": person_of(request, session)}
     )
@@ -54,7 +54,7 @@ def state(request: HttpRequest, session: UUID) -> HttpResponse:
     """The comments shown so far."""
     person_of(request, session)
     comments = list(Comment.objects.filter(session=session, state__in=Comment.VISIBLE))
-    counts = {"shown": len(comments), "picked_up": sum(comment.state != "shown" for comment in comments)}
+    counts = {"shown": len(comments), "discussed": sum(comment.state != "shown" for comment in comments)}
     context = {"session": Session.objects.get(pk=session), "comments": comments, "counts": counts}
     return render(request, "reviews/comments/_comments.html", context)
 
@@ -93,14 +93,14 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     async def receive(self, text_data=None, bytes_data=None):
         """The client's first frame, answered so that it knows that it sits."""
-        await self.send(text_data=json.dumps({"kind": "seated", "v": 0}))
+        await self.send(text_data=json.dumps({"kind": "subscribed", "v": 0}))
 
     async def told(self, event):
         await self.send(text_data=json.dumps({"kind": "told", "what": "finding", "html": event["html"]}))
 
 
 urlpatterns = [
-    path("s/<uuid:session>/hall/", hall),
+    path("s/<uuid:session>/main/", main_room),
     path("s/<uuid:session>/comments/", state),
     path("s/<uuid:session>/tables/<uuid:group>/findings/", report_finding),
     path("", include("workshop.urls")),  # for the addresses that the templates name

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from workshop.live.models import Room
-from workshop.live.visitors import Question, Seat
+from workshop.live.visitors import Question, RoomAccess
 
 
 class Anyone:
@@ -23,6 +23,6 @@ class Anyones:
     async def from_scope(self, scope: dict) -> Anyone:
         return Anyone()
 
-    def seats(self, asked: Sequence[Question]) -> list[Seat | None]:
+    def room_access(self, asked: Sequence[Question]) -> list[RoomAccess | None]:
         found = Room.objects.select_related("session").in_bulk({room_id for _visitor, room_id, _token in asked})
-        return [Seat(found[room_id], None) if room_id in found else None for _visitor, room_id, _token in asked]
+        return [RoomAccess(found[room_id], None) if room_id in found else None for _visitor, room_id, _token in asked]

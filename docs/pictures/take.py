@@ -47,7 +47,7 @@ def take(links: dict) -> None:
         table.locator("[data-my-table]").click()
         table.wait_for_load_state()
         keep(table, "table")
-        keep(opened(browser, links["wall"], PROJECTOR), "wall")
+        keep(opened(browser, links["screen"], PROJECTOR), "screen")
         desk = opened(browser, links["facilitator"], SCREEN)
         desk.wait_for_timeout(6000)  # until it has heard who is here
         keep(desk, "desk")

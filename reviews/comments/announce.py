@@ -19,7 +19,7 @@ def batch_arrived(session: Session) -> None:
 def fate_changed(session: Session, changed: Collection[Comment], before: Collection[UUID]) -> Room:
     """Facilitators did something with these comments; `before` are those that were shown until then. Returns the desk's room, told.
 
-    Where nothing that is shown changed, the wall is told nothing: participants could count what is declined.
+    Where nothing that is shown changed, the screen is told nothing: participants could count what is declined.
     """
     desk = _room(session, Room.Kind.DESK)
     tell(desk, "comments")
@@ -32,8 +32,8 @@ def fate_changed(session: Session, changed: Collection[Comment], before: Collect
     here.sort(key=lambda comment: places[comment.pk], reverse=True)
     followed = [(comment, next(iter(shown[places[comment.pk] + 1 :]), None)) for comment in here]
     gone = [comment for comment in changed if comment.pk in before and comment.pk not in places]
-    wording = {"session": session, "here": followed, "gone": gone, **queries.wall_of(session)}
-    tell(_room(session, Room.Kind.WALL), "comment", "reviews/comments/_told.html", wording)
+    wording = {"session": session, "here": followed, "gone": gone, **queries.screen_of(session)}
+    tell(_room(session, Room.Kind.SCREEN), "comment", "reviews/comments/_told.html", wording)
     return desk
 
 

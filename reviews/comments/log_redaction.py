@@ -10,11 +10,11 @@ from functools import wraps
 ADDRESS = re.compile(r"/(?:c|%(?:25)*[46]3)(?:/|%(?:25)*2f)", re.IGNORECASE)  # /c/, however it is spelled
 
 
-class NotKept(Exception):
+class NotStored(Exception):
     """A write failed. Says of what kind the error was, and nothing of what was written."""
 
 
-def wordless(write: Callable) -> Callable:
+def redacted(write: Callable) -> Callable:
     """Databases quote the row they refuse. What this lets out has neither their message nor their error behind it."""
 
     @wraps(write)
@@ -23,12 +23,12 @@ def wordless(write: Callable) -> Callable:
             return write(*args, **kwargs)
         except Exception as error:
             kind = type(error).__name__
-        raise NotKept(kind)  # outside of the handler, or the error would hang on it as its context
+        raise NotStored(kind)  # outside of the handler, or the error would hang on it as its context
 
     return guarded
 
 
-class NothingOfTheAddress(logging.Filter):
+class WithoutAddress(logging.Filter):
     """Drops what Django logs of a request to the anonymous address, refusals included: they have a time of their own."""
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -56,13 +56,13 @@ class Comment(models.Model):
         return str(self.pk)
 
 
-class ReleaseQuerySet(models.QuerySet["Release"]):
-    def due(self) -> "ReleaseQuerySet":
+class BatchScheduleQuerySet(models.QuerySet["BatchSchedule"]):
+    def due(self) -> "BatchScheduleQuerySet":
         """The moment has come. One further ahead than any that is drawn was drawn before the database's clock was set back."""
-        return self.filter(Q(next_move_at__lte=Now()) | Q(next_move_at__gt=Now() + Release.LONGEST_WAIT))
+        return self.filter(Q(next_move_at__lte=Now()) | Q(next_move_at__gt=Now() + BatchSchedule.LONGEST_WAIT))
 
 
-class Release(models.Model):
+class BatchSchedule(models.Model):
     """When a session's inbox moves next, 5–15 s on. Drawn when the first comment has come in, gone when the inbox is empty."""
 
     LONGEST_WAIT = timedelta(seconds=15)
@@ -70,7 +70,7 @@ class Release(models.Model):
     session = models.OneToOneField("workshop.Session", on_delete=models.CASCADE, primary_key=True, related_name="+")
     next_move_at = models.DateTimeField()
 
-    objects = ReleaseQuerySet.as_manager()
+    objects = BatchScheduleQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.session_id)

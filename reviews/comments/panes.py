@@ -16,8 +16,8 @@ def _pass(session: Session) -> dict:
     return {} if session.is_over else {"pass": queries.pass_of(session)}
 
 
-COMMENTS = share("reviews:comments", Room.Kind.WALL, "reviews/comments/_comments.html", _shown)
-SCREEN = share("reviews:wall-pane", Room.Kind.WALL, "reviews/comments/_screen.html", queries.wall_of)
+COMMENTS = share("reviews:comments", Room.Kind.SCREEN, "reviews/comments/_comments.html", _shown)
+SCREEN = share("reviews:screen-pane", Room.Kind.SCREEN, "reviews/comments/_screen.html", queries.screen_of)
 # The pass alone. Each page has it before anybody opens the composer. It is a right, so it is never told: who has just lost theirs,
 # and screens, still hear the room.
-PASS = share("reviews:comment-pass", Room.Kind.WALL, "reviews/comments/_pass.html", _pass)
+PASS = share("reviews:comment-pass", Room.Kind.SCREEN, "reviews/comments/_pass.html", _pass)

@@ -17,18 +17,18 @@ class Unreadable(Exception):
 def read(body: bytes) -> dict[str, str]:
     """The three texts of a letter."""
     try:
-        letter = json.loads(body.decode(), object_pairs_hook=_object, parse_constant=_nothing)
+        payload = json.loads(body.decode(), object_pairs_hook=_object, parse_constant=_nothing)
     except (ValueError, RecursionError):
-        letter = None
+        payload = None
     if (
-        not isinstance(letter, dict)
-        or set(letter) != FIELDS
-        or not all(isinstance(value, str) for value in letter.values())
+        not isinstance(payload, dict)
+        or set(payload) != FIELDS
+        or not all(isinstance(value, str) for value in payload.values())
     ):
         raise Unreadable
-    if not HASH.fullmatch(letter["hash"]):
+    if not HASH.fullmatch(payload["hash"]):
         raise Unreadable
-    return letter
+    return payload
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict:

@@ -12,14 +12,14 @@ from django.db.models import Case, Count, Exists, OuterRef, When
 from django.utils.crypto import constant_time_compare
 
 from reviews.comments import passes
-from reviews.comments.models import Comment, Release, Waiting
+from reviews.comments.models import BatchSchedule, Comment, Waiting
 from reviews.comments.payload import HASH
 from workshop.live import clock, link_tokens
 from workshop.sessions.models import Session, Stage
 
 State = Comment.State
 
-ON_THE_WALL = 5  # beside the one that is talked about
+ON_THE_SCREEN = 5  # beside the one that is talked about
 IN_THE_QUEUE = 50  # on one page
 # Of what waits the oldest first; of what is shown, or done with, the newest.
 QUEUE_ORDER = (
@@ -86,7 +86,7 @@ def _good_topics(session: Session) -> list[str]:
 
 def inboxes_to_move() -> list[UUID]:
     """The sessions with something in their inbox whose moment has come, or was never set."""
-    moments = Release.objects.filter(session=OuterRef("session"))
+    moments = BatchSchedule.objects.filter(session=OuterRef("session"))
     ready = Exists(moments.due()) | ~Exists(moments)
     return list(Waiting.objects.filter(ready).values_list("session", flat=True).distinct())
 
@@ -129,21 +129,21 @@ def counts_of(session: Session) -> dict[str, int]:
     states = Counter(dict(by_state))
     return {
         "shown": sum(states[state] for state in Comment.VISIBLE),
-        "picked_up": states[State.ON_AIR] + states[State.ANSWERED],
+        "discussed": states[State.ON_AIR] + states[State.ANSWERED],
         "to_check": states[State.WAITING],
-        "dealt_with": states[State.ANSWERED] + states[State.DECLINED],
+        "decided": states[State.ANSWERED] + states[State.DECLINED],
         "all": states.total(),
     }
 
 
-def wall_of(session: Session) -> dict:
+def screen_of(session: Session) -> dict:
     """The comment in focus, the newest of the others, oldest of them first, and how many there are beside."""
     shown = shown_in(session)
     others = [comment for comment in shown if comment.state != State.ON_AIR]
     return {
         "focus": next((comment for comment in shown if comment.state == State.ON_AIR), None),
-        "newest": others[-ON_THE_WALL:],
-        "beside": max(0, len(others) - ON_THE_WALL),
+        "newest": others[-ON_THE_SCREEN:],
+        "beside": max(0, len(others) - ON_THE_SCREEN),
         "counts": counts_of(session),
     }
 

@@ -13,7 +13,7 @@ from workshop.sessions.models import Session
 
 register = template.Library()
 
-SMALL_HALL = 8
+SMALL_MAIN_ROOM = 8
 # How much text fits in the comment in focus, in widths of a full character, at each of the sizes in static/css/pages/screen.css.
 # A line that somebody broke off counts as a whole one. tests/browser/test_screen.py measures that it does fit.
 SIZES = {"short": (13, 5), "medium": (19, 6), "long": (26, 8)}
@@ -21,9 +21,12 @@ SIZES = {"short": (13, 5), "medium": (19, 6), "long": (26, 8)}
 
 @register.inclusion_tag("reviews/comments/_composer.html")
 def composer(session: Session) -> dict:
-    """`{% composer session %}`, outside of panes. Below eight people in the hall it says that anonymity is weak; unknown counts as few."""
-    people = hub.people_in(Room.objects.hall_of(session.pk).pk)
-    return {"session": session, "many": people is not None and len(people) >= SMALL_HALL}
+    """`{% composer session %}`, outside of panes.
+
+    Below eight people in the main room, or where nobody knows their number, it says that others may guess the writer.
+    """
+    people = hub.people_in(Room.objects.main_of(session.pk).pk)
+    return {"session": session, "many": people is not None and len(people) >= SMALL_MAIN_ROOM}
 
 
 @register.inclusion_tag("reviews/comments/_panel.html")
@@ -33,8 +36,8 @@ def comment_panel(session: Session) -> dict:
 
 
 @register.filter
-def length_on_the_wall(text: str) -> str:
-    """The largest size at which the whole of a comment stands on the wall: short, medium, long or longest."""
+def length_on_screen(text: str) -> str:
+    """The largest size at which the whole of a comment stands on the screen: short, medium, long or longest."""
     lines = [_width(line) for line in text.splitlines()]
     return next((size for size, (width, most) in SIZES.items() if _lines(lines, width) <= most), "longest")
 

@@ -2,7 +2,7 @@ from celery import shared_task
 
 
 @shared_task
-def release_comments() -> None:
+def move_inboxes() -> None:
     from reviews.comments.services import inbox
 
-    inbox.release()
+    inbox.move_all()

@@ -26,7 +26,7 @@ from reviews.comments.access import (
     refused,
 )
 from reviews.comments.forms import AnswerForm, CommentForm, RefusalForm
-from reviews.comments.log_redaction import NotKept
+from reviews.comments.log_redaction import NotStored
 from reviews.comments.models import Comment
 from reviews.comments.services import inbox as inboxes
 from reviews.comments.services import moderation
@@ -49,18 +49,18 @@ PAGE = re.compile(r"[0-9]{1,4}")
 def inbox(request: Request, session: UUID) -> HttpResponse:
     """Take a comment in. A session that does not exist answers as one whose pass is wrong."""
     try:
-        letter = payload.read(_body(request))
+        body = payload.read(_body(request))
     except payload.Unreadable:
         return refused(_("This is not a comment as our page sends it. Load the page again."), 400)
     found = Session.objects.filter(pk=session).first()
-    if found is None or not queries.is_pass(found, letter["pass"]):
+    if found is None or not queries.is_pass(found, body["pass"]):
         return refused(_("The page was open for long. Load it again, then send."), 403, stale=True)
-    digest, address = letter["hash"], addresses.of_request(request)
+    digest, address = body["hash"], addresses.of_request(request)
     if found.is_over:
         return refused(_("The session is over; comments are closed."), 410)
     # What is not taken anyway is refused before anything is said of how many were: asked for again and again, without leaving
     # a comment, that would tell the moment at which another one came.
-    form = CommentForm(letter)
+    form = CommentForm(body)
     if not form.is_valid():
         return refused(_first(form), 422)
     # The same one sent again is neither counted nor refused. Nor is the hash of another one, in whatever session, counted: it is
@@ -70,7 +70,7 @@ def inbox(request: Request, session: UUID) -> HttpResponse:
         return _too_many(wait)
     try:
         kept = inboxes.receive(found, text=form.cleaned_data["text"], digest=digest)
-    except NotKept as error:
+    except NotStored as error:
         if is_new:
             limits.give_back(found.pk, address)
         log.error("A comment was not kept: %s", error)
@@ -147,7 +147,7 @@ def promise(request: Request, session: Session) -> HttpResponse:
 @xframe_options_exempt
 @csp_override(settings.SECURE_CSP | {"frame-ancestors": ["*"]})  # streaming tools frame it; its token is its key
 @for_screens
-def wall(request: Request, session: Session, token: str) -> HttpResponse:
+def screen(request: Request, session: Session, token: str) -> HttpResponse:
     join = request.build_absolute_uri(reverse("workshop:join", kwargs={"code": session.code}))
     context = {
         "session": session,
@@ -161,7 +161,7 @@ def wall(request: Request, session: Session, token: str) -> HttpResponse:
 
 @require_safe
 @for_screens
-def wall_pane(request: Request, session: Session, token: str) -> HttpResponse:
+def screen_pane(request: Request, session: Session, token: str) -> HttpResponse:
     if session.is_over:
         raise Http404
     return panes.SCREEN.answer(request, session)
@@ -194,8 +194,8 @@ def showing(request: Request, session: Session, comment: UUID) -> HttpResponse:
 
 @require_POST
 @for_moderators
-def pick_up(request: Request, session: Session, comment: UUID) -> HttpResponse:
-    return _pressed(session, comment, moderation.pick_up)
+def discuss(request: Request, session: Session, comment: UUID) -> HttpResponse:
+    return _pressed(session, comment, moderation.discuss)
 
 
 @require_POST

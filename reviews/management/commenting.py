@@ -23,13 +23,13 @@ from workshop.accounts.links import sign_in_token
 from workshop.accounts.models import User
 from workshop.sessions.models import Session
 
-RELEASE = "reviews.comments.tasks.release_comments"
+APP_VERSION = "reviews.comments.tasks.move_inboxes"
 LONGEST_WAIT = 40.0  # seconds until all have left the inbox: 15 for a batch, as many again for one that would be alone
 PASS = re.compile(r'data-comment-pass="(\w+)"')
 QUEUED = re.compile(r'<li id="queued-(\w{32})".*?</li>', re.DOTALL)
 STEPS = {
     "shown": ["showing"],
-    "on_air": ["pick-up"],
+    "on_air": ["discuss"],
     "answered": ["showing", "answer"],
     "declined": ["refusal"],
 }  # by URL names
@@ -48,7 +48,7 @@ class Comments:
 
     def settle(self) -> None:
         """Wait for the batches, then do what the story says. Raises TimeoutError."""
-        ids = self._released()
+        ids = self._moved()
         for comment in sorted(self.comments, key=lambda one: one["fate"] == "on_air"):
             for step in STEPS.get(comment["fate"], ()):
                 words = {name: comment[name] for name in ("answer", "reason") if name in comment}
@@ -79,11 +79,11 @@ class Comments:
             self._client.post(reverse("reviews:inbox", kwargs=self._in_session), json=letter).raise_for_status()
         self._client.cookies = kept
 
-    def _released(self) -> dict[str, UUID]:
+    def _moved(self) -> dict[str, UUID]:
         """The id of each comment by its text. Rings what beat rings, in case nobody does."""
         until = time.monotonic() + LONGEST_WAIT
         while time.monotonic() < until:
-            import_string(RELEASE)()
+            import_string(APP_VERSION)()
             rows = list(QUEUED.finditer(self._get("reviews:queue")))
             found = {
                 one["text"]: UUID(row[1]) for one in self.comments for row in rows if escape(one["text"]) in row[0]

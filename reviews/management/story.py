@@ -26,7 +26,7 @@ from reviews.tables.services import answers, findings, talk
 from reviews.tables.writers import Writer
 from workshop.accounts.models import User
 from workshop.groups import queries as groups
-from workshop.groups import services as dealing
+from workshop.groups import services as grouping
 from workshop.groups.models import Group
 from workshop.people import services as people
 from workshop.sessions import moves
@@ -107,7 +107,7 @@ def live_until_the_discussion(story: dict, languages: list[str]) -> Session:
     for stage in stages:
         (reviews if stage.topic else sessions).start(stage)
         if stage.kind == Stage.Kind.WELCOME:
-            dealing.deal(session, after_round=0)
+            grouping.assign(session, after_round=0)
     _set_back(session, sum((stage.planned for stage in stages[:-1]), talked))
     review = pillars.open_review(session.pk)
     for group, table in zip(groups.groups_of(session), story["tables"], strict=True):

@@ -18,7 +18,7 @@ from reviews.lenses.models import LensVersion
 from reviews.lenses.texts import in_language
 from reviews.scenarios import queries as scenarios
 from reviews.scenarios.models import ScenarioVersion
-from workshop.sessions.forms import SeatsField
+from workshop.sessions.forms import CapacityField
 from workshop.sessions.models import Session
 from workshop.sessions.texts import TextField
 
@@ -80,7 +80,7 @@ class SessionForm(forms.Form):
         help_text=_("Of your video meeting, if there is one. It stands on every table."),
         error_messages={"invalid": _("This is no web address. It begins with https://.")},
     )
-    capacity = SeatsField()
+    capacity = CapacityField()
     lens = forms.ModelChoiceField(label=_("Lens"), queryset=LensVersion.objects.none(), empty_label=None)
     scenario = forms.ModelChoiceField(label=_("Scenario"), queryset=ScenarioVersion.objects.none(), empty_label=None)
 

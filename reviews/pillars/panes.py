@@ -14,10 +14,10 @@ def _moment(session: Session) -> dict:
     return {"session": session, "moment": queries.moment_of(session)}
 
 
-# What is going on, as the hall shows it; in one line, as tables and the scenario show it; and what comes after it.
-STAGE = share("reviews:stage", Room.Kind.HALL, "reviews/pillars/_stage.html", _moment, changed_by=MOVED)
-STRIP = share("reviews:strip", Room.Kind.HALL, "reviews/pillars/_strip.html", _moment, changed_by=MOVED)
-COMING = share("reviews:coming", Room.Kind.HALL, "reviews/pillars/_coming.html", _moment, changed_by=MOVED)
-WALL_STAGE = share(
-    "reviews:wall-stage", Room.Kind.WALL, "reviews/pillars/_screen_stage.html", _moment, changed_by=MOVED
+# What is going on, as the main room shows it; in one line, as tables and the scenario show it; and what comes after it.
+STAGE = share("reviews:stage", Room.Kind.MAIN, "reviews/pillars/_stage.html", _moment, changed_by=MOVED)
+STRIP = share("reviews:strip", Room.Kind.MAIN, "reviews/pillars/_strip.html", _moment, changed_by=MOVED)
+COMING = share("reviews:coming", Room.Kind.MAIN, "reviews/pillars/_coming.html", _moment, changed_by=MOVED)
+SCREEN_STAGE = share(
+    "reviews:screen-stage", Room.Kind.SCREEN, "reviews/pillars/_screen_stage.html", _moment, changed_by=MOVED
 )

@@ -12,5 +12,5 @@ urlpatterns = [
     path("s/<uuid:session>/desk/now/", views.now, name="now"),
     path("s/<uuid:session>/desk/agenda/", views.agenda, name="agenda"),
     path("s/<uuid:session>/scenario/", views.scenario, name="scenario"),
-    path("wall/<uuid:session>/<str:token>/stage/", views.wall_stage, name="wall-stage"),
+    path("screen/<uuid:session>/<str:token>/stage/", views.screen_stage, name="screen-stage"),
 ]

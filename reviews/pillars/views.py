@@ -14,7 +14,7 @@ from workshop.accounts.requests import SignedInRequest
 from workshop.desk.views import moved, stage_of
 from workshop.live.models import Room
 from workshop.live.panes import pane
-from workshop.live.shared_pages import for_many, hole_or, note_rooms
+from workshop.live.shared_pages import for_many, note_rooms, slot_or
 from workshop.main_room.queries import place_of
 from workshop.people.access import for_everyone_in, for_facilitators, who_may_run
 from workshop.people.requests import Request
@@ -105,12 +105,12 @@ def now(request: Request, session: Session) -> HttpResponse:
 
 
 @require_safe
-def wall_stage(request: Request, session: UUID, token: str) -> HttpResponse:
+def screen_stage(request: Request, session: UUID, token: str) -> HttpResponse:
     shown = links.session_of_screen(session, token)
     if shown is None:
         raise Http404
     with translation.override(languages.spoken_in(shown)):
-        return panes.WALL_STAGE.answer(request, shown)
+        return panes.SCREEN_STAGE.answer(request, shown)
 
 
 @require_safe
@@ -122,7 +122,7 @@ def scenario(request: Request, session: Session) -> HttpResponse:
     context = {
         "session": session,
         "place": "scenario",
-        "way": hole_or(request, slots.WAY, place.leads_to),
+        "way": slot_or(request, slots.WAY, place.leads_to),
     } | place.shown()
     released = request.role or sessions.has_come(session.pk, Stage.Kind.READING)
     if released:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 
 from reviews.rehearsal.markup import FORM_TOKEN
-from reviews.rehearsal.record import Journal
+from reviews.rehearsal.record import Record
 
 PATIENCE = 30.0
 SLOWER = 429
@@ -29,13 +29,13 @@ def transport() -> httpx.AsyncHTTPTransport:
     )
 
 
-async def patiently(ask: Callable[[], Awaitable[httpx.Response]], journal: Journal) -> httpx.Response:
+async def patiently(ask: Callable[[], Awaitable[httpx.Response]], record: Record) -> httpx.Response:
     """The answer to a request that is made again as often as the server asks for that, as pages do; to the last try in any case."""
     answer = await ask()
     for _try in range(TRIES - 1):
         if answer.status_code != LATER or "Retry-After" not in answer.headers:
             break
-        journal.counts["told to come later"] += 1
+        record.counts["told to come later"] += 1
         await asyncio.sleep(float(answer.headers["Retry-After"]))
         answer = await ask()
     return answer
@@ -49,10 +49,10 @@ class Browser:
         *,
         base: str,
         transport: httpx.AsyncBaseTransport,
-        journal: Journal,
+        record: Record,
         participant: bool = True,
     ) -> None:
-        self.who, self.language, self.base, self.journal, self.participant = who, language, base, journal, participant
+        self.who, self.language, self.base, self.record, self.participant = who, language, base, record, participant
         self._client = httpx.AsyncClient(
             base_url=base, transport=transport, headers={"Accept-Language": language}, timeout=PATIENCE, trust_env=False
         )
@@ -90,8 +90,8 @@ class Browser:
 
     async def _ask(self, method: str, path: str, *, what: str, wanted: tuple[int, ...], **more) -> httpx.Response:
         asked = time.monotonic()
-        response = await patiently(lambda: self._client.request(method, path, **more), self.journal)
-        self.journal.answered(self.who, what, response.status_code, time.monotonic() - asked, wanted=wanted)
+        response = await patiently(lambda: self._client.request(method, path, **more), self.record)
+        self.record.answered(self.who, what, response.status_code, time.monotonic() - asked, wanted=wanted)
         if "pdf" not in response.headers.get("Content-Type", ""):
-            self.journal.received(self.who, response.text, participant=self.participant)
+            self.record.received(self.who, response.text, participant=self.participant)
         return response

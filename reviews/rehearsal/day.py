@@ -17,7 +17,7 @@ from reviews.rehearsal.browser import PATIENCE, Browser, transport
 from reviews.rehearsal.facilitator import Facilitator, Step
 from reviews.rehearsal.page import Page
 from reviews.rehearsal.participant import Participant
-from reviews.rehearsal.record import Journal
+from reviews.rehearsal.record import Record
 from reviews.rehearsal.words import Words, answer_keys
 
 PDF = re.compile(r"/s/[0-9a-f-]{36}/summaries/[0-9a-f-]{36}\.pdf")
@@ -31,13 +31,13 @@ class Day:
     def __init__(
         self, *, base: str, participants: int, seed: int, languages: str = "ja,en", say: Callable[[str], None]
     ) -> None:
-        self.journal = Journal(say=say)
+        self.record = Record(say=say)
         self.words = Words()
         self.chance = Random(seed)
         self._languages = languages
         self._transport = transport()
         self._nobody = httpx.AsyncClient(base_url=base, transport=self._transport, timeout=PATIENCE, trust_env=False)
-        browser = partial(Browser, base=base, transport=self._transport, journal=self.journal)
+        browser = partial(Browser, base=base, transport=self._transport, record=self.record)
         self.lead = Facilitator(browser("the facilitator", "en", participant=False), Random(f"{seed} lead"), self.words)
         self.people = [
             Participant(
@@ -58,27 +58,27 @@ class Day:
     def _pages(self) -> list[Page]:
         return [*(one.page for one in self.people), self.lead.page]
 
-    async def live(self, sign_in_link: str) -> Journal:
+    async def live(self, sign_in_link: str) -> Record:
         """Raises httpx.HTTPError when the server cannot be reached."""
         keeper: asyncio.Task | None = None
         try:
             await self.lead.sign_in(sign_in_link)
             await self.lead.create_session(self.words.book["title"][self._languages[:2]], self._languages)
-            self.journal.secrets |= answer_keys() | {self.lead.room: "the desk's room"}
+            self.record.secrets |= answer_keys() | {self.lead.room: "the desk's room"}
             await asyncio.gather(*(self._come(one) for one in self.people))
-            self.journal.note(f"{len(self.people)} people joined by the code {self.lead.code}")
+            self.record.note(f"{len(self.people)} people joined by the code {self.lead.code}")
             keeper = asyncio.create_task(self._keep_the_queue())
             while step := self.lead.next():
                 await self._before(step)
                 await self._press(step)
                 await self._after(step)
-            judge.nobody_saw_what_is_not_theirs(self.journal, self.people, self.tables)
+            judge.nobody_saw_what_is_not_theirs(self.record, self.people, self.tables)
         finally:
             if keeper:
                 keeper.cancel()
             await asyncio.gather(*(page.close() for page in self._pages))
             await self._transport.aclose()
-        return self.journal
+        return self.record
 
     # ── the stages ──
 
@@ -86,20 +86,20 @@ class Day:
         if step.kind == "discussion" and self.closed:
             await self._pdf_appears()
         elif step.kind == "presentation":
-            for said in self.journal.said.values():
+            for said in self.record.said.values():
                 if said.kind == "finding" and said.pillar == step.pillar:
-                    said.open_from = self.journal.now()
+                    said.open_from = self.record.now()
         elif step.kind == "closing":
             await self._comments_come_out(step.pillar)
         elif step.kind == "ending":
             await self._pdf_appears()
-            judge.every_comment_came_out(self.journal, self.lead.handled, self.people)
-            self.journal.is_over = True
+            judge.every_comment_came_out(self.record, self.lead.handled, self.people)
+            self.record.is_over = True
 
     async def _press(self, step: Step) -> None:
         await self.lead.press(step)
         if not await judge.until(lambda: self.lead.next() != step, judge.SETTLED_WITHIN):
-            self.journal.violation(f"the desk did not hear that {step.kind} was pressed")
+            self.record.violation(f"the desk did not hear that {step.kind} was pressed")
             raise RuntimeError("The desk does not move on.")
 
     async def _after(self, step: Step) -> None:
@@ -115,29 +115,29 @@ class Day:
         if step.kind in stages:
             await stages[step.kind](step.pillar)
         if step.kind != "ending":
-            await judge.hearing_is_fetching(self.journal, self._pages)
+            await judge.hearing_is_fetching(self.record, self._pages)
 
     async def _welcome(self, _pillar: int) -> None:
-        await self.lead.deal()
+        await self.lead.assign_groups()
         if not await judge.until(lambda: all(one.table for one in self.people), judge.SETTLED_WITHIN):
-            self.journal.violation("a table did not appear by itself on everyone's page")
+            self.record.violation("a table did not appear by itself on everyone's page")
         sizes = sorted(Counter(one.table for one in self.people).values(), reverse=True)
         early = await self.people[0].browser.get(f"/s/{self.lead.session}/scenario/")
         if 'id="p1"' in early.text:
-            self.journal.violation("the scenario could be read before the reading stage")
-        self.journal.note(f"welcome; dealt into groups of {', '.join(map(str, sizes))}")
+            self.record.violation("the scenario could be read before the reading stage")
+        self.record.note(f"welcome; dealt into groups of {', '.join(map(str, sizes))}")
 
     async def _reading(self, _pillar: int) -> None:
         pages = await asyncio.gather(*(one.browser.get(f"/s/{self.lead.session}/scenario/") for one in self.people))
         if not all('id="p1"' in page.text for page in pages):
-            self.journal.violation("the scenario could not be read in the reading stage")
+            self.record.violation("the scenario could not be read in the reading stage")
         late, self.late = self.late, None
         if late:
             self.people.append(late)
             await self._come(late)
             if not await judge.until(lambda: bool(late.table), judge.SETTLED_WITHIN):
-                self.journal.violation("who came late was not seated at a table")
-        self.journal.note("reading" + ("; one came late and sits at a table" if late else ""))
+                self.record.violation("who came late was not seated at a table")
+        self.record.note("reading" + ("; one came late and sits at a table" if late else ""))
         await deviations.start_too_early(self.lead, self._pages)
 
     async def _briefing(self, pillar: int) -> None:
@@ -153,30 +153,30 @@ class Day:
         await asyncio.gather(*(self._work(one, pillar) for one in self.people), self._probe(), self._lose_a_line())
         if pillar == 0:
             await deviations.pause(self.lead, self._pages)
-        await judge.everyone_saw(self.journal, self.people, pillar)
+        await judge.everyone_saw(self.record, self.people, pillar)
 
     async def _presentation(self, pillar: int) -> None:
-        await asyncio.gather(*(one.go(one.hall) for one in self.people))
-        said = [one for one in self.journal.said.values() if one.pillar == pillar and one.ok]
+        await asyncio.gather(*(one.go(one.main_room) for one in self.people))
+        said = [one for one in self.record.said.values() if one.pillar == pillar and one.ok]
         kinds = {kind: sum(one.kind == kind for one in said) for kind in ("talk", "finding", "comment")}
-        self.journal.note(f"pillar {pillar + 1}: " + ", ".join(f"{count} {kind}" for kind, count in kinds.items()))
+        self.record.note(f"pillar {pillar + 1}: " + ", ".join(f"{count} {kind}" for kind, count in kinds.items()))
 
     async def _closing(self, pillar: int) -> None:
-        self.closed.append(self.journal.now())
+        self.closed.append(self.record.now())
         if pillar == 0:
             await deviations.skip_the_break(self.lead)
 
     async def _ending(self, _pillar: int) -> None:
-        over = await self.people[0].browser.get(self.people[0].hall)
+        over = await self.people[0].browser.get(self.people[0].main_room)
         if len(set(PDF.findall(over.text))) != len(self.closed):
-            self.journal.violation("the page of a day that is over does not show every summary")
-        self.journal.note("the day is over")
+            self.record.violation("the page of a day that is over does not show every summary")
+        self.record.note("the day is over")
 
     # ── what people do ──
 
     async def _come(self, one: Participant) -> None:
         await one.join(self.lead.code)
-        await one.go(one.hall)
+        await one.go(one.main_room)
 
     async def _work(self, one: Participant, pillar: int) -> None:
         deeds = [one.say(pillar), one.tick(), one.say(pillar), one.find(pillar), one.tick(), one.focus()]
@@ -208,13 +208,11 @@ class Day:
     async def _comments_come_out(self, pillar: int) -> None:
         posted = {
             mark
-            for mark, said in self.journal.said.items()
+            for mark, said in self.record.said.items()
             if said.kind == "comment" and said.pillar == pillar and said.ok
         }
         if not await judge.until(lambda: posted <= self.lead.handled, COMMENTS_WITHIN):
-            self.journal.violation(
-                f"{len(posted - self.lead.handled)} comments of pillar {pillar + 1} did not come out"
-            )
+            self.record.violation(f"{len(posted - self.lead.handled)} comments of pillar {pillar + 1} did not come out")
         await asyncio.sleep(0.2)
 
     async def _pdf_appears(self) -> None:
@@ -223,22 +221,22 @@ class Day:
         if len(self.pdf_after) >= wanted:
             return
         if not await judge.until(lambda: all(len(self._links(one)) >= wanted for one in self.people), PDF_WITHIN):
-            self.journal.violation(
+            self.record.violation(
                 f"the summary of pillar {wanted} did not appear on everyone's page within {PDF_WITHIN:.0f} s"
             )
-        self.pdf_after.append(self.journal.now() - self.closed[-1])
+        self.pdf_after.append(self.record.now() - self.closed[-1])
         reader = self.chance.choice(self.people)
         for link in self._links(reader) - set(self._pdfs):
             answer = await reader.browser.get(link, what="PDF")
             self._pdfs[link] = hashlib.sha256(answer.content).hexdigest()
             whole = answer.content.startswith(b"%PDF-") and b"%%EOF" in answer.content[-32:]
             if not whole or answer.headers["Content-Type"] != "application/pdf":
-                self.journal.violation(f"what should be the PDF of pillar {wanted} is none")
-            self.journal.note(
+                self.record.violation(f"what should be the PDF of pillar {wanted} is none")
+            self.record.note(
                 f"PDF of pillar {wanted}: {len(answer.content) // 1024} KB, {self.pdf_after[-1]:.1f} s after closing"
             )
         if len(set(self._pdfs.values())) != wanted:
-            self.journal.violation(f"{len(set(self._pdfs.values()))} different PDFs after {wanted} pillars")
+            self.record.violation(f"{len(set(self._pdfs.values()))} different PDFs after {wanted} pillars")
 
     def _links(self, one: Participant) -> set[str]:
         if not one.page.has("/summaries/"):

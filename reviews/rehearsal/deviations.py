@@ -19,11 +19,11 @@ async def pause(lead: Facilitator, pages: Iterable[Page]) -> None:
         await lead.press_key(key)
         after = clock_on(lead.page)
         if after[0] != state:
-            lead.journal.violation(f"the clock is {after[0]} where it should be {state}")
+            lead.record.violation(f"the clock is {after[0]} where it should be {state}")
         if key == "5" and int(after[2]) - int(before[2]) != FIVE_MINUTES:
-            lead.journal.violation("five minutes more for a paused stage were not five minutes")
+            lead.record.violation("five minutes more for a paused stage were not five minutes")
         await _everyone_shows(after, lead, pages)
-    lead.journal.note("paused, five minutes more, and on")
+    lead.record.note("paused, five minutes more, and on")
 
 
 async def start_too_early(lead: Facilitator, pages: Iterable[Page]) -> None:
@@ -34,16 +34,16 @@ async def start_too_early(lead: Facilitator, pages: Iterable[Page]) -> None:
     await lead.press_key("z")
     after = lead.next()
     if step is None or after is None or after.address != step.address:
-        lead.journal.violation("after an undo the desk does not lead on as before it")
+        lead.record.violation("after an undo the desk does not lead on as before it")
     await _everyone_shows(before, lead, pages)
-    lead.journal.note("a stage was started too early, and that undone")
+    lead.record.note("a stage was started too early, and that undone")
 
 
 async def skip_the_break(lead: Facilitator) -> None:
     """Leave out the break that comes next: Next leads past it."""
     step = lead.next()
     if step is None or step.kind != "break":
-        lead.journal.violation("no break comes where the agenda has one")
+        lead.record.violation("no break comes where the agenda has one")
         return
     await lead.press_key("now-skip")
 
@@ -52,8 +52,8 @@ async def skip_the_break(lead: Facilitator) -> None:
         return after is not None and after.kind == "briefing" and lead.skipped == 1
 
     if not await judge.until(is_out_of_the_way, judge.SETTLED_WITHIN):
-        lead.journal.violation("a break that is skipped still stands in the way")
-    lead.journal.note("a break was skipped")
+        lead.record.violation("a break that is skipped still stands in the way")
+    lead.record.note("a break was skipped")
 
 
 def clock_on(page: Page) -> Clock:
@@ -68,4 +68,4 @@ async def _everyone_shows(clock: Clock, lead: Facilitator, pages: Iterable[Page]
     pages = list(pages)
     if not await judge.until(lambda: all(clock_on(page) == clock for page in pages), judge.SETTLED_WITHIN):
         others = sum(clock_on(page) != clock for page in pages)
-        lead.journal.violation(f"{others} pages do not show the clock as the desk does: {' '.join(clock)}")
+        lead.record.violation(f"{others} pages do not show the clock as the desk does: {' '.join(clock)}")

@@ -36,7 +36,7 @@ class Step:
 class Facilitator:
     def __init__(self, browser: Browser, chance: Random, words: Words) -> None:
         self.browser, self.chance, self.words = browser, chance, words
-        self.journal = browser.journal
+        self.record = browser.record
         self.page = Page(browser)
         self.session = self.code = ""
         self.handled: set[str] = set()  # marks of comments
@@ -100,21 +100,21 @@ class Facilitator:
         now = self.page.pane("/desk/now/")
         button = next((one for one in now.root.iter("button") if key in (one.get("data-key"), one.get("id"))), None)
         if button is None:
-            self.journal.violation(f"the desk has no button {key}")
+            self.record.violation(f"the desk has no button {key}")
             return
         heard = now.version
         await self.browser.send(
             button.get("hx-post", ""), json.loads(button.get("hx-vals", "{}")), what=f"desk: key {key}"
         )
         if not await judge.until(lambda: now.version > heard and not now.is_behind, judge.SETTLED_WITHIN):
-            self.journal.violation(f"the desk did not hear that {key} was pressed")
+            self.record.violation(f"the desk did not hear that {key} was pressed")
 
     @property
     def skipped(self) -> int:
         """How many stages the agenda shows as skipped."""
         return sum(row.get("data-state") == "skipped" for row in self.page.pane("/agenda/").root.iter("li"))
 
-    async def deal(self) -> None:
+    async def assign_groups(self) -> None:
         await self.browser.send(f"/s/{self.session}/rounds/", {"after_round": "0"}, what="desk: deal")
 
     def _agenda(self):
@@ -151,7 +151,7 @@ class Facilitator:
                 f"{address}/refusal/", {"reason": self.words.book["reason"]["ja"]}, what="moderation"
             )
             return
-        self.journal.said[mark].open_from = self.journal.now()
+        self.record.said[mark].open_from = self.record.now()
         await self.browser.send(f"{address}/{'pick-up' if fate > 0.7 else 'showing'}/", what="moderation")
         if fate > 0.5:
             words = {"answer": self.words.answer("ja", self.chance)} if fate > 0.85 else {}

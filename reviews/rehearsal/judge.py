@@ -10,9 +10,11 @@ from functools import partial
 from reviews.rehearsal import markup
 from reviews.rehearsal.page import Page, Pane
 from reviews.rehearsal.participant import Participant
-from reviews.rehearsal.record import Journal
+from reviews.rehearsal.record import Record
 
-SETTLED_WITHIN = 60.0  # seconds: a bell that was lost is healed by a heartbeat of 10, and the server may be busy
+SETTLED_WITHIN = (
+    60.0  # seconds: a notification that was lost is healed by a heartbeat of 10, and the server may be busy
+)
 LOOK_EVERY = 0.1
 LOOKS = 6
 MINE_ALONE = ("/me/",)  # panes of a person, which nobody else gets
@@ -27,7 +29,7 @@ async def until(true: Callable[[], bool], within: float) -> bool:
     return true()
 
 
-async def everyone_saw(journal: Journal, people: Iterable[Participant], pillar: int) -> None:
+async def everyone_saw(record: Record, people: Iterable[Participant], pillar: int) -> None:
     """Each acknowledged post stands once, and only once, in its pane on the page of every member of its table."""
     at_table: dict[str, list[Participant]] = defaultdict(list)
     for one in people:
@@ -38,7 +40,7 @@ async def everyone_saw(journal: Journal, people: Iterable[Participant], pillar: 
             said,
             [(one.name, one.page.pane("/talk/" if said.kind == "talk" else "/board/")) for one in at_table[said.table]],
         )
-        for mark, said in journal.said.items()
+        for mark, said in record.said.items()
         if said.pillar == pillar and said.kind != "comment" and said.ok
     ]
 
@@ -49,22 +51,22 @@ async def everyone_saw(journal: Journal, people: Iterable[Participant], pillar: 
     for mark, said, panes in posts:
         for name, pane in panes:
             if times(mark, pane) != 1:
-                journal.violation(f"{name} sees the {said.kind} {mark} {times(mark, pane)} times")
-        last = max((journal.seen.get((name, mark), said.ok) for name, _pane in panes), default=said.ok)
-        journal.hearing.append(last - said.invoked)
+                record.violation(f"{name} sees the {said.kind} {mark} {times(mark, pane)} times")
+        last = max((record.seen.get((name, mark), said.ok) for name, _pane in panes), default=said.ok)
+        record.hearing.append(last - said.invoked)
 
 
-async def hearing_is_fetching(journal: Journal, pages: Iterable[Page]) -> None:
+async def hearing_is_fetching(record: Record, pages: Iterable[Page]) -> None:
     """Every open pane, as it was heard, is the pane as it is fetched now. Facilitators have buttons in some of them."""
     shown: dict[tuple[str, str, bool], list[tuple[Page, Pane]]] = defaultdict(list)
     for page in pages:
         for pane in page.panes:
             if pane.room and not pane.every and not pane.src.endswith(MINE_ALONE):
                 shown[pane.src, page.language, page.browser.participant].append((page, pane))
-    await asyncio.gather(*(_compare(journal, those) for those in shown.values()))
+    await asyncio.gather(*(_compare(record, those) for those in shown.values()))
 
 
-async def _compare(journal: Journal, those: list[tuple[Page, Pane]]) -> None:
+async def _compare(record: Record, those: list[tuple[Page, Pane]]) -> None:
     src = those[0][1].src
     for _look in range(LOOKS):  # a room may move while we look
         answer = await those[0][0].browser.get(src, what="comparison")
@@ -74,39 +76,39 @@ async def _compare(journal: Journal, those: list[tuple[Page, Pane]]) -> None:
         await until(partial(_all_are_at, those, version), SETTLED_WITHIN)
         if all(pane.version == version and not pane.renewals for _page, pane in those):
             for page, pane in those:
-                journal.counts["panes compared"] += 1
+                record.counts["panes compared"] += 1
                 if where := markup.difference(pane.root, fetched):
-                    journal.violation(
+                    record.violation(
                         f"{page.browser.who} sees another {src} than is fetched at version {version}: {where}"
                     )
             return
     behind = [f"{page.browser.who} at {pane.version}" for page, pane in those if pane.version < version]
     if behind:
-        journal.violation(f"{src} is at version {version}, but {', '.join(behind)}")
+        record.violation(f"{src} is at version {version}, but {', '.join(behind)}")
 
 
 def _all_are_at(those: list[tuple[Page, Pane]], version: int) -> bool:
     return all(pane.version >= version and not pane.renewals for _page, pane in those)
 
 
-def nobody_saw_what_is_not_theirs(journal: Journal, people: Iterable[Participant], tables: dict[str, str]) -> None:
+def nobody_saw_what_is_not_theirs(record: Record, people: Iterable[Participant], tables: dict[str, str]) -> None:
     """Talk stays at its table; findings until the presentation; comments until they are shown."""
     names = {one.name for one in people}
-    for (who, mark), at in journal.seen.items():
-        said = journal.said.get(mark)
+    for (who, mark), at in record.seen.items():
+        said = record.said.get(mark)
         if said is None or who not in names or (said.table and tables.get(who) == said.table):
             continue
         if at < said.open_from:
-            journal.violation(f"{who} received the {said.kind} {mark}, which was not theirs to see")
+            record.violation(f"{who} received the {said.kind} {mark}, which was not theirs to see")
 
 
-def every_comment_came_out(journal: Journal, handled: set[str], people: Iterable[Participant]) -> None:
-    for mark, said in journal.said.items():
+def every_comment_came_out(record: Record, handled: set[str], people: Iterable[Participant]) -> None:
+    for mark, said in record.said.items():
         if said.kind == "comment" and said.ok and mark not in handled:
-            journal.violation(f"the comment {mark} was acknowledged and never reached the desk")
+            record.violation(f"the comment {mark} was acknowledged and never reached the desk")
     for one in people:
         here = one.page.has("/comments/")
         shown = markup.text(one.page.pane("/comments/").root) if here else ""
-        for mark, said in journal.said.items():
+        for mark, said in record.said.items():
             if here and said.kind == "comment" and said.open_from < float("inf") and shown.count(mark) != 1:
-                journal.violation(f"{one.name} sees the comment {mark} {shown.count(mark)} times")
+                record.violation(f"{one.name} sees the comment {mark} {shown.count(mark)} times")

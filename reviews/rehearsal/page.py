@@ -22,14 +22,14 @@ REMOVED = 4401
 GRACE = {
     "told": 0.5,
     "renewal": 3.0,
-    "seated": 0.0,
+    "subscribed": 0.0,
     "answer": 0.0,
     "behind": 1.0,
     "beat": 1.0,
 }  # seconds at most, before a fetch
 HEARD_WITHIN = 1.0  # seconds, before a page fetches what it wrote itself
 TRIES = 20
-SAYS_THE_NEWEST = {"seated", "beat"}  # read from the database after all that was told over this line
+SAYS_THE_NEWEST = {"subscribed", "beat"}  # read from the database after all that was told over this line
 
 
 class Pane:
@@ -101,14 +101,14 @@ class Pane:
 
 class Page:
     def __init__(self, browser: Browser) -> None:
-        self.browser, self.journal = browser, browser.journal
+        self.browser, self.record = browser, browser.record
         self.panes: list[Pane] = []
         self.html = self.language = ""
         self.refused: set[str] = set()
         self._line: ClientConnection | None = None
         self._tasks: set[asyncio.Task] = set()
         self._heard: deque[dict] = deque(maxlen=30)
-        self._seated = asyncio.Event()
+        self._subscribed = asyncio.Event()
 
     async def open(self, path: str) -> Page:
         self.html = (await self.browser.get(path)).text
@@ -119,7 +119,7 @@ class Page:
             if pane.every:
                 self._go(self._repeat(pane))
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._seated.wait(), 10)
+            await asyncio.wait_for(self._subscribed.wait(), 10)
         return self
 
     async def close(self) -> None:
@@ -155,12 +155,12 @@ class Page:
         if self._line:
             await self._line.close()
 
-    async def try_to_sit(self, room: str) -> bool:
+    async def try_to_subscribe(self, room: str) -> bool:
         """Ask for a seat that is not ours, again should the line break meanwhile. True if we were refused."""
         for _moment in range(20):
             with suppress(ConnectionClosed):
                 if self._line:
-                    await self._line.send(json.dumps({"sit": room, "seen": 0}))
+                    await self._line.send(json.dumps({"subscribe": room, "seen": 0}))
             await asyncio.sleep(0.25)
             if room in self.refused:
                 return True
@@ -179,10 +179,10 @@ class Page:
                     await self._listen(self._line)
             except (ConnectionClosed, InvalidHandshake, OSError, TimeoutError) as error:
                 if isinstance(error, ConnectionClosed) and error.rcvd and error.rcvd.code == REMOVED:
-                    if not self.journal.is_over:
-                        self.journal.violation(f"{self.browser.who} was shown out, with a seat that holds")
+                    if not self.record.is_over:
+                        self.record.violation(f"{self.browser.who} was shown out, with a seat that holds")
                     return
-            self.journal.counts["lines lost"] += 1
+            self.record.counts["lines lost"] += 1
             await asyncio.sleep(random.uniform(0.1, 0.5))
 
     async def _listen(self, line: ClientConnection) -> None:
@@ -190,7 +190,7 @@ class Page:
         known: dict[str, int] = {}
         for room in self.rooms:
             await line.send(
-                json.dumps({"sit": room, "seen": min(pane.version for pane in self.panes if pane.room == room)})
+                json.dumps({"subscribe": room, "seen": min(pane.version for pane in self.panes if pane.room == room)})
             )
         self._heard.clear()
         async for text in line:
@@ -201,7 +201,7 @@ class Page:
     def _hear(self, frame: dict, last_told: dict[str, int], known: dict[str, int]) -> None:
         if frame["kind"] != "refused":  # it repeats the room we asked for
             said = json.dumps(frame, ensure_ascii=False)
-            self.journal.received(self.browser.who, said, participant=self.browser.participant)
+            self.record.received(self.browser.who, said, participant=self.browser.participant)
         self._heard.append(frame)
         if frame["kind"] == "told":
             self._check_order(frame, last_told, known)
@@ -220,11 +220,11 @@ class Page:
     def _check_order(self, frame: dict, last_told: dict[str, int], known: dict[str, int]) -> None:
         room, version = frame["room"], frame["v"]
         if room not in self.rooms:
-            self.journal.violation(f"{self.browser.who} heard of room {room}, where they do not sit")
+            self.record.violation(f"{self.browser.who} heard of room {room}, where they do not sit")
         if version <= last_told.get(room, -1):
-            self.journal.violation(f"{self.browser.who} heard version {version} of a room after {last_told[room]}")
+            self.record.violation(f"{self.browser.who} heard version {version} of a room after {last_told[room]}")
         if room in known and frame["after"] > known[room]:
-            self.journal.violation(
+            self.record.violation(
                 f"{self.browser.who} heard version {version} of a room right after {known[room]}, and no word of a hole"
                 f" ({self._lately(room)})"
             )
@@ -232,7 +232,7 @@ class Page:
         known[room] = max(version, known.get(room, -1))
 
     def _told(self, frame: dict) -> None:
-        self.journal.told(self.browser.who, frame, self.language)
+        self.record.told(self.browser.who, frame, self.language)
         for pane in self.panes:
             if pane.room == frame["room"]:
                 pane.hear(frame)
@@ -247,15 +247,19 @@ class Page:
         if kind == "refused":
             self.refused.add(frame["room"])
         versions = (
-            frame["rooms"] if kind == "beat" else {frame["room"]: frame["v"]} if kind in {"seated", "behind"} else {}
+            frame["rooms"]
+            if kind == "beat"
+            else {frame["room"]: frame["v"]}
+            if kind in {"subscribed", "behind"}
+            else {}
         )
         for room, version in versions.items():
             known[room] = max(version, known.get(room, -1))
             if kind in SAYS_THE_NEWEST:
                 self._notice_a_restore(room, version, kind, last_told, known)
             self._later(random.uniform(0, GRACE[kind]), room, version, kind)
-        if kind == "seated" and known.keys() >= self.rooms:
-            self._seated.set()
+        if kind == "subscribed" and known.keys() >= self.rooms:
+            self._subscribed.set()
 
     def _notice_a_restore(
         self, room: str, version: int, why: str, last_told: dict[str, int], known: dict[str, int]
@@ -264,7 +268,7 @@ class Page:
         known[room], last_told[room] = version, min(version, last_told.get(room, -1))
         ahead = [pane for pane in self.panes if pane.room == room and version < pane.version]
         for pane in ahead:
-            self.journal.counts[f"replaced after {why}"] += 1
+            self.record.counts[f"replaced after {why}"] += 1
             self._fetch(pane)
 
     def _later(self, seconds: float, room: str, version: int, why: str) -> None:
@@ -276,7 +280,7 @@ class Page:
         await asyncio.sleep(seconds)
         for pane in panes:
             if version > pane.version:
-                self.journal.counts[f"fetched after {why}"] += 1
+                self.record.counts[f"fetched after {why}"] += 1
                 pane.learn_of(version)
                 self._fetch(pane)
 
@@ -308,7 +312,7 @@ class Page:
             if not pane.is_behind:
                 return
             await asyncio.sleep(0.1)
-        self.journal.violation(f"{self.browser.who}: {pane.src} stays behind version {pane.wanted}")
+        self.record.violation(f"{self.browser.who}: {pane.src} stays behind version {pane.wanted}")
 
     def _go(self, work) -> asyncio.Task:
         task = asyncio.create_task(work)
@@ -319,4 +323,4 @@ class Page:
     def _done(self, task: asyncio.Task) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            self.journal.violation(f"{self.browser.who}: the page broke: {type(error).__name__}: {error}")
+            self.record.violation(f"{self.browser.who}: the page broke: {type(error).__name__}: {error}")

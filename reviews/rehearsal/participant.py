@@ -1,4 +1,4 @@
-"""Somebody who takes part: joins by the code, sits in the hall and at a table, and does there what people do."""
+"""Somebody who takes part: joins by the code, sits in the main room and at a table, and does there what people do."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SENT_TWICE = 0.15  # how often a browser sends the same form twice
 class Participant:
     def __init__(self, browser: Browser, company: str, chance: Random, words: Words) -> None:
         self.browser, self.company, self.chance, self.words = browser, company, chance, words
-        self.name, self.journal = browser.who, browser.journal
+        self.name, self.record = browser.who, browser.record
         self.page = Page(browser)  # not open yet
         self.session = ""
 
@@ -34,8 +34,8 @@ class Participant:
         self.session = markup.found(SESSION, str(answer.url))
 
     @property
-    def hall(self) -> str:
-        return f"/s/{self.session}/hall/"
+    def main_room(self) -> str:
+        return f"/s/{self.session}/main/"
 
     @property
     def table(self) -> str:
@@ -56,12 +56,12 @@ class Participant:
     # ── at the table ──
 
     async def say(self, pillar: int) -> None:
-        mark = self.journal.mark("talk", pillar, self.table)
+        mark = self.record.mark("talk", pillar, self.table)
         text = f"{self.words.talk(pillar, self.browser.language, self.chance)} {mark}"
         await self._write("entries/", {"text": text}, mark, what="talk")
 
     async def find(self, pillar: int) -> None:
-        mark = self.journal.mark("finding", pillar, self.table)
+        mark = self.record.mark("finding", pillar, self.table)
         finding = self.words.finding(pillar, self.browser.language, self.chance)
         topic = next(
             (
@@ -101,26 +101,26 @@ class Participant:
         path = self.table + where
         for answer in await asyncio.gather(*(self.browser.send(path, data, what=what) for _time in range(times))):
             if answer.status_code == 200:
-                self.journal.said[mark].ok = self.journal.now()
+                self.record.said[mark].ok = self.record.now()
                 self.page.expect(answer.headers.get("Room-Version", ""))
 
     # ── without a name ──
 
     async def comment(self, pillar: int, nobody: httpx.AsyncClient) -> None:
         """By a client that has no cookies; the pass is the one that stands in the page."""
-        mark = self.journal.mark("comment", pillar)
+        mark = self.record.mark("comment", pillar)
         holder = markup.with_attribute(self.page.pane("/comments/pass/").root, "data-comment-pass")
         letter = {
             "text": f"{self.words.comment(pillar, self.browser.language, self.chance)} {mark}",
             "hash": hashlib.sha256(secrets.token_bytes(16)).hexdigest(),
             "pass": holder[0].get("data-comment-pass") if holder else "",
         }
-        asked = self.journal.now()
+        asked = self.record.now()
         headers = {"Accept-Language": self.browser.language, "Origin": self.browser.base}
-        answer = await patiently(lambda: nobody.post(f"/c/{self.session}/", json=letter, headers=headers), self.journal)
-        self.journal.answered("somebody", "comment", answer.status_code, self.journal.now() - asked, wanted=(202,))
+        answer = await patiently(lambda: nobody.post(f"/c/{self.session}/", json=letter, headers=headers), self.record)
+        self.record.answered("somebody", "comment", answer.status_code, self.record.now() - asked, wanted=(202,))
         if answer.status_code == 202:
-            self.journal.said[mark].ok = self.journal.now()
+            self.record.said[mark].ok = self.record.now()
 
     # ── where I do not belong ──
 
@@ -133,5 +133,5 @@ class Participant:
         await self.browser.get(f"/s/{self.session}/comments/queue/", what="the desk", wanted=(404,))
         await self.browser.get(f"/s/{self.session}/desk/", what="the desk", wanted=(302,))
         for room in rooms:
-            if not await self.page.try_to_sit(room):
-                self.journal.violation(f"{self.name} was not refused a seat in room {room}")
+            if not await self.page.try_to_subscribe(room):
+                self.record.violation(f"{self.name} was not refused a seat in room {room}")

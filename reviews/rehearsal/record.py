@@ -25,7 +25,7 @@ class Said:
 
 
 @dataclass
-class Journal:
+class Record:
     began: float = field(default_factory=time.monotonic)
     said: dict[str, Said] = field(default_factory=dict)
     seen: dict[tuple[str, str], float] = field(default_factory=dict)  # (who, mark): when first

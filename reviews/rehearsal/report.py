@@ -11,24 +11,24 @@ POSTS = ("talk", "finding", "tick", "focus", "comment", "moderation")
 
 
 def lines(day: Day) -> Iterator[str]:
-    journal = day.journal
+    record = day.record
     yield ""
     for what in POSTS:
-        if seconds := journal.answers[what]:
+        if seconds := record.answers[what]:
             yield f"  {what:<12}{len(seconds):5} posts   answered in {_spread(seconds)}"
-    if journal.hearing:
-        yield f"  on the last page of the table {_spread(journal.hearing)} after it was sent"
-    fetched = journal.answers["pane"]
-    yield f"  {len(fetched)} panes fetched in {_spread(fetched)}, {journal.counts['frames told']} tellings heard"
-    yield f"  {journal.counts['panes compared']} times what was heard was compared with what is fetched"
-    if later := journal.counts["told to come later"]:
+    if record.hearing:
+        yield f"  on the last page of the table {_spread(record.hearing)} after it was sent"
+    fetched = record.answers["pane"]
+    yield f"  {len(fetched)} panes fetched in {_spread(fetched)}, {record.counts['frames told']} tellings heard"
+    yield f"  {record.counts['panes compared']} times what was heard was compared with what is fetched"
+    if later := record.counts["told to come later"]:
         yield f"  {later} times the server was busy or restarting, and asked to come later"
     if day.pdf_after:
         yield f"  {len(day.pdf_after)} PDFs, {', '.join(f'{seconds:.1f}' for seconds in day.pdf_after)} s after closing"
-    yield f"  {journal.now():.0f} s in all"
+    yield f"  {record.now():.0f} s in all"
     yield ""
-    yield "No violation." if not journal.violations else f"{len(journal.violations)} violations:"
-    yield from (f"  {violation}" for violation in journal.violations)
+    yield "No violation." if not record.violations else f"{len(record.violations)} violations:"
+    yield from (f"  {violation}" for violation in record.violations)
 
 
 def _spread(seconds: Iterable[float]) -> str:

@@ -23,7 +23,7 @@ def _left_behind() -> Q:
 
 
 class Summary(models.Model):
-    """A pillar's summary: the row is the order, the task only its bell."""
+    """A pillar's summary: the row is the order, the task only its notification."""
 
     class State(models.TextChoices):
         QUEUED = "queued"

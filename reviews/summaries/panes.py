@@ -15,7 +15,7 @@ def summaries(session: Session) -> dict:
 
 SUMMARIES = share(
     "reviews:summaries",
-    Room.Kind.HALL,
+    Room.Kind.MAIN,
     "reviews/summaries/_summaries.html",
     summaries,
     changed_by=frozenset({"summary", "closing", "session"}),

@@ -1,4 +1,4 @@
-"""Closing a pillar, and making its summary. The row is the order; the task is only its bell."""
+"""Closing a pillar, and making its summary. The row is the order; the task is only its notification."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def close(review: PillarReview, *, seen: int | None = None) -> tuple[Summary | N
         stages.end(stage)
     moves.close_the_way_back(session_id)
     desk = announce.pillar_closed(session_id)
-    _ring(summary)
+    _wake_worker(summary)
     return summary, desk
 
 
@@ -100,7 +100,7 @@ def order_again(summary: Summary) -> Room:
     session_id = summary.pillar_review.review.session_id
     if not failed.update(state=State.QUEUED, attempts=0, reason="", lease=None, lease_until=None):
         return Room.objects.select_related("session").desk_of(session_id)
-    _ring(summary)
+    _wake_worker(summary)
     return announce.summary_changed(session_id)
 
 
@@ -145,7 +145,7 @@ def render(summary_id: str | UUID, *, too_slow: type[Exception] = TimeoutError, 
 def sweep() -> None:
     """Ring again for rows without a worker; give up those whose last worker was lost."""
     for summary_id in Summary.objects.claimable().values_list("pk", flat=True):
-        notifier.ring_task(render_summary, str(summary_id))
+        notifier.start_task(render_summary, str(summary_id))
     for summary in Summary.objects.lost().only("pk", "lease"):
         _fail(summary.pk, summary.lease, LEFT_BEHIND)
 
@@ -174,5 +174,5 @@ def _fail(summary_id: str | UUID, lease: UUID | None, reason: str) -> None:
         announce.summary_changed(queries.session_of(summary_id))
 
 
-def _ring(summary: Summary) -> None:
-    transaction.on_commit(partial(notifier.ring_task, render_summary, str(summary.pk)), robust=True)
+def _wake_worker(summary: Summary) -> None:
+    transaction.on_commit(partial(notifier.start_task, render_summary, str(summary.pk)), robust=True)

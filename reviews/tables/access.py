@@ -40,7 +40,7 @@ def at_the_table(view: Callable) -> Callable:
     @wraps(view)
     def door(request: TableRequest, session: UUID, group: UUID, **kwargs) -> HttpResponse:
         if getattr(request, "sits", (None,))[0] != group:  # a page and its panes ask once
-            request.sits = group, groups.seat_at(group, session, request.visitor.seats)
+            request.sits = group, groups.member_at(group, session, request.visitor.memberships)
             if seat := request.sits[1]:
                 is_known(request, seat.participant)
         return inner(request, session=session, group=group, **kwargs)
@@ -69,7 +69,7 @@ def led_on(view: Callable) -> Callable:
             if person is None or not groups.has_left(person, group):
                 raise
             mine = groups.group_of(person)
-            return redirect("reviews:table", session, mine.pk) if mine else redirect("workshop:hall", session)
+            return redirect("reviews:table", session, mine.pk) if mine else redirect("workshop:main-room", session)
 
     return door
 

@@ -1,4 +1,4 @@
-"""Which rooms hear of a table: its own, and the hall while the board is on everyone's page."""
+"""Which rooms hear of a table: its own, and the main room while the board is on everyone's page."""
 
 from __future__ import annotations
 
@@ -51,15 +51,15 @@ def answer_changed(room: Room, group: Group, review: PillarReview, question_keys
 
 
 def presented(session_id: UUID, group: Group, review: PillarReview) -> None:
-    """The hall hears of a group's board if it shows this pillar's. The review is one that was held (services/closed.py)."""
+    """The main room hears of a group's board if it shows this pillar's. The review is one that was held (services/closed.py)."""
     if not (review.closed_at or review.is_on_stage):
         return
-    hall = Room.objects.select_related("session").hall_of(session_id)
+    main_room = Room.objects.select_related("session").main_of(session_id)
     if review.closed_at:  # a group may appear by what it wrote, among the others
-        tell(hall, "presentation")
+        tell(main_room, "presentation")
     else:
 
         def board() -> dict:
             return {"board": queries.boards_of(review, [group])[0]}
 
-        tell(hall, "presentation", "reviews/tables/_presented_board.html", board)
+        tell(main_room, "presentation", "reviews/tables/_presented_board.html", board)

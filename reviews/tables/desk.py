@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from reviews.pillars import queries as pillars
 from reviews.tables import queries
-from workshop.groups import grouping as rules_of_dealing
+from workshop.groups import grouping as rules_of_grouping
 from workshop.groups import names
 from workshop.groups import queries as groups
 from workshop.groups.models import Group
@@ -30,7 +30,7 @@ def group_cards(request: Request, session: Session) -> HttpResponse:
     def context() -> dict:
         in_force = groups.groups_of(session)
         review = pillars.open_review(session.pk)
-        here = hub.people_in(Room.objects.hall_of(session.pk).pk) or set()
+        here = hub.people_in(Room.objects.main_of(session.pk).pk) or set()
         joined = session.participants.present().count()
         return {
             "session": session,
@@ -38,7 +38,7 @@ def group_cards(request: Request, session: Session) -> HttpResponse:
             "here": here | _at_tables(in_force),
             "joined": joined,
             "full": session.is_full(joined),
-            "waiting": groups.waiting_in_the_hall(session),
+            "waiting": groups.waiting_in_the_main_room(session),
             "removed": groups.removed_from(session),
             "earlier": _earlier_tables(session),
             "round": in_force[0].round.number if in_force else 0,
@@ -51,7 +51,7 @@ def group_cards(request: Request, session: Session) -> HttpResponse:
 @require_safe
 @for_facilitators
 @who_may_run
-def dealing(request: Request, session: Session) -> HttpResponse:
+def regrouping(request: Request, session: Session) -> HttpResponse:
     """What happens when the groups are dealt again, and the button that does it. At the desk it opens as a dialog."""
     in_force = groups.groups_of(session)
     counts = queries.count_findings_in(session)
@@ -63,7 +63,7 @@ def dealing(request: Request, session: Session) -> HttpResponse:
         "stage": sessions.open_stage(session.pk),
         "findings": sum(counts.get(group.pk, 0) for group in in_force),
         "people": people,
-        "tables": len(rules_of_dealing.sizes(people)),
+        "tables": len(rules_of_grouping.sizes(people)),
     }
     return render(request, "reviews/tables/grouping.html" + ("#dealing" if request.htmx else ""), context)
 

@@ -21,15 +21,15 @@ from reviews.tables.access import TableRequest
 from workshop.groups.models import Group
 from workshop.groups.queries import members_of
 from workshop.live import panes, rooms
-from workshop.live.batching import Together
+from workshop.live.batching import BatchingLoader
 from workshop.live.models import Room
 from workshop.live.shared_pages import Filled
-from workshop.live.version_cache import Kept
+from workshop.live.version_cache import VersionCache
 from workshop.main_room.readers import Reader
 from workshop.sessions.models import Session
 
-KEPT_AT_MOST = 32 * 1024 * 1024  # bytes
-READ_TOGETHER = 20  # tables; the thread that reads them has to answer sockets, too
+CACHE_BYTES = 32 * 1024 * 1024  # bytes
+READ_AT_ONCE = 20  # tables; the thread that reads them has to answer sockets, too
 
 Contexts = list[dict]  # what a template shows, a table each
 
@@ -182,5 +182,5 @@ def _rendered(read: Read, wanted: Wanted, context: dict, version: int) -> Filled
         return Filled(wanted.room.pk, version, body, panes.tag_of(TEMPLATES[read], wanted.room.pk, version))
 
 
-_kept: Kept[tuple, int, Shown] = Kept(KEPT_AT_MOST)
-_asked: Together[Wanted, Shown] = Together(_read_all, at_most=READ_TOGETHER)
+_kept: VersionCache[tuple, int, Shown] = VersionCache(CACHE_BYTES)
+_asked: BatchingLoader[Wanted, Shown] = BatchingLoader(_read_all, at_most=READ_AT_ONCE)

@@ -24,9 +24,9 @@ def _presented(session: Session) -> dict:
 
 PRESENTATION = share(
     "reviews:presentation",
-    Room.Kind.HALL,
+    Room.Kind.MAIN,
     "reviews/tables/_presentation.html",
     _presented,
-    changed_by=frozenset({"stage", "session", "dealt", "people", "closing", "presentation"}),
+    changed_by=frozenset({"stage", "session", "groups", "people", "closing", "presentation"}),
     is_short=lambda shown: len(shown["groups"]) <= BOARDS_IN_A_FRAME,
 )

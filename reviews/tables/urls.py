@@ -20,5 +20,5 @@ urlpatterns = [
     path(TABLE + "focus/", views.focus, name="focus"),
     path("s/<uuid:session>/presentation/", views.presentation, name="presentation"),
     path("s/<uuid:session>/desk/groups/", desk.group_cards, name="group-cards"),
-    path("s/<uuid:session>/desk/dealing/", desk.dealing, name="dealing"),
+    path("s/<uuid:session>/desk/regrouping/", desk.regrouping, name="regrouping"),
 ]

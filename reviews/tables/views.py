@@ -29,8 +29,8 @@ from workshop.groups import names
 from workshop.groups.models import Group
 from workshop.live.models import Room
 from workshop.live.panes import told
-from workshop.live.shared_pages import for_many, hole_or, note_rooms
-from workshop.main_room.queries import seat_of
+from workshop.live.shared_pages import for_many, note_rooms, slot_or
+from workshop.main_room.queries import shown_place_of
 from workshop.people.access import for_everyone_in
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session, Stage
@@ -47,13 +47,13 @@ def table(request: TableRequest, session: Session, group: Group, room: Room) -> 
         "session": session,
         "place": "table",
         "group": group,
-        "group_name": hole_or(request, "my_group_name", names.shown(group.number)),
+        "group_name": slot_or(request, "my_group_name", names.shown(group.number)),
         "room": room,
         "talk_form": TalkForm(),
         "finding_form": FindingForm(),
         "may_write": writer_of(request) is not None,
         "earlier": request.only_reads,
-    } | seat_of(session, request.participant)
+    } | shown_place_of(session, request.participant)
     if request.role or sessions.has_come(session.pk, Stage.Kind.READING):
         context["document"] = scenarios.document_of(pillars.review_of(session.pk).scenario_version)
     return note_rooms(request, render(request, "reviews/tables/table.html", context))

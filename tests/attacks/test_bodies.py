@@ -161,7 +161,7 @@ def eventually(is_so: Callable[[], bool]) -> bool:
 
 def test_a_body_with_another_method_is_bounded_too(patient, session, no_disk):
     for method in ("GET", "HEAD", "PUT", "DELETE", "OPTIONS"):
-        asked = head(patient, f"/s/{session.pk}/hall/", f"Content-Length: {LONG}", method=method)
+        asked = head(patient, f"/s/{session.pk}/main/", f"Content-Length: {LONG}", method=method)
         assert answer_to(patient, asked).status == 413
 
 

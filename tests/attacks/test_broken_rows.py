@@ -97,7 +97,7 @@ def test_a_row_written_past_all_checks_breaks_no_page(discussion, ana, moment, l
         )
         for page in pages:
             assert lead.get(discussion.url(page)).status_code == 200, (page, zone)
-        for page in ("workshop:hall", "workshop:me", "reviews:coming", "reviews:stage", "reviews:strip"):
+        for page in ("workshop:main-room", "workshop:me", "reviews:coming", "reviews:stage", "reviews:strip"):
             assert ben.get(discussion.url(page)).status_code == 200, (page, zone)
         table = discussion.url("reviews:table", group=discussion.group_of("Ben").pk)
         assert ben.get(table).status_code == 200
@@ -127,5 +127,5 @@ def test_a_name_that_is_no_text_in_languages_breaks_no_list_of_names(written, di
             cursor.execute(f"UPDATE {table} SET {column} = %s", [written])
     for page in ("reviews:lenses", "reviews:lens-import", "reviews:session-new", "workshop:sessions"):
         assert desk.get(reverse(page)).status_code == 200, page
-    for page in ("workshop:desk", "workshop:hall", "reviews:agenda", "reviews:scenario", "reviews:summaries"):
+    for page in ("workshop:desk", "workshop:main-room", "reviews:agenda", "reviews:scenario", "reviews:summaries"):
         assert desk.get(discussion.url(page)).status_code == 200, page

@@ -15,7 +15,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from reviews.comments import tasks
-from reviews.comments.log_redaction import NothingOfTheAddress
+from reviews.comments.log_redaction import WithoutAddress
 from reviews.comments.models import Comment
 from reviews.comments.services import inbox, moderation
 from tests.actors import Browser, make_session, user
@@ -54,7 +54,7 @@ def test_a_comments_whole_life_leaves_no_word_in_any_log(session, nobody, everyt
     nobody.posts(session, COMPANY)
     batch_moves(session)
     comment = Comment.objects.get(text=WORDS)
-    moderation.pick_up(session, comment.pk)
+    moderation.discuss(session, comment.pk)
     moderation.answer(session, comment.pk, answer="We talked about it.")
     nobody.asks_after(session, comment.hash)
     logged = everything_logged.text + repr([record.__dict__.get("args") for record in everything_logged.records])
@@ -78,21 +78,19 @@ def test_not_even_a_refusal_at_the_address_is_logged(path):
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Forbidden: %s", (path,), None)
     record.request = RequestFactory().post("/")
     record.request.path_info = path
-    assert not NothingOfTheAddress().filter(record)
+    assert not WithoutAddress().filter(record)
 
 
 def test_what_is_logged_of_other_addresses_stays():
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", ("/s/",), None)
-    assert NothingOfTheAddress().filter(record)
+    assert WithoutAddress().filter(record)
     record.request = RequestFactory().get("/s/")
-    assert NothingOfTheAddress().filter(record)
+    assert WithoutAddress().filter(record)
 
 
-def test_the_broker_carries_a_bell_without_a_word():
-    assert not inspect.signature(tasks.release_comments.run).parameters
-    (entry,) = [
-        entry for entry in settings.CELERY_BEAT_SCHEDULE.values() if entry["task"] == tasks.release_comments.name
-    ]
+def test_the_broker_carries_a_notification_without_a_word():
+    assert not inspect.signature(tasks.move_inboxes.run).parameters
+    (entry,) = [entry for entry in settings.CELERY_BEAT_SCHEDULE.values() if entry["task"] == tasks.move_inboxes.name]
     assert not {"args", "kwargs"} & set(entry)
 
 
@@ -131,7 +129,7 @@ def at_the_broker():
 
         def since_then() -> list[str]:
             heard: list[str] = []
-            assert notifier.wait_until_rung(60)
+            assert notifier.wait_until_sent(60)
             store.echo("so far")
             while not heard or heard[-1] != "ECHO so far":
                 command = monitor.next_command()
@@ -155,19 +153,21 @@ def test_the_broker_hears_nothing_when_a_comment_is_taken(session, nobody, at_th
 
 @pytest.mark.django_db(transaction=True)
 def test_the_broker_passes_the_words_of_shown_comments_and_no_others(discussion, nobody, ana, bens, at_the_broker):
-    """Whoever reads, waits, declines or answers meanwhile: the queue, the panes, the wall and the tasks are all in use."""
+    """Whoever reads, waits, declines or answers meanwhile: the queue, the panes, the screen and the tasks are all in use."""
     session = discussion.session
     shown, declined = waiting_of(session, nobody, WORDS, COMPANY)
     nobody.posts(session, "It waits in the inbox")
     desk, token = Browser(ana), links.screen_token(session)
-    pages = [discussion.url(name) for name in ("workshop:hall", "reviews:comments", "reviews:stage", "reviews:coming")]
+    pages = [
+        discussion.url(name) for name in ("workshop:main-room", "reviews:comments", "reviews:stage", "reviews:coming")
+    ]
 
     def everyone_reads() -> None:
-        tasks.release_comments.delay()
+        tasks.move_inboxes.delay()
         assert WORDS in desk.get(discussion.url("reviews:queue")).text
         for page in pages:
             assert bens.get(page).status_code == 200
-        assert Browser().get(discussion.url("reviews:wall-pane", token=token)).status_code == 200
+        assert Browser().get(discussion.url("reviews:screen-pane", token=token)).status_code == 200
 
     everyone_reads()
     moderation.decline(session, declined.pk, reason="It names a person")
@@ -177,7 +177,7 @@ def test_the_broker_passes_the_words_of_shown_comments_and_no_others(discussion,
     assert said_of(before, "promised the board", "restored a backup", "waits in the inbox", "names a person") == []
 
     moderation.show(session, shown.pk)
-    moderation.pick_up(session, shown.pk)
+    moderation.discuss(session, shown.pk)
     moderation.answer(session, shown.pk, answer="We talked about it")
     everyone_reads()
     after = at_the_broker()
@@ -199,7 +199,7 @@ def test_until_it_is_shown_no_frame_to_any_room_holds_its_words(
     session, nobody, monkeypatch, django_capture_on_commit_callbacks
 ):
     frames = []
-    monkeypatch.setattr("workshop.live.notifier.ring_room", lambda *ring: frames.append(str(ring)))
+    monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *ring: frames.append(str(ring)))
     with django_capture_on_commit_callbacks(execute=True):
         first, second = waiting_of(session, nobody, WORDS, COMPANY)
         moderation.decline(session, first.pk, reason="It names a person.")
@@ -240,15 +240,15 @@ def files(transactional_db):
         pytest.skip("files of SQLite")
 
     def read() -> tuple[bytes, bytes]:
-        journal = Path(f"{name}-wal")
-        return Path(name).read_bytes(), journal.read_bytes() if journal.exists() else b""
+        record = Path(f"{name}-wal")
+        return Path(name).read_bytes(), record.read_bytes() if record.exists() else b""
 
     return read
 
 
 @pytest.fixture
 def silent(monkeypatch):
-    monkeypatch.setattr("workshop.live.notifier.ring_room", lambda *ring: None)
+    monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *ring: None)
 
 
 def test_after_the_batch_the_files_hold_one_copy_of_the_words_and_an_empty_log(files, silent):
@@ -257,11 +257,11 @@ def test_after_the_batch_the_files_hold_one_copy_of_the_words_and_an_empty_log(f
     nobody.posts(session, WORDS)
     nobody.posts(session, COMPANY)
     assert WORDS.encode() in b"".join(files()), "the same search finds it in the inbox"
-    inbox.release()
+    inbox.move_all()
     moment_comes(session)
-    inbox.release()
-    table, journal = files()
-    assert journal == b""
+    inbox.move_all()
+    table, record = files()
+    assert record == b""
     assert table.count(WORDS.encode()) == 1
     # The hash stands in the row and in the index that keeps it unique; the inbox's own row and index are overwritten.
     assert table.count(hash_of(WORDS).encode()) == 2

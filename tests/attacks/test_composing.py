@@ -53,8 +53,8 @@ class Page:
         self.markup = (await sync_to_async(self._browser.get)(self.address)).text
         ears = await self._line.enter_async_context(listening(self._browser.cookie_header))
         for room in dict.fromkeys(ROOMS.findall(self.markup)):
-            await ears.says({"sit": room, "seen": 0})
-            await ears.hears("seated")
+            await ears.says({"subscribe": room, "seen": 0})
+            await ears.hears("subscribed")
         return self
 
     async def close(self) -> None:
@@ -80,7 +80,7 @@ class Watcher:
     async def sit(self, line: AsyncExitStack) -> None:
         self._ears = await line.enter_async_context(listening(self._browser.cookie_header))
         for room in self._rooms.values():
-            await self._ears.sits(room)
+            await self._ears.subscribes(room)
 
     async def look(self) -> None:
         """Take in what has arrived, and ask for the desk's cards, which show everyone's dot."""
@@ -181,7 +181,7 @@ class Play:
     async def goes_to(self, name: str, place: str) -> Page:
         """Close the page one is on and open another, as a browser does."""
         browser, table = self._places[name]
-        others = {"main room": "workshop:hall", "scenario": "reviews:scenario", "promise": "reviews:promise"}
+        others = {"main room": "workshop:main-room", "scenario": "reviews:scenario", "promise": "reviews:promise"}
         address = table if place == "table" else self.day.url(others[place])
         await self.leaves(name)
         self.pages[name] = await Page(browser, address).open()
@@ -271,7 +271,7 @@ def play(transactional_db, ana, clock) -> Play:
     day = Day(make_session(ana), ana)
     for number in range(PEOPLE):
         day.comes(f"Guest {number:02}", f"Company {number % 10}")
-    day.deals()
+    day.assigns_groups()
     day.goes_to("reading")
     day.goes_to("discussion", "operationalExcellence")
     return Play(day, clock)
@@ -313,7 +313,7 @@ async def test_where_the_composer_is_in_the_main_room_alone_and_nobody_lingers_t
 ):
     """As it was."""
     monkeypatch.setattr(presence, "LINGERS", 0)
-    monkeypatch.setattr(Page, "can_compose", property(lambda page: page.address.endswith("/hall/")))
+    monkeypatch.setattr(Page, "can_compose", property(lambda page: page.address.endswith("/main/")))
     assert await played(play, walks=False) >= AT_CHANCE
 
 

@@ -22,16 +22,16 @@ FEW = 5
 
 async def test_fewer_than_five_in_the_main_room_are_told_as_none_and_their_coming_not_at_all(day):
     """The comment screen is part of the main room, so who is there is who is at the screen."""
-    hall = await sync_to_async(Room.objects.hall_of)(day.session.pk)
-    wall = await sync_to_async(Room.objects.wall_of)(day.session.pk)
+    main_room = await sync_to_async(Room.objects.main_of)(day.session.pk)
+    screen = await sync_to_async(Room.objects.screen_of)(day.session.pk)
     people = [Browser(person) for person in day.people.values()]
     assert len(people) == FEW
     async with AsyncExitStack() as sitting:
         heard = []
         for browser in people:
             ears = await sitting.enter_async_context(listening(browser.cookie_header))
-            await ears.sits(hall)
-            await ears.sits(wall)
+            await ears.subscribes(main_room)
+            await ears.subscribes(screen)
             heard.append(ears)
             if len(heard) < FEW:
                 assert await counts(heard[0], within=1.2) in ([], [0])
@@ -49,14 +49,14 @@ async def counts(ears, within: float) -> list[int]:
 
 
 async def test_the_comment_screen_hears_of_nobody_in_whatever_frame(day):
-    wall = await sync_to_async(Room.objects.wall_of)(day.session.pk)
+    room = await sync_to_async(Room.objects.screen_of)(day.session.pk)
     token = links.screen_token(day.session)
     async with AsyncExitStack() as sitting:
         screen = await sitting.enter_async_context(listening())
-        await screen.sits(wall, by=f"{day.session.pk}.{token}")
+        await screen.subscribes(room, by=f"{day.session.pk}.{token}")
         for person in day.people.values():
             ears = await sitting.enter_async_context(listening(Browser(person).cookie_header))
-            await ears.sits(wall)
+            await ears.subscribes(room)
         frames = [screen.hello]
         try:
             while True:
@@ -73,8 +73,8 @@ def test_no_header_and_no_attribute_of_the_screens_panes_counts_people(day, bens
     screen = {"session": session.pk, "token": token}
     for answer in (
         bens.get(reverse("reviews:comments", kwargs={"session": session.pk})),
-        Browser().get(reverse("reviews:wall", kwargs=screen)),
-        Browser().get(reverse("reviews:wall-pane", kwargs=screen)),
+        Browser().get(reverse("reviews:screen", kwargs=screen)),
+        Browser().get(reverse("reviews:screen-pane", kwargs=screen)),
     ):
         named = {name.lower() for name in answer.headers} | set(re.findall(r"\sdata-[a-z-]+(?==)", answer.text))
         assert not [name for name in named if re.search("here|people|count|present|writing", name)]

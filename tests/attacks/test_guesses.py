@@ -142,7 +142,7 @@ async def test_who_signed_in_before_gets_in_while_others_of_the_same_address_gue
             await asyncio.gather(*attack)
 
 
-async def test_nobody_is_refused_a_seat_and_no_post_is_lost_while_others_guess(discussion, server):
+async def test_nobody_is_refused_a_membership_and_no_post_is_lost_while_others_guess(discussion, server):
     """Right codes, a right password from elsewhere and a talking table, beside all the guesses a few clients can make."""
     code = discussion.session.code
     seen: Counter[str] = Counter()

@@ -30,7 +30,7 @@ def test_no_field_breaks_the_server(kind, discussion, ana, address):  # noqa: F8
     """Each route gets its own state: what another has written is taken back."""
     browser = Client(raise_request_exception=False)
     browser.force_login(ana)
-    browser.cookies[settings.SEATS_COOKIE_NAME] = Browser(discussion.people["Ben"]).cookies["seats"].value
+    browser.cookies[settings.MEMBERSHIPS_COOKIE_NAME] = Browser(discussion.people["Ben"]).cookies["seats"].value
     cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
     value = quoted(HOSTILE[kind][:5000].encode("utf-8", "surrogatepass"))
     broken = []

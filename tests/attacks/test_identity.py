@@ -64,7 +64,7 @@ def test_who_lost_a_right_gets_what_somebody_gets_who_never_had_it(lost, crowd, 
     }
     expected = {route: ROWS[route][2][TREATED_AS[lost]] for route in asked}
     told_so = {route for route in got if lost == "removed" and (expected[route], got[route]) == (404, 410)}
-    gone = {"workshop:seat", "workshop:sign-in-once"}  # a link of whoever lost the right has ended with it
+    gone = {"workshop:personal-link", "workshop:sign-in-once"}  # a link of whoever lost the right has ended with it
     assert {route: status for route, status in got.items() if route not in told_so | gone} == {
         route: status for route, status in expected.items() if route not in told_so | gone
     }
@@ -81,7 +81,7 @@ def test_an_observer_who_takes_part_may_no_more_at_other_tables_than_one_who_doe
 ):
     """Anybody who has the code may take a seat: it gives a right to its own table, and to no other."""
     both = crowd["observer"]
-    both.cookies[settings.SEATS_COOKIE_NAME] = crowd["neighbour"].cookies[settings.SEATS_COOKIE_NAME].value
+    both.cookies[settings.MEMBERSHIPS_COOKIE_NAME] = crowd["neighbour"].cookies[settings.MEMBERSHIPS_COOKIE_NAME].value
     method, posted, expected = ROWS[route]
     question = discussion.review("operationalExcellence").pillar.questions.first().key
     posted = {name: question if value == "QUESTION" else value for name, value in posted.items()}
@@ -91,7 +91,7 @@ def test_an_observer_who_takes_part_may_no_more_at_other_tables_than_one_who_doe
 
 def test_a_facilitator_who_takes_part_writes_as_one_at_other_tables(crowd, address, discussion):
     both = crowd["co"]
-    both.cookies[settings.SEATS_COOKIE_NAME] = crowd["neighbour"].cookies[settings.SEATS_COOKIE_NAME].value
+    both.cookies[settings.MEMBERSHIPS_COOKIE_NAME] = crowd["neighbour"].cookies[settings.MEMBERSHIPS_COOKIE_NAME].value
     assert both.sends(address("reviews:entries"), text="From the desk").status_code == 200
     assert Entry.objects.get(text="From the desk").writer == "Co"
 
@@ -99,7 +99,7 @@ def test_a_facilitator_who_takes_part_writes_as_one_at_other_tables(crowd, addre
 # ── tokens ──
 
 
-@pytest.mark.parametrize("name", ["reviews:wall", "reviews:wall-pane", "reviews:wall-stage"])
+@pytest.mark.parametrize("name", ["reviews:screen", "reviews:screen-pane", "reviews:screen-stage"])
 def test_a_screens_link_shows_everyone_the_same_whoever_they_are(name, discussion, ana, stranger):
     where = discussion.url(name, token=links.screen_token(discussion.session))
     as_nobody = strip(stranger.get(where))
@@ -114,8 +114,8 @@ def test_a_screens_link_shows_everyone_the_same_whoever_they_are(name, discussio
 def test_a_screens_link_gives_nobody_a_way_into_the_session(discussion, stranger):
     """Neither the cookie that a page may set nor the token itself opens another address."""
     token = links.screen_token(discussion.session)
-    stranger.get(discussion.url("reviews:wall", token=token))
-    for name in ("workshop:hall", "reviews:comments", "reviews:stage"):
+    stranger.get(discussion.url("reviews:screen", token=token))
+    for name in ("workshop:main-room", "reviews:comments", "reviews:stage"):
         for query in ("", f"?by={discussion.session.pk}.{token}", f"?token={token}"):
             assert stranger.get(discussion.url(name) + query).status_code == 404
 
@@ -131,19 +131,20 @@ def test_opening_a_personal_link_changes_nobody(discussion, ana):
         assert me(browser, discussion) == page
 
 
-def test_a_facilitator_who_takes_a_seat_is_still_the_facilitator(discussion, ana):
+def test_a_facilitator_who_takes_a_membership_is_still_the_facilitator(discussion, ana):
     elsewhere = make_session(user("Zoe"))
     guest = Day(elsewhere, ana).comes("Ana", "Hoshi Freight")
     browser = Browser(ana)
     assert browser.post(f"/p/{guest.pk}/{memberships.token(guest)}/").status_code == 302
     assert browser.get(discussion.url("workshop:desk")).status_code == 200
     assert (
-        browser.get(f"/s/{elsewhere.pk}/hall/").status_code == browser.get(discussion.url("workshop:hall")).status_code
+        browser.get(f"/s/{elsewhere.pk}/main/").status_code
+        == browser.get(discussion.url("workshop:main-room")).status_code
     )
     assert browser.get(f"/s/{elsewhere.pk}/desk/").status_code == 404
 
 
-def test_a_participant_who_takes_a_seat_in_another_session_keeps_the_first(discussion, bens):
+def test_a_participant_who_takes_a_membership_in_another_session_keeps_the_first(discussion, bens):
     elsewhere = make_session(user("Zoe"))
     guest = Day(elsewhere, None).comes("Ben", "Kita Paper")
     before = me(bens, discussion)
@@ -168,7 +169,7 @@ def identity(kept: dict[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in kept.items()
-        if name in (settings.SESSION_COOKIE_NAME, settings.SEATS_COOKIE_NAME)
+        if name in (settings.SESSION_COOKIE_NAME, settings.MEMBERSHIPS_COOKIE_NAME)
     }
 
 

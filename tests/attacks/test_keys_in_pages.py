@@ -27,8 +27,15 @@ pytestmark = pytest.mark.django_db
 
 ASKED = sorted(route for route, (method, _posted, _expected) in ROWS.items() if method == "GET")
 WITH_A_KEY = {
-    *("workshop:hall", "workshop:me", "workshop:desk", "workshop:join", "workshop:sessions", "workshop:seat"),
-    *("workshop:sign-in-once", "reviews:wall", "reviews:comment-pass"),
+    *(
+        "workshop:main-room",
+        "workshop:me",
+        "workshop:desk",
+        "workshop:join",
+        "workshop:sessions",
+        "workshop:personal-link",
+    ),
+    *("workshop:sign-in-once", "reviews:screen", "reviews:comment-pass"),
 }
 
 

@@ -23,7 +23,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tests.actors import Browser, Day, make_session, user
-from tests.sockets import Ears, listening, seated
+from tests.sockets import Ears, listening, subscribed
 from workshop.accounts import services as accounts
 from workshop.accounts.links import sign_in_token
 from workshop.accounts.models import User
@@ -45,7 +45,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 WITHIN = 60.0  # seconds; a ceiling for a busy machine, judged by nobody
 INTERVAL = hub.CHECK_EVERY
-KINDS = ("table", "desk", "wall", "hall")
+KINDS = ("table", "desk", "screen", "main")
 
 
 @dataclass
@@ -77,7 +77,7 @@ class Scene:
         """The facilitator joins the session in the same browser."""
         anas = self.day.comes("Ana", "Hoshi Freight")
         kept = signing.dumps([(str(anas.pk), anas.generation)], salt=memberships.SALT)
-        self.ana.cookies[settings.SEATS_COOKIE_NAME] = kept
+        self.ana.cookies[settings.MEMBERSHIPS_COOKIE_NAME] = kept
         return anas
 
     def tell(self, kinds: tuple[str, ...]) -> None:
@@ -92,8 +92,8 @@ def scene(discussion, desk, bens) -> Scene:
     found = {
         "table": rooms.table_of(discussion.group_of("Ben").pk),
         "desk": rooms.desk_of(discussion.session.pk),
-        "wall": rooms.wall_of(discussion.session.pk),
-        "hall": rooms.hall_of(discussion.session.pk),
+        "screen": rooms.screen_of(discussion.session.pk),
+        "main": rooms.main_of(discussion.session.pk),
     }
     return Scene(discussion, desk, bens, found)
 
@@ -164,7 +164,7 @@ bens_row = of(Participant, pk=lambda scene: scene.bens.pk)
 bens_membership = of(Member, participant=lambda scene: scene.bens)
 the_session = of(Session, pk=lambda scene: scene.session.pk)
 
-ALL = {"ana": KINDS, "ben": ("table", "wall", "hall"), "projector": ("wall",)}
+ALL = {"ana": KINDS, "ben": ("table", "screen", "main"), "projector": ("screen",)}
 
 # what happens: (who listens, what they still may hear afterwards)
 ANNOUNCED = {
@@ -175,10 +175,10 @@ ANNOUNCED = {
     "session over, participant": ("ben", (), lambda scene: sessions.finish(scene.session)),
     "session over, projector": ("projector", (), lambda scene: sessions.finish(scene.session)),
     "removed": ("ben", (), lambda scene: groups.remove(scene.bens)),
-    "removed, wherever the seat is": ("ben", (), lambda scene: people.end_seat(scene.bens)),
+    "removed, wherever the seat is": ("ben", (), lambda scene: people.remove(scene.bens)),
     "link renewed": ("ben", (), lambda scene: people.renew_link(scene.bens)),
     "leaves in another tab": ("ben", (), lambda scene: scene.ben.post(scene.day.url("workshop:leave"))),
-    "moved": ("ben", ("wall", "hall"), moves_ben),
+    "moved": ("ben", ("screen", "main"), moves_ben),
 }
 BY_SQL = {
     "sign-in deleted": ("ana", (), lambda scene: anas_login(scene).delete()),
@@ -201,7 +201,7 @@ BY_SQL = {
     "removed": ("ben", (), lambda scene: bens_row(scene).update(removed_at=timezone.now())),
     "deleted": ("ben", (), lambda scene: bens_row(scene).delete()),
     "generation raised": ("ben", (), lambda scene: bens_row(scene).update(generation=7)),
-    "membership deleted": ("ben", ("wall", "hall"), lambda scene: bens_membership(scene).delete()),
+    "membership deleted": ("ben", ("screen", "main"), lambda scene: bens_membership(scene).delete()),
     "token renewed": ("projector", (), lambda scene: the_session(scene).update(screen_generation=7)),
 }
 WAYS = [(way, True, *row) for way, row in ANNOUNCED.items()] + [(way, False, *row) for way, row in BY_SQL.items()]
@@ -217,7 +217,7 @@ async def test_what_is_lost_is_heard_no_more_and_what_is_left_still_is(scene, an
     by = {"by": scene.token} if who == "projector" else {}
     async with listening(browser.cookie_header) as ears:
         for kind in ALL[who]:
-            assert (await ears.sits(scene.rooms[kind], **by))["kind"] == "seated"
+            assert (await ears.subscribes(scene.rooms[kind], **by))["kind"] == "subscribed"
         assert await told_in(ears, scene) == set(ALL[who])
 
         await sync_to_async(lose)(scene)
@@ -225,7 +225,7 @@ async def test_what_is_lost_is_heard_no_more_and_what_is_left_still_is(scene, an
             await hub.of_this_process().check_rights()
         if left:
             lost = {str(scene.rooms[kind].pk) for kind in ALL[who] if kind not in left}
-            assert {(await ears.hears("unseated", within=WITHIN))["room"] for _room in lost} == lost
+            assert {(await ears.hears("unsubscribed", within=WITHIN))["room"] for _room in lost} == lost
             assert await told_in(ears, scene) == set(left)
             return
         assert await ears.is_closed(WITHIN) == 4401
@@ -238,7 +238,7 @@ async def test_what_is_lost_is_heard_no_more_and_what_is_left_still_is(scene, an
 async def test_rights_are_checked_all_the_time_whatever_the_kind_of_room(scene, kind, monkeypatch):
     """Nobody announces what a database's administrator writes."""
     monkeypatch.setattr(hub, "CHECK_EVERY", 0.05)
-    async with seated(scene.ana, scene.rooms[kind]) as ears:
+    async with subscribed(scene.ana, scene.rooms[kind]) as ears:
         assert await told_in(ears, scene) == {kind}
         await sync_to_async(lambda: anas_role(scene).delete())()
         assert await ears.is_closed(WITHIN) == 4401
@@ -253,9 +253,9 @@ def test_the_interval_leaves_room_for_the_check_within_ten_seconds():
 
 
 async def test_who_shows_a_screens_token_and_signs_out_hears_the_table_no_more(scene):
-    async with seated(scene.ana, scene.rooms["table"]) as ears:
-        assert (await ears.sits(scene.rooms["wall"], by=scene.token))["kind"] == "seated"
-        assert await told_in(ears, scene) == {"table", "wall"}
+    async with subscribed(scene.ana, scene.rooms["table"]) as ears:
+        assert (await ears.subscribes(scene.rooms["screen"], by=scene.token))["kind"] == "subscribed"
+        assert await told_in(ears, scene) == {"table", "screen"}
         await sync_to_async(scene.ana.post)("/sign-out/")
         assert await ears.is_closed(WITHIN) == 4401
         await sync_to_async(scene.tell)(KINDS)
@@ -264,9 +264,9 @@ async def test_who_shows_a_screens_token_and_signs_out_hears_the_table_no_more(s
 
 @pytest.mark.parametrize("announced", [True, False], ids=["announced", "by SQL"])
 async def test_who_shows_a_screens_token_and_is_removed_hears_the_table_no_more(scene, announced):
-    async with seated(scene.ben, scene.rooms["table"]) as ears:
-        assert (await ears.sits(scene.rooms["wall"], by=scene.token))["kind"] == "seated"
-        assert await told_in(ears, scene) == {"table", "wall"}
+    async with subscribed(scene.ben, scene.rooms["table"]) as ears:
+        assert (await ears.subscribes(scene.rooms["screen"], by=scene.token))["kind"] == "subscribed"
+        assert await told_in(ears, scene) == {"table", "screen"}
         if announced:
             await sync_to_async(groups.remove)(scene.bens)
         else:
@@ -275,21 +275,21 @@ async def test_who_shows_a_screens_token_and_is_removed_hears_the_table_no_more(
         assert await ears.is_closed(WITHIN) == 4401
 
 
-@pytest.mark.parametrize("kind", ["table", "desk", "hall"])
+@pytest.mark.parametrize("kind", ["table", "desk", "main"])
 async def test_a_screens_token_opens_the_screen_and_no_other_room(scene, kind):
     async with listening() as ears:
-        assert (await ears.sits(scene.rooms[kind], by=scene.token))["kind"] == "refused"
-        assert (await ears.sits(scene.rooms["wall"], by=scene.token))["kind"] == "seated"
-        assert (await ears.sits(scene.rooms[kind]))["kind"] == "refused"
-        assert await told_in(ears, scene) == {"wall"}
+        assert (await ears.subscribes(scene.rooms[kind], by=scene.token))["kind"] == "refused"
+        assert (await ears.subscribes(scene.rooms["screen"], by=scene.token))["kind"] == "subscribed"
+        assert (await ears.subscribes(scene.rooms[kind]))["kind"] == "refused"
+        assert await told_in(ears, scene) == {"screen"}
 
 
 async def test_a_token_neither_adds_to_what_a_participant_may_hear_nor_takes_from_it(scene):
     async with listening(scene.ben.cookie_header) as ears:
-        assert (await ears.sits(scene.rooms["wall"], by=scene.token))["kind"] == "seated"
-        assert (await ears.sits(scene.rooms["desk"], by=scene.token))["kind"] == "refused"
-        assert (await ears.sits(scene.rooms["table"], by=scene.token))["kind"] == "seated"
-        assert await told_in(ears, scene) == {"table", "wall"}
+        assert (await ears.subscribes(scene.rooms["screen"], by=scene.token))["kind"] == "subscribed"
+        assert (await ears.subscribes(scene.rooms["desk"], by=scene.token))["kind"] == "refused"
+        assert (await ears.subscribes(scene.rooms["table"], by=scene.token))["kind"] == "subscribed"
+        assert await told_in(ears, scene) == {"table", "screen"}
 
 
 @pytest.mark.parametrize(
@@ -312,52 +312,52 @@ async def test_a_token_neither_adds_to_what_a_participant_may_hear_nor_takes_fro
 )
 async def test_what_is_no_token_of_this_screen_opens_nothing_and_hurts_nobody(scene, forged):
     other = await sync_to_async(lambda: make_session(user("Zoe")))()
-    async with seated(scene.ana, scene.rooms["wall"]) as calm, listening() as ears:
-        assert (await ears.sits(scene.rooms["wall"], by=forged(scene, other)))["kind"] == "refused"
-        assert await told_in(calm, scene) == {"wall"}
+    async with subscribed(scene.ana, scene.rooms["screen"]) as calm, listening() as ears:
+        assert (await ears.subscribes(scene.rooms["screen"], by=forged(scene, other)))["kind"] == "refused"
+        assert await told_in(calm, scene) == {"screen"}
 
 
 async def test_the_last_answer_counts_where_a_room_is_asked_for_twice(scene):
     """What the browser is told is what holds: it believes that it no longer hears a room that was refused."""
     async with listening() as ears:
-        assert (await ears.sits(scene.rooms["wall"], by=scene.token))["kind"] == "seated"
-        assert (await ears.sits(scene.rooms["wall"], by=scene.token))["kind"] == "seated"
-        assert await told_in(ears, scene) == {"wall"}
-        assert (await ears.sits(scene.rooms["wall"]))["kind"] == "refused"
+        assert (await ears.subscribes(scene.rooms["screen"], by=scene.token))["kind"] == "subscribed"
+        assert (await ears.subscribes(scene.rooms["screen"], by=scene.token))["kind"] == "subscribed"
+        assert await told_in(ears, scene) == {"screen"}
+        assert (await ears.subscribes(scene.rooms["screen"]))["kind"] == "refused"
         assert await told_in(ears, scene) == set()
-        assert (await ears.sits(scene.rooms["wall"], by=scene.token))["kind"] == "seated"
-        assert await told_in(ears, scene) == {"wall"}
+        assert (await ears.subscribes(scene.rooms["screen"], by=scene.token))["kind"] == "subscribed"
+        assert await told_in(ears, scene) == {"screen"}
 
 
-async def test_a_facilitator_who_showed_no_token_again_is_seated_by_the_role(scene):
-    async with seated(scene.ana, scene.rooms["hall"]) as ears:
-        assert (await ears.sits(scene.rooms["wall"], by=scene.token))["kind"] == "seated"
-        assert (await ears.sits(scene.rooms["wall"]))["kind"] == "seated"
+async def test_a_facilitator_who_showed_no_token_again_is_subscribed_by_the_role(scene):
+    async with subscribed(scene.ana, scene.rooms["main"]) as ears:
+        assert (await ears.subscribes(scene.rooms["screen"], by=scene.token))["kind"] == "subscribed"
+        assert (await ears.subscribes(scene.rooms["screen"]))["kind"] == "subscribed"
         await sync_to_async(lambda: the_session(scene).update(screen_generation=7))()
         await hub.of_this_process().check_rights()
-        assert await told_in(ears, scene) == {"wall", "hall"}
+        assert await told_in(ears, scene) == {"screen", "main"}
 
 
 async def test_a_token_that_is_renewed_takes_nothing_from_who_may_hear_the_screen_without_it(scene):
-    async with seated(scene.ben, scene.rooms["hall"]) as ears:
-        assert (await ears.sits(scene.rooms["wall"], by=scene.token))["kind"] == "seated"
+    async with subscribed(scene.ben, scene.rooms["main"]) as ears:
+        assert (await ears.subscribes(scene.rooms["screen"], by=scene.token))["kind"] == "subscribed"
         await sync_to_async(lambda: the_session(scene).update(screen_generation=7))()
         await hub.of_this_process().check_rights()
-        assert await told_in(ears, scene) == {"wall", "hall"}
+        assert await told_in(ears, scene) == {"screen", "main"}
         await sync_to_async(groups.remove)(scene.bens)
         assert await ears.is_closed(WITHIN) == 4401
 
 
 async def test_of_two_screens_the_one_whose_token_holds_is_still_heard(scene):
     other = await sync_to_async(lambda: make_session(user("Zoe")))()
-    theirs = await sync_to_async(lambda: Room.objects.select_related("session").wall_of(other.pk))()
+    theirs = await sync_to_async(lambda: Room.objects.select_related("session").screen_of(other.pk))()
     async with listening() as ears:
-        await ears.sits(theirs, by=f"{other.pk}.{links.screen_token(other)}")
-        await ears.sits(scene.rooms["wall"], by=scene.token)
+        await ears.subscribes(theirs, by=f"{other.pk}.{links.screen_token(other)}")
+        await ears.subscribes(scene.rooms["screen"], by=scene.token)
         await sync_to_async(lambda: Session.objects.filter(pk=other.pk).update(screen_generation=7))()
         await hub.of_this_process().check_rights()
-        assert (await ears.hears("unseated", within=WITHIN))["room"] == str(theirs.pk)
-        assert await told_in(ears, scene) == {"wall"}
+        assert (await ears.hears("unsubscribed", within=WITHIN))["room"] == str(theirs.pk)
+        assert await told_in(ears, scene) == {"screen"}
 
 
 # ── who keeps one right keeps what it gives ──
@@ -376,35 +376,35 @@ async def test_a_facilitator_who_takes_part_as_well_keeps_what_participants_hear
     await sync_to_async(scene.ana_takes_part)()
     async with listening(scene.ana.cookie_header) as ears:
         for kind in KINDS:
-            await ears.sits(scene.rooms[kind])
+            await ears.subscribes(scene.rooms[kind])
         assert await told_in(ears, scene) == set(KINDS)
         await sync_to_async(lose)(scene)
         await hub.of_this_process().check_rights()
-        assert await told_in(ears, scene) == {"wall", "hall"}
+        assert await told_in(ears, scene) == {"screen", "main"}
 
 
 async def test_a_facilitator_who_is_removed_as_a_participant_goes_on_as_a_facilitator_under_no_name(scene):
     anas = await sync_to_async(scene.ana_takes_part)()
-    hall = scene.rooms["hall"].pk
+    main_room = scene.rooms["main"].pk
     async with listening(scene.ana.cookie_header) as ears:
         for kind in KINDS:
-            await ears.sits(scene.rooms[kind])
-        assert hub.people_in(hall) == {str(anas.pk)}
+            await ears.subscribes(scene.rooms[kind])
+        assert hub.people_in(main_room) == {str(anas.pk)}
         await sync_to_async(groups.remove)(anas)
         async with asyncio.timeout(WITHIN):
-            while hub.people_in(hall):
+            while hub.people_in(main_room):
                 await asyncio.sleep(0.01)
         assert await told_in(ears, scene) == set(KINDS)
 
 
-async def test_a_facilitator_who_took_a_seat_is_named_at_no_table_but_their_own(scene):
+async def test_a_facilitator_who_took_a_membership_is_named_at_no_table_but_their_own(scene):
     """Its people would be told that somebody is there who does not sit there."""
     anas = await sync_to_async(scene.ana_takes_part)()
     await Member.objects.filter(participant=anas).adelete()
     async with listening(scene.ana.cookie_header) as ears:
         for kind in KINDS:
-            await ears.sits(scene.rooms[kind])
-        assert hub.people_in(scene.rooms["hall"].pk) == {str(anas.pk)}
+            await ears.subscribes(scene.rooms[kind])
+        assert hub.people_in(scene.rooms["main"].pk) == {str(anas.pk)}
         assert hub.people_in(scene.rooms["table"].pk) == set()
         assert await told_in(ears, scene) == set(KINDS)
 
@@ -413,9 +413,9 @@ async def test_who_loses_one_session_keeps_the_other(scene):
     other = await sync_to_async(lambda: make_session(user("Zoe")))()
     await Facilitator.objects.acreate(session=other, user=scene.day.lead, role=Facilitator.Role.CO)
     theirs = await sync_to_async(Room.objects.select_related("session").desk_of)(other.pk)
-    async with seated(scene.ana, theirs) as ears:
+    async with subscribed(scene.ana, theirs) as ears:
         for kind in KINDS:
-            await ears.sits(scene.rooms[kind])
+            await ears.subscribes(scene.rooms[kind])
         await Facilitator.objects.filter(user=scene.day.lead, session=scene.session).adelete()
         await hub.of_this_process().check_rights()
         assert await told_in(ears, scene) == set()
@@ -426,7 +426,10 @@ async def test_who_loses_one_session_keeps_the_other(scene):
 @pytest.mark.parametrize("announced", [True, False], ids=["announced", "by SQL"])
 async def test_of_two_browsers_of_one_account_the_one_that_signed_out_hears_nothing(scene, announced):
     elsewhere = await sync_to_async(Browser)(scene.day.lead)
-    async with seated(scene.ana, scene.rooms["desk"]) as out, seated(elsewhere, scene.rooms["desk"]) as still_in:
+    async with (
+        subscribed(scene.ana, scene.rooms["desk"]) as out,
+        subscribed(elsewhere, scene.rooms["desk"]) as still_in,
+    ):
         assert await told_in(out, scene) == {"desk"}
         if announced:
             await sync_to_async(scene.ana.post)("/sign-out/")
@@ -441,61 +444,61 @@ async def test_of_two_browsers_of_one_account_the_one_that_signed_out_hears_noth
 # ── a right that is lost while it is asked for ──
 
 
-async def test_who_sits_down_while_rights_are_checked_stays(scene, monkeypatch):
+async def test_who_subscribes_while_rights_are_checked_stays(scene, monkeypatch):
     """The check knows nothing of a seat that was given after it began, neither good nor bad."""
-    async with seated(scene.ben, scene.rooms["hall"]) as ears:
-        here, ask, sitting = hub.of_this_process(), Visitors.seats, []
+    async with subscribed(scene.ben, scene.rooms["main"]) as ears:
+        here, ask, sitting = hub.of_this_process(), Visitors.room_access, []
         [socket] = here.sockets
 
-        sits_again = Event()
+        subscribes_again = Event()
 
-        def meanwhile_the_seat_is_left_and_taken_again(self, asked):
-            monkeypatch.setattr(Visitors, "seats", ask)
+        def meanwhile_the_room_is_left_and_subscribed_again(self, asked):
+            monkeypatch.setattr(Visitors, "room_access", ask)
             [seat] = ask(self, asked)
             here.loop.call_soon_threadsafe(taken_again, seat, context=Context())
-            assert sits_again.wait(WITHIN)
+            assert subscribes_again.wait(WITHIN)
             return [None]
 
         def taken_again(seat) -> None:
-            here.rise(socket, seat.room.pk)
-            sitting.append(here.loop.create_task(here.sit(socket, seat)))
-            here.loop.call_soon(sits_again.set)  # behind the first step of that task, which takes the seat
+            here.unsubscribe(socket, seat.room.pk)
+            sitting.append(here.loop.create_task(here.subscribe(socket, seat)))
+            here.loop.call_soon(subscribes_again.set)  # behind the first step of that task, which takes the seat
 
-        monkeypatch.setattr(Visitors, "seats", meanwhile_the_seat_is_left_and_taken_again)
+        monkeypatch.setattr(Visitors, "room_access", meanwhile_the_room_is_left_and_subscribed_again)
         await here.check_rights()
         await sitting[0]
-        assert await told_in(ears, scene) == {"hall"}
+        assert await told_in(ears, scene) == {"main"}
 
 
-async def test_a_seat_that_is_lost_by_sql_after_the_answer_is_lost_at_the_next_check(scene, monkeypatch):
-    ask = Visitors.seats
+async def test_a_membership_that_is_lost_by_sql_after_the_answer_is_lost_at_the_next_check(scene, monkeypatch):
+    ask = Visitors.room_access
 
     def and_then_the_row_changes(self, asked):
-        monkeypatch.setattr(Visitors, "seats", ask)
+        monkeypatch.setattr(Visitors, "room_access", ask)
         found = ask(self, asked)
         bens_membership(scene).delete()
         return found
 
-    async with seated(scene.ben, scene.rooms["hall"]) as ears:
-        hub.of_this_process().seats._answer = sync_to_async(and_then_the_row_changes.__get__(Visitors()))
-        assert (await ears.sits(scene.rooms["table"]))["kind"] == "seated"
+    async with subscribed(scene.ben, scene.rooms["main"]) as ears:
+        hub.of_this_process().access._answer = sync_to_async(and_then_the_row_changes.__get__(Visitors()))
+        assert (await ears.subscribes(scene.rooms["table"]))["kind"] == "subscribed"
         await hub.of_this_process().check_rights()
-        assert (await ears.hears("unseated", within=WITHIN))["room"] == str(scene.rooms["table"].pk)
-        assert await told_in(ears, scene) == {"hall"}
+        assert (await ears.hears("unsubscribed", within=WITHIN))["room"] == str(scene.rooms["table"].pk)
+        assert await told_in(ears, scene) == {"main"}
 
 
-async def test_a_socket_that_is_closed_while_it_asks_for_a_seat_gets_none(scene, monkeypatch):
-    async with seated(scene.ana, scene.rooms["hall"]) as ears:
+async def test_a_socket_that_is_closed_while_it_asks_for_a_membership_gets_none(scene, monkeypatch):
+    async with subscribed(scene.ana, scene.rooms["main"]) as ears:
         here = hub.of_this_process()
-        [socket], ask = here.sockets, here.seats.ask
+        [socket], ask = here.sockets, here.access.ask
 
         async def meanwhile_the_socket_closes(question):
             answer = await ask(question)
             socket.close(hub.REMOVED)
             return answer
 
-        monkeypatch.setattr(here.seats, "ask", meanwhile_the_socket_closes)
-        await ears.says({"sit": str(scene.rooms["table"].pk)})
+        monkeypatch.setattr(here.access, "ask", meanwhile_the_socket_closes)
+        await ears.says({"subscribe": str(scene.rooms["table"].pk)})
         assert await ears.is_closed(WITHIN) == 4401
         await sync_to_async(scene.tell)(KINDS)
         assert await hears_no_more(ears)
@@ -508,39 +511,39 @@ async def test_who_signed_out_before_the_socket_was_known_is_refused(scene):
         await ears.hears_first()
         await sync_to_async(lambda: anas_login(scene).delete())()
         for kind in KINDS:
-            assert (await ears.sits(scene.rooms[kind]))["kind"] == "refused"
+            assert (await ears.subscribes(scene.rooms[kind]))["kind"] == "refused"
 
 
 async def test_a_check_that_fails_is_made_again(scene, monkeypatch):
     """The database may be gone for a moment; what was lost meanwhile is found afterwards."""
     monkeypatch.setattr(hub, "CHECK_EVERY", 0.05)
-    ask, failed = Visitors.seats, asyncio.Event()
+    ask, failed = Visitors.room_access, asyncio.Event()
 
     def fails_once(self, asked):
-        monkeypatch.setattr(Visitors, "seats", ask)
+        monkeypatch.setattr(Visitors, "room_access", ask)
         here.loop.call_soon_threadsafe(failed.set)
         raise OSError
 
-    async with seated(scene.ben, scene.rooms["hall"]) as ears:
+    async with subscribed(scene.ben, scene.rooms["main"]) as ears:
         here = hub.of_this_process()
-        monkeypatch.setattr(Visitors, "seats", fails_once)
+        monkeypatch.setattr(Visitors, "room_access", fails_once)
         await asyncio.wait_for(failed.wait(), WITHIN)
         await sync_to_async(lambda: bens_row(scene).update(generation=7))()
         assert await ears.is_closed(WITHIN) == 4401
 
 
-async def test_a_socket_has_twenty_seats_and_ends_at_one_more(scene):
+async def test_a_socket_has_twenty_memberships_and_ends_at_one_more(scene):
     others = [await sync_to_async(lambda: make_session(scene.day.lead))() for _session in range(5)]
     rooms = [
         room
-        async for room in Room.objects.filter(session__in=[scene.session, *others], kind__in=("hall", "desk", "wall"))
+        async for room in Room.objects.filter(session__in=[scene.session, *others], kind__in=("main", "desk", "screen"))
     ]
     tables = [room async for room in Room.objects.filter(session=scene.session, kind="table")]
     async with listening(scene.ana.cookie_header) as ears:
         for room in (rooms + tables)[: hub.ROOMS_A_SOCKET]:
-            assert (await ears.sits(room))["kind"] == "seated"
+            assert (await ears.subscribes(room))["kind"] == "subscribed"
         assert len(rooms + tables) >= hub.ROOMS_A_SOCKET
-        await ears.says({"sit": str(scene.session.pk), "by": scene.token})
+        await ears.says({"subscribe": str(scene.session.pk), "by": scene.token})
         assert await ears.is_closed(WITHIN) == 4400
 
 
@@ -550,13 +553,13 @@ def test_a_check_asks_as_many_questions_for_many_sockets_as_for_one(scene, djang
     ana, ben = (come({"headers": [(b"cookie", who.cookie_header)]}) for who in (scene.ana, scene.ben))
     asked = [(who, room.pk, scene.token) for who in [ana, ben] * 40 for room in scene.rooms.values()]
     with django_assert_num_queries(6):
-        Visitors().seats(asked)
+        Visitors().room_access(asked)
 
 
 def test_everything_that_ends_a_right_by_a_service_is_announced(monkeypatch, discussion, ana):
     """The table above has a row for each; this one would be the first to be forgotten in a new service."""
     said: list[dict] = []
-    monkeypatch.setattr(notifier, "ring_control", said.append)
+    monkeypatch.setattr(notifier, "notify_processes", said.append)
     ben = discussion.people["Ben"]
     people.renew_link(ben)
     people.close_sockets_of(ben)
@@ -567,10 +570,10 @@ def test_everything_that_ends_a_right_by_a_service_is_announced(monkeypatch, dis
     named = [(message["type"], *message.get("who", [])) for message in said]
     participant = f"participant:{ben.pk}"
     assert named[:5] == [
-        ("unseat", participant),
+        ("recheck", participant),
         ("close", participant),
         ("close", f"user:{ana.pk}"),
         ("close", "login:a sign-in"),
-        ("unseat", participant),
+        ("recheck", participant),
     ]
     assert set(said[-1]["rooms"]) == {str(room.pk) for room in discussion.session.rooms.all()}

@@ -51,7 +51,7 @@ ROWS = {
     "workshop:front": ("GET", {}, everyone(200)),
     "workshop:code": ("POST", {"code": "WRONG"}, everyone(422)),
     "workshop:join": ("GET", {}, everyone(200)),
-    "workshop:seat": ("GET", {}, everyone(200)),
+    "workshop:personal-link": ("GET", {}, everyone(200)),
     "workshop:leave": ("GET", {}, everyone(404) | dict.fromkeys(("member", "neighbour", "late"), 200)),
     "workshop:sign-in": ("GET", {}, everyone(200) | dict.fromkeys(("zoe", "observer", "co", "lead"), 302)),
     "workshop:sign-in-once": ("GET", {}, everyone(200)),
@@ -65,10 +65,11 @@ ROWS = {
     "workshop:person-table": ("POST", {"group": "x"}, facilitators(422)),  # there is no such table
     "workshop:person-removal": ("POST", {}, facilitators(204)),
     "workshop:person-return": ("POST", {}, facilitators(204)),
-    "workshop:hall": ("GET", {}, in_the_session()),
+    "workshop:main-room": ("GET", {}, in_the_session()),
+    "workshop:hall": ("GET", {}, everyone(302)),  # to the main room, which asks
     "workshop:me": ("GET", {}, in_the_session()),
     "workshop:desk": ("GET", {}, facilitators(200, observer=200)),
-    "workshop:seats": ("GET", {}, facilitators(200)),
+    "workshop:capacity": ("GET", {}, facilitators(200)),
     "workshop:rounds": ("POST", {"after_round": "9"}, facilitators(204)),
     "workshop:ending": ("POST", {}, facilitators(204)),
     # the lead presses on the picture that the colleague's press has changed, and is told so
@@ -103,7 +104,8 @@ ROWS = {
     "reviews:agenda": ("GET", {}, facilitators(200, observer=200)),
     "reviews:now": ("GET", {}, facilitators(200, observer=200)),
     "reviews:scenario": ("GET", {}, in_the_session()),
-    "reviews:wall-stage": ("GET", {}, everyone(200)),
+    "reviews:wall": ("GET", {}, everyone(302)),  # to the screen, which asks
+    "reviews:screen-stage": ("GET", {}, everyone(200)),
     "reviews:table": ("GET", {}, at_the_table(200)),
     "reviews:talk": ("GET", {}, at_the_table(200)),
     "reviews:board": ("GET", {}, at_the_table(200)),
@@ -123,7 +125,7 @@ ROWS = {
     "reviews:answers": ("POST", {"applicable": "0"}, at_the_table(204, observer=403)),
     "reviews:focus": ("POST", {"question": "QUESTION"}, at_the_table(204, observer=403)),
     "reviews:presentation": ("GET", {}, in_the_session()),
-    "reviews:dealing": ("GET", {}, facilitators(200)),
+    "reviews:regrouping": ("GET", {}, facilitators(200)),
     "reviews:group-cards": ("GET", {}, facilitators(200, observer=200)),
     "reviews:summaries": ("GET", {}, in_the_session()),
     "reviews:desk-summaries": ("GET", {}, facilitators(200, observer=200)),
@@ -136,12 +138,12 @@ ROWS = {
     "reviews:promise": ("GET", {}, in_the_session()),
     "reviews:queue": ("GET", {}, everyone(404) | dict.fromkeys(("observer", "co", "lead"), 200)),
     "reviews:showing": ("POST", {}, everyone(404) | {"observer": 403, "co": 204, "lead": 204}),
-    "reviews:pick-up": ("POST", {}, everyone(404) | {"observer": 403, "co": 204, "lead": 204}),
+    "reviews:discuss": ("POST", {}, everyone(404) | {"observer": 403, "co": 204, "lead": 204}),
     "reviews:answer": ("POST", {"answer": "Yes"}, everyone(404) | {"observer": 403, "co": 200, "lead": 200}),
     # the lead presses after the colleague, and is told so
     "reviews:refusal": ("POST", {"reason": "A name"}, everyone(404) | {"observer": 403, "co": 200, "lead": 422}),
-    "reviews:wall": ("GET", {}, everyone(200)),
-    "reviews:wall-pane": ("GET", {}, everyone(200)),
+    "reviews:screen": ("GET", {}, everyone(200)),
+    "reviews:screen-pane": ("GET", {}, everyone(200)),
     "reviews:styleguide": ("GET", {}, everyone(404)),  # only in development is it anything
     "reviews:inbox": ("POST", {}, everyone(400)),  # every browser here brings a cookie, which alone is refused
     "reviews:stored-row": ("GET", {}, everyone(400)),
@@ -215,7 +217,7 @@ def address(discussion, ana):
 
     def of(route: str) -> str:
         token = {
-            "workshop:seat": memberships.token(ben),
+            "workshop:personal-link": memberships.token(ben),
             "workshop:sign-in-once": sign_in_token(ana),
         }.get(route, links.screen_token(discussion.session))
         wanted = routes()[route].pattern.converters

@@ -1,4 +1,4 @@
-"""What every answer says to browsers: no inline anything, no frames but of the wall, cookies that stay with us."""
+"""What every answer says to browsers: no inline anything, no frames but of the screen, cookies that stay with us."""
 
 import importlib
 
@@ -20,7 +20,7 @@ def policy(response) -> dict[str, str]:
 
 def test_no_page_may_run_or_style_inline_or_load_from_elsewhere(discussion, bens, desk):
     pages = [
-        bens.get(discussion.url("workshop:hall")),
+        bens.get(discussion.url("workshop:main-room")),
         desk.get(discussion.url("workshop:desk")),
         Browser().get("/"),
         Browser().get("/nowhere/"),
@@ -32,16 +32,16 @@ def test_no_page_may_run_or_style_inline_or_load_from_elsewhere(discussion, bens
         assert not any("unsafe" in value or "nonce" in value for value in said.values())
 
 
-def test_pages_refuse_frames_and_the_wall_allows_them_by_its_token(discussion, desk):
+def test_pages_refuse_frames_and_the_screen_allows_them_by_its_token(discussion, desk):
     refused = desk.get(discussion.url("workshop:desk"))
     assert policy(refused)["frame-ancestors"] == "'none'"
     assert refused.headers["X-Frame-Options"] == "DENY"
-    wall = Browser().get(f"/wall/{discussion.session.pk}/{links.screen_token(discussion.session)}/")
-    assert policy(wall)["frame-ancestors"] == "*"
-    assert "X-Frame-Options" not in wall.headers
+    screen = Browser().get(f"/screen/{discussion.session.pk}/{links.screen_token(discussion.session)}/")
+    assert policy(screen)["frame-ancestors"] == "*"
+    assert "X-Frame-Options" not in screen.headers
 
 
-def test_the_seats_cookie_is_for_our_server_alone(session, stranger):
+def test_the_memberships_cookie_is_for_our_server_alone(session, stranger):
     response = stranger.post(f"/j/{session.code}/", {"name": "Ben", "company": "Kita"})
     cookie = response.cookies["seats"]
     assert cookie["httponly"]
@@ -56,7 +56,7 @@ def test_under_tls_cookies_are_bound_to_this_host(monkeypatch):
             secure.SESSION_COOKIE_NAME,
             secure.CSRF_COOKIE_NAME,
             secure.LANGUAGE_COOKIE_NAME,
-            secure.SEATS_COOKIE_NAME,
+            secure.MEMBERSHIPS_COOKIE_NAME,
             secure.KNOWN_COOKIE_NAME,
         }
         assert all(name.startswith("__Host-") for name in names)
@@ -79,7 +79,7 @@ def test_a_participant_gets_no_planted_gap_and_no_document_before_its_time(day, 
     first = day.session.review.scenario_version.documents.get(language="en").markdown.split("\n\n")[1][:40]
     before = bens.get(day.url("reviews:scenario")).content.decode()
     assert first not in before
-    day.deals()
+    day.assigns_groups()
     assert first not in bens.get(day.url("reviews:table", group=day.group_of("Ben").pk)).content.decode()
     day.goes_to("welcome")
     assert first not in bens.get(day.url("reviews:scenario")).content.decode()

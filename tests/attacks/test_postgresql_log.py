@@ -7,7 +7,7 @@ import pytest
 from django.core.checks import run_checks
 from django.db import connection
 
-from reviews.comments.log_redaction import NotKept
+from reviews.comments.log_redaction import NotStored
 from reviews.comments.models import Comment
 from reviews.comments.services import moderation
 from tests.reviews.comments.composer import Nobody, batch_moves
@@ -60,8 +60,8 @@ def a_whole_life(session) -> None:
         assert nobody.posts(session, text).status_code == 202
     batch_moves(session)
     comment = Comment.objects.get(text=WORDS)
-    moderation.pick_up(session, comment.pk)
-    with pytest.raises(NotKept):  # the row is refused by the database, which quotes it
+    moderation.discuss(session, comment.pk)
+    with pytest.raises(NotStored):  # the row is refused by the database, which quotes it
         moderation.decline(session, comment.pk, reason="")
     moderation.answer(session, comment.pk, answer="Kim will restore one.")
 

@@ -70,7 +70,7 @@ def ben(discussion) -> Browser:
 def both(ana, ben) -> Browser:
     """One browser in which the lead is signed in and Ben has a seat."""
     browser = Browser(ana)
-    browser.cookies[settings.SEATS_COOKIE_NAME] = ben.cookies[settings.SEATS_COOKIE_NAME].value
+    browser.cookies[settings.MEMBERSHIPS_COOKIE_NAME] = ben.cookies[settings.MEMBERSHIPS_COOKIE_NAME].value
     return browser
 
 
@@ -85,7 +85,7 @@ class Broken(list):
 @pytest.mark.parametrize("value", COOKIES, ids=range(len(COOKIES)))
 def test_no_cookie_breaks_a_route(value, server, both, address):  # noqa: F811
     broken = Broken()
-    own = (settings.SESSION_COOKIE_NAME, settings.SEATS_COOKIE_NAME, settings.KNOWN_COOKIE_NAME)
+    own = (settings.SESSION_COOKIE_NAME, settings.MEMBERSHIPS_COOKIE_NAME, settings.KNOWN_COOKIE_NAME)
     for name in (*own, settings.LANGUAGE_COOKIE_NAME, "csrftoken"):
         cookies = cookies_of(both, **{name: value})
         for route, (method, *_row) in ROWS.items():
@@ -97,9 +97,9 @@ def test_a_broken_cookie_takes_nothing_from_the_others(server, discussion, ben):
     """Another application of the same host may have set it: whoever carries it could never get in again."""
     for value in COOKIES:
         for cookies in (cookies_of(ben) + b"; theirs=" + value, b"theirs=" + value + b"; " + cookies_of(ben)):
-            assert server.ask("GET", discussion.url("workshop:hall"), cookies=cookies).status in (200, 400)
+            assert server.ask("GET", discussion.url("workshop:main-room"), cookies=cookies).status in (200, 400)
     escaped = b'theirs="\\000\\012"; ' + cookies_of(ben)
-    assert server.ask("GET", discussion.url("workshop:hall"), cookies=escaped).status == 200
+    assert server.ask("GET", discussion.url("workshop:main-room"), cookies=escaped).status == 200
 
 
 IN_TWO_LINES = {
@@ -111,10 +111,10 @@ IN_TWO_LINES = {
 @pytest.mark.parametrize("lines", IN_TWO_LINES.values(), ids=IN_TWO_LINES)
 def test_nobody_is_shown_what_another_asked_for_in_two_lines(lines, server, discussion):
     """What is kept for everyone is kept under what was asked for, also where a header comes twice."""
-    hall = discussion.url("workshop:hall")
+    main_room = discussion.url("workshop:main-room")
     ben, chi = (cookies_of(Browser(discussion.people[name])).replace(b"language=en; ", b"") for name in ("Ben", "Chi"))
-    assert '<html lang="ja"' in server.ask("GET", hall, *lines(chi)).text
-    assert '<html lang="en"' in server.ask("GET", hall, b"Accept-Language: en", cookies=ben).text
+    assert '<html lang="ja"' in server.ask("GET", main_room, *lines(chi)).text
+    assert '<html lang="en"' in server.ask("GET", main_room, b"Accept-Language: en", cookies=ben).text
 
 
 @pytest.mark.parametrize("line", HEADERS, ids=range(len(HEADERS)))
@@ -192,7 +192,7 @@ def test_a_request_names_its_host_once(server, asked):
 
 
 def test_http_1_0_is_answered_as_any_other(server, ben, discussion):
-    page = server.ask("GET", discussion.url("workshop:hall"), cookies=cookies_of(ben), version=b"1.0")
+    page = server.ask("GET", discussion.url("workshop:main-room"), cookies=cookies_of(ben), version=b"1.0")
     assert page.status == 200
     assert "Ben" in page.text
 
@@ -226,8 +226,8 @@ def test_no_handshake_of_a_socket_breaks_the_server(server, ben):
 
 async def test_a_socket_knows_its_browser_beside_any_cookie(discussion):
     """Python's own reader of cookies stops at the first name it does not like."""
-    room = await Room.objects.aget(session=discussion.session, kind=Room.Kind.HALL)
+    room = await Room.objects.aget(session=discussion.session, kind=Room.Kind.MAIN)
     ben = await sync_to_async(Browser)(discussion.people["Ben"])
     for theirs in (b"a[b]=c", b"{}=1", b'q="open', b"=", b'theirs="\\000"', b"\xe3\x81\x82=1"):
         async with listening(theirs + b"; " + ben.cookie_header) as ears:
-            assert (await ears.sits(room))["kind"] == "seated", theirs
+            assert (await ears.subscribes(room))["kind"] == "subscribed", theirs

@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 
 from reviews.comments import queries
-from reviews.comments.models import Comment, Release, Waiting
+from reviews.comments.models import BatchSchedule, Comment, Waiting
 from reviews.comments.services import inbox
 from tests.actors import make_session, user
 from tests.reviews.comments.composer import Nobody, batch_moves
@@ -143,7 +143,7 @@ def dumped(transactional_db, monkeypatch):
     """What forty people said, each in a request and a transaction of their own, and how pg_dump writes it down."""
     if connection.vendor != "postgresql":
         pytest.skip("a dump of PostgreSQL")
-    monkeypatch.setattr("workshop.live.notifier.ring_room", lambda *ring: None)
+    monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *ring: None)
 
     def dump() -> tuple[dict[str, int], list[str]]:
         session = make_session(user("Ana"))
@@ -178,7 +178,7 @@ def test_without_the_shuffle_the_dump_of_postgresql_names_every_author(dumped, m
 @pytest.mark.django_db
 def test_no_sequence_counts_comments():
     with connection.cursor() as cursor:
-        for model in (Waiting, Comment, Release):
+        for model in (Waiting, Comment, BatchSchedule):
             assert connection.introspection.get_sequences(cursor, model._meta.db_table) == []
 
 

@@ -69,7 +69,7 @@ READ = ", ".join(
         "main :is(p, h3, dd, blockquote, li)[dir=auto]",
         "main :is(.reader, .prose, .principles, .facts, .questions) :is(p, li, dd, td, .question__title, .choice > span)",
         "main :is(.empty, .column, .login__box) :is(p, dd)",
-        "main :is(.hall__lead, .mine__late)",
+        "main :is(.main-room__lead, .mine__late)",
     ]
 )
 SECOND_VOICE = (

@@ -50,7 +50,7 @@ def test_every_page_is_accessible(is_accessible, visits, opens, full, ana, ben):
     pages = {person: opens(person) for person in (None, ben, ana)}
     once = {path.split("#")[0]: (path, person) for path, person in addresses(full, ana, ben) if person is not ana}
     more = [
-        (reverse("workshop:seat", kwargs={"participant": ben.pk, "token": memberships.token(ben)}), None),
+        (reverse("workshop:personal-link", kwargs={"participant": ben.pk, "token": memberships.token(ben)}), None),
         (reverse("workshop:sign-in-once", kwargs={"user": ana.pk, "token": sign_in_token(ana)}), None),
         (reverse("workshop:password"), ana),
         (reverse("workshop:sessions"), ana),
@@ -65,22 +65,22 @@ def test_every_page_is_accessible(is_accessible, visits, opens, full, ana, ben):
 
 @LOOKS
 def test_every_stage_is_accessible_and_so_is_what_stays_after_the_day(is_accessible, opens, full, ana, ben, worker):  # noqa: F811
-    hall, desk = opens(ben), opens(ana)
+    main_room, desk = opens(ben), opens(ana)
     for kind, topic in (("briefing", "security"), ("presentation", TOPIC), ("break", ""), ("wrap_up", "")):
-        hall.goto("about:blank")  # where nobody is led on by the day
+        main_room.goto("about:blank")  # where nobody is led on by the day
         full.goes_to(kind, topic)
-        is_accessible(hall, full.url("workshop:hall"))
+        is_accessible(main_room, full.url("workshop:main-room"))
     full.closes(TOPIC)
     worker.makes_the_summaries()
     is_accessible(desk, full.url("workshop:desk"))
-    hall.goto("about:blank")
-    is_accessible(hall, full.url("reviews:table", group=full.group_of("Ben").pk))  # the board is closed
-    hall.goto("about:blank")
+    main_room.goto("about:blank")
+    is_accessible(main_room, full.url("reviews:table", group=full.group_of("Ben").pk))  # the board is closed
+    main_room.goto("about:blank")
     sessions.finish(full.session)
-    is_accessible(hall, full.url("workshop:hall"))
+    is_accessible(main_room, full.url("workshop:main-room"))
     is_accessible(desk, full.url("workshop:desk"))
-    hall.goto("about:blank")
-    is_accessible(hall, wall_of(full))
+    main_room.goto("about:blank")
+    is_accessible(main_room, screen_of(full))
 
 
 @LOOKS
@@ -101,7 +101,7 @@ def test_what_opens_at_the_desk_is_accessible(is_accessible, opens, full, ana): 
 
 @LOOKS
 def test_what_is_refused_is_said_accessibly(is_accessible, visits, opens, full, ana, ben):  # noqa: F811
-    table, hall, door = opens(ben), opens(ben), opens()
+    table, main_room, door = opens(ben), opens(ben), opens()
     table.goto(full.url("reviews:table", group=full.group_of("Ben").pk))
     table.locator("#talk-form textarea").fill("\u0007")
     table.locator("#talk-form .button").click()
@@ -110,11 +110,11 @@ def test_what_is_refused_is_said_accessibly(is_accessible, visits, opens, full, 
     for place in ("#talk-error", "#finding-form .field__error >> nth=0"):
         expect(table.locator(place)).to_be_visible()
     is_accessible(table)
-    hall.goto(full.url("workshop:hall"))
-    hall.locator("#comment").fill("長" * 300)
-    hall.locator(".composer .button[data-kind=primary]").click()
-    expect(hall.locator("#comment-error")).to_be_visible()
-    is_accessible(hall)
+    main_room.goto(full.url("workshop:main-room"))
+    main_room.locator("#comment").fill("長" * 300)
+    main_room.locator(".composer .button[data-kind=primary]").click()
+    expect(main_room.locator("#comment-error")).to_be_visible()
+    is_accessible(main_room)
     for path, fields in ((reverse("workshop:join", kwargs={"code": full.session.code}), {}), ("/", {"code": "WRONG"})):
         door.goto(path)
         for name, value in fields.items():
@@ -126,12 +126,12 @@ def test_what_is_refused_is_said_accessibly(is_accessible, visits, opens, full, 
 
 
 @LOOKS
-def test_closed_doors_are_accessible(is_accessible, visits, opens, full, ana, ben):  # noqa: F811
+def test_closed_entrances_are_accessible(is_accessible, visits, opens, full, ana, ben):  # noqa: F811
     door, bens = opens(), opens(ben)
     type(full.session).objects.filter(pk=full.session.pk).update(capacity=1)
     is_accessible(door, reverse("workshop:join", kwargs={"code": full.session.code}))
     groups.remove(ben)
-    is_accessible(bens, full.url("workshop:hall"))
+    is_accessible(bens, full.url("workshop:main-room"))
     is_accessible(bens, reverse("workshop:join", kwargs={"code": full.session.code}))
     is_accessible(door, reverse("workshop:sign-in-once", kwargs={"user": ana.pk, "token": "old"}))
     sessions.finish(full.session)
@@ -159,7 +159,7 @@ def test_wherever_focus_goes_it_shows(visits: Visits, full, ana, ben):  # noqa: 
                 break
             assert page.evaluate(FOCUS_SHOWS), f"{path}: {where}"
             seen.add(where)
-        assert seen or "/wall/" in path, path
+        assert seen or "/screen/" in path, path
     visits.complaints.clear()
 
 
@@ -189,8 +189,8 @@ def spoil(page: Page, markup: str) -> None:
     page.evaluate(f"document.querySelector('.login__box').insertAdjacentHTML('beforeend', {markup!r})")
 
 
-def wall_of(day) -> str:
-    return reverse("reviews:wall", kwargs={"session": day.session.pk, "token": links.screen_token(day.session)})
+def screen_of(day) -> str:
+    return reverse("reviews:screen", kwargs={"session": day.session.pk, "token": links.screen_token(day.session)})
 
 
 # The path from the page to what has the focus; nothing where it is back at the page itself.

@@ -22,9 +22,9 @@ def seconds_left(page: Page) -> int:
 
 @pytest.mark.parametrize("way", [1, -1], ids=["fast", "slow"])
 def test_a_laptop_two_hours_off_shows_the_same_time_left(visits, discussion, ben, chi, way):
-    hall = discussion.url("workshop:hall")
-    right = visits.open(hall, ben)
-    wrong = visits.open(hall, chi, before=OFF_BY_TWO_HOURS % way)
+    main_room = discussion.url("workshop:main-room")
+    right = visits.open(main_room, ben)
+    wrong = visits.open(main_room, chi, before=OFF_BY_TWO_HOURS % way)
     away = wrong.evaluate("Date.now()") - right.evaluate("Date.now()")
     assert abs(away) > 7_100_000, "the other clock is two hours off"
 
@@ -36,9 +36,9 @@ def test_a_laptop_two_hours_off_shows_the_same_time_left(visits, discussion, ben
 
 
 def test_time_that_is_added_shows_on_every_clock(visits, discussion, ana, ben):
-    hall = visits.open(discussion.url("workshop:hall"), ben)
+    main_room = visits.open(discussion.url("workshop:main-room"), ben)
     desk = visits.open(discussion.url("workshop:desk"), ana)
-    expect(hall.locator(".clock__left")).to_have_text(re.compile(r"^2[2345]:\d\d$"))
+    expect(main_room.locator(".clock__left")).to_have_text(re.compile(r"^2[2345]:\d\d$"))
     desk.keyboard.press("5")
-    for page in (hall, desk):
+    for page in (main_room, desk):
         expect(page.locator(".clock__left")).to_have_text(re.compile(r"^(27|28|29|30):\d\d$"))

@@ -14,9 +14,9 @@ RECEIVED = "Received. Within half a minute it reaches the facilitators, together
 
 
 @pytest.fixture
-def hall(visits, discussion, ben) -> Page:
+def main_room(visits, discussion, ben) -> Page:
     discussion.goes_to("briefing", "security")
-    page = visits.open(discussion.url("workshop:hall"), ben, screen=PHONE)
+    page = visits.open(discussion.url("workshop:main-room"), ben, screen=PHONE)
     expect(page.locator(".principles li").first).to_be_visible()
     return page
 
@@ -36,57 +36,57 @@ def clear_of_the_composer(page: Page) -> bool:
 
 
 @pytest.mark.typeset
-def test_it_is_one_slim_line_at_the_bottom_until_one_writes(hall):
-    composer = hall.locator(".composer")
+def test_it_is_one_slim_line_at_the_bottom_until_one_writes(main_room):
+    composer = main_room.locator(".composer")
     box = composer.bounding_box()
     assert box["height"] <= SLIM
     assert box["y"] + box["height"] == PHONE["height"]
-    expect(hall.get_by_role("link", name="Who wrote it is not stored")).to_be_hidden()
+    expect(main_room.get_by_role("link", name="Who wrote it is not stored")).to_be_hidden()
 
-    hall.get_by_label("Comment", exact=True).focus()
-    expect(hall.get_by_role("link", name="Who wrote it is not stored")).to_be_visible()
+    main_room.get_by_label("Comment", exact=True).focus()
+    expect(main_room.get_by_role("link", name="Who wrote it is not stored")).to_be_visible()
     assert composer.bounding_box()["height"] > box["height"]
     assert composer.bounding_box()["y"] + composer.bounding_box()["height"] == PHONE["height"]
 
 
-def test_the_last_paragraph_can_be_scrolled_clear_of_it_closed_open_and_full(hall):
-    assert clear_of_the_composer(hall)
-    hall.get_by_label("Comment", exact=True).focus()
-    assert clear_of_the_composer(hall)
-    hall.get_by_label("Comment", exact=True).fill("word\n" * 60)
-    assert clear_of_the_composer(hall)
-    send(hall, "long " * 400)
-    expect(hall.locator("#comment-error")).to_be_visible()
-    assert clear_of_the_composer(hall)
+def test_the_last_paragraph_can_be_scrolled_clear_of_it_closed_open_and_full(main_room):
+    assert clear_of_the_composer(main_room)
+    main_room.get_by_label("Comment", exact=True).focus()
+    assert clear_of_the_composer(main_room)
+    main_room.get_by_label("Comment", exact=True).fill("word\n" * 60)
+    assert clear_of_the_composer(main_room)
+    send(main_room, "long " * 400)
+    expect(main_room.locator("#comment-error")).to_be_visible()
+    assert clear_of_the_composer(main_room)
 
 
-def test_the_page_stands_still_while_one_writes(hall):
-    hall.get_by_label("Comment", exact=True).focus()
-    hall.keyboard.type("word " * 30)
-    assert hall.evaluate("window.scrollY") == 0
+def test_the_page_stands_still_while_one_writes(main_room):
+    main_room.get_by_label("Comment", exact=True).focus()
+    main_room.keyboard.type("word " * 30)
+    assert main_room.evaluate("window.scrollY") == 0
 
 
 @pytest.mark.typeset
-def test_it_says_that_the_words_were_received_until_one_writes_on(hall):
-    expect(hall.locator(".composer").get_by_role("status")).to_be_empty()
-    send(hall, "Nobody asked us.")
-    expect(hall.locator(".composer").get_by_role("status")).to_have_text(RECEIVED)
-    expect(hall.locator(".composer").get_by_role("status")).to_be_in_viewport(ratio=1)
-    expect(hall.get_by_label("Comment", exact=True)).to_have_value("")
-    hall.get_by_label("Comment", exact=True).press_sequentially("A")
-    expect(hall.locator(".composer").get_by_role("status")).to_be_empty()
+def test_it_says_that_the_words_were_received_until_one_writes_on(main_room):
+    expect(main_room.locator(".composer").get_by_role("status")).to_be_empty()
+    send(main_room, "Nobody asked us.")
+    expect(main_room.locator(".composer").get_by_role("status")).to_have_text(RECEIVED)
+    expect(main_room.locator(".composer").get_by_role("status")).to_be_in_viewport(ratio=1)
+    expect(main_room.get_by_label("Comment", exact=True)).to_have_value("")
+    main_room.get_by_label("Comment", exact=True).press_sequentially("A")
+    expect(main_room.locator(".composer").get_by_role("status")).to_be_empty()
 
 
-def test_that_it_was_received_is_said_to_its_writer_alone(visits, hall, discussion, chi):
-    other = visits.open(discussion.url("workshop:hall"), chi)
+def test_that_it_was_received_is_said_to_its_writer_alone(visits, main_room, discussion, chi):
+    other = visits.open(discussion.url("workshop:main-room"), chi)
     before = other.locator("main").inner_html()
-    send(hall, "Nobody asked us.")
-    expect(hall.locator(".composer").get_by_role("status")).to_have_text(RECEIVED)
+    send(main_room, "Nobody asked us.")
+    expect(main_room.locator(".composer").get_by_role("status")).to_have_text(RECEIVED)
     expect(other.locator(".composer").get_by_role("status")).to_be_empty()
     assert "Nobody asked us." not in before + other.locator("main").inner_html()
 
 
-def test_an_answer_about_ones_own_comment_that_breaks_off_opens_nothing_and_can_be_asked_for_again(hall):
+def test_an_answer_about_ones_own_comment_that_breaks_off_opens_nothing_and_can_be_asked_for_again(main_room):
     breaks_off = [True]
 
     def answer(route: Route) -> None:
@@ -95,26 +95,28 @@ def test_an_answer_about_ones_own_comment_that_breaks_off_opens_nothing_and_can_
         else:
             route.continue_()
 
-    hall.context.route(re.compile(r"/c/[^/]+/[0-9a-f]{64}/$"), answer)
-    send(hall, "Nobody asked us.")
-    ask = hall.locator("own-comments [data-ask]")
+    main_room.context.route(re.compile(r"/c/[^/]+/[0-9a-f]{64}/$"), answer)
+    send(main_room, "Nobody asked us.")
+    ask = main_room.locator("own-comments [data-ask]")
     ask.focus()
-    with hall.expect_response(re.compile(r"/c/[^/]+/[0-9a-f]{64}/$")):
-        hall.keyboard.press("Enter")
+    with main_room.expect_response(re.compile(r"/c/[^/]+/[0-9a-f]{64}/$")):
+        main_room.keyboard.press("Enter")
     expect(ask).to_have_attribute("aria-expanded", "false")
     breaks_off.clear()
     ask.click()
     expect(ask).to_have_attribute("aria-expanded", "true")
-    expect(hall.locator("own-comments dl")).to_contain_text("Nobody asked us.")
+    expect(main_room.locator("own-comments dl")).to_contain_text("Nobody asked us.")
 
 
 @pytest.mark.typeset
-def test_what_is_too_long_is_answered_beside_it_and_nothing_is_lost(hall):
-    send(hall, "あ" * 2000)
-    expect(hall.locator("#comment-error")).to_contain_text("A comment has at most 280 characters; this one has 2000.")
-    expect(hall.locator("#comment-error")).to_be_in_viewport(ratio=1)
-    expect(hall.get_by_label("Comment", exact=True)).to_have_value("あ" * 2000)
-    expect(hall.locator(".composer").get_by_role("status")).to_be_empty()
+def test_what_is_too_long_is_answered_beside_it_and_nothing_is_lost(main_room):
+    send(main_room, "あ" * 2000)
+    expect(main_room.locator("#comment-error")).to_contain_text(
+        "A comment has at most 280 characters; this one has 2000."
+    )
+    expect(main_room.locator("#comment-error")).to_be_in_viewport(ratio=1)
+    expect(main_room.get_by_label("Comment", exact=True)).to_have_value("あ" * 2000)
+    expect(main_room.locator(".composer").get_by_role("status")).to_be_empty()
 
 
 @pytest.mark.typeset
@@ -155,15 +157,15 @@ def minutes(monkeypatch) -> Minutes:
 
 
 @pytest.fixture
-def busy(hall, settings, minutes):
+def busy(main_room, settings, minutes):
     """An address from which one comment a minute is taken, and one has been."""
     settings.COMMENTS_AN_ADDRESS = 1
-    send(hall, "The first.")
-    expect(hall.locator(".composer").get_by_role("status")).to_have_text(RECEIVED)
-    send(hall, "The second.")
-    expect(hall.locator("#comment-error")).to_contain_text(TOO_MANY)
-    expect(hall.get_by_label("Comment", exact=True)).to_have_value("The second.")
-    return hall
+    send(main_room, "The first.")
+    expect(main_room.locator(".composer").get_by_role("status")).to_have_text(RECEIVED)
+    send(main_room, "The second.")
+    expect(main_room.locator("#comment-error")).to_contain_text(TOO_MANY)
+    expect(main_room.get_by_label("Comment", exact=True)).to_have_value("The second.")
+    return main_room
 
 
 def written() -> list[str]:

@@ -43,7 +43,7 @@ def at(discussion, table):
         "table": table,
         "scenario": discussion.url("reviews:scenario"),
         "promise": discussion.url("reviews:promise"),
-        "hall": discussion.url("workshop:hall"),
+        "main": discussion.url("workshop:main-room"),
     }
     return places.__getitem__
 
@@ -103,13 +103,13 @@ def test_a_comment_is_written_on_any_page_by_one_request_without_a_name(opens, p
 
 @pytest.mark.typeset
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("place", ["table", "hall"])
+@pytest.mark.parametrize("place", ["table", "main"])
 def test_no_letter_of_a_comment_is_asked_for(opens, place, language):
     """Typefaces come in slices of some hundred letters each: which ones a page asks for would say what somebody writes, and when."""
     page = opens(place, language=language)
     requests = Requests(page)
     composer = page.locator("comment-composer")
-    if place != "hall":
+    if place != "main":
         opener(page).click()
     composer.locator("textarea").fill("鬱蒼、麒麟、魑魅魍魎。蠢動 Łódź Ж Ω")
     composer.locator("button[data-kind=primary]").click()
@@ -126,7 +126,7 @@ def test_a_new_pillar_renews_the_pass_of_each_page_before_anybody_needs_it(opens
     old = page.locator("[data-comment-pass]").get_attribute("data-comment-pass")
     discussion.goes_to("briefing", "security")
     expect(page.locator("[data-comment-pass]")).not_to_have_attribute("data-comment-pass", old)
-    for room in discussion.session.rooms.filter(kind__in=("hall", "wall")):
+    for room in discussion.session.rooms.filter(kind__in=("main", "screen")):
         for pane in page.locator(f'live-pane[data-room="{room.pk}"]').all():
             expect(pane).to_have_attribute("data-version", str(room.version))
     requests = Requests(page)
@@ -174,7 +174,7 @@ def test_a_writer_is_led_on_with_everyone_else_and_the_words_come_along(opens, d
     opener(page).click()
     page.keyboard.type("Half a thou")
     discussion.goes_to("presentation", "operationalExcellence")
-    expect(page).to_have_url(re.compile(r"/hall/$"))
+    expect(page).to_have_url(re.compile(r"/main/$"))
     expect(field(page)).to_have_value("Half a thou")
     expect(field(page)).to_be_focused()
 
@@ -299,7 +299,7 @@ def test_after_the_day_every_page_says_that_comments_are_closed(visits, discussi
     expect(page.locator("comment-panel")).to_contain_text("The session is over; comments are closed.")
     page.keyboard.press("Escape")
     expect(opener(page)).to_be_focused()
-    page.goto(discussion.url("workshop:hall"))
+    page.goto(discussion.url("workshop:main-room"))
     expect(page.locator("main")).to_contain_text("The session is over; comments are closed.")
 
 

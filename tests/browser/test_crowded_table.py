@@ -59,14 +59,14 @@ def texts(page: Page) -> list[str]:
     return page.locator(f"{ROWS} .bubble__text").all_inner_texts()
 
 
-def seated(page: Page) -> Page:
+def subscribed(page: Page) -> Page:
     """The page has heard who is here, which is said after it was seated."""
     expect(page.locator("[data-here-count]")).to_have_text("1")
     return page
 
 
 def test_a_page_that_heard_everything_holds_no_more_than_one_that_came_later(visits, table, ben, said):
-    page = seated(visits.open(table, ben))
+    page = subscribed(visits.open(table, ben))
     said("One more", "And another", "And the last")
     expect(page.get_by_text("And the last")).to_be_in_viewport(ratio=1)
     expect(page.locator(ROWS)).to_have_count(queries.SHOWN_ENTRIES)
@@ -75,7 +75,7 @@ def test_a_page_that_heard_everything_holds_no_more_than_one_that_came_later(vis
 
 
 def test_what_somebody_reads_stays_in_its_place_when_the_oldest_words_go(visits, table, ben, said):
-    page = seated(visits.open(table, ben))
+    page = subscribed(visits.open(table, ben))
     row = page.locator(ROWS, has_text=f"Said long ago, {FAR_UP}").first
     page.evaluate(LOOK_AT, [row.element_handle()])
     before = row.bounding_box()
@@ -86,7 +86,7 @@ def test_what_somebody_reads_stays_in_its_place_when_the_oldest_words_go(visits,
 
 
 def test_words_that_wait_to_be_sent_stay_however_much_the_others_say(visits, table, ben, said):
-    page = seated(visits.open(table, ben))
+    page = subscribed(visits.open(table, ben))
     page.route("**/entries/", lambda route: route.abort())
     page.get_by_label("Say something to your table").fill("I am not sent yet")
     page.keyboard.press("Control+Enter")
@@ -100,7 +100,7 @@ def test_words_that_wait_to_be_sent_stay_however_much_the_others_say(visits, tab
 
 def test_what_comes_in_one_frame_changes_its_pane_once_and_no_other(visits, table, ben, said):
     line = Line()
-    page = seated(visits.open(table, ben, line=line))
+    page = subscribed(visits.open(table, ben, line=line))
     page.evaluate(COUNT_CHANGES)
     line.hold()
     said("One more", "And another", "And the last")
@@ -111,6 +111,6 @@ def test_what_comes_in_one_frame_changes_its_pane_once_and_no_other(visits, tabl
 
 
 def test_a_page_that_nobody_looks_at_follows_as_well(visits, table, ben, said):
-    page = seated(visits.open(table, ben, before=NOBODY_LOOKS))
+    page = subscribed(visits.open(table, ben, before=NOBODY_LOOKS))
     said("One more")
     expect(page.get_by_text("One more")).to_be_attached()

@@ -88,13 +88,13 @@ def test_what_is_refused_stays_kept(page):
 
 
 def test_a_half_written_comment_is_kept_in_its_tab_alone(visits, discussion, ben):
-    hall = visits.open(discussion.url("workshop:hall"), ben)
-    hall.get_by_label("Comment", exact=True).fill("I would rather not say who I am")
-    hall.reload()
-    expect(hall.get_by_label("Comment", exact=True)).to_have_value("I would rather not say who I am")
-    assert "rather not say" not in kept(hall)
-    another = hall.context.new_page()
-    another.goto(hall.url)
+    main_room = visits.open(discussion.url("workshop:main-room"), ben)
+    main_room.get_by_label("Comment", exact=True).fill("I would rather not say who I am")
+    main_room.reload()
+    expect(main_room.get_by_label("Comment", exact=True)).to_have_value("I would rather not say who I am")
+    assert "rather not say" not in kept(main_room)
+    another = main_room.context.new_page()
+    another.goto(main_room.url)
     expect(another.get_by_label("Comment", exact=True)).to_have_value("")
     assert not Waiting.objects.exists()
 

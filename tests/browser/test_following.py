@@ -16,14 +16,14 @@ def test_who_is_typing_stays_and_is_asked_and_who_is_not_is_led_along(visits, di
 
     discussion.goes_to("presentation", "operationalExcellence")
 
-    expect(chis).to_have_url(re.compile("/hall/"))
+    expect(chis).to_have_url(re.compile("/main/"))
     expect(bens.locator("[data-strip]")).to_contain_text("The day went on: Presentations.")
     expect(bens).to_have_url(re.compile("/tables/"))
     bens.get_by_label(TALK).press_sequentially(" practise it")
     expect(bens.get_by_label(TALK)).to_have_value("We have to practise it")
     expect(bens.get_by_label(TALK)).to_be_focused()
     bens.get_by_role("link", name="Come along").click()
-    expect(bens).to_have_url(re.compile("/hall/"))
+    expect(bens).to_have_url(re.compile("/main/"))
 
 
 def test_a_cursor_left_in_an_empty_field_keeps_nobody_back(visits, discussion, table, ben):
@@ -33,7 +33,7 @@ def test_a_cursor_left_in_an_empty_field_keeps_nobody_back(visits, discussion, t
     expect(page.locator(".bubble")).to_have_count(1)
     expect(page.get_by_label(TALK)).to_be_focused()
     discussion.goes_to("presentation", "operationalExcellence")
-    expect(page).to_have_url(re.compile("/hall/"))
+    expect(page).to_have_url(re.compile("/main/"))
 
 
 def test_words_that_were_refused_keep_their_writer_where_they_are(visits, discussion, table, ben):
@@ -55,7 +55,7 @@ def test_who_reads_somewhere_else_is_not_called_away(visits, discussion, ben):
     expect(page).to_have_url(re.compile("/scenario/"))
 
 
-@pytest.mark.parametrize("path", ["reviews:table", "workshop:hall"])
+@pytest.mark.parametrize("path", ["reviews:table", "workshop:main-room"])
 def test_the_page_takes_the_colour_of_the_next_pillar(visits, discussion, ben, path):
     more = {"group": discussion.group_of("Ben").pk} if path == "reviews:table" else {}
     page = visits.open(discussion.url(path, **more), ben)

@@ -37,7 +37,7 @@ def test_after_signing_out_going_back_shows_no_code_and_no_desk(visits, discussi
 
 
 def test_after_leaving_going_back_shows_no_personal_link(visits, discussion, ben):
-    page = visits.open(discussion.url("workshop:hall"), ben)
+    page = visits.open(discussion.url("workshop:main-room"), ben)
     link = page.locator("copy-link input").get_attribute("value")
     assert f"/p/{ben.pk}/" in link
     page.context.clear_cookies(name="seats")

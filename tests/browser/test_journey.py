@@ -17,27 +17,27 @@ COMMENT = "We were told not to ask about this. 黙っていました。"
 
 def test_a_pillar_from_the_code_to_its_pdf(visits, worker, ana, session):
     desk = signs_in(visits, ana, session)
-    ben = takes_a_seat(visits, session, "Ben", "Kita Paper")
-    chi = takes_a_seat(visits, session, "Chi 𠮷", "Hoshi Freight", screen=PHONE)
-    wall = visits.open(desk.get_by_role("link", name="Wall").get_attribute("href"))
-    expect(wall.locator(".wall__address")).to_contain_text(re.sub("(....)(....)", r"\1 \2", session.code))
+    ben = joins(visits, session, "Ben", "Kita Paper")
+    chi = joins(visits, session, "Chi 𠮷", "Hoshi Freight", screen=PHONE)
+    screen = visits.open(desk.get_by_role("link", name="Wall").get_attribute("href"))
+    expect(screen.locator(".screen__address")).to_contain_text(re.sub("(....)(....)", r"\1 \2", session.code))
 
     find_tables(desk, ben, chi)
-    go_to_the_discussion(desk, ben, chi, wall)
+    go_to_the_discussion(desk, ben, chi, screen)
     work_at_the_table(desk, ben, chi)
     present(desk, ben, chi)
-    comment_without_a_name(desk, ben, chi, wall, worker)
+    comment_without_a_name(desk, ben, chi, screen, worker)
     close_the_pillar(desk, ben, chi, worker)
 
 
-def takes_a_seat(visits: Visits, session: Session, name: str, company: str, **visit) -> Page:
+def joins(visits: Visits, session: Session, name: str, company: str, **visit) -> Page:
     page = visits.open("/", **visit)
     page.get_by_label("Session code").fill(session.code.lower())
     page.get_by_role("button", name="Take a seat").click()
     page.get_by_label("Your name").fill(name)
     page.get_by_label("Company").fill(company)
     page.get_by_role("button", name="Take a seat").click()
-    expect(page).to_have_url(re.compile("/hall/"))
+    expect(page).to_have_url(re.compile("/main/"))
     return page
 
 
@@ -64,10 +64,10 @@ def find_tables(desk: Page, ben: Page, chi: Page) -> None:
         expect(page.get_by_role("link", name="To your table")).to_be_visible()
 
 
-def go_to_the_discussion(desk: Page, ben: Page, chi: Page, wall: Page) -> None:
+def go_to_the_discussion(desk: Page, ben: Page, chi: Page, screen: Page) -> None:
     """The day goes on by one key, and everyone's page follows."""
     starts(desk, "Welcome")
-    for page in (ben, chi, wall):
+    for page in (ben, chi, screen):
         expect(page.get_by_role("heading", level=1)).to_have_text("Welcome")
     starts(desk, "Reading")
     for page in (ben, chi):
@@ -75,7 +75,7 @@ def go_to_the_discussion(desk: Page, ben: Page, chi: Page, wall: Page) -> None:
         expect(page.locator(".reader p").first).to_be_visible()
     starts(desk, "Briefing")
     for page in (ben, chi):
-        expect(page).to_have_url(re.compile("/hall/"))
+        expect(page).to_have_url(re.compile("/main/"))
         expect(page.get_by_role("heading", level=1)).to_have_text("Operational Excellence")
         expect(page.locator(".principles li").first).to_be_visible()
     starts(desk, "Discussion")
@@ -116,13 +116,13 @@ def present(desk: Page, ben: Page, chi: Page) -> None:
     """Presentations: what the group found stands on everyone's page."""
     starts(desk, "Presentations")
     for page in (ben, chi):
-        expect(page).to_have_url(re.compile("/hall/"))
+        expect(page).to_have_url(re.compile("/main/"))
         expect(page.locator("#presentation .slip__title")).to_have_text(FINDING)
         expect(page.locator("#presentation")).to_contain_text("Dug into: How do changes reach production?")
 
 
-def comment_without_a_name(desk: Page, ben: Page, chi: Page, wall: Page, worker: Worker) -> None:
-    """A word without a name, by way of the desk to the wall."""
+def comment_without_a_name(desk: Page, ben: Page, chi: Page, screen: Page, worker: Worker) -> None:
+    """A word without a name, by way of the desk to the screen."""
     chi.get_by_label("Comment", exact=True).fill(COMMENT)
     with chi.expect_request(re.compile(r"/c/[0-9a-f-]+/$")) as sent:
         chi.locator(".composer").get_by_role("button", name="Send").click()
@@ -130,20 +130,20 @@ def comment_without_a_name(desk: Page, ben: Page, chi: Page, wall: Page, worker:
     assert sent.value.method == "POST"
     assert "cookie" not in sent.value.all_headers()
     assert "referer" not in sent.value.all_headers()
-    with chi.expect_request(re.compile(r"/hall/$")) as other:
+    with chi.expect_request(re.compile(r"/main/$")) as other:
         chi.reload()
     assert "cookie" in other.value.all_headers(), "this browser has cookies it could have sent"
     expect(desk.locator(".queue")).not_to_contain_text(COMMENT)
     worker.moves_the_inbox()
     row = desk.locator(".queue > li", has_text=COMMENT)
     expect(row).to_be_visible()
-    expect(wall.locator("body")).not_to_contain_text(COMMENT)
+    expect(screen.locator("body")).not_to_contain_text(COMMENT)
     row.get_by_role("button", name="Show").click()
-    expect(wall.locator(".wall__rank")).to_contain_text(COMMENT)
+    expect(screen.locator(".screen__rank")).to_contain_text(COMMENT)
     expect(ben.locator("#comments live-pane")).to_contain_text(COMMENT)
     shown = desk.locator(".queue > li[data-state=shown]", has_text=COMMENT)
     shown.locator("button:not([data-fresh])", has_text="Pick up now").click()
-    expect(wall.locator(".wall__focus blockquote")).to_have_text(COMMENT)
+    expect(screen.locator(".screen__focus blockquote")).to_have_text(COMMENT)
 
 
 def close_the_pillar(desk: Page, ben: Page, chi: Page, worker: Worker) -> None:

@@ -24,10 +24,10 @@ def test_one_joins_and_talks_without_a_mouse(visits, discussion):
     tab_to(page, page.get_by_label("Company"))
     page.keyboard.type("Alone")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/hall/"))
+    expect(page).to_have_url(re.compile("/main/"))
 
     discussion.people["Eve"] = discussion.session.participants.get(name="Eve")
-    discussion.deals()  # again, so that Eve too has a table
+    discussion.assigns_groups()  # again, so that Eve too has a table
     to_table = page.get_by_role("link", name="To your table")
     expect(to_table).to_have_attribute("href", re.compile(str(discussion.group_of("Eve").pk)))
     tab_to(page, to_table)
@@ -106,13 +106,16 @@ def test_one_digs_ticks_and_writes_a_finding_without_a_mouse(visits, discussion,
 def test_a_word_without_a_name_is_written_shown_answered_and_declined_without_a_mouse(
     visits, discussion, ana, ben, worker
 ):
-    hall, desk = visits.open(discussion.url("workshop:hall"), ben), visits.open(discussion.url("workshop:desk"), ana)
+    main_room, desk = (
+        visits.open(discussion.url("workshop:main-room"), ben),
+        visits.open(discussion.url("workshop:desk"), ana),
+    )
     for text in ("We were told not to ask", "Somebody is named here"):
-        tab_to(hall, hall.get_by_label("Comment", exact=True))
-        hall.keyboard.type(text)
-        tab_to(hall, hall.locator(".composer").get_by_role("button", name="Send"))
-        hall.keyboard.press("Enter")
-        expect(hall.locator("own-comments")).to_contain_text(text)
+        tab_to(main_room, main_room.get_by_label("Comment", exact=True))
+        main_room.keyboard.type(text)
+        tab_to(main_room, main_room.locator(".composer").get_by_role("button", name="Send"))
+        main_room.keyboard.press("Enter")
+        expect(main_room.locator("own-comments")).to_contain_text(text)
     worker.moves_the_inbox()
 
     row = desk.locator(".queue > li", has_text="We were told not to ask")
@@ -125,7 +128,7 @@ def test_a_word_without_a_name_is_written_shown_answered_and_declined_without_a_
     desk.keyboard.type("Ask on")
     tab_to(desk, desk.get_by_role("button", name="Send the answer"))
     desk.keyboard.press("Enter")
-    expect(hall.locator("#comments")).to_contain_text("Ask on")
+    expect(main_room.locator("#comments")).to_contain_text("Ask on")
 
     tab_to(desk, desk.locator(".queue > li", has_text="Somebody is named here").get_by_role("button", name="Decline"))
     for key in ("Enter", "Escape", "Enter"):  # whoever thinks better of it is back at the same button
@@ -136,5 +139,5 @@ def test_a_word_without_a_name_is_written_shown_answered_and_declined_without_a_
     tab_to(desk, desk.locator("#refusal-form").get_by_role("button", name="Decline"))
     desk.keyboard.press("Enter")
     expect(desk.locator("dialog[open]")).to_have_count(0)
-    expect(hall.locator("#comments > live-pane")).not_to_contain_text("Somebody is named here")
+    expect(main_room.locator("#comments > live-pane")).not_to_contain_text("Somebody is named here")
     assert Comment.objects.get(text="Somebody is named here").state == "declined"

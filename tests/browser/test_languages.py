@@ -15,24 +15,24 @@ TEXTS = [
 
 
 def test_the_switch_leads_from_one_language_to_the_other_and_back(visits, discussion, ben):
-    hall = visits.open(discussion.url("workshop:hall"), ben)
-    expect(hall.get_by_role("heading", level=1)).to_have_text("Operational Excellence")
-    hall.get_by_role("link", name="日本語").click()
-    expect(hall.locator("html")).to_have_attribute("lang", "ja")
-    expect(hall.get_by_role("heading", level=1)).not_to_contain_text("Operational")
+    main_room = visits.open(discussion.url("workshop:main-room"), ben)
+    expect(main_room.get_by_role("heading", level=1)).to_have_text("Operational Excellence")
+    main_room.get_by_role("link", name="日本語").click()
+    expect(main_room.locator("html")).to_have_attribute("lang", "ja")
+    expect(main_room.get_by_role("heading", level=1)).not_to_contain_text("Operational")
     discussion.goes_to("presentation", "operationalExcellence")  # what is told comes in the same language
-    expect(hall.locator(".hall__where")).to_contain_text("発表")
-    hall.get_by_role("link", name="English").click()
-    expect(hall.get_by_role("heading", level=1)).to_have_text("Operational Excellence")
+    expect(main_room.locator(".main-room__where")).to_contain_text("発表")
+    main_room.get_by_role("link", name="English").click()
+    expect(main_room.get_by_role("heading", level=1)).to_have_text("Operational Excellence")
 
 
 @pytest.mark.parametrize(("languages", "switches"), [(["ja", "en"], 1), (["ja"], 0)], ids=["two", "one"])
 def test_with_one_language_there_is_no_switch(visits, ana, languages, switches):
     day = Day(make_session(ana, languages=languages), ana)
-    hall = visits.open(day.url("workshop:hall"), day.comes("Ben", "Kita Paper"), language="en")
-    expect(hall.get_by_role("link", name="シナリオ" if len(languages) == 1 else "Scenario")).to_be_visible()
-    expect(hall.locator("a.language")).to_have_count(switches)
-    expect(hall.locator("html")).to_have_attribute("lang", "en" if len(languages) == 2 else "ja")
+    main_room = visits.open(day.url("workshop:main-room"), day.comes("Ben", "Kita Paper"), language="en")
+    expect(main_room.get_by_role("link", name="シナリオ" if len(languages) == 1 else "Scenario")).to_be_visible()
+    expect(main_room.locator("a.language")).to_have_count(switches)
+    expect(main_room.locator("html")).to_have_attribute("lang", "en" if len(languages) == 2 else "ja")
 
 
 def test_every_script_reaches_the_others_as_it_was_written(visits, table, ben, chi):

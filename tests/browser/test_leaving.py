@@ -32,9 +32,9 @@ def test_signing_out_in_one_tab_ends_the_other(desk):
 
 
 def test_leaving_in_one_tab_ends_the_other_and_stays_done(visits, discussion, ben):
-    hall = visits.open(discussion.url("workshop:hall"), ben)
-    expect(hall.locator("connection-pill")).to_have_text("Connected")
-    second = beside(hall, discussion.url("workshop:hall"))
+    main_room = visits.open(discussion.url("workshop:main-room"), ben)
+    expect(main_room.locator("connection-pill")).to_have_text("Connected")
+    second = beside(main_room, discussion.url("workshop:main-room"))
     expect(second.locator("connection-pill")).to_have_text("Connected")
     key = next(one["value"] for one in second.context.cookies() if one["name"] == settings.CSRF_COOKIE_NAME)
     second.evaluate(
@@ -47,9 +47,9 @@ def test_leaving_in_one_tab_ends_the_other_and_stays_done(visits, discussion, be
         [discussion.url("workshop:leave"), key],
     )
     expect(second).to_have_url(re.compile(r"^[^/]+//[^/]+/$"))
-    expect(hall.locator("connection-pill")).to_have_count(0)
-    hall.goto("/")
-    expect(hall.get_by_role("link", name=discussion.session.title)).to_have_count(0)
+    expect(main_room.locator("connection-pill")).to_have_count(0)
+    main_room.goto("/")
+    expect(main_room.get_by_role("link", name=discussion.session.title)).to_have_count(0)
 
 
 def test_who_changes_the_password_stays_signed_in_in_every_tab_of_that_browser(desk):

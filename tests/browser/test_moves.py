@@ -17,7 +17,10 @@ def settled(desk) -> None:
 
 
 def test_p_pauses_for_everyone_and_z_lets_the_clock_run_on_as_if_it_never_had_stood(visits, discussion, ana, ben):
-    desk, bens = visits.open(discussion.url("workshop:desk"), ana), visits.open(discussion.url("workshop:hall"), ben)
+    desk, bens = (
+        visits.open(discussion.url("workshop:desk"), ana),
+        visits.open(discussion.url("workshop:main-room"), ben),
+    )
     end = bens.locator("#stage-clock").get_attribute("data-ends-at")
     desk.keyboard.press("p")
     expect(bens.locator("#stage-clock")).to_have_attribute("data-state", "paused")

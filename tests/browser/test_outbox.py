@@ -121,7 +121,7 @@ def test_it_is_sent_from_another_page_of_the_same_person(page, way, discussion):
     way.is_open = False
     say(page, "From the table")
     expect(waiting(page)).to_have_count(1)
-    page.goto(discussion.url("workshop:hall"))
+    page.goto(discussion.url("workshop:main-room"))
     expect(page.locator("connection-pill")).to_have_text("1 not sent yet")
     way.is_open = True
     expect(page.locator("connection-pill")).to_have_text("Connected", timeout=BY_ITSELF)
@@ -257,7 +257,7 @@ def test_words_for_a_table_one_no_longer_sits_at_are_given_back_at_the_new_one(p
     way.is_open = False
     say(page, "Said to the old table")
     expect(waiting(page)).to_have_count(1)
-    discussion.deals()
+    discussion.assigns_groups()
     page.goto(discussion.url("reviews:table", group=discussion.group_of("Ben").pk))
     way.is_open = True
     page.get_by_role("button", name="Take the words back").click(timeout=BY_ITSELF)
@@ -330,59 +330,63 @@ def test_the_pill_says_how_many_wait(visits, table, ben, language):
 
 
 def test_a_comment_is_kept_only_once_its_writer_agreed(visits, discussion, ben):
-    hall = visits.open(discussion.url("workshop:hall"), ben, before=SOONEST)
+    main_room = visits.open(discussion.url("workshop:main-room"), ben, before=SOONEST)
     asks = {"reached": False, "cookies": []}
 
     def answer(route: Route) -> None:
         asks["cookies"].append(route.request.all_headers().get("cookie"))
         route.continue_() if asks["reached"] else route.abort()
 
-    hall.context.route("**/c/**", answer)
-    field = hall.get_by_label("Comment", exact=True)
+    main_room.context.route("**/c/**", answer)
+    field = main_room.get_by_label("Comment", exact=True)
     field.fill("I would rather not say who I am")
-    keep = hall.get_by_role("button", name="Keep on this device until it can be sent")
+    keep = main_room.get_by_role("button", name="Keep on this device until it can be sent")
     expect(keep).to_be_hidden()
-    hall.locator(".composer").get_by_role("button", name="Send").click()
-    expect(hall.locator("#comment-error")).to_have_text("No connection. Your text is still here.")
+    main_room.locator(".composer").get_by_role("button", name="Send").click()
+    expect(main_room.locator("#comment-error")).to_have_text("No connection. Your text is still here.")
     expect(field).to_have_value("I would rather not say who I am")
-    assert "rather not say" not in stored(hall)
+    assert "rather not say" not in stored(main_room)
 
     keep.click()
     expect(field).to_have_value("")
     expect(keep).to_be_hidden()
-    expect(hall.locator(".composer").get_by_role("status")).to_contain_text("Stored on this device.")
-    kept = hall.locator("waiting-posts .comment")
+    expect(main_room.locator(".composer").get_by_role("status")).to_contain_text("Stored on this device.")
+    kept = main_room.locator("waiting-posts .comment")
     expect(kept).to_contain_text("Stored on this device.")
-    assert "rather not say" in stored(hall)
-    assert str(ben.pk) not in stored(hall)
-    hall.reload()
+    assert "rather not say" in stored(main_room)
+    assert str(ben.pk) not in stored(main_room)
+    main_room.reload()
     expect(kept).to_contain_text("I would rather not say who I am")
     assert not Waiting.objects.exists()
 
     asks["reached"] = True
     expect(kept).to_have_count(0, timeout=BY_ITSELF)
-    expect(hall.locator("own-comments")).to_contain_text("I would rather not say who I am")
-    assert "rather not say" not in stored(hall)
+    expect(main_room.locator("own-comments")).to_contain_text("I would rather not say who I am")
+    assert "rather not say" not in stored(main_room)
     assert Waiting.objects.count() == 1
     assert set(asks["cookies"]) == {None}
 
 
-def test_a_kept_comment_goes_out_from_the_table_too_and_can_be_taken_back_in_the_hall(visits, discussion, table, ben):
-    hall = visits.open(discussion.url("workshop:hall"), ben, before=SOONEST)
+def test_a_kept_comment_goes_out_from_the_table_too_and_can_be_taken_back_in_the_main_room(
+    visits, discussion, table, ben
+):
+    main_room = visits.open(discussion.url("workshop:main-room"), ben, before=SOONEST)
     reached = []
-    hall.context.route("**/c/**", lambda route: route.continue_() if reached else route.abort())
+    main_room.context.route("**/c/**", lambda route: route.continue_() if reached else route.abort())
     for text in ("Taken back", "Sent from the table"):
-        hall.get_by_label("Comment", exact=True).fill(text)
-        hall.locator(".composer").get_by_role("button", name="Send").click()
-        hall.get_by_role("button", name="Keep on this device until it can be sent").click()
-    hall.locator("waiting-posts .comment", has_text="Taken back").get_by_role("button", name="Take the words").click()
-    expect(hall.get_by_label("Comment", exact=True)).to_have_value("Taken back")
-    expect(hall.locator("waiting-posts .comment")).to_have_count(1)
+        main_room.get_by_label("Comment", exact=True).fill(text)
+        main_room.locator(".composer").get_by_role("button", name="Send").click()
+        main_room.get_by_role("button", name="Keep on this device until it can be sent").click()
+    main_room.locator("waiting-posts .comment", has_text="Taken back").get_by_role(
+        "button", name="Take the words"
+    ).click()
+    expect(main_room.get_by_label("Comment", exact=True)).to_have_value("Taken back")
+    expect(main_room.locator("waiting-posts .comment")).to_have_count(1)
 
-    hall.goto(table)
+    main_room.goto(table)
     reached.append(True)
-    expect(hall.locator("connection-pill")).to_have_text("1 not sent yet")
-    expect(hall.locator("connection-pill")).to_have_text("Connected", timeout=BY_ITSELF)
+    expect(main_room.locator("connection-pill")).to_have_text("1 not sent yet")
+    expect(main_room.locator("connection-pill")).to_have_text("Connected", timeout=BY_ITSELF)
     assert [each.text for each in Waiting.objects.all()] == ["Sent from the table"]
 
 
@@ -402,10 +406,10 @@ def goes_on(page: Page, seconds: float, until: Callable[[], bool] = lambda: Fals
 
 @pytest.fixture
 def stopped(visits, discussion, ben) -> Callable[..., Page]:
-    """The hall, just opened. Its clock goes on when the test says so."""
+    """The main room, just opened. Its clock goes on when the test says so."""
 
     def opened(**more) -> Page:
-        page = visits.open(discussion.url("workshop:hall"), ben, before=SOONEST, **more)
+        page = visits.open(discussion.url("workshop:main-room"), ben, before=SOONEST, **more)
         page.clock.install()
         page.goto(page.url)
         expect(page.locator("connection-pill")).to_have_text("Connected")
@@ -426,26 +430,26 @@ def keep(page: Page, *texts: str) -> None:
 def test_a_kept_comment_is_not_sent_as_soon_as_the_line_is_back_and_others_wait_once_more(stopped):
     """Whoever saw who came back would know who wrote it."""
     line, reached = Line(), []
-    hall = stopped(line=line)
-    hall.context.route("**/c/**", lambda route: route.continue_() if reached else route.abort())
+    main_room = stopped(line=line)
+    main_room.context.route("**/c/**", lambda route: route.continue_() if reached else route.abort())
     line.cut()
-    keep(hall, "The first", "The second")
-    goes_on(hall, 10)  # so that little is left of the pause that the opening of the page began
+    keep(main_room, "The first", "The second")
+    goes_on(main_room, 10)  # so that little is left of the pause that the opening of the page began
     said = line.said
     line.mend()
-    assert goes_on(hall, 60, until=lambda: line.said > said)
+    assert goes_on(main_room, 60, until=lambda: line.said > said)
     reached.append(True)
-    goes_on(hall, 15)
+    goes_on(main_room, 15)
     assert not Waiting.objects.exists()
-    assert goes_on(hall, 300, until=lambda: kept_without_a_connection(hall).count() == 1)
-    goes_on(hall, 15)
+    assert goes_on(main_room, 300, until=lambda: kept_without_a_connection(main_room).count() == 1)
+    goes_on(main_room, 15)
     assert [each.text for each in Waiting.objects.all()] == ["The first"]
-    assert goes_on(hall, 300, until=lambda: Waiting.objects.count() == 2)
+    assert goes_on(main_room, 300, until=lambda: Waiting.objects.count() == 2)
 
 
 @pytest.mark.parametrize("hidden", [False, True], ids=["and its page is seen", "and its page is hidden"])
 def test_a_kept_comment_is_not_sent_as_soon_as_the_device_wakes(stopped, hidden):
-    hall, reached, sent = stopped(), [], []
+    main_room, reached, sent = stopped(), [], []
 
     def pass_on(route: Route) -> None:
         if reached:
@@ -454,13 +458,13 @@ def test_a_kept_comment_is_not_sent_as_soon_as_the_device_wakes(stopped, hidden)
         else:
             route.abort()
 
-    hall.context.route("**/c/**", pass_on)
-    keep(hall, "Kept overnight")
-    goes_on(hall, 5)
-    hall.evaluate(f"Object.defineProperty(document, 'hidden', {{ get: () => {str(hidden).lower()} }})")
+    main_room.context.route("**/c/**", pass_on)
+    keep(main_room, "Kept overnight")
+    goes_on(main_room, 5)
+    main_room.evaluate(f"Object.defineProperty(document, 'hidden', {{ get: () => {str(hidden).lower()} }})")
     reached.append(True)
-    hall.clock.fast_forward("08:00:00")  # as on a laptop that was closed
-    goes_on(hall, 15)
+    main_room.clock.fast_forward("08:00:00")  # as on a laptop that was closed
+    goes_on(main_room, 15)
     assert sent == []
-    assert goes_on(hall, 300, until=lambda: kept_without_a_connection(hall).count() == 0)
+    assert goes_on(main_room, 300, until=lambda: kept_without_a_connection(main_room).count() == 0)
     assert [each.text for each in Waiting.objects.all()] == ["Kept overnight"]

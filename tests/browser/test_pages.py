@@ -42,7 +42,7 @@ def full(discussion, ben, worker):
     worker.moves_the_inbox()
     one, two, _three = Comment.objects.all()
     moderation.show(discussion.session, one.pk)
-    moderation.pick_up(discussion.session, two.pk)
+    moderation.discuss(discussion.session, two.pk)
     first = library.publish(library.import_lens(long_lens("")), "major")
     library.import_lens(long_lens("Now: "), lens=first.lens)
     return discussion
@@ -88,8 +88,8 @@ def addresses(day, ana, ben) -> list[tuple]:
         (reverse("workshop:front"), None),
         (reverse("workshop:join", kwargs={"code": day.session.code}), None),
         (reverse("workshop:sign-in"), None),
-        (reverse("reviews:wall", kwargs=screen), None),
-        (day.url("workshop:hall"), ben),
+        (reverse("reviews:screen", kwargs=screen), None),
+        (day.url("workshop:main-room"), ben),
         *((day.url("reviews:table", group=day.group_of("Ben").pk) + f"#{place}", ben) for place in PLACES),
         (day.url("reviews:scenario"), ben),
         (day.url("reviews:promise"), ben),
@@ -122,7 +122,10 @@ def test_no_page_is_wider_than_a_phone_or_complains(visits: Visits, full, ana, b
 def test_the_beam_shows_every_place_on_the_narrowest_screen(visits: Visits, full, ana, ben, language, width):
     table = full.url("reviews:table", group=full.group_of("Ben").pk)
     lens = reverse("reviews:lens-rules", kwargs={"slug": "long", "number": 2})
-    for person, paths in ((ben, (full.url("workshop:hall"), table)), (ana, (full.url("workshop:desk"), table, lens))):
+    for person, paths in (
+        (ben, (full.url("workshop:main-room"), table)),
+        (ana, (full.url("workshop:desk"), table, lens)),
+    ):
         page = visits.open("about:blank", person, language=language, screen=PHONE | {"width": width})
         for path in paths:
             page.goto(path)

@@ -70,7 +70,7 @@ def test_escape_closes_the_dialog_and_nobody_moved(desk, discussion):
 
 
 def test_who_is_removed_is_told_so_and_comes_back_when_let_in_again(visits, desk, discussion, ben):
-    bens = visits.open(discussion.url("workshop:hall"), ben)
+    bens = visits.open(discussion.url("workshop:main-room"), ben)
     expect(bens.get_by_role("link", name="To your table")).to_be_visible()
     dialog = opens(desk, "Ben")
     dialog.get_by_text("Remove from the session").click()
@@ -82,7 +82,7 @@ def test_who_is_removed_is_told_so_and_comes_back_when_let_in_again(visits, desk
     expect(bens.get_by_role("link", name="To your table")).to_be_visible()
 
 
-def test_dealing_again_is_asked_first_and_then_every_open_table_names_the_new_one(visits, desk, discussion, table, ben):
+def test_regrouping_is_asked_first_and_then_every_open_table_names_the_new_one(visits, desk, discussion, table, ben):
     bens = visits.open(table, ben)
     tab_to(desk, desk.get_by_role("link", name="Deal again …"))
     desk.keyboard.press("Enter")

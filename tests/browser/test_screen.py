@@ -16,7 +16,7 @@ pytestmark = pytest.mark.typeset
 
 SCREENS = [(1920, 1080), (1280, 720), (3840, 2160)]
 LEAST = 45  # the smallest text is this part of the screen's height
-IN_FOCUS = 13  # the comment in focus, for as long as it fits: docs/adr/0006-the-wall-shows-the-whole-comment.md
+IN_FOCUS = 13  # the comment in focus, for as long as it fits: docs/adr/0006-the-screen-shows-the-whole-comment.md
 WHATEVER_ITS_LENGTH = 22
 
 JA = "この件は誰にも聞くなと言われていましたが、引き継ぎの資料には前の版へ戻す手順がなく、夜の作業は一人だけが知っています。"
@@ -33,24 +33,24 @@ def says(discussion, worker):
         digest = f"{Comment.objects.count():064x}"
         inbox.receive(discussion.session, text=text, digest=digest)
         worker.moves_the_inbox()
-        moderation.pick_up(discussion.session, Comment.objects.get(hash=digest).pk)
+        moderation.discuss(discussion.session, Comment.objects.get(hash=digest).pk)
 
     return say
 
 
 @pytest.fixture
-def wall(visits, discussion):
+def projected(visits, discussion):
     def on(width: int, height: int, **more) -> Page:
         screen = {"session": discussion.session.pk, "token": links.screen_token(discussion.session)}
-        return visits.open(reverse("reviews:wall", kwargs=screen), screen={"width": width, "height": height}, **more)
+        return visits.open(reverse("reviews:screen", kwargs=screen), screen={"width": width, "height": height}, **more)
 
     return on
 
 
 def part_of_the_screen(page: Page) -> float:
     """How often the letters of the comment in focus, which must be whole, go into the screen's height."""
-    quote = page.locator(".wall__focus blockquote")
-    inside, outside = quote.bounding_box(), page.locator(".wall__focus").bounding_box()
+    quote = page.locator(".screen__focus blockquote")
+    inside, outside = quote.bounding_box(), page.locator(".screen__focus").bounding_box()
     assert inside["y"] >= outside["y"]
     assert inside["y"] + inside["height"] <= outside["y"] + outside["height"]
     assert inside["x"] + inside["width"] <= page.viewport_size["width"]
@@ -58,43 +58,43 @@ def part_of_the_screen(page: Page) -> float:
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[1]}p")
-def test_the_comment_in_focus_is_whole_and_large(wall, says, screen):
-    page = wall(*screen)
+def test_the_comment_in_focus_is_whole_and_large(projected, says, screen):
+    page = projected(*screen)
     for text in LARGE + LONG:
         says(text)
-        expect(page.locator(".wall__focus blockquote")).to_contain_text(text[-12:].split("\n")[-1])
+        expect(page.locator(".screen__focus blockquote")).to_contain_text(text[-12:].split("\n")[-1])
         assert part_of_the_screen(page) <= (IN_FOCUS if text in LARGE else WHATEVER_ITS_LENGTH), text
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[1]}p")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_is_smaller_than_the_last_row_can_read(wall, says, screen, scheme):
-    page = wall(*screen, color_scheme=scheme)
+def test_nothing_is_smaller_than_the_last_row_can_read(projected, says, screen, scheme):
+    page = projected(*screen, color_scheme=scheme)
     assert page.evaluate(SMALLER_THAN, screen[1] / LEAST) == []
     says(JA[:40])
     says(EN[:40])
-    expect(page.locator(".wall__rank")).to_contain_text(JA[:40])
+    expect(page.locator(".screen__rank")).to_contain_text(JA[:40])
     assert page.evaluate(SMALLER_THAN, screen[1] / LEAST) == []
 
 
-def test_who_reads_beside_a_short_comment_has_the_others_and_a_long_one_has_the_room_for_itself(wall, says):
-    page = wall(*SCREENS[0])
+def test_who_reads_beside_a_short_comment_has_the_others_and_a_long_one_has_the_room_for_itself(projected, says):
+    page = projected(*SCREENS[0])
     says(JA[:40])
-    expect(page.locator(".wall__rank")).to_be_visible()
+    expect(page.locator(".screen__rank")).to_be_visible()
     says(JA * 4)
-    expect(page.locator(".wall__rank")).to_be_hidden()
-    expect(page.locator(".wall__address")).to_be_visible()
+    expect(page.locator(".screen__rank")).to_be_hidden()
+    expect(page.locator(".screen__address")).to_be_visible()
 
 
-def test_these_tests_can_see_what_they_look_for(wall, says):
-    page = wall(*SCREENS[0])
+def test_these_tests_can_see_what_they_look_for(projected, says):
+    page = projected(*SCREENS[0])
     says(JA[:40])
-    expect(page.locator(".wall__focus blockquote")).to_be_visible()
-    page.locator(".wall__focus blockquote").evaluate("quote => { quote.dataset.length = 'longest' }")
+    expect(page.locator(".screen__focus blockquote")).to_be_visible()
+    page.locator(".screen__focus blockquote").evaluate("quote => { quote.dataset.length = 'longest' }")
     assert part_of_the_screen(page) > IN_FOCUS
-    page.locator(".wall__address").evaluate("address => { address.style.fontSize = '23px' }")
+    page.locator(".screen__address").evaluate("address => { address.style.fontSize = '23px' }")
     assert page.evaluate(SMALLER_THAN, SCREENS[0][1] / LEAST) != []
-    page.locator(".wall__focus blockquote").evaluate("quote => { quote.textContent = 'word '.repeat(500) }")
+    page.locator(".screen__focus blockquote").evaluate("quote => { quote.textContent = 'word '.repeat(500) }")
     with pytest.raises(AssertionError):
         part_of_the_screen(page)
 
@@ -152,45 +152,45 @@ def after_loading(page: Page) -> None:
     page.evaluate("window.appeared.length = 0")
 
 
-def is_what_another_screen_shows(page: Page, wall) -> bool:
-    return rank(page) == rank(wall(*SCREENS[1]))
+def is_what_another_screen_shows(page: Page, screen) -> bool:
+    return rank(page) == rank(projected(*SCREENS[1]))
 
 
 def rank(page: Page) -> list[str]:
-    return page.locator(".wall__rank li").all_inner_texts()
+    return page.locator(".screen__rank li").all_inner_texts()
 
 
-def test_several_comments_that_are_shown_at_once_come_one_a_second_in_order(wall, batches, shows):
+def test_several_comments_that_are_shown_at_once_come_one_a_second_in_order(projected, batches, shows):
     comments = batches(8)
-    page = wall(*SCREENS[1], before=WATCH)
+    page = projected(*SCREENS[1], before=WATCH)
     after_loading(page)
     shows(*comments)
     assert appeared(page, 8) == [comment.text for comment in comments], "more than there is room for at once"
-    assert is_what_another_screen_shows(page, wall)
+    assert is_what_another_screen_shows(page, projected)
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
-def test_also_those_that_lie_between_others_and_are_fetched(wall, batches, shows, motion):
+def test_also_those_that_lie_between_others_and_are_fetched(projected, batches, shows, motion):
     first, second, third, fourth = batches(4)
-    page = wall(*SCREENS[1], before=WATCH, reduced_motion=motion)
+    page = projected(*SCREENS[1], before=WATCH, reduced_motion=motion)
     after_loading(page)
     shows(second, fourth, first, third)
     assert sorted(appeared(page, 4)) == [comment.text for comment in (first, second, third, fourth)]
-    assert is_what_another_screen_shows(page, wall)
+    assert is_what_another_screen_shows(page, projected)
 
 
-def test_a_screen_that_is_opened_shows_all_at_once(wall, batches, shows):
+def test_a_screen_that_is_opened_shows_all_at_once(projected, batches, shows):
     shows(*batches(5))
-    page = wall(*SCREENS[1])
+    page = projected(*SCREENS[1])
     assert len(rank(page)) == 5
 
 
 def test_what_is_taken_back_leaves_before_what_is_still_to_come_and_does_not_come_later(
-    wall, discussion, batches, shows
+    screen, discussion, batches, shows
 ):
     first, *others, last = batches(13)
-    moderation.pick_up(discussion.session, first.pk)
-    page = wall(*SCREENS[1], before=WATCH)
+    moderation.discuss(discussion.session, first.pk)
+    page = projected(*SCREENS[1], before=WATCH)
     after_loading(page)
     shows(*others, last)
     for comment in (first, last):
@@ -198,15 +198,15 @@ def test_what_is_taken_back_leaves_before_what_is_still_to_come_and_does_not_com
     until(page, f"!document.querySelector(`[data-comment='{first.pk.hex}']`)")
     assert page.evaluate("window.appeared.length") < len(others)
     assert appeared(page, len(others)) == [comment.text for comment in others]
-    assert is_what_another_screen_shows(page, wall)
+    assert is_what_another_screen_shows(page, projected)
 
 
-def test_what_is_only_moved_waits_for_nothing(wall, discussion, batches, shows):
+def test_what_is_only_moved_waits_for_nothing(projected, discussion, batches, shows):
     comments = batches(3)
     shows(*comments)
-    page = wall(*SCREENS[1], before=WATCH)
+    page = projected(*SCREENS[1], before=WATCH)
     after_loading(page)
     for comment in comments:
-        moderation.pick_up(discussion.session, comment.pk)
-    expect(page.locator(".wall__focus blockquote")).to_have_text("Comment 2")
+        moderation.discuss(discussion.session, comment.pk)
+    expect(page.locator(".screen__focus blockquote")).to_have_text("Comment 2")
     assert page.evaluate("window.appeared") == []

@@ -23,7 +23,7 @@ def page(visits, table, ben) -> Page:
     page.get_by_text("Write a finding").click()
     page.get_by_label(TITLE).fill("Half a thought")
     page.get_by_label(TALK).fill("What if we")
-    page.goto(table.split("tables/")[0] + "hall/")
+    page.goto(table.split("tables/")[0] + "main/")
     page.get_by_label("Comment", exact=True).fill(COMMENT)
     page.locator(".composer").get_by_role("button", name="Send").click()
     expect(page.locator("own-comments")).to_contain_text(COMMENT)
@@ -137,7 +137,7 @@ def test_a_joining_page_that_was_open_before_asks_whom_one_is(visits, discussion
 
 
 def test_a_facilitators_comment_is_not_the_next_persons_who_joins_in_the_same_browser(visits, discussion, ana):
-    page = visits.open(discussion.url("workshop:hall"), ana)
+    page = visits.open(discussion.url("workshop:main-room"), ana)
     page.get_by_label("Comment", exact=True).fill(COMMENT)
     page.locator(".composer").get_by_role("button", name="Send").click()
     expect(page.locator("own-comments")).to_contain_text(COMMENT)
@@ -149,7 +149,7 @@ def test_a_facilitators_comment_is_not_the_next_persons_who_joins_in_the_same_br
     expect(page.get_by_label("Comment", exact=True)).to_have_value("")
 
 
-def test_who_joins_where_the_seat_before_is_not_known_any_more_reads_no_comment(page, discussion):
+def test_who_joins_where_the_membership_before_is_not_known_any_more_reads_no_comment(page, discussion):
     """Its cookie was deleted, or has expired, or had no room for it."""
     page.context.clear_cookies(name="seats")
     joins(page, discussion, "Hal")
@@ -169,7 +169,7 @@ def test_a_personal_link_of_somebody_else_forgets(page, chi):
 
 def test_going_back_the_next_person_finds_no_word_of_the_one_before_in_any_field(page, table, chi):
     """A browser fills the fields of a page it goes back to, whoever asks for that page by then. Chi sits at Ben's table."""
-    hall = page.url
+    main_room = page.url
     page.goto(f"/p/{chi.pk}/{memberships.token(chi)}/")
     page.get_by_role("button", name=f"Go on as {chi.name}").click()
     expect(page.locator("#mine")).to_contain_text(chi.name)
@@ -178,20 +178,20 @@ def test_going_back_the_next_person_finds_no_word_of_the_one_before_in_any_field
     while table not in seen:
         page.go_back(wait_until="load")
         page.wait_for_timeout(500)  # fields are filled once the page is there
-        seen.append(page.url.removeprefix(hall.split("/s/")[0]))
+        seen.append(page.url.removeprefix(main_room.split("/s/")[0]))
         for field in page.locator(
             "textarea, input:not([type=hidden], [type=checkbox], [type=radio], [readonly])"
         ).all():
             assert field.input_value() == "", seen
-    assert hall.removeprefix(hall.split("/s/")[0]) in seen
+    assert main_room.removeprefix(main_room.split("/s/")[0]) in seen
     is_forgotten(page)
 
 
 def test_after_a_facilitator_signed_out_the_next_person_reads_no_comment_of_theirs(visits, discussion, ana):
-    page = visits.open(discussion.url("workshop:hall"), ana)
+    page = visits.open(discussion.url("workshop:main-room"), ana)
     other = page.context.new_page()
     for tab, words in ((page, COMMENT), (other, HALF_A_COMMENT)):
-        tab.goto(discussion.url("workshop:hall"))
+        tab.goto(discussion.url("workshop:main-room"))
         tab.get_by_label("Comment", exact=True).fill(words)
     page.locator(".composer").get_by_role("button", name="Send").click()
     expect(page.locator("own-comments")).to_contain_text(COMMENT)
@@ -207,7 +207,7 @@ def test_after_a_facilitator_signed_out_the_next_person_reads_no_comment_of_thei
 
 
 def test_what_was_removed_is_forgotten_when_asked_for(page, ben):
-    services.end_seat(ben)
+    services.remove(ben)
     page.reload()
     page.get_by_role("button", name="Delete what this browser stores").click()
     expect(page.get_by_label("Session code")).to_be_visible()
@@ -215,9 +215,9 @@ def test_what_was_removed_is_forgotten_when_asked_for(page, ben):
 
 
 def test_a_removal_alone_forgets_nothing(page, ben, table):
-    services.end_seat(ben)
+    services.remove(ben)
     page.reload()
-    services.give_seat_back(ben)
+    services.restore(ben)
     page.goto(table)
     expect(page.get_by_label(TALK)).to_have_value("What if we")
 
@@ -302,7 +302,7 @@ def test_without_script_one_leaves_too(visits, discussion, ben):
 
 
 def test_after_a_facilitator_signs_out_the_next_person_reads_nothing_of_theirs(visits, discussion, ana):
-    page = visits.open(discussion.url("workshop:hall"), ana)
+    page = visits.open(discussion.url("workshop:main-room"), ana)
     page.get_by_label("Comment", exact=True).fill(COMMENT)
     page.locator(".composer").get_by_role("button", name="Send").click()
     expect(page.locator("own-comments")).to_contain_text(COMMENT)

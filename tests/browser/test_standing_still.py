@@ -92,16 +92,16 @@ def test_at_the_table_what_arrives_moves_nothing(visits, table, ben, room, scree
 
 
 @pytest.mark.parametrize("screen", [{"width": 1280, "height": 800}, PHONE], ids=["laptop", "phone"])
-def test_under_who_is_reading_nothing_moves_when_the_groups_are_dealt(visits, day, screen):
+def test_under_who_is_reading_nothing_moves_when_the_groups_are_assigned(visits, day, screen):
     day.goes_to("reading")
     page = visits.open(day.url("reviews:scenario"), day.people["Ben"], screen=screen)
     watch(page)
-    day.deals()
+    day.assigns_groups()
     expect(page.get_by_role("link", name="To your table")).to_be_visible()
     assert not moved(page)
 
 
-@pytest.mark.parametrize("path", ["workshop:hall", "workshop:desk", "reviews:table"])
+@pytest.mark.parametrize("path", ["workshop:main-room", "workshop:desk", "reviews:table"])
 def test_a_page_that_fits_its_screen_has_nothing_outside_of_it(visits, discussion, ana, room, path):
     more = {"group": discussion.group_of("Ben").pk} if path == "reviews:table" else {}
     page = visits.open(discussion.url(path, **more), ana)
@@ -138,7 +138,7 @@ def test_under_who_is_writing_the_table_stands_still_when_the_day_goes_on(visits
     assert [word.bounding_box(), page.locator(".reader p").first.bounding_box()] == [before, read]
 
 
-@pytest.mark.parametrize("path", ["workshop:hall", "workshop:desk"])
+@pytest.mark.parametrize("path", ["workshop:main-room", "workshop:desk"])
 def test_more_time_moves_nothing(visits, discussion, ana, ben, path):
     page = visits.open(discussion.url(path), ana if path == "workshop:desk" else ben)
     watch(page)
@@ -148,9 +148,9 @@ def test_more_time_moves_nothing(visits, discussion, ana, ben, path):
     assert not moved(page)
 
 
-def test_in_the_hall_a_comment_moves_nothing(visits, discussion, ben, comments):
+def test_in_the_main_room_a_comment_moves_nothing(visits, discussion, ben, comments):
     comments(*(f"{number} was written before" for number in range(9)))
-    page = visits.open(discussion.url("workshop:hall"), ben)
+    page = visits.open(discussion.url("workshop:main-room"), ben)
     page.locator("#comments .sheet__body").evaluate("list => list.scrollTo(0, 0)")
     watch(page)
     comments("This is written now")

@@ -79,7 +79,7 @@ def everything_is_sent(page: Page, discussion) -> None:
     assert said() == ["First", "Second"]
     assert (Finding.objects.count(), Edit.objects.count()) == (2, 1)
 
-    page.goto(discussion.url("workshop:hall"))
+    page.goto(discussion.url("workshop:main-room"))
     page.get_by_label("Comment", exact=True).fill("Without a name")
     page.locator(".composer").get_by_role("button", name="Send").click()
     expect(page.locator("own-comments")).to_contain_text("Without a name", timeout=PATIENT)
@@ -176,14 +176,14 @@ def test_a_finding_in_memory_that_is_written_on_is_sent_as_it_reads_then(visits,
 
 
 def test_a_comment_that_cannot_be_kept_on_this_device_stays_in_its_field_until_it_is_sent(visits, discussion, ben):
-    hall = visits.open(discussion.url("workshop:hall"), ben, before=BROKEN["opening throws"] + ";" + SOONEST)
+    main_room = visits.open(discussion.url("workshop:main-room"), ben, before=BROKEN["opening throws"] + ";" + SOONEST)
     reached = []
-    hall.context.route("**/c/**", lambda route: route.continue_() if reached else route.abort())
-    field = hall.get_by_label("Comment", exact=True)
+    main_room.context.route("**/c/**", lambda route: route.continue_() if reached else route.abort())
+    field = main_room.get_by_label("Comment", exact=True)
     field.fill("I would rather not say who I am")
-    hall.locator(".composer").get_by_role("button", name="Send").click()
-    hall.get_by_role("button", name="Keep on this device until it can be sent").click()
-    expect(hall.locator("#comment-error")).to_have_text(UNSTORED)
+    main_room.locator(".composer").get_by_role("button", name="Send").click()
+    main_room.get_by_role("button", name="Keep on this device until it can be sent").click()
+    expect(main_room.locator("#comment-error")).to_have_text(UNSTORED)
     expect(field).to_have_value("I would rather not say who I am")
     reached.append(True)
     expect(field).to_have_value("", timeout=BY_ITSELF)

@@ -27,7 +27,7 @@ def page(visits, table, ben, line) -> Page:
 @pytest.fixture
 def newer(settings, page):
     """The server is another release than the page."""
-    settings.RELEASE = "9.9.9"
+    settings.APP_VERSION = "9.9.9"
 
 
 def is_old(page: Page) -> bool:
@@ -42,7 +42,7 @@ def meets_the_server_again(page: Page, line: Line) -> None:
 
 def test_a_page_that_nobody_writes_on_loads_the_new_version_by_itself(page, line, newer):
     meets_the_server_again(page, line)
-    expect(page.locator('meta[name="release"]')).to_have_attribute("content", "9.9.9", timeout=SPREAD)
+    expect(page.locator('meta[name="app-version"]')).to_have_attribute("content", "9.9.9", timeout=SPREAD)
     assert not is_old(page)
     expect(page.locator("update-bar")).to_be_empty()
 
@@ -50,7 +50,7 @@ def test_a_page_that_nobody_writes_on_loads_the_new_version_by_itself(page, line
 def test_a_page_without_a_socket_hears_of_it_by_what_it_fetches(page, line, newer):
     line.cut()
     page.evaluate("document.querySelectorAll('live-pane').forEach((pane) => pane.refresh())")
-    expect(page.locator('meta[name="release"]')).to_have_attribute("content", "9.9.9", timeout=SPREAD)
+    expect(page.locator('meta[name="app-version"]')).to_have_attribute("content", "9.9.9", timeout=SPREAD)
 
 
 def test_who_is_writing_is_asked_and_keeps_the_words(page, line, newer):
@@ -60,7 +60,7 @@ def test_who_is_writing_is_asked_and_keeps_the_words(page, line, newer):
     expect(load).to_be_in_viewport(timeout=SPREAD)
     assert is_old(page)
     load.click()
-    expect(page.locator('meta[name="release"]')).to_have_attribute("content", "9.9.9")
+    expect(page.locator('meta[name="app-version"]')).to_have_attribute("content", "9.9.9")
     expect(page.get_by_label(TALK)).to_have_value("Half a thou")
     expect(load).to_have_count(0)
 

@@ -41,10 +41,10 @@ def test_a_form_submitted_twice_is_one_finding(page):
 
 
 def test_a_comment_pressed_twice_is_one_comment(visits, discussion, ben):
-    hall = visits.open(discussion.url("workshop:hall"), ben)
-    hall.get_by_label("Comment", exact=True).fill("Only once, please")
-    hall.locator(".composer").get_by_role("button", name="Send").dblclick()
-    expect(hall.locator("own-comments li")).to_have_count(1)
+    main_room = visits.open(discussion.url("workshop:main-room"), ben)
+    main_room.get_by_label("Comment", exact=True).fill("Only once, please")
+    main_room.locator(".composer").get_by_role("button", name="Send").dblclick()
+    expect(main_room.locator("own-comments li")).to_have_count(1)
     assert Waiting.objects.count() == 1
 
 
@@ -57,7 +57,7 @@ def test_a_double_click_starts_one_stage(visits, day, ana, between):
     assert list(Stage.objects.exclude(state="waiting").values_list("kind", flat=True)) == ["welcome"]
 
 
-def test_a_double_click_deals_once(visits, day, ana):
+def test_a_double_click_assigns_groups_once(visits, day, ana):
     desk = visits.open(day.url("workshop:desk"), ana)
     desk.get_by_role("button", name="Deal groups").dblclick()
     expect(desk.locator(".group")).to_have_count(2)

@@ -1,6 +1,6 @@
 from django.db.models.functions import Now
 
-from reviews.comments.models import Release, Waiting
+from reviews.comments.models import BatchSchedule, Waiting
 from reviews.comments.services import inbox
 from reviews.summaries import services as summaries
 from reviews.summaries.models import Summary
@@ -12,7 +12,7 @@ class Worker:
     def moves_the_inbox(self) -> None:
         """As often as it takes: a comment that is alone waits once more."""
         while Waiting.objects.exists():
-            Release.objects.update(next_move_at=Now())
+            BatchSchedule.objects.update(next_move_at=Now())
             inbox.release()
 
     def makes_the_summaries(self) -> None:

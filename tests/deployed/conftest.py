@@ -24,7 +24,7 @@ DATABASE = "hashira_deployed"
 WEB = [sys.executable, "-m", "workshop.web.server"]
 CELERY = [sys.executable, "-m", "celery", "-q", "-A", "workshop.celery:app"]
 WORKER = [*CELERY, "worker", "-l", "WARNING", "--concurrency", "1"]
-CREW = {
+PROCESSES = {
     "quick": [*WORKER, "-n", "quick@test", "-Q", "quick"],
     "documents": [*WORKER, "-n", "documents@test", "-Q", "documents"],
     "beat": [*CELERY, "beat", "-l", "WARNING", "--pidfile="],
@@ -118,7 +118,7 @@ def deployed() -> Iterator[Deployed]:
         try:
             prepared = it.manage("prepare")
             assert prepared.returncode == 0, prepared.stderr
-            for name, command in CREW.items():
+            for name, command in PROCESSES.items():
                 it.starts(name, command)
             it.serves("web one")
             it.serves("web two")

@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.deployed.conftest import CREW, WEB, Deployed
+from tests.deployed.conftest import PROCESSES, WEB, Deployed
 from tests.deployed.test_processes import seat_of
 from tests.shifted_clock import ShiftedClock
 
@@ -43,12 +43,12 @@ def clock(tmp_path) -> ShiftedClock:
 def shifted(deployed: Deployed, name: str, clock: ShiftedClock) -> Iterator[None]:
     """This process of the installation runs by that clock meanwhile."""
     deployed.ends(name)
-    deployed.starts(name, CREW[name], **clock.variables)
+    deployed.starts(name, PROCESSES[name], **clock.variables)
     try:
         yield
     finally:
         deployed.ends(name)
-        deployed.starts(name, CREW[name])
+        deployed.starts(name, PROCESSES[name])
 
 
 def until(what: Callable[[], object], why: Callable[[], str]) -> None:
@@ -74,7 +74,7 @@ class Writer:
         assert answer.status_code == 202, answer.text
         return digest
 
-    def comments_are_released(self) -> None:
+    def comments_are_moved(self) -> None:
         """The inbox gets its moment from a worker; the test lets it come at once, and a worker moves the inbox."""
         mine = {self.comments(), self.comments()}
 
@@ -82,7 +82,7 @@ class Writer:
             self.deployed.rows("UPDATE reviews_release SET next_move_at = now() RETURNING 1")
             return mine <= {digest for (digest,) in self.deployed.rows("SELECT hash FROM reviews_comment")}
 
-        until(released, lambda: "\n".join(map(self.deployed.said_by, CREW)))
+        until(released, lambda: "\n".join(map(self.deployed.said_by, PROCESSES)))
 
     def says(self, text: str) -> None:
         sending = {"client_id": str(uuid4()), "text": text}
@@ -99,7 +99,7 @@ def test_comments_are_released_whatever_the_clock_of_beat_or_of_the_worker_says(
         for offset in SETTINGS:
             clock.is_off_by(offset)
             time.sleep(2)  # by now the process has learned of it
-            writer.comments_are_released()
+            writer.comments_are_moved()
 
 
 def test_summaries_are_made_whatever_the_clock_of_their_worker_says(deployed, links, clock):
@@ -127,7 +127,7 @@ def test_a_web_process_keeps_order_and_time_and_takes_comments_whatever_its_cloc
             for writer in (right, off, right):
                 said.append(f"Word {len(said)} {offset}")
                 writer.says(said[-1])
-            off.comments_are_released()
+            off.comments_are_moved()
             for writer in (right, off):
                 pane = writer.browser.get(f"{writer.table}talk/")
                 assert re.findall(r"Word \d+ [+-]\w+", pane.text) == said

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from redis import from_url
 
-from tests.deployed.conftest import CREW
+from tests.deployed.conftest import PROCESSES
 from tests.startup.conftest import free_port
 from workshop.embedded import redis_server
 
@@ -60,8 +60,8 @@ def test_an_outage_of_redis_is_a_few_lines_in_each_log_and_over_by_itself(deploy
     address = {"REDIS_URL": f"redis://127.0.0.1:{redis.port}/0"}
     try:
         base = deployed.serves("web of the outage", **address)
-        deployed.starts("quick of the outage", [*CREW["quick"], *AS_THE_UNITS_HAVE_IT], **address)
-        deployed.starts("beat of the outage", CREW["beat"], **address)
+        deployed.starts("quick of the outage", [*PROCESSES["quick"], *AS_THE_UNITS_HAVE_IT], **address)
+        deployed.starts("beat of the outage", PROCESSES["beat"], **address)
         assert comes_true(redis.is_asked_by_a_worker)
         time.sleep(3)  # beat takes less
         names = [name for name in deployed.processes if name.endswith("of the outage")]

@@ -29,8 +29,8 @@ def seat_of(name: str, links: dict, base: str) -> tuple[httpx.Client, str]:
     browser = httpx.Client(follow_redirects=True, timeout=60, base_url=base)
     path = httpx.URL(links["participants"][name]).path
     browser.get(path)
-    hall = browser.post(path, headers={"X-CSRFToken": browser.cookies["csrftoken"]})
-    return browser, re.search(r"/s/[0-9a-f-]+/tables/[0-9a-f-]+/", hall.text)[0]
+    main_room = browser.post(path, headers={"X-CSRFToken": browser.cookies["csrftoken"]})
+    return browser, re.search(r"/s/[0-9a-f-]+/tables/[0-9a-f-]+/", main_room.text)[0]
 
 
 async def test_what_one_process_accepts_the_other_tells(deployed, links):
@@ -42,11 +42,11 @@ async def test_what_one_process_accepts_the_other_tells(deployed, links):
     live = two.replace("http", "ws") + "/live/?language=en"
     headers = {"Cookie": cookies}
     async with websockets.connect(live, origin=two, additional_headers=headers, open_timeout=60) as socket:
-        await socket.send(json.dumps({"sit": room, "seen": 0}))
-        while (frame := json.loads(await socket.recv()))["kind"] != "seated":
+        await socket.send(json.dumps({"subscribe": room, "seen": 0}))
+        while (frame := json.loads(await socket.recv()))["kind"] != "subscribed":
             pass
         headers = {"X-CSRFToken": ben.cookies["csrftoken"], "HX-Request": "true"}
-        for number in range(1, 5):  # where the machine stands still, a bell may be given up
+        for number in range(1, 5):  # where the machine stands still, a notification may be given up
             sending = {"client_id": f"00000000-0000-4000-8000-00000000000{number}", "text": "Heard next door"}
             assert ben.post(f"{table}entries/", data=sending, headers=headers).status_code == 200
             with suppress(TimeoutError):

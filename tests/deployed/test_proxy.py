@@ -98,7 +98,7 @@ async def test_a_socket_opens_through_the_proxy_for_our_origin_alone(proxy):
     way = {"host": "127.0.0.1", "port": proxy.https, "ssl": trusting, "open_timeout": 60}
     async with websockets.connect(f"wss://{ours}/live/", origin=f"https://{ours}", **way) as socket:
         assert json.loads(await socket.recv())["kind"] == "welcome"
-        await socket.send(json.dumps({"sit": "6f4f3a55-3a38-4b5b-9d6e-a2f1a1b1c1d1", "seen": 0}))
+        await socket.send(json.dumps({"subscribe": "6f4f3a55-3a38-4b5b-9d6e-a2f1a1b1c1d1", "seen": 0}))
         assert json.loads(await socket.recv())["kind"] == "refused"
     with pytest.raises(websockets.InvalidStatus):
         async with websockets.connect(f"wss://{ours}/live/", origin="https://elsewhere.example", **way):
@@ -122,7 +122,7 @@ async def test_a_rehearsal_over_https_trusts_what_this_machine_trusts(proxy, dep
             assert await judge.until(lambda: day.lead.next() != step, judge.SETTLED_WITHIN)
     finally:
         await day.lead.page.close()
-    assert day.journal.violations == []
+    assert day.record.violations == []
 
 
 def test_a_certificate_that_is_not_trusted_is_named_by_the_rehearsal(proxy, deployed):
@@ -154,7 +154,7 @@ PROCESSES, AN_ADDRESS, A_SESSION = 2, 60, 300  # each process takes so many a mi
 def session(deployed) -> str:
     told = deployed.manage("demo", "--reset", "--json")
     assert told.returncode == 0, told.stderr
-    return httpx.URL(json.loads(told.stdout)["wall"]).path.split("/")[2]
+    return httpx.URL(json.loads(told.stdout)["screen"]).path.split("/")[2]
 
 
 @pytest.fixture(scope="module")

@@ -241,7 +241,7 @@ def test_the_renderer_fetches_nothing(address):
         Nothing().fetch(address)
 
 
-def test_a_child_under_one_gibibyte_prints_but_takes_no_more():
+def test_a_process_under_one_gibibyte_prints_but_takes_no_more():
     code = """
 import django; django.setup()
 from reviews.summaries.render import limit_memory, render

@@ -25,15 +25,15 @@ OPENINGS = (
     "Connection: close",
 )
 WORDS = (
-    b'{"sit": NaN}',
-    b'{"sit": Infinity, "seen": -Infinity}',
-    b'{"sit": "\\ud800", "seen": 0}',
-    b'{"sit": "\\u0000"}',
-    b'{"sit": {"a": [1]}, "leave": null}',
+    b'{"subscribe": NaN}',
+    b'{"subscribe": Infinity, "seen": -Infinity}',
+    b'{"subscribe": "\\ud800", "seen": 0}',
+    b'{"subscribe": "\\u0000"}',
+    b'{"subscribe": {"a": [1]}, "unsubscribe": null}',
     b'{"leave": []}',
     b'{"leave": "\xff"}',
-    b'{"sit": 1e999, "seen": 1e999}',
-    b'{"sit": ' + b"9" * 5000 + b"}",
+    b'{"subscribe": 1e999, "seen": 1e999}',
+    b'{"subscribe": ' + b"9" * 5000 + b"}",
     b'{"seen": ' + b"-" * 5000 + b"1}",
     b"[" * 30_000,
     b'{"a":' * 5_000,
@@ -115,7 +115,7 @@ class Sockets:
         """Real rooms and rooms that are not, seen at any version, taken and left again."""
         said = [
             {
-                self.chance.choice(("sit", "leave")): self.chance.choice(self.rooms),
+                self.chance.choice(("subscribe", "unsubscribe")): self.chance.choice(self.rooms),
                 "seen": self.chance.choice((-1, 0, 2**63, 1.5, None, "x", [], True)),
                 **({"by": self.chance.choice(("x", "a.b", None, "9" * 150, {}))} if self.chance.random() < 0.3 else {}),
             }
@@ -128,19 +128,19 @@ class Sockets:
         return frame(b"[" * self.chance.choice((1_000, 32_000, 65_000, DEEP)))
 
     def huge(self) -> bytes:
-        return frame(b'{"sit": "' + b"a" * self.chance.choice((33_000, 65_536, 300_000)) + b'"}')
+        return frame(b'{"subscribe": "' + b"a" * self.chance.choice((33_000, 65_536, 300_000)) + b'"}')
 
     def continued(self) -> bytes:
         """In pieces; pieces of nothing; a beginning inside of another; more than may be, in small ones; never ended."""
-        begun, piece = frame(b'{"sit": ', final=False), frame(b"1", CONTINUED, final=False)
+        begun, piece = frame(b'{"subscribe": ', final=False), frame(b"1", CONTINUED, final=False)
         end = frame(b"}", CONTINUED)
         return self.chance.choice((begun + piece + end, end, begun + begun, begun + piece * 4000, piece, begun))
 
     def unmasked(self) -> bytes:
-        return frame(b'{"sit": "x"}', masked=False)
+        return frame(b'{"subscribe": "x"}', masked=False)
 
     def half(self) -> bytes:
-        whole = frame(b'{"sit": "' + b"x" * 300 + b'"}')
+        whole = frame(b'{"subscribe": "' + b"x" * 300 + b'"}')
         return whole[: self.chance.randrange(1, len(whole))]
 
     def lies(self) -> bytes:
@@ -167,7 +167,7 @@ class Sockets:
 
     def closing(self) -> bytes:
         codes = (b"", b"\x03", b"\x00\x00", b"\x03\xed", b"\xff\xff", b"\x03\xe8\xff\xff", b"\x03\xe8" + b"a" * 123)
-        return frame(self.chance.choice(codes), CLOSE) + frame(b'{"sit": "after the end"}')
+        return frame(self.chance.choice(codes), CLOSE) + frame(b'{"subscribe": "after the end"}')
 
     def noise(self) -> bytes:
         return self.chance.randbytes(self.chance.choice((1, 50, 3000)))

@@ -20,7 +20,7 @@ import uvloop
 
 from tests.fuzz.asks import Asks, Someone, addresses
 from tests.fuzz.frames import Sockets
-from tests.history.ground import Ground
+from tests.history.installation import Installation
 from tests.history.person import Day, Person, gathered, until
 from tests.history.record import History
 
@@ -51,12 +51,12 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def run(ground, request) -> Run:
+def run(installation, request) -> Run:
     capture = request.config.pluginmanager.getplugin("capturemanager")
     with capture.global_and_fixture_disabled():
         print(f"\nFUZZ_SEED={SEED}")
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            run = runner.run(_fuzz(ground, Run()))
+            run = runner.run(_fuzz(installation, Run()))
         print(f"sent: {dict(run.sent)}\nanswered: {dict(run.answered)}")
         print(
             f"{run.heard} times the bystanders heard; {run.warm // 1024} MiB once warm, {run.after // 1024} MiB after"
@@ -64,21 +64,21 @@ def run(ground, request) -> Run:
     return run
 
 
-async def _fuzz(ground: Ground, run: Run) -> Run:
-    told, theirs = ground.day(12), ground.day(4)
-    port = ground.ports["web"]
+async def _fuzz(installation: Installation, run: Run) -> Run:
+    told, theirs = installation.day(12), installation.day(4)
+    port = installation.ports["web"]
     stranger, guest, foreign_lead = (
         Someone(port, cookies) for cookies in ("a=b", told["tables"][-1]["people"][0]["cookie"], theirs["lead"])
     )
     who = [stranger, guest, foreign_lead]
     where = [path for keys in (told["keys"], theirs["keys"]) for path in addresses(keys)]
     rooms = [
-        told["hall"],
-        told["wall"],
+        told["main"],
+        told["screen"],
         told["desk"],
         *(table["room"] for table in told["tables"]),
         "x",
-        theirs["hall"],
+        theirs["main"],
     ]
     end = asyncio.get_running_loop().time() + SECONDS
     async with gathered(Day(port, told, History())) as people:
@@ -92,8 +92,8 @@ async def _fuzz(ground: Ground, run: Run) -> Run:
                 all_of_them.create_task(_open_until(end, sockets, port, run))
             all_of_them.create_task(_talk_until(end, bystanders, run))
             await asyncio.sleep(SECONDS * WARM_AFTER)
-            run.warm = _resident(ground)
-        run.after = _resident(ground)
+            run.warm = _resident(installation)
+        run.after = _resident(installation)
         # What is sent with a guest's cookies may leave the session in that guest's name, and then the guest's own page closes.
         others = {one.name: one.line for one in people if not one.cookies.startswith(guest.cookies)}
         assert len(others) == len(people) - 1
@@ -102,8 +102,8 @@ async def _fuzz(ground: Ground, run: Run) -> Run:
     return run
 
 
-def _resident(ground: Ground) -> int:
-    status = Path(f"/proc/{ground.units['web'].process.pid}/status").read_text()
+def _resident(installation: Installation) -> int:
+    status = Path(f"/proc/{installation.units['web'].process.pid}/status").read_text()
     return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
 
 
@@ -184,9 +184,9 @@ async def _talk_until(end: float, bystanders: list[Person], run: Run) -> None:
         await asyncio.sleep(1)
 
 
-def test_no_request_and_no_frame_breaks_the_server(run, ground):
+def test_no_request_and_no_frame_breaks_the_server(run, installation):
     assert run.broke == []
-    said = ground.said_by("web")
+    said = installation.said_by("web")
     assert not FALLEN.search(said), said[-4000:]
 
 

@@ -9,10 +9,10 @@ from tests.fuzz.asks import Asks, Someone, addresses
 from tests.fuzz.test_fuzz import Run, exchanged, note
 
 
-async def test_a_server_that_believes_every_letter_is_seen_to_break(ground):
-    await asyncio.to_thread(ground.web, "gullible", "plain files", "letters are believed")
-    await asyncio.to_thread(ground.answers, "gullible")
-    told, port, run = await asyncio.to_thread(ground.day, 4), ground.ports["gullible"], Run()
+async def test_a_server_that_believes_every_letter_is_seen_to_break(installation):
+    await asyncio.to_thread(installation.web, "gullible", "plain files", "letters are believed")
+    await asyncio.to_thread(installation.answers, "gullible")
+    told, port, run = await asyncio.to_thread(installation.day, 4), installation.ports["gullible"], Run()
     asks = Asks(Random(1), [Someone(port, "a=b")], addresses(told["keys"]))
     for _letter in range(20):
         letter = asks.letter()

@@ -1,7 +1,7 @@
 """Starts the product's own web process with something broken on purpose. The product knows nothing of tests.
 
 `python -m tests.history.bootstrap` does what `HISTORY_SWITCHES` names, one name a line, and then runs
-`workshop.web.server` as its unit does: a clock that is two hours off, a guard that is switched off, a bell that rings
+`workshop.web.server` as its unit does: a clock that is two hours off, a guard that is switched off, a notification that rings
 badly, or a death at a point in the life of a finding.
 """
 
@@ -68,16 +68,16 @@ def serve_plain_files() -> None:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
-# ── bells that ring badly ──
+# ── notifications that ring badly ──
 
 
-def lose_every_bell() -> None:
+def lose_every_notification() -> None:
     from workshop.live import notifier
 
-    notifier.ring_room = lambda room_id, after, version, frames: None
+    notifier.notify_room = lambda room_id, after, version, frames: None
 
 
-def ring_out_of_order() -> None:
+def notify_out_of_order() -> None:
     """Every second telling comes a moment later than it should, so after the one that follows it."""
     from workshop.live import hub
 
@@ -139,7 +139,7 @@ def open_every_table() -> None:
             route.callback = let_in(unwrap(route.callback))
 
 
-def believe_every_letter() -> None:
+def believe_every_payload() -> None:
     """Whatever is posted to the anonymous address is taken for JSON."""
     import json
 
@@ -178,7 +178,7 @@ def _at(path: str, *, after: bool = False) -> Callable[[], None]:
     return install
 
 
-def _while_the_bell_rings(*, after: bool) -> Callable[[], None]:
+def _while_notifying(*, after: bool) -> Callable[[], None]:
     """In the thread that rings the other processes."""
 
     def install() -> None:
@@ -205,8 +205,8 @@ def _in_the_answer(*, after_body: bool) -> Callable[[], None]:
         from workshop.asgi import application
 
         static = application._application  # behind the check of what was sent
-        doors = static.application.application_mapping  # behind the static files
-        pages = doors["http"]
+        access = static.application.application_mapping  # behind the static files
+        pages = access["http"]
 
         async def dying(scope: dict, receive: Any, send: Any) -> None:
             async def send_and_die(message: dict) -> None:
@@ -218,7 +218,7 @@ def _in_the_answer(*, after_body: bool) -> Callable[[], None]:
             hit = scope["method"] == "POST" and scope["path"].endswith("/findings/")
             await pages(scope, receive, send_and_die if hit else send)
 
-        doors["http"] = dying
+        access["http"] = dying
 
     return install
 
@@ -230,8 +230,8 @@ POINTS: dict[str, Callable[[], None]] = {
     "after the write, before COMMIT": _at("reviews.tables.services.findings:write", after=True),
     "after COMMIT, before the bell": _at("workshop.live.notifier:ring_room"),
     "after the own sockets' bell": _at("workshop.live.hub:hear_here", after=True),
-    "before the other processes' bell": _while_the_bell_rings(after=False),
-    "after the other processes' bell": _while_the_bell_rings(after=True),
+    "before the other processes' bell": _while_notifying(after=False),
+    "after the other processes' bell": _while_notifying(after=True),
     "after the answer is made, before it is sent": _at("reviews.tables.views:told", after=True),
     "between the answer's head and its body": _in_the_answer(after_body=False),
     "after the answer is sent": _in_the_answer(after_body=True),
@@ -241,13 +241,13 @@ BEFORE_DJANGO: dict[str, Callable[[], None]] = {
     "plain files": serve_plain_files,
 }
 AFTER_DJANGO: dict[str, Callable[[], None]] = {
-    "bells lost": lose_every_bell,
-    "bells out of order": ring_out_of_order,
+    "bells lost": lose_every_notification,
+    "bells out of order": notify_out_of_order,
     "quick heartbeat": beat_each_second,
     "no heartbeat": never_beat,
     "no look at versions": tell_what_comes_as_it_comes,
     "tables stand open": open_every_table,
-    "letters are believed": believe_every_letter,
+    "letters are believed": believe_every_payload,
     **POINTS,
 }
 

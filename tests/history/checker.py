@@ -109,7 +109,7 @@ def on_the_lines(history: History) -> Iterator[tuple[str, str]]:
             elif event.after > known.get(key, event.after):
                 yield "disorder", f"{event.who} heard version {event.version} of {event.place} right after {known[key]}"
             told[key] = event.version
-        if event.kind == "seated" or key in known:
+        if event.kind == "subscribed" or key in known:
             known[key] = max(event.version, known.get(key, -1), told.get(key, -1))
 
 

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from tests.history import servers
-from tests.history.ground import Ground
+from tests.history.installation import Installation
 from tests.history.servers import Server
 from tests.startup.conftest import environment
 
@@ -35,7 +35,7 @@ def stores(tmp_path_factory) -> Iterator[dict[str, Server]]:
 
 
 @pytest.fixture(scope="session")
-def ground(stores, tmp_path_factory) -> Iterator[Ground]:
+def installation(stores, tmp_path_factory) -> Iterator[Installation]:
     """Prepared, but for the static files, which take long and are asked for by nobody here. Logs stay with pytest's files."""
     given = os.environ["DATABASE_URL"]
     url, maintenance = (urlunsplit(urlsplit(given)._replace(path=f"/{name}")) for name in (DATABASE, "postgres"))
@@ -44,21 +44,21 @@ def ground(stores, tmp_path_factory) -> Iterator[Ground]:
         server.execute(f"CREATE DATABASE {DATABASE}")
     var = tmp_path_factory.mktemp("installation")
     kept = {name: os.environ[name] for name in ("REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS")}
-    ground = Ground(var, environment(var) | kept | {"DATABASE_URL": url})
+    installation = Installation(var, environment(var) | kept | {"DATABASE_URL": url})
     try:
         for words in (["migrate", "--verbosity", "0"], ["publish"], ["translations"]):
-            done = ground.manage(*words)
+            done = installation.manage(*words)
             assert done.returncode == 0, done.stderr
-        yield ground
+        yield installation
     finally:
-        ground.end_units()
+        installation.end_units()
 
 
 @pytest.fixture
-def units(ground) -> Iterator[Ground]:
+def units(installation) -> Iterator[Installation]:
     """The same, and what a test starts on it ends with it."""
-    yield ground
-    ground.end_units()
+    yield installation
+    installation.end_units()
 
 
 def until_it_answers(url: str) -> psycopg.Connection:

@@ -54,7 +54,7 @@ def begun(people: int) -> Session:
         Participant(session=session, name=f"Guest{number:04}", company=f"Company {number % 7}")
         for number in range(people)
     )
-    groups.deal(session, after_round=0, seed=1)
+    groups.assign(session, after_round=0, seed=1)
     sessions.start(session.stages.get(kind="reading"))
     pillars.start(session.stages.get(kind="discussion", topic=PILLAR))
     return session
@@ -68,11 +68,11 @@ def login(user: User) -> str:
 
 def seat(person: Participant) -> str:
     kept = signing.dumps([(str(person.pk), person.generation)], salt=memberships.SALT)
-    return f"{settings.SEATS_COOKIE_NAME}={kept}"
+    return f"{settings.MEMBERSHIPS_COOKIE_NAME}={kept}"
 
 
 def told(session: Session) -> dict:
-    room = {kind: str(session.rooms.get(kind=kind).pk) for kind in ("hall", "wall", "desk")}
+    room = {kind: str(session.rooms.get(kind=kind).pk) for kind in ("main", "screen", "desk")}
     tables = [
         {
             "group": str(group.pk),
@@ -101,10 +101,10 @@ def keys(session: Session) -> dict[str, str]:
         "participant": str(group.members.first().participant_id),
         "code": session.code,
         "digest": "0" * 64,
-        "shown": "hall",
+        "shown": "main",
     }
 
 
 if __name__ == "__main__":
     print(json.dumps(told(begun(int(sys.argv[1])))))
-    notifier.wait_until_rung()
+    notifier.wait_until_sent()

@@ -1,4 +1,4 @@
-"""One participant as a program: sits in hall, wall and table, applies what is told, fetches what is missing, and writes.
+"""One participant as a program: sits in main room, screen and table, applies what is told, fetches what is missing, and writes.
 
 It does what the page's scripts do (static/js: live/socket.js, live/pane-sync.js, page/htmx-requests.js), with their patience.
 """
@@ -29,7 +29,7 @@ from tests.history.wire import CSRF, Browser, Lost
 SILENCE = 25.0  # seconds without a frame, after which a page gives its line up
 OPENS_WITHIN = 12.0
 HEARD_WITHIN = 1.0
-GRACE = {"seated": 0.0, "answer": 0.0, "behind": 1.0, "beat": 1.0}
+GRACE = {"subscribed": 0.0, "answer": 0.0, "behind": 1.0, "beat": 1.0}
 REVISION = re.compile(r'name="revision" value="(\d+)"')
 REFUSALS = {403, 404, 409, 410, 422}
 
@@ -124,9 +124,9 @@ class Person:
         self.panes = {
             "talk": Pane("talk", f"{self.place}/talk/", table["room"]),
             "board": Pane("board", f"{self.place}/board/", table["room"]),
-            "comments": Pane("comments", f"{self.session}/comments/", day.told["wall"]),
-            "pass": Pane("comment-pass", f"{self.session}/comments/pass/", day.told["wall"]),
-            "stage": Pane("stage", f"{self.session}/stage/", day.told["hall"]),
+            "comments": Pane("comments", f"{self.session}/comments/", day.told["screen"]),
+            "pass": Pane("comment-pass", f"{self.session}/comments/pass/", day.told["screen"]),
+            "stage": Pane("stage", f"{self.session}/stage/", day.told["main"]),
         }
         self.rooms = {pane.room for pane in self.panes.values()}
         self.is_writing = False
@@ -207,7 +207,7 @@ class Person:
     async def _listen(self, line: ClientConnection, number: int) -> None:
         for room in self.rooms:
             seen = min(pane.version for pane in self.panes.values() if pane.room == room)
-            await line.send(json.dumps({"sit": room, "seen": max(seen, 0)}))
+            await line.send(json.dumps({"subscribe": room, "seen": max(seen, 0)}))
         while True:
             text = await asyncio.wait_for(line.recv(), SILENCE)
             self.failures = 0
@@ -227,12 +227,12 @@ class Person:
             if room not in self.rooms:
                 self.history.add(self.name, "stray", place=room)
             self._told(room, frame)
-        elif kind in {"seated", "behind"}:
+        elif kind in {"subscribed", "behind"}:
             self._learn(kind, room, frame["v"], line)
         elif kind == "beat":
             for place, version in frame["rooms"].items():
                 self._learn(kind, place, version, line)
-        elif kind in {"refused", "unseated"}:
+        elif kind in {"refused", "unsubscribed"}:
             self.history.add(self.name, "shut out", place=room, words=kind)
 
     def _told(self, room: str, frame: dict) -> None:

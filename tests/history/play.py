@@ -15,7 +15,7 @@ from uuid import UUID
 
 from tests import fragments
 from tests.history import faults
-from tests.history.ground import Ground
+from tests.history.installation import Installation
 from tests.history.person import Day, Person, gathered
 from tests.history.proxy import Proxy
 from tests.history.record import MARK, History
@@ -40,7 +40,7 @@ class Silence(NamedTuple):
 class Play:
     def __init__(
         self,
-        ground: Ground,
+        installation: Installation,
         stores: dict[str, Server],
         *,
         seed: str,
@@ -49,14 +49,14 @@ class Play:
         restarts: int = 0,
         say: Callable[[str], None] = print,
     ) -> None:
-        self.ground, self.seconds, self.say = ground, seconds, say
-        self.units = stores | ground.units
+        self.installation, self.seconds, self.say = installation, seconds, say
+        self.units = stores | installation.units
         self.chance = Random(seed)
         self.schedule = faults.schedule(self.chance, seconds, restarts=restarts)
         self.history = History()
-        webs = [port for name, port in ground.ports.items() if name in ground.units]
+        webs = [port for name, port in installation.ports.items() if name in installation.units]
         self.proxy = Proxy(webs, Random(f"{seed} proxy"))
-        self.told = ground.day(people)
+        self.told = installation.day(people)
         self.seed = seed
         self.lead_may_go = False
         self.silences: list[Silence] = []
@@ -106,7 +106,7 @@ class Play:
             return sum(one.is_writing for one in people)
 
         async def comments_to_come() -> int:
-            rows = await asyncio.to_thread(self.ground.written, self.told["session"])
+            rows = await asyncio.to_thread(self.installation.written, self.told["session"])
             return sum(row.kind == "comment" and not row.shown for row in rows)
 
         async def behind() -> int:
@@ -118,7 +118,7 @@ class Play:
         await self._until_none(comments_to_come, "comments that do not come out")
         self.lead_may_go = True
         await asyncio.wait_for(lead, FEWER_WITHIN)
-        versions = await asyncio.to_thread(self.ground.versions, self.told["session"])
+        versions = await asyncio.to_thread(self.installation.versions, self.told["session"])
         await self._until_none(behind, "people who wait to see the last version")
 
     async def _until_none(self, left: Callable[[], Awaitable[int]], words: str) -> None:
@@ -134,7 +134,7 @@ class Play:
 
     async def _read(self, people: list[Person]) -> None:
         """The database, everyone's page, and each pane as it is fetched now."""
-        self.history.rows = await asyncio.to_thread(self.ground.written, self.told["session"])
+        self.history.rows = await asyncio.to_thread(self.installation.written, self.told["session"])
         fetched: dict[tuple[str, str], str] = {}
         for person in people:
             for pane in person.panes.values():
@@ -145,7 +145,7 @@ class Play:
     # ── who leads the day ──
 
     async def _lead(self, day: Day) -> None:
-        """Shows each comment, and now and then gives everybody more time, which the whole hall hears of."""
+        """Shows each comment, and now and then gives everybody more time, which the whole main room hears of."""
         browser = Browser(day.port, self.told["lead"])
         turns = count()
         while not self.lead_may_go:

@@ -20,7 +20,7 @@ def history() -> History:
         history.add("Ana", "invoke", mark=name, kind=kind, place=TABLE)
         history.add("Ana", "ok", mark=name)
     for who in ("Ana", "Ben"):
-        history.add(who, "heard", kind="seated", place="room", version=6, line=1)
+        history.add(who, "heard", kind="subscribed", place="room", version=6, line=1)
         for version, name in ((7, ONE), (8, TWO), (9, THREE), (10, FOUR)):
             steps = {"after": version - 1, "version": version}
             history.add(who, "heard", kind="told", place="room", **steps, line=1, words=f"en {name}")

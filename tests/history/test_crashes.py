@@ -19,7 +19,7 @@ import pytest
 
 from tests.history.bootstrap import POINTS
 from tests.history.checker import Violation, violations
-from tests.history.ground import Ground
+from tests.history.installation import Installation
 from tests.history.person import Day, Person, gathered, until
 from tests.history.record import History, mark
 from tests.history.wire import Browser, Lost
@@ -41,62 +41,64 @@ class Death:
 
 
 @pytest.fixture(scope="module")
-def deaths(ground) -> Iterator[dict[str, list[Death]]]:
+def deaths(installation) -> Iterator[dict[str, list[Death]]]:
     """Each point at a table of its own, two at a time."""
     died: dict[str, list[Death]] = defaultdict(list)
     try:
         for _time in range(TIMES):
-            ground.web("home", "plain files")
-            ground.answers("home")
-            for point, death in asyncio.run(_everyone_dies(ground)).items():
+            installation.web("home", "plain files")
+            installation.answers("home")
+            for point, death in asyncio.run(_everyone_dies(installation)).items():
                 died[point].append(death)
-            ground.end_units()
+            installation.end_units()
         yield died
     finally:
-        ground.end_units()
+        installation.end_units()
 
 
-async def _everyone_dies(ground: Ground) -> dict[str, Death]:
-    told = ground.day(len(POINTS) * AT_A_TABLE)
+async def _everyone_dies(installation: Installation) -> dict[str, Death]:
+    told = installation.day(len(POINTS) * AT_A_TABLE)
     turns = asyncio.Semaphore(AT_ONCE)
-    async with gathered(Day(ground.ports["home"], told, History())) as people:
+    async with gathered(Day(installation.ports["home"], told, History())) as people:
         of_table = [people[at : at + AT_A_TABLE] for at in range(0, len(people), AT_A_TABLE)]
         deaths = await asyncio.gather(
             *(
-                _die(ground, point, number, members, turns)
+                _die(installation, point, number, members, turns)
                 for number, (point, members) in enumerate(zip(POINTS, of_table, strict=True), start=1)
             )
         )
         return dict(zip(POINTS, deaths, strict=True))
 
 
-async def _die(ground: Ground, point: str, number: int, members: list[Person], turns: asyncio.Semaphore) -> Death:
+async def _die(
+    installation: Installation, point: str, number: int, members: list[Person], turns: asyncio.Semaphore
+) -> Death:
     writer, death, name = members[0], Death(), mark(number)
     fields = {"title": f"Found {name}", "risk": "high", "client_id": str(uuid4())}
     writer.history.add(writer.name, "invoke", mark=name, kind="finding", place=writer.table)
     async with turns:
-        await asyncio.to_thread(_serve, ground, point, point)
+        await asyncio.to_thread(_serve, installation, point, point)
         with suppress(Lost):
-            first = Browser(ground.ports[point], writer.cookies)
+            first = Browser(installation.ports[point], writer.cookies)
             answer = await first.post(f"{writer.place}/findings/", fields, within=WITHIN)
             death.answers.append(answer.status)
-        death.ended_with = await asyncio.to_thread(ground.units[point].process.wait, WITHIN)
-        await asyncio.to_thread(_serve, ground, point)
-        again = Browser(ground.ports[point], writer.cookies)
+        death.ended_with = await asyncio.to_thread(installation.units[point].process.wait, WITHIN)
+        await asyncio.to_thread(_serve, installation, point)
+        again = Browser(installation.ports[point], writer.cookies)
         answer = await again.post(f"{writer.place}/findings/", fields, within=WITHIN)
         death.answers.append(answer.status)
         writer.history.add(writer.name, "ok", mark=name)
-        await asyncio.to_thread(ground.units[point].kill)
-    await _look_at_the_others(ground, members, name, death)
+        await asyncio.to_thread(installation.units[point].kill)
+    await _look_at_the_others(installation, members, name, death)
     return death
 
 
-def _serve(ground: Ground, name: str, *switches: str) -> None:
-    ground.web(name, "plain files", *switches)
-    ground.answers(name)
+def _serve(installation: Installation, name: str, *switches: str) -> None:
+    installation.web(name, "plain files", *switches)
+    installation.answers(name)
 
 
-async def _look_at_the_others(ground: Ground, members: list[Person], name: str, death: Death) -> None:
+async def _look_at_the_others(installation: Installation, members: list[Person], name: str, death: Death) -> None:
     """Until their pages show what is fetched, and what the whole history of the table is then."""
     began = asyncio.get_running_loop().time()
     fetched = {
@@ -113,7 +115,7 @@ async def _look_at_the_others(ground: Ground, members: list[Person], name: str, 
         death.heard_within = asyncio.get_running_loop().time() - began
     everything = members[0].history
     here = {member.name: member.table for member in members}
-    rows = await asyncio.to_thread(ground.written, members[0].day.told["session"])
+    rows = await asyncio.to_thread(installation.written, members[0].day.told["session"])
     history = History(
         members=here,
         events=[event for event in everything.events if event.who in here],
@@ -133,6 +135,6 @@ def test_a_finding_survives_a_death(deaths, point):
 
 
 def test_who_dies_before_the_answer_has_not_answered(deaths):
-    """Else the points would prove nothing. Other processes' bells are rung beside the answer, and may come after it."""
+    """Else the points would prove nothing. Other processes' notifications are rung beside the answer, and may come after it."""
     answered = {point for point in POINTS for death in deaths[point] if len(death.answers) > 1}
     assert answered <= {point for point in POINTS if "other processes" in point or point == "after the answer is sent"}

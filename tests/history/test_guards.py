@@ -23,8 +23,8 @@ ONCE = "finding_once_a_participant"
 
 
 @pytest.fixture(scope="module")
-def told(ground) -> dict:
-    return ground.day(8)
+def told(installation) -> dict:
+    return installation.day(8)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ async def everyone_hears_talk(day: Day) -> set[str]:
     return judged(History(events=lines()))
 
 
-async def test_bells_out_of_order_are_told_in_order(day):
+async def test_notifications_out_of_order_are_told_in_order(day):
     assert await everyone_hears_talk(day("bells out of order")) == set()
 
 
@@ -74,7 +74,7 @@ async def test_without_the_look_at_versions_they_are_not(day):
 # ── a unique index decides what is one post ──
 
 
-async def sent_twice_at_once(day: Day, ground) -> set[str]:
+async def sent_twice_at_once(day: Day, installation) -> set[str]:
     async with gathered(day) as people:
         ana = people[0]
         name, twice = day.mark(), [Browser(day.port, ana.cookies) for _time in range(2)]
@@ -85,20 +85,20 @@ async def sent_twice_at_once(day: Day, ground) -> set[str]:
         )
         assert [answer.status for answer in answers] == [200, 200]
         day.history.add(ana.name, "ok", mark=name)
-    rows = [row for row in ground.written(day.told["session"]) if row.mark == name]
+    rows = [row for row in installation.written(day.told["session"]) if row.mark == name]
     told = [event for event in day.history.events if event.mark == name]
     return judged(History(members=day.history.members, events=told, rows=rows))
 
 
-async def test_a_finding_sent_twice_at_once_is_one(day, ground):
-    assert await sent_twice_at_once(day(), ground) == set()
+async def test_a_finding_sent_twice_at_once_is_one(day, installation):
+    assert await sent_twice_at_once(day(), installation) == set()
 
 
-async def test_without_the_unique_index_it_is_two(day, ground):
-    with psycopg.connect(ground.variables["DATABASE_URL"], autocommit=True) as database:
+async def test_without_the_unique_index_it_is_two(day, installation):
+    with psycopg.connect(installation.variables["DATABASE_URL"], autocommit=True) as database:
         database.execute(f"ALTER TABLE reviews_finding DROP CONSTRAINT {ONCE}")
         try:
-            assert await sent_twice_at_once(day(), ground) == {"doubled"}
+            assert await sent_twice_at_once(day(), installation) == {"doubled"}
         finally:
             database.execute(
                 "DELETE FROM reviews_finding WHERE client_id IN "
@@ -131,14 +131,14 @@ async def test_another_tables_pane_is_not_there(day):
     assert await the_neighbour_fetches(day()) == (404, set())
 
 
-async def test_without_the_door_it_leaks(day):
+async def test_without_the_access_check_it_leaks(day):
     assert await the_neighbour_fetches(day("tables stand open")) == (200, {"leak"})
 
 
-# ── the heartbeat heals what bells lose ──
+# ── the heartbeat heals what notifications lose ──
 
 
-async def all_bells_are_lost(day: Day, *, within: float) -> bool:
+async def all_notifications_are_lost(day: Day, *, within: float) -> bool:
     """Whether the others come to see what somebody said."""
     async with gathered(day) as people:
         ana = people[0]
@@ -152,9 +152,9 @@ def shows(other: Person, ana: Person) -> bool:
     return set(said) <= set(other.panes["talk"].marks())
 
 
-async def test_without_a_single_bell_everyone_hears_within_a_heartbeat(day):
-    assert await all_bells_are_lost(day("bells lost", "quick heartbeat"), within=WITHIN)
+async def test_without_a_single_notification_everyone_hears_within_a_heartbeat(day):
+    assert await all_notifications_are_lost(day("bells lost", "quick heartbeat"), within=WITHIN)
 
 
 async def test_without_the_heartbeat_nobody_does(day):
-    assert not await all_bells_are_lost(day("bells lost", "no heartbeat"), within=HEARTBEATS)
+    assert not await all_notifications_are_lost(day("bells lost", "no heartbeat"), within=HEARTBEATS)

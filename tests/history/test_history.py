@@ -28,20 +28,20 @@ BACK_WITHIN = 60.0  # seconds after a fault until anything is acknowledged (guar
 
 
 @pytest.fixture
-def crew(units):
+def processes(units):
     units.web("web one", "plain files")
     units.web("web two", "plain files", "clock two hours off")
-    units.crew()
+    units.processes()
     for name in ("web one", "web two"):
         units.answers(name)
     return units
 
 
 @pytest.mark.parametrize("seed", [SEED if PLAYS == 1 else f"{SEED}.{play + 1}" for play in range(PLAYS)])
-def test_what_was_acknowledged_is_there_once_in_one_order_and_nowhere_else(crew, stores, tmp_path, seed, capsys):
+def test_what_was_acknowledged_is_there_once_in_one_order_and_nowhere_else(processes, stores, tmp_path, seed, capsys):
     with capsys.disabled():
         print(f"\nHISTORY_SEED={seed}")
-        play = Play(crew, stores, seed=seed, people=PEOPLE, seconds=SECONDS, restarts=10 if MINUTES else 0)
+        play = Play(processes, stores, seed=seed, people=PEOPLE, seconds=SECONDS, restarts=10 if MINUTES else 0)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             history = runner.run(play.acted())
     history.write_to(tmp_path / "history.jsonl")

@@ -48,7 +48,7 @@ def spoken() -> list[tuple[str, str | None]]:
     ]
 
 
-def test_every_wire_kind_is_documented():
+def test_every_frame_kind_is_documented():
     documented = set(re.findall(r"`([a-z][a-z_-]*)`", DOCUMENT.read_text()))
     assert not [f"{where} says {kind!r}" for where, kind in spoken() if kind is not None and kind not in documented]
 
@@ -58,7 +58,7 @@ def test_what_is_told_is_written_out_where_it_is_told():
 
 
 def test_the_frames_of_the_socket_are_found():
-    assert {"welcome", "seated", "refused", "told", "behind", "beat", "here", "unseated"} <= {
+    assert {"welcome", "subscribed", "refused", "told", "behind", "beat", "here", "unsubscribed"} <= {
         kind for _, kind in spoken()
     }
 

@@ -36,8 +36,8 @@ class Post:
 
 
 class Page:
-    def __init__(self, address: str, session: str, hall: str, *, cookie: str) -> None:
-        self.address, self.session, self.hall = address, session, hall
+    def __init__(self, address: str, session: str, main_room: str, *, cookie: str) -> None:
+        self.address, self.session, self.main_room = address, session, main_room
         self.cookies = f"{cookie}; csrftoken={CSRF}; language=en"
         headers = {"Cookie": self.cookies, "X-CSRFToken": CSRF, "HX-Request": "true", "Origin": address}
         # A connection for each request: one that is kept may be closed by the server just when it is used.
@@ -69,13 +69,13 @@ class Page:
         plain = {"proxy": None, "compression": None, "legacy": True}
         headers = {"Cookie": self.cookies}
         self.line = connect(address, origin=self.address, additional_headers=headers, open_timeout=PATIENCE, **plain)
-        self.line.send(json.dumps({"sit": self.hall, "seen": 0}))  # as every page does
+        self.line.send(json.dumps({"subscribe": self.main_room, "seen": 0}))  # as every page does
         self.sit()
 
     def sit(self) -> None:
         seen = min(pane.version for pane in self.panes.values())
-        self.line.send(json.dumps({"sit": self.room, "seen": seen}))
-        self.hear_until(lambda frame: frame["kind"] == "seated" and frame["room"] == self.room)
+        self.line.send(json.dumps({"subscribe": self.room, "seen": seen}))
+        self.hear_until(lambda frame: frame["kind"] == "subscribed" and frame["room"] == self.room)
 
     def is_cut(self) -> None:
         self.line.socket.close()  # nobody says goodbye
@@ -93,7 +93,7 @@ class Page:
     def hear(self, frame: dict) -> dict:
         if html := frame.get("html"):
             self.seen.update(MARK.findall(html))
-        if frame["kind"] in {"told", "behind", "seated"} and frame["room"] == self.room:
+        if frame["kind"] in {"told", "behind", "subscribed"} and frame["room"] == self.room:
             for pane in self.panes.values():
                 if frame["kind"] == "told":
                     pane.hear(frame)
@@ -108,7 +108,7 @@ class Page:
 
     def rises(self) -> None:
         """The table is no longer mine, says the server."""
-        self.hear_until(lambda frame: frame["kind"] == "unseated" and frame["room"] == self.room)
+        self.hear_until(lambda frame: frame["kind"] == "unsubscribed" and frame["room"] == self.room)
 
     def fetch(self, pane: Pane) -> None:
         known = pane.asks()

@@ -12,7 +12,7 @@ from reviews.rehearsal.browser import Browser, transport
 from reviews.rehearsal.day import PDF
 from reviews.rehearsal.facilitator import Facilitator
 from reviews.rehearsal.participant import Participant
-from reviews.rehearsal.record import Journal
+from reviews.rehearsal.record import Record
 from reviews.rehearsal.words import Words
 
 PEOPLE = [
@@ -29,7 +29,7 @@ class Workshop:
     """The people of this journey, each with a browser and one open page."""
 
     def __init__(self, base: str) -> None:
-        self.journal = Journal(say=lambda line: None)
+        self.record = Record(say=lambda line: None)
         self.transport = transport()
         self.nobody = httpx.AsyncClient(base_url=base, transport=self.transport, timeout=60)
         self.lead = Facilitator(self.browser("Ana", base, participant=False), Random(1), Words())
@@ -39,17 +39,17 @@ class Workshop:
 
     def browser(self, who: str, base: str, **kwargs) -> Browser:
         language = "ja" if not who.isascii() else "en"
-        return Browser(who, language, base=base, transport=self.transport, journal=self.journal, **kwargs)
+        return Browser(who, language, base=base, transport=self.transport, record=self.record, **kwargs)
 
     async def gather(self, link: str) -> None:
         await self.lead.sign_in(link)
         await self.lead.create_session("五人の一日", "ja,en")
         for one in self.people:
             await one.join(self.lead.code.lower())
-            await one.go(one.hall)
+            await one.go(one.main_room)
 
     async def goes_on(self, kind: str) -> None:
-        """Press the desk's next button, which must offer this, and wait until every hall has heard it."""
+        """Press the desk's next button, which must offer this, and wait until every main room has heard it."""
         step = self.lead.next()
         assert step.kind == kind
         await self.lead.press(step)
@@ -86,7 +86,7 @@ async def test_a_day_from_the_code_to_five_summaries(server):
         assert await judge.until(
             lambda: all("Welcome" in heading(one) for one in people if one.browser.language == "en"), WITHIN
         )
-        await lead.deal()
+        await lead.assign_groups()
         assert await judge.until(lambda: all(one.table for one in people), WITHIN)
         tables = [one.table for one in people]
         assert sorted(tables.count(table) for table in set(tables)) == [2, 3]
@@ -105,7 +105,7 @@ async def test_a_day_from_the_code_to_five_summaries(server):
             WITHIN,
         )
         assert await judge.until(
-            lambda: all(one.page.pane("/comments/").version == lead_wall(workshop) for one in people), WITHIN
+            lambda: all(one.page.pane("/comments/").version == lead_screen(workshop) for one in people), WITHIN
         )
         for one in people[:3]:
             await one.comment(0, workshop.nobody)
@@ -118,21 +118,21 @@ async def test_a_day_from_the_code_to_five_summaries(server):
             await one.find(0)
             await one.tick()
         await ben.focus()
-        await judge.everyone_saw(workshop.journal, people, 0)
+        await judge.everyone_saw(workshop.record, people, 0)
 
         await workshop.goes_on("presentation")
         for one in people:
-            await one.go(one.hall)
-        found = [mark for mark, said in workshop.journal.said.items() if said.kind == "finding"]
+            await one.go(one.main_room)
+        found = [mark for mark, said in workshop.record.said.items() if said.kind == "finding"]
         for one in people:
             assert all(mark in markup.text(one.page.pane("/presentation/").root) for mark in found)
 
-        comments = {mark for mark, said in workshop.journal.said.items() if said.kind == "comment"}
+        comments = {mark for mark, said in workshop.record.said.items() if said.kind == "comment"}
         for _look in range(120):
             await lead.look_after_comments()
             if await judge.until(lambda: comments <= lead.handled, 0.3):
                 break
-        shown = [mark for mark in comments if workshop.journal.said[mark].open_from < float("inf")]
+        shown = [mark for mark in comments if workshop.record.said[mark].open_from < float("inf")]
         assert await judge.until(
             lambda: all(mark in markup.text(chi.page.pane("/comments/").root) for mark in shown), WITHIN
         )
@@ -143,24 +143,24 @@ async def test_a_day_from_the_code_to_five_summaries(server):
         printed = "".join(page.extract_text() for page in document.pages).replace("\n", "")
         assert "運用上の優秀性" in printed
         assert all(mark in printed for mark in [*found, *shown])
-        assert not any(mark in printed for mark, said in workshop.journal.said.items() if said.kind == "talk")
+        assert not any(mark in printed for mark, said in workshop.record.said.items() if said.kind == "talk")
 
         while (step := lead.next()).kind != "ending":
             await workshop.goes_on(step.kind)
         assert await judge.until(lambda: all(len(links(one)) == 5 for one in people), 120)
-        await judge.hearing_is_fetching(workshop.journal, [one.page for one in [*people, lead]])
+        await judge.hearing_is_fetching(workshop.record, [one.page for one in [*people, lead]])
 
-        workshop.journal.is_over = True
+        workshop.record.is_over = True
         await workshop.goes_on("ending")
-        over = await ben.browser.get(ben.hall)
+        over = await ben.browser.get(ben.main_room)
         assert len(set(PDF.findall(over.text))) == 5
         led = await ben.browser.get(f"/j/{lead.code}/", wanted=(302,))
-        assert led.headers["Location"] == ben.hall
-        assert workshop.journal.violations == []
+        assert led.headers["Location"] == ben.main_room
+        assert workshop.record.violations == []
     finally:
         await workshop.leave()
 
 
-def lead_wall(workshop: Workshop) -> int:
-    """The version of the wall's room, as the one who has heard most of it knows it."""
+def lead_screen(workshop: Workshop) -> int:
+    """The version of the screen's room, as the one who has heard most of it knows it."""
     return max(one.page.pane("/comments/").version for one in workshop.people)

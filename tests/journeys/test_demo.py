@@ -71,17 +71,17 @@ def test_the_story_stands_in_the_discussion_of_the_first_pillar_with_its_comment
     assert Comment.objects.values("batch").distinct().count() == 1
 
 
-def test_every_link_opens_the_door_it_names_and_eve_of_another_session_finds_nothing(short):
+def test_every_link_opens_the_page_it_names_and_eve_of_another_session_finds_nothing(short):
     found = demo()
     session = Session.objects.get(code=found["code"])
     anybody = Client(headers={"host": "127.0.0.1:8000"})
 
     assert opened(found["facilitator"]).get(f"/s/{session.pk}/desk/").status_code == 200
-    assert opened(found["participants"]["Ben"]).get(f"/s/{session.pk}/hall/").status_code == 200
+    assert opened(found["participants"]["Ben"]).get(f"/s/{session.pk}/main/").status_code == 200
     assert anybody.get(found["join"].removeprefix(BASE)).status_code == 200
-    assert anybody.get(found["wall"].removeprefix(BASE)).status_code == 200
+    assert anybody.get(found["screen"].removeprefix(BASE)).status_code == 200
     assert {"Ben", "Chi", "Dov"} <= found["participants"].keys()
-    assert opened(found["eve"]).get(f"/s/{session.pk}/hall/").status_code == 404
+    assert opened(found["eve"]).get(f"/s/{session.pk}/main/").status_code == 404
 
 
 def test_a_second_call_tells_the_same_story_and_a_used_link_becomes_a_fresh_one(short):

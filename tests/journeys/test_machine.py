@@ -84,8 +84,8 @@ class Tables(RuleBasedStateMachine):
             assert came.status_code == 302, came.text
             cookie = f"seats={browser.cookies['seats']}"
         sits = Member.objects.select_related("group").get(participant__name=name, round__session=self.day.session)
-        hall = str(Room.objects.hall_of(self.day.session.pk).pk)
-        person = Person(Page(self.address, str(self.day.session.pk), hall, cookie=cookie), sits.participant_id)
+        main_room = str(Room.objects.main_of(self.day.session.pk).pk)
+        person = Person(Page(self.address, str(self.day.session.pk), main_room, cookie=cookie), sits.participant_id)
         self.everyone.append(person)
         self.sits(person, sits.group)
         person.page.comes_back()

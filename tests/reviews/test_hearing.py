@@ -1,4 +1,4 @@
-"""Hearing equals fetching for what everyone in a session sees: whatever is told in the hall and to the wall, in both languages."""
+"""Hearing equals fetching for what everyone in a session sees: whatever is told in the main room and to the screen, in both languages."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ EVERYONES = (
     "reviews:summaries",
     "reviews:presentation",
     "reviews:comments",
-    "reviews:wall-stage",
-    "reviews:wall-pane",
+    "reviews:screen-stage",
+    "reviews:screen-pane",
 )
 
 
 @pytest.fixture
-def rung(monkeypatch):
+def notified(monkeypatch):
     """The frames of each telling, by language."""
     frames: list[dict[str, dict]] = []
 
     def ring(room, after, version, told):
         frames.append({language: json.loads(frame) for language, frame in told.items()})
 
-    monkeypatch.setattr(notifier, "ring_room", ring)
-    monkeypatch.setattr(notifier, "ring_task", lambda *_task: None)  # no worker makes a document in between
+    monkeypatch.setattr(notifier, "notify_room", ring)
+    monkeypatch.setattr(notifier, "start_task", lambda *_task: None)  # no worker makes a document in between
     return frames
 
 
@@ -64,7 +64,7 @@ def panes(discussion, ana):
         for language in LANGUAGES:
             browser = Browser(discussion.people["Ben"], language)
             for name in EVERYONES:
-                answer = browser.get(discussion.url(name, **(screen if "wall" in name else {})))
+                answer = browser.get(discussion.url(name, **(screen if "screen" in name else {})))
                 assert answer.status_code == 200, name
                 found[name, language] = answer["Room"], int(answer["Room-Version"]), answer.content.decode()
         return found
@@ -73,17 +73,17 @@ def panes(discussion, ana):
 
 
 @pytest.fixture
-def hearing_equals_fetching(panes, rung):
+def hearing_equals_fetching(panes, notified):
     """Nothing is fetched to see what an act changes. Returns the names of the panes that were told anew."""
 
     def check(act) -> set[str]:
         before = panes()
-        rung.clear()
+        notified.clear()
         act()
         after = panes()
         named = set()
         for (name, language), (room, version, heard) in before.items():
-            for frame in (told[language] for told in rung if told[language]["room"] == room):
+            for frame in (told[language] for told in notified if told[language]["room"] == room):
                 assert frame["after"] == version
                 version = frame["v"]
                 if name in frame.get("panes", {}):
@@ -105,7 +105,7 @@ def stage(discussion):
     return lambda: sessions_queries.open_stage(discussion.session.pk)
 
 
-CLOCK = {"reviews:stage", "reviews:strip", "reviews:coming", "reviews:wall-stage"}
+CLOCK = {"reviews:stage", "reviews:strip", "reviews:coming", "reviews:screen-stage"}
 STAGE = CLOCK | {"reviews:presentation"}
 CLOSING = {"reviews:summaries", "reviews:presentation"}
 
@@ -155,18 +155,18 @@ def test_for_a_summary_that_fails_and_is_ordered_again(discussion, hearing_equal
     assert hearing_equals_fetching(lambda: summaries.order_again(summary)) == {"reviews:summaries"}
 
 
-def test_for_people_who_are_dealt_come_late_move_and_are_removed_and_let_in(discussion, hearing_equals_fetching):
+def test_for_people_who_are_assigned_come_late_move_and_are_removed_and_let_in(discussion, hearing_equals_fetching):
     discussion.goes_to("presentation", PILLAR)
-    assert hearing_equals_fetching(discussion.deals) == {"reviews:presentation"}
+    assert hearing_equals_fetching(discussion.assigns_groups) == {"reviews:presentation"}
     ben, chi = discussion.people["Ben"], discussion.people["Chi"]
-    late = [groups.welcome(discussion.session, name=f"Late {number}", company="Kita Paper") for number in range(3)]
+    late = [groups.join(discussion.session, name=f"Late {number}", company="Kita Paper") for number in range(3)]
     to = next(group for group in discussion.group_of("Ben").round.groups.all() if group != discussion.group_of("Ben"))
     seen = str(discussion.group_of("Ben").pk)
     assert hearing_equals_fetching(lambda: groups.move(ben, to, seen=seen)) == {"reviews:presentation"}
     named = hearing_equals_fetching(lambda: groups.remove(chi))
     assert named == {"reviews:presentation"}
     hearing_equals_fetching(lambda: groups.let_in_again(chi))
-    hearing_equals_fetching(lambda: groups.welcome(discussion.session, name="Latest", company=late[0].company))
+    hearing_equals_fetching(lambda: groups.join(discussion.session, name="Latest", company=late[0].company))
 
 
 def test_for_what_a_group_changes_while_it_presents(discussion, hearing_equals_fetching):
@@ -191,21 +191,21 @@ def test_for_what_a_group_corrects(discussion, hearing_equals_fetching):
     assert named == {"reviews:presentation"}
 
 
-def test_for_the_end_of_the_day_as_far_as_pages_stay_open(discussion, rung):
+def test_for_the_end_of_the_day_as_far_as_pages_stay_open(discussion, notified):
     sessions.finish(discussion.session)
-    told = {frame["en"]["room"]: frame["en"] for frame in rung if frame["en"]["what"] == "session"}
-    hall, wall = Room.objects.hall_of(discussion.session.pk), Room.objects.wall_of(discussion.session.pk)
-    assert told[str(hall.pk)]["panes"].keys() == CLOCK - {"reviews:wall-stage"} | CLOSING
-    assert told[str(wall.pk)]["panes"].keys() == {"reviews:wall-stage"}
+    told = {frame["en"]["room"]: frame["en"] for frame in notified if frame["en"]["what"] == "session"}
+    main_room, screen = Room.objects.main_of(discussion.session.pk), Room.objects.screen_of(discussion.session.pk)
+    assert told[str(main_room.pk)]["panes"].keys() == CLOCK - {"reviews:screen-stage"} | CLOSING
+    assert told[str(screen.pk)]["panes"].keys() == {"reviews:screen-stage"}
 
 
-def test_a_pane_that_does_not_fit_is_fetched_and_the_others_are_told(discussion, rung):
+def test_a_pane_that_does_not_fit_is_fetched_and_the_others_are_told(discussion, notified):
     group, ben = discussion.group_of("Ben"), Writer(participant=discussion.people["Ben"])
     words = {"title": "Long", "as_is": "高" * 4000, "to_be": "崎" * 4000, "risk": "high", "evidence": "¶" * 4000}
     for _finding in range(3):
         findings.report(group, discussion.review(PILLAR), author=ben, client_id=uuid4(), **words)
-    rung.clear()
+    notified.clear()
     discussion.goes_to("presentation", PILLAR)
-    hall = str(Room.objects.hall_of(discussion.session.pk).pk)
-    told = next(frame["ja"] for frame in rung if frame["ja"]["room"] == hall)
+    main_room = str(Room.objects.main_of(discussion.session.pk).pk)
+    told = next(frame["ja"] for frame in notified if frame["ja"]["room"] == main_room)
     assert {name for name, html in told["panes"].items() if html is None} == {"reviews:presentation"}

@@ -226,7 +226,7 @@ def test_data_of_a_newer_release_is_refused_by_each_process(who, newer):
     assert "Traceback" not in said.stderr
 
 
-def test_a_child_of_serve_may_go_without(monkeypatch):
+def test_a_process_of_serve_may_go_without(monkeypatch):
     monkeypatch.delenv("REDIS_URL", raising=False)
     assert env.why_alone_is_wrong()
     monkeypatch.setenv("HASHIRA_SERVED", "1")

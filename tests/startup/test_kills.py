@@ -6,7 +6,7 @@ import time
 
 from tests.startup.conftest import Served
 from tests.startup.test_losses import manage, rows
-from tests.startup.test_serve import CREW
+from tests.startup.test_serve import PROCESSES
 
 TIMES = int(os.environ.get("KILLS", "4"))  # bin/test startup --times 20
 BACK_WITHIN = 60.0
@@ -49,7 +49,7 @@ def test_after_each_kill_it_runs_again_and_no_summary_is_lost(serve):
     assert served.answers(within=60)
     for _time in range(TIMES):
         manage(served, "shell", "-c", ORDER)
-        for words in ("-Q documents", *(words for words in CREW if words != "-Q documents")):
+        for words in ("-Q documents", *(words for words in PROCESSES if words != "-Q documents")):
             kill(served, words)
 
         served.process.kill()

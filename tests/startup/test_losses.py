@@ -58,8 +58,8 @@ def test_what_was_acknowledged_is_there_after_kill_9_of_every_process(running):
     link = json.loads(manage(running, "demo", "--json", "--url", base))["participants"]["Ben"]
     with httpx.Client(follow_redirects=True, timeout=60) as ben:
         ben.get(link)
-        hall = ben.post(link, headers={"X-CSRFToken": ben.cookies["csrftoken"]})
-        table = re.search(r"/s/[0-9a-f-]+/tables/[0-9a-f-]+/", hall.text)[0]
+        main_room = ben.post(link, headers={"X-CSRFToken": ben.cookies["csrftoken"]})
+        table = re.search(r"/s/[0-9a-f-]+/tables/[0-9a-f-]+/", main_room.text)[0]
         headers = {"X-CSRFToken": ben.cookies["csrftoken"], "HX-Request": "true"}
         for number in range(5):
             sending = {"client_id": f"00000000-0000-4000-8000-00000000000{number}", "text": f"Kept {number}"}

@@ -7,14 +7,14 @@ from contextlib import ExitStack
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-CREW = ("unixsocket:", "-Q quick", "-Q documents", "celery:app beat", "workshop.web.server")
+PROCESSES = ("unixsocket:", "-Q quick", "-Q documents", "celery:app beat", "workshop.web.server")
 
 
 def test_it_starts_answers_and_ends_also_when_sigint_is_ignored(serve):
     served = serve(ignoring=signal.SIGINT)
     assert served.answers(within=60)
-    assert served.says("/wall/", within=60)  # the last of the links, when all is ready
-    assert all(any(words in command for command in served.processes().values()) for words in CREW)
+    assert served.says("/screen/", within=60)  # the last of the links, when all is ready
+    assert all(any(words in command for command in served.processes().values()) for words in PROCESSES)
 
     assert served.rests(within=60)
     served.end(signal.SIGINT)
@@ -54,13 +54,13 @@ def closing_of(browser) -> tuple[int, str]:
 
 
 def test_whoever_is_killed_comes_back(running):
-    before = {words: running.pid_of(words) for words in CREW}
+    before = {words: running.pid_of(words) for words in PROCESSES}
     for pid in before.values():
         os.kill(pid, signal.SIGKILL)
 
     assert running.answers(within=60)
     until = time.monotonic() + 60
-    while not all(any(words in command for command in running.processes().values()) for words in CREW):
+    while not all(any(words in command for command in running.processes().values()) for words in PROCESSES):
         assert time.monotonic() < until, running.processes()
         time.sleep(0.1)
     assert all(running.pid_of(words) != pid for words, pid in before.items())

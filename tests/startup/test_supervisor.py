@@ -12,7 +12,7 @@ import pytest
 from tests.house.sources import ROOT
 
 PATIENCE = 60.0  # seconds; the machine may be busy, and the children would live for ten minutes
-CREW = """
+PROCESSES = """
 import os, sys
 from pathlib import Path
 from workshop.embedded.process import Child
@@ -36,10 +36,10 @@ print(broken and broken.name, broken and broken.last_words())
 
 
 class Supervised:
-    def __init__(self, folder: Path, crew: str, *, ignoring: int | None = None) -> None:
+    def __init__(self, folder: Path, processes: str, *, ignoring: int | None = None) -> None:
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, "-c", CREW, folder, crew],
+            [sys.executable, "-c", PROCESSES, folder, processes],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             text=True,
@@ -80,8 +80,8 @@ def is_gone(group: int, *, within: float = 0.0) -> bool:
 def supervised(tmp_path):
     started = []
 
-    def start(crew: str, **options) -> Supervised:
-        started.append(Supervised(tmp_path, crew, **options))
+    def start(processes: str, **options) -> Supervised:
+        started.append(Supervised(tmp_path, processes, **options))
         return started[-1]
 
     yield start
@@ -92,33 +92,33 @@ def supervised(tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_all_also_when_it_was_inherited_as_ignored(supervised, number):
-    crew = supervised("steady", ignoring=number)
-    groups = crew.groups()
+    processes = supervised("steady", ignoring=number)
+    groups = processes.groups()
     assert not any(map(is_gone, groups))
-    assert crew.end(number).strip() == "None None"
+    assert processes.end(number).strip() == "None None"
     assert all(is_gone(group, within=PATIENCE) for group in groups)
 
 
 def test_a_killed_child_comes_back_and_its_own_children_do_not_stay(supervised):
-    crew = supervised("steady")
-    before = crew.groups()[1]
+    processes = supervised("steady")
+    before = processes.groups()[1]
     os.kill(before, signal.SIGKILL)
-    after = crew.pid_of("forking", other_than=before)
+    after = processes.pid_of("forking", other_than=before)
     assert is_gone(before, within=PATIENCE)
     assert not is_gone(after)
 
 
 def test_when_the_supervisor_is_killed_nobody_stays(supervised):
-    crew = supervised("steady")
-    groups = crew.groups()
-    crew.process.kill()
+    processes = supervised("steady")
+    groups = processes.groups()
+    processes.process.kill()
     assert all(is_gone(group, within=PATIENCE) for group in groups)
 
 
-def test_a_child_that_cannot_start_ends_everything_and_says_why(supervised):
-    crew = supervised("broken")
-    first = crew.pid_of("first")
-    assert crew.process.communicate(timeout=PATIENCE)[0].split() == ["broken", "why", "why", "why"]
+def test_a_process_that_cannot_start_ends_everything_and_says_why(supervised):
+    processes = supervised("broken")
+    first = processes.pid_of("first")
+    assert processes.process.communicate(timeout=PATIENCE)[0].split() == ["broken", "why", "why", "why"]
     assert is_gone(first, within=PATIENCE)
 
 

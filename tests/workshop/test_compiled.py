@@ -22,7 +22,7 @@ def asked(discussion) -> dict:
     ben, group, review = discussion.people["Ben"], discussion.group_of("Ben"), discussion.review(TOPIC)
     Finding.ever.create(group=group, pillar_review=review, participant=ben, client_id=ben.pk, title="Once", risk="high")
     return {
-        groups._seats_at: (group.pk, discussion.session.pk, ben.pk),
+        groups._members_at: (group.pk, discussion.session.pk, ben.pk),
         pillars._reviews_at_hand: (discussion.session.pk,),
         pillars._reviews_of_the_day: (discussion.session.pk,),
         tables._counted: (group.pk, review.pk),
@@ -55,7 +55,7 @@ def test_each_is_one_statement(asked):
 
 
 def test_other_values_have_other_answers(asked, discussion):
-    here = groups._seats_at
+    here = groups._members_at
     group, session, ben = asked[here]
     others = [person.pk for name, person in discussion.people.items() if discussion.group_of(name).pk != group]
     assert others
@@ -65,7 +65,7 @@ def test_other_values_have_other_answers(asked, discussion):
 
 
 def test_what_is_found_can_be_saved_and_read_again(asked):
-    (seat,) = groups._seats_at(*asked[groups._seats_at])
+    (seat,) = groups._members_at(*asked[groups._members_at])
     seat.participant.company = "Elsewhere"
     seat.participant.save()
     seat.refresh_from_db()

@@ -8,14 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from workshop.groups import services as dealing
+from workshop.groups import services as groups
 from workshop.live.models import Room
 from workshop.live.panes import told
 from workshop.people.access import for_facilitators, who_may_run
 from workshop.people.requests import Request
 from workshop.sessions import links, permissions
 from workshop.sessions import services as sessions
-from workshop.sessions.forms import SeatsForm
+from workshop.sessions.forms import CapacityForm
 from workshop.sessions.models import Session, Stage
 from workshop.sessions.moves import NotMade
 
@@ -28,7 +28,7 @@ def desk(request: Request, session: Session) -> HttpResponse:
     context = {
         "session": session,
         "place": "desk",
-        "wall_token": links.screen_token(session),
+        "screen_token": links.screen_token(session),
         "may_run": permissions.may_run(request.role),
     }
     return render(request, "workshop/desk/desk.html", context)
@@ -105,16 +105,16 @@ def rounds(request: Request, session: Session) -> HttpResponse:
         return sentence(_("Reload the page and deal again."), 422)
     if not session.participants.exists():
         return sentence(_("Nobody is here yet. Show the join code first."), 422)
-    dealing.deal(session, after_round=int(after))
+    groups.assign(session, after_round=int(after))
     return answer(request, session, Room.objects.select_related("session").desk_of(session.pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_facilitators
 @who_may_run
-def seats(request: Request, session: Session) -> HttpResponse:
+def capacity(request: Request, session: Session) -> HttpResponse:
     """How many may come. At the desk it opens as a dialog."""
-    form = SeatsForm(request.POST if request.method == "POST" else None, initial={"capacity": session.capacity})
+    form = CapacityForm(request.POST if request.method == "POST" else None, initial={"capacity": session.capacity})
     if form.is_valid():
         return answer(request, session, sessions.set_capacity(session, form.cleaned_data["capacity"]))
     context = {
@@ -123,7 +123,7 @@ def seats(request: Request, session: Session) -> HttpResponse:
         "form": form,
         "taken": session.participants.present().count(),
     }
-    template = "workshop/desk/capacity.html" + ("#seats" if request.htmx else "")
+    template = "workshop/desk/capacity.html" + ("#capacity" if request.htmx else "")
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 

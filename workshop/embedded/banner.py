@@ -15,7 +15,7 @@ import segno
 
 from workshop.embedded.process import die_with_parent
 
-SHOWN = {"facilitator": "Facilitator (once)", "join": "Join", "wall": "Wall"}
+SHOWN = {"facilitator": "Facilitator (once)", "join": "Join", "screen": "Wall"}
 
 
 def wait_until_answered(host: str, port: int, *, seconds: float) -> bool:

@@ -25,7 +25,7 @@ def die_with_parent() -> None:
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-class Child:
+class ManagedProcess:
     """A program in a session of its own; started again, a little later each time, whenever it ends unasked.
 
     Start it from the main thread: on Linux a child dies with the *thread* that started it.

@@ -6,24 +6,24 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from workshop.embedded.process import Child
+from workshop.embedded.process import ManagedProcess
 
 CELERY = [sys.executable, "-m", "celery", "-q", "-A", "workshop.celery:app"]
 WORKER = ["worker", "-l", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 
 def stages(
-    *, store: list[str] | None, web: list[socket.socket], var: Path, environment: Mapping[str, str]
-) -> list[list[Child]]:
+    *, redis_server: list[str] | None, web: list[socket.socket], var: Path, environment: Mapping[str, str]
+) -> list[list[ManagedProcess]]:
     """In the order of their start. Patience is how many seconds each may take to end by itself, a PDF's worker most.
 
     An idle Celery worker may take two seconds to end, so all but the store end at the same time; beat has nothing to write
     down.
     """
 
-    def child(name: str, command: list[str], *, patience: float, sockets: tuple[int, ...] = ()) -> Child:
+    def process(name: str, command: list[str], *, patience: float, sockets: tuple[int, ...] = ()) -> ManagedProcess:
         log = var / "log" / f"{name}.log"
-        return Child(name, command, log=log, environment=environment, sockets=sockets, patience=patience)
+        return ManagedProcess(name, command, log=log, environment=environment, sockets=sockets, patience=patience)
 
     quick = [*CELERY, *WORKER, "-n", "quick@hashira", "-Q", "quick", "--concurrency", "2"]
     documents = [*CELERY, *WORKER, "-n", "documents@hashira", "-Q", "documents", "--concurrency", "1"]
@@ -31,12 +31,12 @@ def stages(
     listeners = tuple(listener.fileno() for listener in web)
     serving = [sys.executable, "-m", "workshop.web.server", *map(str, listeners)]
     return [
-        *([[child("store", store, patience=1)]] if store else []),
+        *([[process("store", redis_server, patience=1)]] if redis_server else []),
         [
-            child("quick", quick, patience=8),
-            child("documents", [*documents, "--max-tasks-per-child", "50"], patience=8),
-            child("beat", beat, patience=0.5),
-            child("web", serving, patience=2.5, sockets=listeners),
+            process("quick", quick, patience=8),
+            process("documents", [*documents, "--max-tasks-per-child", "50"], patience=8),
+            process("beat", beat, patience=0.5),
+            process("web", serving, patience=2.5, sockets=listeners),
         ],
     ]
 

@@ -11,27 +11,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from workshop.embedded import watchdog
-from workshop.embedded.process import Child
+from workshop.embedded.process import ManagedProcess
 
 
 class Supervisor:
     """`stages` are started one after the other and ended the other way round, each stage's children together."""
 
-    def __init__(self, stages: Sequence[Sequence[Child]]) -> None:
+    def __init__(self, stages: Sequence[Sequence[ManagedProcess]]) -> None:
         self.stages = stages
-        self.children = [child for stage in stages for child in stage]
+        self.processes = [process for stage in stages for process in stage]
         self._told_to_end = 0
-        self._guard: subprocess.Popen | None = None
+        self._watchdog: subprocess.Popen | None = None
         self._waker, self._wake = os.pipe()
         os.set_blocking(self._wake, False)
 
-    def run(self, *, started: Callable[[Child], None]) -> Child | None:
+    def run(self, *, started: Callable[[ManagedProcess], None]) -> ManagedProcess | None:
         """Runs until a signal says stop. A child that can't be started ends everything and is the answer."""
         self._listen()
         try:
-            for child in self.children:
-                self._start(child)
-                started(child)
+            for process in self.processes:
+                self._start(process)
+                started(process)
                 if self._told_to_end:
                     return None
             while not self._told_to_end:
@@ -59,45 +59,45 @@ class Supervisor:
             os.write(self._wake, b"\0")
 
     def _sleep(self) -> None:
-        due = [child.start_at for child in self.children if child.process is None]
+        due = [process.start_at for process in self.processes if process.process is None]
         self._wait(max(0.0, min(due) - time.monotonic()) if due else 5.0)
 
     def _wait(self, seconds: float) -> None:
         if select.select([self._waker], [], [], seconds)[0]:
             os.read(self._waker, 4096)
 
-    def _start(self, child: Child) -> None:
-        child.start()
-        self._tell_guard()
+    def _start(self, process: ManagedProcess) -> None:
+        process.start()
+        self._tell_watchdog()
 
-    def _look_after(self) -> Child | None:
-        for child in self.children:
-            if child.has_ended():
-                child.bury()
-                if child.does_not_start:
-                    return child
-            if child.process is None and time.monotonic() >= child.start_at:
-                self._start(child)
+    def _look_after(self) -> ManagedProcess | None:
+        for process in self.processes:
+            if process.has_ended():
+                process.bury()
+                if process.does_not_start:
+                    return process
+            if process.process is None and time.monotonic() >= process.start_at:
+                self._start(process)
         return None
 
-    def _tell_guard(self) -> None:
-        groups = [str(child.group) for child in reversed(self.children) if child.group]
+    def _tell_watchdog(self) -> None:
+        groups = [str(process.group) for process in reversed(self.processes) if process.group]
         for _ in range(2):
-            if self._guard is None or self._guard.poll() is not None:
-                self._guard = subprocess.Popen(
+            if self._watchdog is None or self._watchdog.poll() is not None:
+                self._watchdog = subprocess.Popen(
                     [sys.executable, "-I", "-S", Path(watchdog.__file__)], stdin=subprocess.PIPE, start_new_session=True
                 )
-            if self._say(self._guard, " ".join(groups)):
+            if self._say(self._watchdog, " ".join(groups)):
                 return
 
     @staticmethod
-    def _say(guard: subprocess.Popen, line: str) -> bool:
+    def _say(watchdog: subprocess.Popen, line: str) -> bool:
         """Whether the guard could be told."""
-        if guard.stdin is None:
+        if watchdog.stdin is None:
             return False
         try:
-            guard.stdin.write(f"{line}\n".encode())
-            guard.stdin.flush()
+            watchdog.stdin.write(f"{line}\n".encode())
+            watchdog.stdin.flush()
         except BrokenPipeError:
             return False
         return True
@@ -106,15 +106,15 @@ class Supervisor:
         asked = self._told_to_end
         for stage in reversed(self.stages):
             asked_at = time.monotonic()
-            for child in stage:
-                child.ask_to_end()
-            while left := [child for child in stage if child.process]:
+            for process in stage:
+                process.ask_to_end()
+            while left := [process for process in stage if process.process]:
                 hurried = self._told_to_end > max(asked, 1)  # a second Ctrl-C does not wait
-                for child in left:
-                    if hurried or child.has_ended() or time.monotonic() - asked_at > child.patience:
-                        child.kill()
+                for process in left:
+                    if hurried or process.has_ended() or time.monotonic() - asked_at > process.patience:
+                        process.kill()
                 self._wait(0.05)
-        if self._guard is not None:
-            if self._say(self._guard, "") and self._guard.stdin:
-                self._guard.stdin.close()
-            self._guard.wait()
+        if self._watchdog is not None:
+            if self._say(self._watchdog, "") and self._watchdog.stdin:
+                self._watchdog.stdin.close()
+            self._watchdog.wait()

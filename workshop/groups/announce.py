@@ -1,4 +1,4 @@
-"""Which rooms hear of people and their tables. Always tables, then desk, then wall, then hall; none hears who it is about."""
+"""Which rooms hear of people and their tables. Always tables, then desk, then screen, then main room; none hears who it is about."""
 
 from __future__ import annotations
 
@@ -10,27 +10,29 @@ from workshop.live.rooms import tell
 from workshop.sessions.models import Session
 
 
-def dealt(session: Session, before: Iterable[Group]) -> None:
+def groups_assigned(session: Session, before: Iterable[Group]) -> None:
     """Everyone has a new table; those of the round before are for reading from now on."""
     for room in _tables(before):
-        tell(room, "dealt")
-    tell(_room(session, Room.Kind.DESK), "dealt")
-    tell(_room(session, Room.Kind.HALL), "dealt")
+        tell(room, "groups")
+    tell(_room(session, Room.Kind.DESK), "groups")
+    tell(_room(session, Room.Kind.MAIN), "groups")
 
 
-def seats_changed(session: Session, at: Iterable[Group], *, hall: bool = False, has_new_pass: bool = False) -> Room:
-    """Somebody sat down at a table or left one. The hall hears of it where more pages show it than those of the table.
+def people_changed(
+    session: Session, at: Iterable[Group], *, main_room: bool = False, has_new_pass: bool = False
+) -> Room:
+    """Somebody sat down at a table or left one. The main room hears of it where more pages show it than those of the table.
 
-    Where comments have another pass since, all pages hear of that by the wall. Returns the desk's room, told.
+    Where comments have another pass since, all pages hear of that by the screen. Returns the desk's room, told.
     """
     for room in _tables(at):
         tell(room, "people")
     desk = _room(session, Room.Kind.DESK)
     tell(desk, "people")
     if has_new_pass:
-        tell(_room(session, Room.Kind.WALL), "pass")
-    if hall:
-        tell(_room(session, Room.Kind.HALL), "people")
+        tell(_room(session, Room.Kind.SCREEN), "pass")
+    if main_room:
+        tell(_room(session, Room.Kind.MAIN), "people")
     return desk
 
 

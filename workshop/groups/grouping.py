@@ -23,7 +23,7 @@ def sizes(people: int) -> list[int]:
     return [least + 1] * more + [least] * (groups - more)
 
 
-def deal[P: Hashable](people: Sequence[tuple[P, str]], *, seed: int) -> list[list[P]]:
+def assign[P: Hashable](people: Sequence[tuple[P, str]], *, seed: int) -> list[list[P]]:
     """Deal `people`, pairs of a person and a company, into groups of `sizes`; companies apart where possible.
 
     Greedy: the companies with the most people are seated first, each of their people at the table with the fewest of that

@@ -35,27 +35,27 @@ def _joined(request: Request, session: Session) -> HttpResponse:
     if not form.is_valid() or (joined is None and request.visitor.was_removed_from(session.pk)):
         return _page(request, session, form)
     if joined and people.is_the_same(joined, **form.cleaned_data):
-        return _to_the_hall(request, session, joined)
+        return _to_the_main_room(request, session, joined)
     if joined and request.POST.get("instead_of") != str(joined.pk):
         return _page(request, session, form)
     offer = memberships.offered(request, request.POST.get("offer", ""))
     if seated := people.given(session, offer, **form.cleaned_data):
-        return _to_the_hall(request, session, seated)
+        return _to_the_main_room(request, session, seated)
     name = form.cleaned_data["name"]
     names = list(session.participants.values_list("name", flat=True))
     if namesakes.is_taken(name, names) and request.POST.get("asked") != name:
         return _page(request, session, form, asked=name, apart=namesakes.told_apart(name, names))
     try:
-        guest = services.welcome(session, **form.cleaned_data, offer=offer)
-    except people.NoSeatLeft:
+        guest = services.join(session, **form.cleaned_data, offer=offer)
+    except people.SessionFull:
         return _page(request, session, form)
     if joined:
         people.close_sockets_of(joined)
-    return _to_the_hall(request, session, guest)
+    return _to_the_main_room(request, session, guest)
 
 
-def _to_the_hall(request: Request, session: Session, guest: Participant) -> HttpResponse:
-    response = redirect("workshop:hall", session=session.pk)
+def _to_the_main_room(request: Request, session: Session, guest: Participant) -> HttpResponse:
+    response = redirect("workshop:main-room", session=session.pk)
     memberships.take(request, response, guest)
     return response
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from workshop.compiled import compiled
 from workshop.groups.models import Departure, Group, Member, Round
 from workshop.live.models import Room
-from workshop.people.memberships import Seat
+from workshop.people.memberships import Membership
 from workshop.people.models import Participant
 from workshop.sessions.models import Session
 
@@ -81,11 +81,11 @@ def table(group_id: UUID, session: Session) -> Group | None:
     return found.annotate(in_force=~Exists(_later_rounds())).first()  # type: ignore[no-redef]
 
 
-def seat_at(group_id: UUID, session_id: UUID, kept: Collection[Seat]) -> Member | None:
+def member_at(group_id: UUID, session_id: UUID, kept: Collection[Membership]) -> Member | None:
     """Where one of these seats holds and is at this table: the person with their session, the group with its room and
     `in_force`."""
     generations = dict(kept)
-    for seat in _seats_at(group_id, session_id, *generations) if kept else []:
+    for seat in _members_at(group_id, session_id, *generations) if kept else []:
         if seat.participant.generation == generations[seat.participant_id]:
             session, subject = seat.participant.session, seat.group_id
             seat.group.in_force = seat.in_force  # type: ignore[attr-defined]  # annotated below, as `room` is
@@ -95,7 +95,7 @@ def seat_at(group_id: UUID, session_id: UUID, kept: Collection[Seat]) -> Member 
 
 
 @compiled
-def _seats_at(group_id: UUID, session_id: UUID, *people: UUID) -> QuerySet[Member]:
+def _members_at(group_id: UUID, session_id: UUID, *people: UUID) -> QuerySet[Member]:
     seats = Member.objects.filter(group=group_id, round__session=session_id, participant__pk__in=people)
     rooms = Room.objects.filter(kind=Room.Kind.TABLE, subject=OuterRef("group"))
     here = seats.filter(participant__removed_at=None).select_related("group", "participant__session")
@@ -128,7 +128,7 @@ def table_left_by(participant: Participant, in_force: Round) -> Group | None:
     return last.group if last else None
 
 
-def waiting_in_the_hall(session: Session) -> list[Participant]:
+def waiting_in_the_main_room(session: Session) -> list[Participant]:
     """Who sits in no group although groups were dealt."""
     in_force = current_round(session.pk)
     if in_force is None:

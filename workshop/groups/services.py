@@ -18,7 +18,7 @@ from workshop.sessions.models import Session
 
 
 @transaction.atomic
-def deal(session: Session, *, after_round: int, seed: int | None = None) -> Round | None:
+def assign(session: Session, *, after_round: int, seed: int | None = None) -> Round | None:
     """Deal everyone who is in the session into groups, as a new round, and open a table for each.
 
     `after_round` is the number of the round the facilitator saw (0 for none): a second press, or a colleague's at the
@@ -32,22 +32,22 @@ def deal(session: Session, *, after_round: int, seed: int | None = None) -> Roun
     present = list(session.participants.present().values_list("pk", "company"))
     if not present:
         return None
-    dealt = Round.objects.create(session=session, number=after_round + 1)
-    hands = grouping.deal(present, seed=secrets.randbits(32) if seed is None else seed)
-    groups = _open_tables(dealt, len(hands))
+    new_round = Round.objects.create(session=session, number=after_round + 1)
+    hands = grouping.assign(present, seed=secrets.randbits(32) if seed is None else seed)
+    groups = _open_tables(new_round, len(hands))
     Member.objects.bulk_create(
         [
-            Member(group=group, round=dealt, participant_id=person)
+            Member(group=group, round=new_round, participant_id=person)
             for group, hand in zip(groups, hands, strict=True)
             for person in hand
         ]
     )
-    announce.dealt(session, before.groups.all() if before else ())
-    return dealt
+    announce.groups_assigned(session, before.groups.all() if before else ())
+    return new_round
 
 
 @transaction.atomic
-def welcome(session: Session, *, name: str, company: str, offer: UUID | None = None) -> Participant:
+def join(session: Session, *, name: str, company: str, offer: UUID | None = None) -> Participant:
     """A guest joins. Who comes after the deal sits down at a table at once (dealing.table_for says which).
 
     The same offer twice, with the same name and company, is one guest. Raises people.services.NoSeatLeft.
@@ -57,7 +57,7 @@ def welcome(session: Session, *, name: str, company: str, offer: UUID | None = N
         return seated
     guest = people.join(session, name=name, company=company, offer=offer)
     if in_force := queries.current_round(session.pk):
-        _seat(guest, _table_for(guest, in_force))
+        _place(guest, _table_for(guest, in_force))
     return guest
 
 
@@ -69,46 +69,48 @@ def move(person: Participant, to: Group, *, seen: str) -> Room | None:
     groups were dealt again, nothing changes and the answer is None.
     """
     session = _held(person.session)
-    sits = Member.objects.filter(round=to.round, participant=person).select_related("group").first()
+    member = Member.objects.filter(round=to.round, participant=person).select_related("group").first()
     late = session.is_over or to.round != queries.current_round(session.pk)
     gone = not Participant.objects.present().filter(pk=person.pk).exists()
-    if late or gone or str(sits.group_id if sits else "") != seen or (sits and sits.group == to):
+    if late or gone or str(member.group_id if member else "") != seen or (member and member.group == to):
         return None
-    if sits:
-        _leave(sits)
+    if member:
+        _leave(member)
     Member.objects.create(group=to, round=to.round, participant=person)
-    return announce.seats_changed(session, [sits.group, to] if sits else [to], hall=True)
+    return announce.people_changed(session, [member.group, to] if member else [to], main_room=True)
 
 
 @transaction.atomic
 def remove(person: Participant) -> Room | None:
     """Take away somebody's seats, sockets and link. What they wrote stays. None if a colleague did so first."""
     session = _held(person.session)
-    if not people.end_seat(person):
+    if not people.remove(person):
         return None
-    sits = Member.objects.filter(round=queries.current_round(session.pk), participant=person).select_related("group")
-    left = [_leave(member) for member in sits]
-    return announce.seats_changed(session, left, hall=True, has_new_pass=True)
+    memberships = Member.objects.filter(round=queries.current_round(session.pk), participant=person).select_related(
+        "group"
+    )
+    left = [_leave(member) for member in memberships]
+    return announce.people_changed(session, left, main_room=True, has_new_pass=True)
 
 
 @transaction.atomic
 def let_in_again(person: Participant) -> Room | None:
     """Undo a removal: the same seat and link, and the table they left, or another if groups were dealt since."""
     session = _held(person.session)
-    if session.is_over or not people.give_seat_back(person):
+    if session.is_over or not people.restore(person):
         return None
     in_force = queries.current_round(session.pk)
     if in_force is None:
-        return announce.seats_changed(session, [], hall=True)
+        return announce.people_changed(session, [], main_room=True)
     table = queries.table_left_by(person, in_force) or _table_for(person, in_force)
-    return _seat(person, table, hall=True)
+    return _place(person, table, main_room=True)
 
 
-def _seat(person: Participant, table: Group, *, hall: bool = False) -> Room:
+def _place(person: Participant, table: Group, *, main_room: bool = False) -> Room:
     """Sit down at this table. The first at a table is told to everyone: it is new, or was empty."""
     first = not table.members.exists()
     Member.objects.create(group=table, round_id=table.round_id, participant=person)
-    return announce.seats_changed(person.session, [table], hall=hall or first)
+    return announce.people_changed(person.session, [table], main_room=main_room or first)
 
 
 def _table_for(person: Participant, in_force: Round) -> Group:
@@ -126,12 +128,12 @@ def _leave(member: Member) -> Group:
     return member.group
 
 
-def _open_tables(dealt: Round, count: int) -> list[Group]:
+def _open_tables(new_round: Round, count: int) -> list[Group]:
     """New groups of a round. Their numbers go on from the last one of the day."""
-    last = Group.objects.filter(round__session=dealt.session_id).aggregate(last=Max("number"))["last"] or 0
-    groups = Group.objects.bulk_create([Group(round=dealt, number=last + place) for place in range(1, count + 1)])
+    last = Group.objects.filter(round__session=new_round.session_id).aggregate(last=Max("number"))["last"] or 0
+    groups = Group.objects.bulk_create([Group(round=new_round, number=last + place) for place in range(1, count + 1)])
     Room.objects.bulk_create(
-        [Room(session_id=dealt.session_id, kind=Room.Kind.TABLE, subject=group.pk) for group in groups]
+        [Room(session_id=new_round.session_id, kind=Room.Kind.TABLE, subject=group.pk) for group in groups]
     )
     return groups
 

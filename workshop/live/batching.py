@@ -19,7 +19,7 @@ async def alone[A](question: Callable[..., A], *args: object) -> A:
     return await database_sync_to_async(question)(*args)
 
 
-class Together[Q, A]:
+class BatchingLoader[Q, A]:
     """`answer(questions)` gives one answer a question, in their order. It runs in the process's thread for its sockets.
 
     What waits belongs to an event loop. A process has one, tests have many: what waited in another is forgotten.

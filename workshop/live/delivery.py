@@ -19,7 +19,7 @@ DRAINED = LONGEST // 4
 FRAMES_WAITING = 64
 
 
-class Wire(Protocol):
+class Delivery(Protocol):
     """The server's extension is one itself."""
 
     on_full: Callable[[], None]
@@ -29,11 +29,11 @@ class Wire(Protocol):
     def abort(self) -> None: ...
 
 
-def wire_of(scope: dict, send: Callable[[dict], Awaitable[None]]) -> Wire:
-    return (scope.get("extensions") or {}).get(EXTENSION) or SentWire(send)
+def delivery_of(scope: dict, send: Callable[[dict], Awaitable[None]]) -> Delivery:
+    return (scope.get("extensions") or {}).get(EXTENSION) or AsgiDelivery(send)
 
 
-class SentWire:
+class AsgiDelivery:
     """Frames wait in a queue while `send` waits for the reader. While it does not, each is sent where it is written."""
 
     def __init__(self, send: Callable[[dict], Awaitable[None]]) -> None:

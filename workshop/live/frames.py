@@ -12,13 +12,13 @@ LONGEST = limits.FRAME_TO_BROWSERS
 
 
 class Frame:
-    """A JSON text, and `wire`, the bytes by which a websocket carries it."""
+    """A JSON text, and `encoded`, the bytes by which a websocket carries it."""
 
-    __slots__ = ("payload", "wire")
+    __slots__ = ("encoded", "payload")
 
     def __init__(self, payload: bytes) -> None:
         self.payload = payload
-        self.wire = _head(len(payload)) + payload
+        self.encoded = _head(len(payload)) + payload
 
     @property
     def text(self) -> str:

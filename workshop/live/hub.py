@@ -22,9 +22,9 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
 from workshop.live import clock, presence, rooms
-from workshop.live.batching import Together
+from workshop.live.batching import BatchingLoader
 from workshop.live.frames import Frame, bundled, encode
-from workshop.live.visitors import Question, Seat, Visitor, visitors
+from workshop.live.visitors import Question, RoomAccess, Visitor, visitors
 
 log = logging.getLogger(__name__)
 
@@ -35,13 +35,15 @@ BUSY = 3
 BEAT_EVERY = 10.0
 CHECK_EVERY = 4.0  # seconds; a right that was taken from its row by SQL alone is gone within ten
 CLOSE_AFTER = 1.0  # seconds; a page that is told to load again should send the cookies of the answer that ended it
-CHECKED_TOGETHER = 1000  # seats in one set of queries
+CHECKED_AT_ONCE = 1000  # seats in one set of queries
 PATIENCE = 2.0  # for one word with the channel layer
 
 ROOMS_A_SOCKET = 20
 REMOVED = 4401
 TOO_MANY = 4429
-STANDING_AT_MOST = 5_000  # sockets without a seat, in a process; a thousand pages that come back at once are far fewer
+WITHOUT_ROOM_AT_MOST = (
+    5_000  # sockets without a seat, in a process; a thousand pages that come back at once are far fewer
+)
 
 
 def group_name(room_id: UUID, language: str) -> str:
@@ -57,7 +59,7 @@ class Subscription:
         self._writers: list[Callable[[Frame], None]] | None = None  # of those who are not slow; None: to be asked anew
         self.delivered: int | None = None  # None until the room's version is known
         self.early: dict[int, tuple[int, str]] = {}  # what comes after a version: the next one, and its frame
-        self.hole: asyncio.TimerHandle | None = None
+        self.gap: asyncio.TimerHandle | None = None
         self.joined = False  # the channel layer sends us this group
         self._told_at: deque[float] = deque([-1.0] * BUSY, maxlen=BUSY)
         self._window: list[bytes] = []
@@ -85,9 +87,9 @@ class Subscription:
             self.delivered, told = following
             self._tell(told.encode())
         if not self.early:
-            self._mend()
-        elif self.hole is None:
-            self.hole = asyncio.get_running_loop().call_later(EARLY_WAITS, self._give_up)
+            self._close_gap()
+        elif self.gap is None:
+            self.gap = asyncio.get_running_loop().call_later(EARLY_WAITS, self._give_up)
 
     def compare(self, version: int, before: int | None) -> None:
         """Go on from the version that the database has; `before` was delivered before it was asked.
@@ -101,10 +103,10 @@ class Subscription:
         self.delivered = version
         self.early = {} if is_restored else {after: told for after, told in self.early.items() if after >= version}
         if not self.early:
-            self._mend()
+            self._close_gap()
 
     def _give_up(self) -> None:
-        self.hole = None
+        self.gap = None
         if not self.early:
             return
         self.delivered = max(version for version, _frame in self.early.values())
@@ -141,10 +143,10 @@ class Subscription:
         """A clock that stands still while we tell: to a thousand sockets that takes 10 ms, and hides how much is waiting."""
         return time.monotonic() - self._telling
 
-    def _mend(self) -> None:
-        if self.hole is not None:
-            self.hole.cancel()
-            self.hole = None
+    def _close_gap(self) -> None:
+        if self.gap is not None:
+            self.gap.cancel()
+            self.gap = None
 
 
 class Hub:
@@ -153,13 +155,13 @@ class Hub:
         self.layer = get_channel_layer()
         self.subscriptions: dict[tuple[UUID, str], Subscription] = {}
         self.sockets: set = set()
-        self.standing: dict = {}  # sockets without a seat, the one that has had none for longest first
+        self.without_room: dict = {}  # sockets without a seat, the one that has had none for longest first
         self.presence = presence.Board()
-        self.seats = Together(visitors().seats)
-        self.versions = Together(_versions)
+        self.access = BatchingLoader(visitors().room_access)
+        self.versions = BatchingLoader(_versions)
         self._channel: str | None = None
         self._control_joined = False
-        self._unseatings = 0
+        self._rechecks = 0
         self._unheard = 0  # what we said to all processes, ourselves among them, since we heard ourselves
         self._tasks: set[asyncio.Task] = set()
         for work in (self._listen, self._beat, self._check, self._tell_presence):
@@ -169,30 +171,30 @@ class Hub:
 
     def enter(self, socket) -> None:
         self.sockets.add(socket)
-        self._stand(socket)
+        self._wait_without_room(socket)
 
     def exit(self, socket, *, for_good: bool = False) -> None:
         self.sockets.discard(socket)
-        self.standing.pop(socket, None)
-        for room_id in list(socket.seats):
-            self.rise(socket, room_id, for_good=for_good)
+        self.without_room.pop(socket, None)
+        for room_id in list(socket.access):
+            self.unsubscribe(socket, room_id, for_good=for_good)
 
-    async def seat_for(self, visitor: Visitor, room_id: UUID, token: str = "") -> Seat | None:
+    async def access_for(self, visitor: Visitor, room_id: UUID, token: str = "") -> RoomAccess | None:
         """The seat this visitor may have. Who lost it while it was asked for is not among those who are asked again."""
         while True:
-            before = self._unseatings
-            seat = await self.seats.ask((visitor, room_id, token))
-            if before == self._unseatings:
-                return seat
+            before = self._rechecks
+            access = await self.access.ask((visitor, room_id, token))
+            if before == self._rechecks:
+                return access
 
-    async def sit(self, socket, seat: Seat) -> int:
+    async def subscribe(self, socket, access: RoomAccess) -> int:
         """Seat a socket: subscribe, then read, so that nothing falls between. Returns the room's version."""
-        room = seat.room
+        room = access.room
         key = (room.pk, socket.language)
         subscription = self.subscriptions.get(key) or self.subscriptions.setdefault(key, Subscription(room.pk))
         subscription.add(socket)
-        sits_down = room.pk not in socket.seats
-        self._give(socket, seat)
+        subscribes = room.pk not in socket.access
+        self._grant(socket, access)
         if not subscription.joined:
             await self._join(key, subscription)
         version = await self.versions.ask(room.pk)
@@ -200,39 +202,39 @@ class Hub:
             version = room.version
         if subscription.delivered is None:
             subscription.delivered = version
-        if sits_down and room.pk in socket.seats:
-            self.presence.sat(room.pk, socket.seats[room.pk].name, socket)
+        if subscribes and room.pk in socket.access:
+            self.presence.arrived(room.pk, socket.access[room.pk].name, socket)
         return version
 
-    def _give(self, socket, seat: Seat) -> None:
+    def _grant(self, socket, access: RoomAccess) -> None:
         """Write down the seat. A socket that has one in this room already may be known by another name from now on."""
-        room_id = seat.room.pk
-        before = socket.seats.get(room_id)
-        socket.seats[room_id] = seat
-        self.standing.pop(socket, None)
-        if before and before.name != seat.name:
-            self.presence.rose(room_id, before.name, socket)
-            self.presence.sat(room_id, seat.name, socket)
+        room_id = access.room.pk
+        before = socket.access.get(room_id)
+        socket.access[room_id] = access
+        self.without_room.pop(socket, None)
+        if before and before.name != access.name:
+            self.presence.left(room_id, before.name, socket)
+            self.presence.arrived(room_id, access.name, socket)
 
-    def rise(self, socket, room_id: UUID, *, for_good: bool = False) -> None:
+    def unsubscribe(self, socket, room_id: UUID, *, for_good: bool = False) -> None:
         """`for_good` where the right to the room is gone."""
-        seat = socket.seats.pop(room_id, None)
+        access = socket.access.pop(room_id, None)
         subscription = self.subscriptions.get((room_id, socket.language))
-        if seat is None or subscription is None:
+        if access is None or subscription is None:
             return
-        if not socket.seats and socket in self.sockets:
-            self._stand(socket)
+        if not socket.access and socket in self.sockets:
+            self._wait_without_room(socket)
         subscription.discard(socket)
-        self.presence.rose(room_id, seat.name, socket, for_good=for_good)
+        self.presence.left(room_id, access.name, socket, for_good=for_good)
         if not subscription.sockets:
             del self.subscriptions[(room_id, socket.language)]
             self._go(self._quietly(self._part(room_id, socket.language)))
 
-    def _stand(self, socket) -> None:
+    def _wait_without_room(self, socket) -> None:
         """Anybody may open a socket and ask for no seat. These must not use up what a process may open."""
-        self.standing[socket] = None
-        if len(self.standing) > STANDING_AT_MOST:
-            next(iter(self.standing)).close(TOO_MANY)
+        self.without_room[socket] = None
+        if len(self.without_room) > WITHOUT_ROOM_AT_MOST:
+            next(iter(self.without_room)).close(TOO_MANY)
 
     def version_of(self, room_id: UUID, language: str) -> int:
         subscription = self.subscriptions.get((room_id, language))
@@ -240,7 +242,7 @@ class Hub:
 
     def look_again(self, socket) -> None:
         """It became slow, or is so no longer."""
-        for room_id in socket.seats:
+        for room_id in socket.access:
             if subscription := self.subscriptions.get((room_id, socket.language)):
                 subscription.look_again()
 
@@ -254,10 +256,10 @@ class Hub:
         if message["type"] == "presence":
             self._hear_ourselves(message["process"])
             self.presence.heard(message["process"], message)
-        elif message["type"] == "unseat":
-            self._unseatings += 1
+        elif message["type"] == "recheck":
+            self._rechecks += 1
             self._forget_presence(message)
-            self._go(self._quietly(self._unseat(message)))
+            self._go(self._quietly(self._recheck(message)))
         elif message["type"] == "close":
             self._forget_presence(message)
             for socket in self._named(message):
@@ -278,12 +280,12 @@ class Hub:
             self._go(self._quietly(self._beat_once()))
             self._go(self._quietly(self.check_rights()))
 
-    async def _unseat(self, message: dict) -> None:
+    async def _recheck(self, message: dict) -> None:
         """Ask again for the visitors in `who`, who end where no right of their own is left, and for everyone in `rooms`."""
         named, rooms_named = self._named(message), set(map(UUID, message.get("rooms", ())))
-        await self.check_rights({*named, *(socket for socket in self.sockets if rooms_named & socket.seats.keys())})
+        await self.check_rights({*named, *(socket for socket in self.sockets if rooms_named & socket.access.keys())})
         for socket in named:
-            if all(seat.token for seat in socket.seats.values()):
+            if all(access.token for access in socket.access.values()):
                 socket.close(REMOVED)
 
     def _named(self, message: dict) -> list:
@@ -293,24 +295,24 @@ class Hub:
     async def check_rights(self, sockets: Iterable | None = None) -> None:
         """Ask the database for every seat of these sockets (all, if none are named) whether there still is a right to it."""
         some = self.sockets if sockets is None else sockets
-        asked = [(socket, seat) for socket in some for seat in socket.seats.values()]
-        ask = database_sync_to_async(visitors().seats)
-        for batch in batched(asked, CHECKED_TOGETHER):
-            questions: list[Question] = [(socket.visitor, seat.room.pk, seat.token) for socket, seat in batch]
-            for (socket, seat), now in zip(batch, await ask(questions), strict=True):
-                if socket.seats.get(seat.room.pk) is not seat:
+        asked = [(socket, access) for socket in some for access in socket.access.values()]
+        ask = database_sync_to_async(visitors().room_access)
+        for batch in batched(asked, CHECKED_AT_ONCE):
+            questions: list[Question] = [(socket.visitor, access.room.pk, access.token) for socket, access in batch]
+            for (socket, access), now in zip(batch, await ask(questions), strict=True):
+                if socket.access.get(access.room.pk) is not access:
                     continue  # it was left or given anew while we asked
                 if now is None:
-                    self._unseat_one(socket, seat)
-                elif now != seat:
-                    self._give(socket, now)
+                    self._revoke(socket, access)
+                elif now != access:
+                    self._grant(socket, now)
 
-    def _unseat_one(self, socket, seat: Seat) -> None:
+    def _revoke(self, socket, access: RoomAccess) -> None:
         """A socket that has lost its last seat ends; so does one that has lost the last seat its visitor's own right gave."""
-        self.rise(socket, seat.room.pk, for_good=True)
-        socket.put(encode(kind="unseated", room=str(seat.room.pk)))
-        left = socket.seats.values()
-        if not left or (not seat.token and all(other.token for other in left)):
+        self.unsubscribe(socket, access.room.pk, for_good=True)
+        socket.put(encode(kind="unsubscribed", room=str(access.room.pk)))
+        left = socket.access.values()
+        if not left or (not access.token and all(other.token for other in left)):
             socket.close(REMOVED)
 
     # ── what runs all the time ──
@@ -352,7 +354,7 @@ class Hub:
             await self._quietly(self.check_rights())
 
     async def _beat_once(self) -> None:
-        """Tell each socket the versions that the database has; so the loss of any bell, the last one too, is made good.
+        """Tell each socket the versions that the database has; so the loss of any notification, the last one too, is made good.
 
         What was told while the database was asked counts as well: a page that shows more than it hears now knows that an
         older database was restored.
@@ -366,9 +368,9 @@ class Hub:
                 subscription.compare(version, delivered)
         for socket in list(self.sockets):
             versions = {
-                str(seat): max(known[seat], self.version_of(seat, socket.language))
-                for seat in socket.seats
-                if seat in known
+                str(access): max(known[access], self.version_of(access, socket.language))
+                for access in socket.access
+                if access in known
             }
             socket.put(encode(kind="beat", now=now, rooms=versions))
         if not self._control_joined:
@@ -392,7 +394,7 @@ class Hub:
     async def _say_who_is_here(self) -> None:
         for (room_id, _language), subscription in self.subscriptions.items():
             for socket in subscription.sockets:
-                if frame := self.presence.frame_for(socket.seats[room_id].room, socket):
+                if frame := self.presence.frame_for(socket.access[room_id].room, socket):
                     socket.put(frame)
         self.presence.all_told()
 

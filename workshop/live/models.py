@@ -4,14 +4,14 @@ from django.db import models
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
-    def hall_of(self, session_id: UUID) -> "Room":
-        return self.get(session=session_id, kind=Room.Kind.HALL)
+    def main_of(self, session_id: UUID) -> "Room":
+        return self.get(session=session_id, kind=Room.Kind.MAIN)
 
     def desk_of(self, session_id: UUID) -> "Room":
         return self.get(session=session_id, kind=Room.Kind.DESK)
 
-    def wall_of(self, session_id: UUID) -> "Room":
-        return self.get(session=session_id, kind=Room.Kind.WALL)
+    def screen_of(self, session_id: UUID) -> "Room":
+        return self.get(session=session_id, kind=Room.Kind.SCREEN)
 
     def table_of(self, group_id: UUID) -> "Room":
         return self.get(kind=Room.Kind.TABLE, subject=group_id)
@@ -26,10 +26,10 @@ class Room(models.Model):
     """
 
     class Kind(models.TextChoices):
-        HALL = "hall"
+        MAIN = "main"
         TABLE = "table"
         DESK = "desk"
-        WALL = "wall"
+        SCREEN = "screen"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     session = models.ForeignKey("workshop.Session", on_delete=models.CASCADE, related_name="rooms")

@@ -1,6 +1,6 @@
 """One ringing thread a process: no request waits for Redis.
 
-What a bell says is in the database already. A bell that is lost costs a heartbeat, never a word; so a ring has two seconds,
+What a notification says is in the database already. A notification that is lost costs a heartbeat, never a word; so a ring has two seconds,
 is tried once, and a queue that runs full drops its oldest.
 """
 
@@ -23,10 +23,10 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 2.0  # seconds for one ring
 WAITING_AT_MOST = 10_000
-TOGETHER = 100  # tellings of one room in one message
+BATCH_AT_MOST = 100  # tellings of one room in one message
 
 
-def ring_room(room_id: UUID, after: int, version: int, frames: dict[str, str]) -> None:
+def notify_room(room_id: UUID, after: int, version: int, frames: dict[str, str]) -> None:
     """Tell this process's sockets, then those of the others. `frames` holds one encoded frame a language."""
     hub.hear_here(room_id, after, version, frames)
     for language, frame in frames.items():
@@ -40,7 +40,7 @@ def recheck_rights(*, who: Iterable[str] = (), rooms: Iterable[UUID] = (), moved
     The participants in `moved` have left these rooms for others, and are no longer shown as present there.
     """
     message = {"who": list(who), "rooms": [str(room_id) for room_id in rooms], "moved": [str(one) for one in moved]}
-    _after_commit({"type": "unseat"} | message)
+    _after_commit({"type": "recheck"} | message)
 
 
 def close_sockets(*, who: Iterable[str]) -> None:
@@ -48,19 +48,19 @@ def close_sockets(*, who: Iterable[str]) -> None:
     _after_commit({"type": "close", "who": list(who)})
 
 
-def ring_control(message: dict) -> None:
+def notify_processes(message: dict) -> None:
     """To every process: whose rights have changed, and how."""
     hub.control_here(message)
     _thread.put(_send, hub.CONTROL_GROUP, message)
 
 
-def ring_task(task: Any, *args: str) -> None:
-    """Start a Celery task. The row it works on is the order; if the bell is lost, its sweep rings again."""
+def start_task(task: Any, *args: str) -> None:
+    """Start a Celery task. The row it works on is the order; if the notification is lost, its sweep rings again."""
     _thread.put(_start, task, args)
 
 
 def _after_commit(message: dict) -> None:
-    transaction.on_commit(lambda: ring_control(message), robust=True)
+    transaction.on_commit(lambda: notify_processes(message), robust=True)
 
 
 async def _send(group: str, message: dict) -> None:
@@ -71,24 +71,24 @@ async def _start(task: Any, args: tuple) -> None:
     task.apply_async(args=args, retry=False)
 
 
-type Ring = tuple[Callable, tuple]
+type Notification = tuple[Callable, tuple]
 
 
-class _RingingThread:
+class _NotifierThread:
     def __init__(self) -> None:
-        self._waiting: deque[Ring] = deque(maxlen=WAITING_AT_MOST)
+        self._waiting: deque[Notification] = deque(maxlen=WAITING_AT_MOST)
         self._any = Condition()
         self._thread: Thread | None = None
 
-    def put(self, ring: Callable, *args: Any) -> None:
+    def put(self, notification: Callable, *args: Any) -> None:
         with self._any:
-            self._waiting.append((ring, args))
+            self._waiting.append((notification, args))
             if self._thread is None or not self._thread.is_alive():  # also after a fork
                 self._thread = Thread(target=self._run, name="bells", daemon=True)
                 self._thread.start()
             self._any.notify()
 
-    def wait_until_rung(self, timeout: float = 5.0) -> bool:
+    def wait_until_sent(self, timeout: float = 5.0) -> bool:
         with self._any:
             return self._any.wait_for(lambda: not self._waiting and not self._busy, timeout)
 
@@ -104,32 +104,32 @@ class _RingingThread:
                 self._busy = True
                 waiting = list(self._waiting)
                 self._waiting.clear()
-            loop.run_until_complete(_ring_all(_together(waiting)))
+            loop.run_until_complete(_send_all(_batched(waiting)))
 
 
-async def _ring_all(rings: list[Ring]) -> None:
-    for ring, args in rings:
+async def _send_all(notifications: list[Notification]) -> None:
+    for notification, args in notifications:
         try:
-            await asyncio.wait_for(ring(*args), PATIENCE)
+            await asyncio.wait_for(notification(*args), PATIENCE)
         except Exception as error:
             log.warning("A bell was not rung: %s", type(error).__name__)
 
 
-def _together(rings: list[Ring]) -> list[Ring]:
+def _batched(notifications: list[Notification]) -> list[Notification]:
     """What a room was told while the ones before were rung goes to the other processes in one message."""
-    fewer: list[Ring] = []
+    fewer: list[Notification] = []
     open_messages: dict[str, dict] = {}
-    for ring, args in rings:
+    for notification, args in notifications:
         match args:
             case (group, {"type": "told", "told": told} as message):
                 earlier = open_messages.get(group)
-                if earlier and len(earlier["told"]) < TOGETHER:
+                if earlier and len(earlier["told"]) < BATCH_AT_MOST:
                     earlier["told"] += told
                     continue
                 open_messages[group] = message
-        fewer.append((ring, args))
+        fewer.append((notification, args))
     return fewer
 
 
-_thread = _RingingThread()
-wait_until_rung = _thread.wait_until_rung
+_thread = _NotifierThread()
+wait_until_sent = _thread.wait_until_sent

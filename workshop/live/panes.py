@@ -110,7 +110,7 @@ def told(response: HttpResponse, room: Room) -> HttpResponse:
 
 def tag_of(template: str, room_id: UUID, version: int, variant: str = "") -> str:
     """What names the bytes of a pane in the language in force."""
-    parts = (settings.RELEASE, template, str(room_id), str(version), get_language(), variant)
+    parts = (settings.APP_VERSION, template, str(room_id), str(version), get_language(), variant)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
@@ -124,7 +124,7 @@ def _version(room: Room) -> int:
 
 
 def _dress(response: HttpResponse, room: Room, version: int, tag: str) -> HttpResponse:
-    response["Release"] = settings.RELEASE
+    response["App-Version"] = settings.APP_VERSION
     response["Room"] = str(room.pk)
     response["Room-Version"] = str(version)
     response["Database-Time"] = str(clock.database_milliseconds())

@@ -19,7 +19,7 @@ from workshop.live.models import Room
 TELL_EVERY = 5.0  # seconds, to the other processes
 FORGET_AFTER = 15.0
 AT_MOST_EVERY = 0.5  # to our own sockets
-LEAST_TOLD = 5  # people in the hall: fewer could be told apart by when their comments come
+LEAST_TOLD = 5  # people in the main room: fewer could be told apart by when their comments come
 LINGERS = 45.0  # seconds in a room after its page was left, while the person has another page open
 GRACE = 10.0  # seconds without any page: a page loads, and another process tells of its socket
 
@@ -66,7 +66,7 @@ class Board:
         self._told: dict[UUID, frozenset[str]] = {}
         self._fresh: dict[UUID, tuple[frozenset[str], Frame]] = {}
 
-    def sat(self, room_id: UUID, name: str | None, socket: object) -> None:
+    def arrived(self, room_id: UUID, name: str | None, socket: object) -> None:
         self._newcomers.setdefault(room_id, set()).add(socket)
         if name:
             sockets = self._here.setdefault(room_id, {}).setdefault(name, set())
@@ -76,7 +76,7 @@ class Board:
             self._left.get(room_id, {}).pop(name, None)
         self._stirred.set()
 
-    def rose(self, room_id: UUID, name: str | None, socket: object, *, for_good: bool = False) -> None:
+    def left(self, room_id: UUID, name: str | None, socket: object, *, for_good: bool = False) -> None:
         """A socket left a room; `for_good` if it may not come back. Also for a socket that was interrupted while sitting down."""
         self._newcomers.get(room_id, set()).discard(socket)
         names = self._here.get(room_id, {})
@@ -150,20 +150,20 @@ class Board:
         self._stirred.clear()
 
     def frame_for(self, room: Room, socket: object) -> Frame | None:
-        """The frame that says who is here, or None for a socket that knows. A wall never hears of people.
+        """The frame that says who is here, or None for a socket that knows. A screen never hears of people.
 
         Where nothing changed, only a newcomer is told: the others would learn from it that somebody opened a page.
         """
-        if room.kind == Room.Kind.WALL:
+        if room.kind == Room.Kind.SCREEN:
             return None
         names, frame = self._fresh.get(room.pk) or self._look(room)
         is_known = self._told.get(room.pk) == names and socket not in self._newcomers.get(room.pk, ())
         return None if is_known else frame
 
     def _told_of(self, room: Room) -> frozenset[str]:
-        """Who is told to be in a room. The comment screen is part of the hall: there, few are told as nobody, by no frame."""
+        """Who is told to be in a room. The comment screen is part of the main room: there, few are told as nobody, by no frame."""
         names = frozenset(self.people_in(room.pk))
-        return frozenset() if room.kind == Room.Kind.HALL and len(names) < LEAST_TOLD else names
+        return frozenset() if room.kind == Room.Kind.MAIN and len(names) < LEAST_TOLD else names
 
     def all_told(self) -> None:
         self._told = {room_id: names for room_id, (names, _frame) in self._fresh.items()}

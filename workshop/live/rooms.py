@@ -23,7 +23,7 @@ def open_rooms(session_id: UUID) -> None:
     Room.objects.bulk_create(
         [
             Room(session_id=session_id, kind=kind, subject=session_id)
-            for kind in (Room.Kind.HALL, Room.Kind.DESK, Room.Kind.WALL)
+            for kind in (Room.Kind.MAIN, Room.Kind.DESK, Room.Kind.SCREEN)
         ]
     )
 
@@ -35,7 +35,7 @@ def tell(room: Room, kind: str, template: str | None = None, context: dict | Cal
     time is a function, and read when nobody else can tell this room anything. Without, it is the panes that everyone
     in the room sees alike, as far as this changes them (see panes.share); the panes of a table or the desk are fetched again.
     Call it last in a transaction: it holds the room's row until the commit. Where several rooms are
-    told, the order is table, desk, wall, hall, so that two transactions never wait for each other.
+    told, the order is table, desk, screen, main room, so that two transactions never wait for each other.
     Returns the new version, which the row told may store as its place in the room's order.
     """
     if not connection.in_atomic_block:
@@ -52,7 +52,7 @@ def tell(room: Room, kind: str, template: str | None = None, context: dict | Cal
             else:
                 said[language] = {"panes": panes.changed(room, kind)}
     frames = {language: told_frame(room.pk, after, room.version, kind, **each) for language, each in said.items()}
-    transaction.on_commit(partial(notifier.ring_room, room.pk, after, room.version, frames), robust=True)
+    transaction.on_commit(partial(notifier.notify_room, room.pk, after, room.version, frames), robust=True)
     return room.version
 
 

@@ -14,10 +14,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-SCOPE = "hashira.shell"
+SCOPE = "hashira.shared_page"
 ROOMS = "Rooms"
 NOW = "now"  # the hole for the database's time
-_HOLE = re.compile(rb"\x00([^\x00]+)\x00")  # nobody can write NUL: forms and PostgreSQL refuse it
+_SLOT = re.compile(rb"\x00([^\x00]+)\x00")  # nobody can write NUL: forms and PostgreSQL refuse it
 
 
 class Filled(NamedTuple):
@@ -69,12 +69,12 @@ def own_named(name: str) -> Own | None:
     return _owns.get(name)
 
 
-def holes_of_pane(request: HttpRequest | None, view: Callable) -> dict[str, str] | None:
+def slots_of_pane(request: HttpRequest | None, view: Callable) -> dict[str, str] | None:
     """In a shell, what a page knows of a pane that is not the same for everyone: holes."""
     said = said_by(view)
     if said is None or said.own is None or not is_wanted(request):
         return None
-    return {part: hole(f"{_name(said.own)} {part}") for part in ("room", "version", "body")}
+    return {part: slot(f"{_name(said.own)} {part}") for part in ("room", "version", "body")}
 
 
 def _name(own: Own) -> str:
@@ -85,13 +85,13 @@ def is_wanted(request: HttpRequest | None) -> bool:
     return bool(getattr(request, "scope", {}).get(SCOPE))
 
 
-def hole(name: str) -> str:
+def slot(name: str) -> str:
     return f"\x00{name}\x00"
 
 
-def hole_or(request: HttpRequest, name: str, value: object) -> object:
+def slot_or(request: HttpRequest, name: str, value: object) -> object:
     """A value that differs from reader to reader; in a shell, the hole for it."""
-    return hole(name) if is_wanted(request) else value
+    return slot(name) if is_wanted(request) else value
 
 
 def in_address(address: str) -> str:
@@ -101,7 +101,7 @@ def in_address(address: str) -> str:
 
 def parts(body: bytes) -> list[bytes]:
     """What stands between the holes; every second part is the name of a hole."""
-    return _HOLE.split(body)
+    return _SLOT.split(body)
 
 
 def saw(request: HttpRequest, room: str, version: str) -> None:

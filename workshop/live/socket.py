@@ -11,9 +11,9 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from workshop.live import clock, hub, limits, origins
-from workshop.live.delivery import Wire, wire_of
+from workshop.live.delivery import Delivery, delivery_of
 from workshop.live.frames import Frame, encode
-from workshop.live.visitors import Seat, Visitor, visitors
+from workshop.live.visitors import RoomAccess, Visitor, visitors
 
 BAD_FRAME = 4400
 TOO_SLOW = 4408
@@ -34,8 +34,8 @@ async def live(scope: dict, receive, send) -> None:
     visitor = await visitors().from_scope(scope)
     await send({"type": "websocket.accept"})
     here = hub.of_this_process()
-    socket = Socket(visitor, _language(scope), wire_of(scope, send), send)
-    socket.put(encode(kind="welcome", release=settings.RELEASE))
+    socket = Socket(visitor, _language(scope), delivery_of(scope, send), send)
+    socket.put(encode(kind="welcome", app_version=settings.APP_VERSION))
     here.enter(socket)
     try:
         await _read(socket, here, receive)
@@ -56,24 +56,24 @@ async def _read(socket: Socket, here: hub.Hub, receive) -> None:
 
 
 async def _obey(socket: Socket, here: hub.Hub, frame: dict) -> None:
-    if "leave" in frame:
-        here.rise(socket, _uuid(frame["leave"]))
+    if "unsubscribe" in frame:
+        here.unsubscribe(socket, _uuid(frame["unsubscribe"]))
         return
-    room_id = _uuid(frame.get("sit"))
-    if len(socket.seats) >= hub.ROOMS_A_SOCKET and room_id not in socket.seats:
+    room_id = _uuid(frame.get("subscribe"))
+    if len(socket.access) >= hub.ROOMS_A_SOCKET and room_id not in socket.access:
         raise BadFrame
-    seat = await here.seat_for(socket.visitor, room_id, _token(frame))
+    access = await here.access_for(socket.visitor, room_id, _token(frame))
     if socket.is_closed:  # while the seat was asked for
         return
-    if seat is None:
-        here.rise(socket, room_id)  # an earlier seat there does not outlive the refusal
+    if access is None:
+        here.unsubscribe(socket, room_id)  # an earlier seat there does not outlive the refusal
         socket.put(encode(kind="refused", room=str(room_id)))
         return
-    version = await here.sit(socket, seat)
+    version = await here.subscribe(socket, access)
     now = await database_sync_to_async(clock.database_milliseconds)()
     # While that was asked a heartbeat may have passed over what was lost: who sits down here must know of it, as the others do.
     version = max(version, here.version_of(room_id, socket.language))
-    socket.put(encode(kind="seated", room=str(room_id), v=version, now=now))
+    socket.put(encode(kind="subscribed", room=str(room_id), v=version, now=now))
 
 
 def _parse(text: str | None) -> dict:
@@ -116,18 +116,18 @@ def same_origin(scope: dict) -> bool:
 class Socket:
     """One browser's page: its visitor, its language, its seats and the wire to it."""
 
-    def __init__(self, visitor: Visitor, language: str, wire: Wire, send) -> None:
+    def __init__(self, visitor: Visitor, language: str, delivery: Delivery, send) -> None:
         self.visitor = visitor
         self.language = language
-        self.seats: dict[UUID, Seat] = {}
+        self.access: dict[UUID, RoomAccess] = {}
         self.is_closed = False
         self.is_slow = False
-        self.write = wire.write  # for who has seen that it is not slow
-        self._wire = wire
+        self.write = delivery.write  # for who has seen that it is not slow
+        self._delivery = delivery
         self._send = send
         self._patience: asyncio.TimerHandle | None = None
         self._farewell: asyncio.Task | None = None
-        wire.on_full, wire.on_drain = self._fall_behind, self._catch_up
+        delivery.on_full, delivery.on_drain = self._fall_behind, self._catch_up
 
     def put(self, frame: Frame) -> None:
         """Hand on a frame. A reader who is too slow for it loses it, and is told to fetch once there is room again."""
@@ -158,7 +158,7 @@ class Socket:
         self.is_slow = False
         here = hub.of_this_process()
         here.look_again(self)
-        for room_id in self.seats:
+        for room_id in self.access:
             self.put(encode(kind="behind", room=str(room_id), v=here.version_of(room_id, self.language)))
 
     def _stop_waiting(self) -> None:
@@ -172,4 +172,4 @@ class Socket:
         try:
             await asyncio.wait_for(self._send({"type": "websocket.close", "code": code}), FAREWELL)
         except Exception:
-            self._wire.abort()
+            self._delivery.abort()

@@ -45,7 +45,7 @@ def pane(
     match = resolve(address)
     if page and page in request.GET:
         address += "?" + urlencode({page: request.GET[page]})
-    said = shared_pages.holes_of_pane(request, match.func) or _said(
+    said = shared_pages.slots_of_pane(request, match.func) or _said(
         match.func(request, *match.args, **match.kwargs), request
     )
     return {
@@ -75,7 +75,7 @@ def _said(response: HttpResponse, request: HttpRequest) -> dict[str, str]:
 def mine(context: Context, template: str) -> str:
     """What is the reader's own, by a template; in a shell, the hole for it."""
     if shared_pages.is_wanted(context.get("request")):
-        return mark_safe(shared_pages.hole(template))  # noqa: S308  ours
+        return mark_safe(shared_pages.slot(template))  # noqa: S308  ours
     own = render_to_string(template, cast(dict[str, Any], context.flatten()))
     return mark_safe(own.strip())  # noqa: S308  rendered just now
 
@@ -83,7 +83,7 @@ def mine(context: Context, template: str) -> str:
 @register.simple_tag(takes_context=True)
 def database_time(context: Context) -> str:
     if shared_pages.is_wanted(context.get("request")):
-        return shared_pages.hole(shared_pages.NOW)
+        return shared_pages.slot(shared_pages.NOW)
     return str(clock.database_milliseconds())
 
 
@@ -98,9 +98,9 @@ def milliseconds(moment) -> int | str:
 
 
 @register.simple_tag
-def release() -> str:
+def app_version() -> str:
     """The page says which release made it, so that it notices when it hears a newer one."""
-    return settings.RELEASE
+    return settings.APP_VERSION
 
 
 @register.simple_tag(takes_context=True)

@@ -26,7 +26,7 @@ class Showing[S](Protocol):
     def is_no_older_than(self, state: S) -> bool: ...
 
 
-class Kept[K, S, V: Showing]:
+class VersionCache[K, S, V: Showing]:
     def __init__(self, at_most: int) -> None:
         self.at_most = at_most  # bytes
         self._kept: OrderedDict[K, V] = OrderedDict()

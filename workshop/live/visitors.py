@@ -15,7 +15,7 @@ from workshop.live.models import Room
 
 
 @dataclass(frozen=True)
-class Seat:
+class RoomAccess:
     """A place in a room. `name` is the id by which the others there know who sits in it; None for who only listens.
 
     `token` is the screen's token that opened this room; empty where no token did. It belongs to this room on this socket
@@ -47,7 +47,7 @@ class Visitors(Protocol):
     async def from_scope(self, scope: dict) -> Visitor:
         """The visitor behind a socket's cookies. Asks the database where one of them is a sign-in's."""
 
-    def seats(self, asked: Sequence[Question]) -> list[Seat | None]:
+    def room_access(self, asked: Sequence[Question]) -> list[RoomAccess | None]:
         """For each question the seat there is now, or None. By few queries for all.
 
         Whether a room exists at all is not for others to know.

@@ -23,22 +23,24 @@ ME, WAY = "workshop/main_room/_me.html", "workshop/main_room/_way.html"
 
 async def me(reader: Reader) -> Filled:
     """The pane of a reader, who is no facilitator."""
-    return _filled(reader, ME, partial(seat_of, reader.session, reader.person, None, reader.guest.place, reader.origin))
+    return _filled(
+        reader, ME, partial(my_place, reader.session, reader.person, None, reader.visitor.place, reader.origin)
+    )
 
 
 async def way(reader: Reader) -> Filled:
-    shown = reader.address.get("shown") or reader.guest.place.leads_to
-    return _filled(reader, WAY, partial(way_from, shown, reader.session, reader.guest.place))
+    shown = reader.address.get("shown") or reader.visitor.place.leads_to
+    return _filled(reader, WAY, partial(way_from, shown, reader.session, reader.visitor.place))
 
 
-def seat_of(
+def my_place(
     session: Session, person: Participant | None, role: str | None, place: Place, origin: str
 ) -> dict[str, Any]:
     """As `workshop/main_room/_me.html` knows it. `origin` is what our addresses begin with, such as https://example.com."""
     mine = {"session": session, "person": person, "role": role} | place.shown()
     if person:
         mine["link"] = origin + reverse(
-            "workshop:seat", kwargs={"participant": person.pk, "token": memberships.token(person)}
+            "workshop:personal-link", kwargs={"participant": person.pk, "token": memberships.token(person)}
         )
     return mine
 
@@ -49,7 +51,7 @@ def way_from(shown: str, session: Session, place: Place) -> dict[str, Any]:
 
 
 def _filled(reader: Reader, template: str, context: Callable[[], dict[str, Any]]) -> Filled:
-    room, version = reader.hall
+    room, version = reader.main_room
     with translation.override(reader.language):
         body = render_to_string(template, context()).encode()
     return Filled(room, version, body, panes.tag_of_body(body))

@@ -10,86 +10,92 @@ from uuid import UUID
 from workshop.live import clock
 from workshop.live.models import Room
 from workshop.main_room.queries import Place, places_of
-from workshop.people.memberships import Seat
+from workshop.people.memberships import Membership
 from workshop.people.models import Participant
 from workshop.sessions.models import Session
 
 
 @dataclass(frozen=True)
-class Coming:
+class PageRequest:
     """A browser with these seats asks for something of this session, perhaps of this table in it.
 
     Where a person sits is asked for a page, and for whatever is a table's.
     """
 
     session: UUID
-    seats: tuple[Seat, ...]
+    memberships: tuple[Membership, ...]
     table: UUID | None = None
     wants_place: bool = False
 
 
 @dataclass(frozen=True)
-class Guest:
+class PageVisitor:
     """A participant whose seat holds, in a session that is not over. `versions` were read before anything else."""
 
     person: Participant
-    hall: UUID
+    main_room: UUID
     versions: dict[UUID, int]
     place: Place
     table: tuple[UUID, int] | None  # the room, with its version, of the table that was asked for: they sit there now
 
 
-def welcome(coming: Sequence[Coming]) -> list[Guest | None]:
+def admit(requests: Sequence[PageRequest]) -> list[PageVisitor | None]:
     """A guest for each who comes and may; by two queries for all, and three more where places are wanted.
 
     A table is for those who sit there in the round in force. Of an earlier one the house knows more (groups/queries.py).
     """
     clock.database_milliseconds()  # what is answered carries it on
-    rooms = _Rooms(coming)
+    rooms = _Rooms(requests)
     present = Participant.objects.present().select_related("session").exclude(session__state=Session.State.FINISHED)
-    seated = present.in_bulk({person for one in coming for person, _generation in one.seats})
-    people = [_person(one, seated) for one in coming]
+    present_people = present.in_bulk({person for one in requests for person, _generation in one.memberships})
+    people = [_person(one, present_people) for one in requests]
     places = places_of(
-        [person for one, person in zip(coming, people, strict=True) if person and (one.wants_place or one.table)]
+        [person for one, person in zip(requests, people, strict=True) if person and (one.wants_place or one.table)]
     )
 
-    def guest(one: Coming, person: Participant | None) -> Guest | None:
+    def visitor(one: PageRequest, person: Participant | None) -> PageVisitor | None:
         if person is None:
             return None
         place = places.get(person.pk, Place())
         if one.table and not (place.group and place.group.pk == one.table):
             return None
-        return Guest(
+        return PageVisitor(
             person,
-            rooms.halls[one.session],
+            rooms.main_rooms[one.session],
             rooms.versions[one.session],
             place,
             rooms.tables[one.table] if one.table else None,
         )
 
-    return [guest(one, person) for one, person in zip(coming, people, strict=True)]
+    return [visitor(one, person) for one, person in zip(requests, people, strict=True)]
 
 
 class _Rooms:
     """The rooms that are shared by who comes, at the versions they have now."""
 
-    def __init__(self, coming: Sequence[Coming]) -> None:
-        self.halls: dict[UUID, UUID] = {}  # by session
+    def __init__(self, requests: Sequence[PageRequest]) -> None:
+        self.main_rooms: dict[UUID, UUID] = {}  # by session
         self.tables: dict[UUID, tuple[UUID, int]] = {}  # by group: the room and its version
-        self.versions: dict[UUID, dict[UUID, int]] = defaultdict(dict)  # those of the hall and the wall, by session
-        sessions = {one.session for one in coming}
-        subjects = sessions | {one.table for one in coming if one.table}
-        kinds = (Room.Kind.HALL, Room.Kind.WALL, Room.Kind.TABLE)
+        self.versions: dict[UUID, dict[UUID, int]] = defaultdict(
+            dict
+        )  # those of the main room and the screen, by session
+        sessions = {one.session for one in requests}
+        subjects = sessions | {one.table for one in requests if one.table}
+        kinds = (Room.Kind.MAIN, Room.Kind.SCREEN, Room.Kind.TABLE)
         found = Room.objects.filter(session__in=sessions, kind__in=kinds, subject__in=subjects)
         for session, room, kind, subject, version in found.values_list("session", "pk", "kind", "subject", "version"):
             if kind == Room.Kind.TABLE:
                 self.tables[subject] = room, version
                 continue
             self.versions[session][room] = version
-            if kind == Room.Kind.HALL:
-                self.halls[session] = room
+            if kind == Room.Kind.MAIN:
+                self.main_rooms[session] = room
 
 
-def _person(one: Coming, seated: dict[UUID, Participant]) -> Participant | None:
-    mine = (seated[pk] for pk, generation in one.seats if pk in seated and seated[pk].generation == generation)
+def _person(one: PageRequest, present_people: dict[UUID, Participant]) -> Participant | None:
+    mine = (
+        present_people[pk]
+        for pk, generation in one.memberships
+        if pk in present_people and present_people[pk].generation == generation
+    )
     return next((person for person in mine if person.session_id == one.session), None)

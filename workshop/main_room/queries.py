@@ -39,7 +39,7 @@ class Place:
         }
 
 
-def seat_of(session: Session, participant: Participant | None) -> dict[str, Any]:
+def shown_place_of(session: Session, participant: Participant | None) -> dict[str, Any]:
     """A person's place, as templates know it; that of nobody for who has no seat."""
     return place_of(participant).shown()
 

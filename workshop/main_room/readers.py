@@ -9,40 +9,40 @@ from uuid import UUID
 
 from workshop.groups.models import Group
 from workshop.live.models import Room
-from workshop.main_room.page_visitors import Guest
+from workshop.main_room.page_visitors import PageVisitor
 from workshop.people.models import Participant
 from workshop.sessions.models import Session
 
 
 @dataclass(frozen=True)
 class Reader:
-    guest: Guest
+    visitor: PageVisitor
     language: str
     origin: str  # what our addresses begin with, such as https://example.com
     address: dict[str, Any]  # what the address names: session, perhaps group
 
     @property
     def person(self) -> Participant:
-        return self.guest.person
+        return self.visitor.person
 
     @property
     def session(self) -> Session:
-        return self.guest.person.session
+        return self.visitor.person.session
 
     @property
-    def hall(self) -> tuple[UUID, int]:
+    def main_room(self) -> tuple[UUID, int]:
         """The room, and the version that what is read next is no older than."""
-        return self.guest.hall, self.guest.versions[self.guest.hall]
+        return self.visitor.main_room, self.visitor.versions[self.visitor.main_room]
 
     @property
     def group(self) -> Group | None:
         """Whose table the address names. The reader sits there."""
-        return self.guest.place.group if self.guest.table else None
+        return self.visitor.place.group if self.visitor.table else None
 
     @cached_property
     def table(self) -> Room | None:
         """That table's room at the version that what is read next is no older than."""
-        if self.guest.table is None or self.group is None:
+        if self.visitor.table is None or self.group is None:
             return None
-        room, version = self.guest.table
+        room, version = self.visitor.table
         return Room(pk=room, version=version, session=self.session, kind=Room.Kind.TABLE, subject=self.group.pk)

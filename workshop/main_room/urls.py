@@ -1,10 +1,13 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from workshop.main_room import views
 
 urlpatterns = [
     path("s/<uuid:session>/", views.session, name="session"),
-    path("s/<uuid:session>/hall/", views.hall, name="hall"),
+    path("s/<uuid:session>/main/", views.main_room, name="main-room"),
     path("s/<uuid:session>/me/", views.me, name="me"),
     path("s/<uuid:session>/from/<str:shown>/me/", views.way, name="way"),
+    # The address of version 0.1 leads here until version 0.3.
+    path("s/<uuid:session>/hall/", RedirectView.as_view(pattern_name="workshop:main-room"), name="hall"),
 ]

@@ -14,16 +14,16 @@ from workshop.sessions.models import Session
 @require_safe
 @for_everyone_in
 def session(request: Request, session: Session) -> HttpResponse:
-    return redirect("workshop:hall", session=session.pk)
+    return redirect("workshop:main-room", session=session.pk)
 
 
 @require_safe
 @for_everyone_in
 @shared_pages.for_many(wants_place=True)
-def hall(request: Request, session: Session) -> HttpResponse:
+def main_room(request: Request, session: Session) -> HttpResponse:
     if session.is_over:
         return render(request, "workshop/main_room/over.html", {"session": session})
-    context = {"session": session, "place": "hall"} | queries.seat_of(session, request.participant)
+    context = {"session": session, "place": "main"} | queries.shown_place_of(session, request.participant)
     return shared_pages.note_rooms(request, render(request, "workshop/main_room/main_room.html", context))
 
 
@@ -35,18 +35,18 @@ def me(request: Request, session: Session) -> HttpResponse:
     person, origin = request.participant, request.build_absolute_uri("/").removesuffix("/")
 
     def context() -> dict:
-        return own_panes.seat_of(session, person, request.role, queries.place_of(person), origin)
+        return own_panes.my_place(session, person, request.role, queries.place_of(person), origin)
 
-    return unkept(request, Room.objects.hall_of(session.pk), own_panes.ME, context)
+    return unkept(request, Room.objects.main_of(session.pk), own_panes.ME, context)
 
 
 @require_safe
 @for_everyone_in
 @shared_pages.for_many(own=own_panes.way, wants_place=True)
 def way(request: Request, session: Session, shown: str) -> HttpResponse:
-    """The way to my table, on pages other than the hall. `shown` is the table the page shows or leads to, or "nowhere"."""
+    """The way to my table, on pages other than the main room. `shown` is the table the page shows or leads to, or "nowhere"."""
 
     def context() -> dict:
         return own_panes.way_from(shown, session, queries.place_of(request.participant))
 
-    return unkept(request, Room.objects.hall_of(session.pk), own_panes.WAY, context)
+    return unkept(request, Room.objects.main_of(session.pk), own_panes.WAY, context)

@@ -35,7 +35,7 @@ from django.utils import translation
 
 from workshop.accounts import known_browsers
 from workshop.live import addresses, waiting
-from workshop.live.batching import Together, alone
+from workshop.live.batching import BatchingLoader, alone
 from workshop.live.visitors import visitors
 from workshop.people.visitors import Visitor
 from workshop.sessions import queries
@@ -59,8 +59,8 @@ A_CODE = re.compile(r"/j/([^/]+)/")
 class Guessing:
     """ASGI: `house`, with join codes and passwords waiting before it."""
 
-    def __init__(self, house) -> None:
-        self._house = house
+    def __init__(self, application) -> None:
+        self._application = application
         self._refusals: dict[str, list[dict]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -94,11 +94,11 @@ class Guessing:
 
     async def _pass(self, scope: dict, receive, send) -> None:
         if scope["type"] != "http" or scope["method"] != "POST":
-            await self._house(scope, receive, send)
+            await self._application(scope, receive, send)
             return
         self._begin()
         async with self._writes:
-            await self._house(scope, receive, send)
+            await self._application(scope, receive, send)
 
     async def _leads_somewhere(self, scope: dict, body: bytes) -> bool:
         """Whether the code opens a session, or leads somebody back who was in one that is over."""
@@ -114,7 +114,7 @@ class Guessing:
         """What waits belongs to an event loop; a process has one, tests have many."""
         if self._loop is not asyncio.get_running_loop():
             self._loop = asyncio.get_running_loop()
-            self._sessions: Together[str, Session | None] = Together(queries.sessions_by_codes)
+            self._sessions: BatchingLoader[str, Session | None] = BatchingLoader(queries.sessions_by_codes)
             self._right_codes = asyncio.Semaphore(JOINS_AT_ONCE)
             self._codes = waiting.Line(CODES_WAIT, CODES_WAIT_FROM_ONE_ADDRESS)
             self._passwords = waiting.Line(PASSWORDS_WAIT, PASSWORDS_WAIT_FROM_ONE_ADDRESS)
@@ -158,7 +158,7 @@ class Guessing:
         async def send(event: dict) -> None:
             answer.append(event)
 
-        await self._house(scope, receive, send)
+        await self._application(scope, receive, send)
         return answer
 
 

@@ -17,14 +17,14 @@ from workshop.people.models import Participant
 
 SALT = "hashira.seats"
 OFFER_SALT = "hashira.offer"
-KEPT_AT_MOST = 20
-KEPT_FOR = 90 * 24 * 3600  # seconds
+MEMBERSHIPS_AT_MOST = 20
+COOKIE_AGE = 90 * 24 * 3600  # seconds
 NOBODY_KNOWN = 0  # in place of an account
 
-Seat = tuple[UUID, int]  # participant, generation
+Membership = tuple[UUID, int]  # participant, generation
 
 
-def read(cookie: str) -> list[Seat]:
+def read(cookie: str) -> list[Membership]:
     """What the cookie says; nothing if it was tampered with. Whether the seats still hold, the database says."""
     try:
         return [(UUID(participant), int(generation)) for participant, generation in signing.loads(cookie, salt=SALT)]
@@ -36,8 +36,8 @@ def take(request: HttpRequest, response: HttpResponse, participant: Participant)
     """Give this browser the participant's seat, in place of any that it has in the same session."""
     kept = _of(request)
     there = set(_there(kept, participant.session_id))
-    others = [seat for seat in kept if seat[0] not in there | {participant.pk}]
-    _write(response, [*others[1 - KEPT_AT_MOST :], (participant.pk, participant.generation)])
+    others = [membership for membership in kept if membership[0] not in there | {participant.pk}]
+    _write(response, [*others[1 - MEMBERSHIPS_AT_MOST :], (participant.pk, participant.generation)])
     before: Iterable[UUID | int] = there - {participant.pk}
     if not there:  # an account of this browser may have commented, or somebody whose seat it does not know any more
         before = [request.user.pk or NOBODY_KNOWN]
@@ -52,7 +52,9 @@ def leave(request: HttpRequest, response: HttpResponse, session: UUID) -> None:
     kept = _of(request)
     if not (there := _there(kept, session)):
         return
-    _write(response, [seat for seat in kept if seat[0] not in there or there[seat[0]] is not None])
+    _write(
+        response, [membership for membership in kept if membership[0] not in there or there[membership[0]] is not None]
+    )
     forgetting.forget(request, response, [(session, one) for one in there])
 
 
@@ -67,8 +69,8 @@ def offer(request: HttpRequest) -> str:
 def offered(request: HttpRequest, given: str) -> UUID | None:
     """The id that was offered to this browser; None where nothing, nothing of ours or another browser's offer was given."""
     try:
-        seat, browser = signing.loads(given, salt=OFFER_SALT, max_age=KEPT_FOR)
-        return UUID(seat) if constant_time_compare(browser, _browser(request)) else None
+        membership, browser = signing.loads(given, salt=OFFER_SALT, max_age=COOKIE_AGE)
+        return UUID(membership) if constant_time_compare(browser, _browser(request)) else None
     except (signing.BadSignature, ValueError, TypeError):
         return None
 
@@ -91,11 +93,11 @@ def was_removed(participant_id: UUID, given: str) -> bool:
     return gone is not None and link_tokens.fits(given, "seat", gone.pk, gone.generation)
 
 
-def _of(request: HttpRequest) -> list[Seat]:
-    return read(request.COOKIES.get(settings.SEATS_COOKIE_NAME, ""))
+def _of(request: HttpRequest) -> list[Membership]:
+    return read(request.COOKIES.get(settings.MEMBERSHIPS_COOKIE_NAME, ""))
 
 
-def _there(kept: list[Seat], session: UUID) -> dict[UUID, object]:
+def _there(kept: list[Membership], session: UUID) -> dict[UUID, object]:
     """Those of the seats that are in this session, with the moment at which a facilitator ended them."""
     ids = [participant for participant, _generation in kept]
     return dict(Participant.objects.filter(pk__in=ids, session=session).values_list("pk", "removed_at"))
@@ -106,11 +108,11 @@ def _browser(request: HttpRequest) -> str:
     return salted_hmac(OFFER_SALT, request.META["CSRF_COOKIE"], algorithm="sha256").hexdigest()
 
 
-def _write(response: HttpResponse, kept: list[Seat]) -> None:
+def _write(response: HttpResponse, kept: list[Membership]) -> None:
     response.set_cookie(
-        settings.SEATS_COOKIE_NAME,
+        settings.MEMBERSHIPS_COOKIE_NAME,
         signing.dumps([(str(participant), generation) for participant, generation in kept], salt=SALT),
-        max_age=KEPT_FOR,
+        max_age=COOKIE_AGE,
         secure=settings.TLS,
         httponly=True,
         samesite="Lax",

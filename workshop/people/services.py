@@ -20,7 +20,7 @@ from workshop.sessions.models import Session
 SENT_TWICE_WITHIN = timedelta(minutes=10)
 
 
-class NoSeatLeft(Exception):
+class SessionFull(Exception):
     pass
 
 
@@ -41,7 +41,7 @@ def is_the_same(participant: Participant, *, name: str, company: str) -> bool:
 
 @transaction.atomic
 def join(session: Session, *, name: str, company: str, offer: UUID | None = None) -> Participant:
-    """Give a guest a seat in the hall. Raises NoSeatLeft when the session has a capacity and it is reached.
+    """Give a guest a seat in the main room. Raises NoSeatLeft when the session has a capacity and it is reached.
 
     `offer` becomes the seat's id, so that the form that carried it gives one seat however often it arrives (see given).
 
@@ -49,7 +49,7 @@ def join(session: Session, *, name: str, company: str, offer: UUID | None = None
     """
     held = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if held.is_full(held.participants.present().count()):
-        raise NoSeatLeft
+        raise SessionFull
     apart = namesakes.told_apart(name, held.participants.values_list("name", flat=True))
     unused = offer and not Participant.objects.filter(pk=offer).exists()
     return Participant.objects.create(pk=offer if unused else uuid4(), session=session, name=apart, company=company)
@@ -61,15 +61,15 @@ def renew_link(participant: Participant) -> None:
     sessions.renew_pass(participant.session_id)
     Participant.objects.filter(pk=participant.pk).update(generation=F("generation") + 1)
     participant.refresh_from_db(fields=["generation"])
-    tell(Room.objects.select_related("session").wall_of(participant.session_id), "pass")
+    tell(Room.objects.select_related("session").screen_of(participant.session_id), "pass")
     notifier.recheck_rights(who=[f"participant:{participant.pk}"])
 
 
 @transaction.atomic
-def end_seat(participant: Participant) -> bool:
+def remove(participant: Participant) -> bool:
     """Remove somebody: their link, their seats, their sockets and the pass they know end. False if that has happened already.
 
-    Call it with the session's row held, and tell the wall that there is another pass (groups/services.py).
+    Call it with the session's row held, and tell the screen that there is another pass (groups/services.py).
     """
     if not Participant.objects.present().filter(pk=participant.pk).update(removed_at=Now()):
         return False
@@ -78,7 +78,7 @@ def end_seat(participant: Participant) -> bool:
     return True
 
 
-def give_seat_back(participant: Participant) -> bool:
+def restore(participant: Participant) -> bool:
     """Undo a removal: link and seats hold again as they were. False if they do already."""
     return bool(Participant.objects.filter(pk=participant.pk, removed_at__isnull=False).update(removed_at=None))
 

@@ -5,6 +5,6 @@ from workshop.people import views
 urlpatterns = [
     path("", views.front, name="front"),
     path("j/", views.code, name="code"),
-    path("p/<uuid:participant>/<str:token>/", views.seat, name="seat"),
+    path("p/<uuid:participant>/<str:token>/", views.personal_link, name="personal-link"),
     path("s/<uuid:session>/leaving/", views.leave, name="leave"),
 ]

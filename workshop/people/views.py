@@ -29,7 +29,7 @@ def code(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def seat(request: Request, participant: UUID, token: str) -> HttpResponse:
+def personal_link(request: Request, participant: UUID, token: str) -> HttpResponse:
     """A personal link. Opening it shows one button, since mail scanners open links; pressing takes the seat.
 
     A browser in which another participant has joined says so first.
@@ -43,7 +43,7 @@ def seat(request: Request, participant: UUID, token: str) -> HttpResponse:
         joined = request.visitor.participant_in(person.session_id)
         another = joined if joined != person else None
         if request.method == "POST" and (another is None or request.POST.get("instead_of") == str(another.pk)):
-            response = redirect("workshop:hall", session=person.session_id)
+            response = redirect("workshop:main-room", session=person.session_id)
             memberships.take(request, response, person)
             if another:
                 services.close_sockets_of(another)
@@ -78,7 +78,7 @@ def no_way_in(request: Request, typed: str, status: int) -> HttpResponse:
     """A code ends with its session, and people who were there are led back. Everybody else has waited for this answer (guessing.py)."""
     ended = ended_session_by_code(typed)
     if ended and guess_throttling.was_there(request.visitor, ended):
-        return redirect("workshop:hall", session=ended.pk)
+        return redirect("workshop:main-room", session=ended.pk)
     said = {"ended": ended, "wrong": ended is None, "typed": typed if codes.read(typed) else ""}
     return _front(request, status=410 if ended else status, **said)
 

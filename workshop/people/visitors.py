@@ -19,7 +19,7 @@ from django.utils.functional import SimpleLazyObject
 
 from workshop.accounts.models import User
 from workshop.live import batching
-from workshop.live import visitors as seating
+from workshop.live import visitors as live_visitors
 from workshop.live.models import Room
 from workshop.people import memberships
 from workshop.people.models import Participant
@@ -31,25 +31,25 @@ from workshop.sessions.models import Facilitator, Session
 class Visitor:
     """One browser. Everything it may do is asked of the database each time, so a right that is gone is gone."""
 
-    seats: tuple[memberships.Seat, ...] = ()
+    memberships: tuple[memberships.Membership, ...] = ()
     user_id: int | None = None
     login: str = ""  # the key of the sign-in, so that signing out ends its sockets
     _roles: dict = field(default_factory=dict, repr=False)
 
     @cached_property
     def _generations(self) -> dict[UUID, int]:
-        return dict(self.seats)
+        return dict(self.memberships)
 
     def participants(self) -> QuerySet[Participant]:
         """The seats that still hold."""
         held = Q(pk__in=[])
-        for participant_id, generation in self.seats:
+        for participant_id, generation in self.memberships:
             held |= Q(pk=participant_id, generation=generation)
         return Participant.objects.present().filter(held)
 
     def was_removed_from(self, session_id: UUID) -> bool:
         """Whether a facilitator took away the seat this browser had there."""
-        kept = [participant_id for participant_id, _generation in self.seats]
+        kept = [participant_id for participant_id, _generation in self.memberships]
         return Participant.objects.filter(pk__in=kept, session=session_id, removed_at__isnull=False).exists()
 
     def participant_in(self, session_id: UUID) -> Participant | None:
@@ -57,7 +57,11 @@ class Visitor:
         there = (
             Participant.objects.present().select_related("session").filter(session=session_id, pk__in=self._generations)
         )
-        return next((one for one in there if self._generations[one.pk] == one.generation), None) if self.seats else None
+        return (
+            next((one for one in there if self._generations[one.pk] == one.generation), None)
+            if self.memberships
+            else None
+        )
 
     def role_in(self, session_id: UUID) -> str | None:
         if self.user_id is None:
@@ -85,7 +89,7 @@ class Visitor:
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        keys = {f"participant:{participant_id}" for participant_id, _generation in self.seats}
+        keys = {f"participant:{participant_id}" for participant_id, _generation in self.memberships}
         return frozenset(keys | ({f"login:{self.login}", f"user:{self.user_id}"} if self.login else set()))
 
 
@@ -95,17 +99,17 @@ class Visitors:
     async def from_scope(self, scope: dict) -> Visitor:
         """The visitor behind a socket. Reads the sign-in's row, so a signed-out browser comes as nobody."""
         cookies = _cookies(scope)
-        kept = memberships.read(cookies.get(settings.SEATS_COOKIE_NAME, ""))
+        kept = memberships.read(cookies.get(settings.MEMBERSHIPS_COOKIE_NAME, ""))
         login = cookies.get(settings.SESSION_COOKIE_NAME, "")
         user_id = (await batching.alone(_users_of, [login])).get(login) if login else None
-        return Visitor(seats=tuple(kept), user_id=user_id, login=login if user_id else "")
+        return Visitor(memberships=tuple(kept), user_id=user_id, login=login if user_id else "")
 
-    def seats(self, asked: Sequence[tuple[Visitor, UUID, str]]) -> list[seating.Seat | None]:
+    def room_access(self, asked: Sequence[tuple[Visitor, UUID, str]]) -> list[live_visitors.RoomAccess | None]:
         """Six queries for all, whatever their number. A session that is over has no seats."""
         rooms = Room.objects.select_related("session").exclude(session__state=Session.State.FINISHED)
         found = rooms.in_bulk({room_id for _visitor, room_id, _token in asked})
         rights = _Rights([visitor for visitor, _room_id, _token in asked], list(found.values()))
-        return [rights.seat(visitor, found.get(room_id), token) for visitor, room_id, token in asked]
+        return [rights.access(visitor, found.get(room_id), token) for visitor, room_id, token in asked]
 
 
 class _Rights:
@@ -113,40 +117,40 @@ class _Rights:
 
     def __init__(self, visitors: list[Visitor], rooms: list[Room]) -> None:
         self._users = _users_of({visitor.login for visitor in visitors if visitor.login})
-        kept = {participant_id for visitor in visitors for participant_id, _generation in visitor.seats}
+        kept = {participant_id for visitor in visitors for participant_id, _generation in visitor.memberships}
         tables = [room.subject for room in rooms if room.kind == Room.Kind.TABLE]
         people = Participant.objects.filter(pk__in=kept)
-        self._sessions: dict[memberships.Seat, UUID] = {
+        self._sessions: dict[memberships.Membership, UUID] = {
             (pk, generation): session
             for pk, generation, session in people.present().values_list("pk", "generation", "session")
         }
         runs = Facilitator.objects.filter(user__in=set(self._users.values()))
         self._runs = set(runs.values_list("user", "session"))
-        self._sits = set(people.filter(memberships__group__in=tables).values_list("pk", "memberships__group"))
+        self._table_members = set(people.filter(memberships__group__in=tables).values_list("pk", "memberships__group"))
 
-    def seat(self, visitor: Visitor, room: Room | None, token: str) -> seating.Seat | None:
+    def access(self, visitor: Visitor, room: Room | None, token: str) -> live_visitors.RoomAccess | None:
         if room is None:
             return None
-        mine = (pk for pk, generation in visitor.seats if self._sessions.get((pk, generation)) == room.session_id)
+        mine = (pk for pk, generation in visitor.memberships if self._sessions.get((pk, generation)) == room.session_id)
         person = next(mine, None)
         may = (self._users.get(visitor.login), room.session_id) in self._runs
         if room.kind == Room.Kind.TABLE:
-            if (person, room.subject) not in self._sits:
+            if (person, room.subject) not in self._table_members:
                 person = None  # a facilitator who also took a seat is nobody's neighbor at the other tables
             may = may or person is not None
-        elif room.kind in (Room.Kind.HALL, Room.Kind.WALL):
+        elif room.kind in (Room.Kind.MAIN, Room.Kind.SCREEN):
             may = may or person is not None
-        by_token = bool(token) and room.kind == Room.Kind.WALL and links.opens_screen(token, room.session)
+        by_token = bool(token) and room.kind == Room.Kind.SCREEN and links.opens_screen(token, room.session)
         if not (may or by_token):
             return None
-        return seating.Seat(room, str(person) if person else None, token if by_token else "")
+        return live_visitors.RoomAccess(room, str(person) if person else None, token if by_token else "")
 
 
 def of_request(request) -> Visitor:
     """The visitor behind a page."""
     user = request.user
     return Visitor(
-        seats=tuple(memberships.read(request.COOKIES.get(settings.SEATS_COOKIE_NAME, ""))),
+        memberships=tuple(memberships.read(request.COOKIES.get(settings.MEMBERSHIPS_COOKIE_NAME, ""))),
         user_id=user.pk if user.is_authenticated else None,
         login=request.session.session_key or "",
     )

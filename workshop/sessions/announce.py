@@ -1,4 +1,4 @@
-"""Which rooms hear of a session. Always desk, then wall, then hall."""
+"""Which rooms hear of a session. Always desk, then screen, then main room."""
 
 from workshop.live.models import Room
 from workshop.live.rooms import tell
@@ -7,16 +7,16 @@ from workshop.sessions.models import Session
 
 def stage_moved(session: Session) -> Room:
     """A stage was moved, or a move undone. Returns the desk's room, told."""
-    desk, wall, hall = _rooms(session)
-    for room in (desk, wall, hall):
+    desk, screen, main_room = _rooms(session)
+    for room in (desk, screen, main_room):
         tell(room, "stage")
     return desk
 
 
 def clock_moved(session: Session) -> Room:
     """The stage is the same, and its clock another. Returns the desk's room, told."""
-    desk, wall, hall = _rooms(session)
-    for room in (desk, wall, hall):
+    desk, screen, main_room = _rooms(session)
+    for room in (desk, screen, main_room):
         tell(room, "clock")
     return desk
 
@@ -26,14 +26,14 @@ def session_changed(session: Session) -> None:
         tell(room, "session")
 
 
-def seats_changed(session: Session) -> Room:
+def capacity_changed(session: Session) -> Room:
     """How many may come was changed. Returns the desk's room, told."""
     desk = Room.objects.select_related("session").desk_of(session.pk)
-    tell(desk, "seats")
+    tell(desk, "capacity")
     return desk
 
 
 def _rooms(session: Session) -> list[Room]:
-    order = (Room.Kind.DESK, Room.Kind.WALL, Room.Kind.HALL)
+    order = (Room.Kind.DESK, Room.Kind.SCREEN, Room.Kind.MAIN)
     rooms = {room.kind: room for room in Room.objects.select_related("session").filter(session=session, kind__in=order)}
     return [rooms[kind] for kind in order]

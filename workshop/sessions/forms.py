@@ -2,25 +2,25 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-SEATS_AT_MOST = 10_000
+CAPACITY_AT_MOST = 10_000
 
 
-class SeatsField(forms.IntegerField):
+class CapacityField(forms.IntegerField):
     """How many people may have a seat at the same time; empty for no limit."""
 
     def __init__(self) -> None:
         wrong = format_lazy(
-            _("Write how many people may come, a number from 1 to {most}, or nothing."), most=SEATS_AT_MOST
+            _("Write how many people may come, a number from 1 to {most}, or nothing."), most=CAPACITY_AT_MOST
         )
         super().__init__(
             label=_("Seats"),
             required=False,
             min_value=1,
-            max_value=SEATS_AT_MOST,
+            max_value=CAPACITY_AT_MOST,
             help_text=_("Leave it empty if everyone who has the code may come."),
             error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
         )
 
 
-class SeatsForm(forms.Form):
-    capacity = SeatsField()
+class CapacityForm(forms.Form):
+    capacity = CapacityField()

@@ -142,7 +142,7 @@ def set_capacity(session: Session, capacity: int | None) -> Room | None:
         return None
     session.capacity = capacity
     session.save(update_fields=["capacity"])
-    return announce.seats_changed(session)
+    return announce.capacity_changed(session)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ WANTED = {
 
 
 @register(Tags.database)
-def the_servers_log_stays_wordless(databases: Sequence[str] | None = None, **kwargs) -> list[CheckMessage]:
+def the_servers_log_holds_no_comments(databases: Sequence[str] | None = None, **kwargs) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     for alias in databases or ():
         connection = connections[alias]

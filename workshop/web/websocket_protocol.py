@@ -73,7 +73,7 @@ class RawFrames(WebSocketsSansIOProtocol):
     def write(self, frame: Frame) -> None:
         """Nothing once the socket closes."""
         if not (self.close_sent or self.transport.is_closing()):
-            self.transport.write(frame.wire)
+            self.transport.write(frame.encoded)
 
     def abort(self) -> None:
         """End the connection at once; what waits is lost."""

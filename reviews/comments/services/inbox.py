@@ -11,17 +11,17 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from reviews.comments import announce, queries, wal_checkpoint
-from reviews.comments.log_redaction import NotKept, wordless
-from reviews.comments.models import Comment, Release, Waiting
+from reviews.comments.log_redaction import NotStored, redacted
+from reviews.comments.models import BatchSchedule, Comment, Waiting
 from workshop.sessions.models import Session
 
 log = logging.getLogger(__name__)
 chance = SystemRandom()
 
-SOONEST, LATEST = 5.0, Release.LONGEST_WAIT.total_seconds()  # seconds to the next move
+SOONEST, LATEST = 5.0, BatchSchedule.LONGEST_WAIT.total_seconds()  # seconds to the next move
 
 
-@wordless
+@redacted
 @transaction.atomic
 def receive(session: Session, *, text: str, digest: str) -> bool:
     """Keep a comment until its batch. The same one again changes nothing; False if other words came with the same hash."""
@@ -30,16 +30,16 @@ def receive(session: Session, *, text: str, digest: str) -> bool:
     return queries.place_of(digest) == (session.pk, text)
 
 
-def release() -> None:
+def move_all() -> None:
     """Move every inbox whose moment has come."""
     for session_id in queries.inboxes_to_move():
         try:
             move(session_id)
-        except NotKept as error:
+        except NotStored as error:
             log.error("An inbox of comments was not moved: %s", error)
 
 
-@wordless
+@redacted
 @transaction.atomic
 def move(session_id: UUID) -> int:
     """Move a session's inbox on in random order, if its moment has come. Returns how many comments moved.
@@ -47,9 +47,9 @@ def move(session_id: UUID) -> int:
     The first comment after a pause sets the moment, so that none comes out the second it went in. Of two workers who try
     at once, the second finds the moment moved, or gone with the last of the inbox.
     """
-    Release.objects.get_or_create(pk=session_id, defaults={"next_move_at": _soon()})
-    releases = Release.objects.select_for_update(no_key=True).filter(pk=session_id)
-    due = releases.due().annotate(moment=Now()).first()
+    BatchSchedule.objects.get_or_create(pk=session_id, defaults={"next_move_at": _soon()})
+    schedules = BatchSchedule.objects.select_for_update(no_key=True).filter(pk=session_id)
+    due = schedules.due().annotate(moment=Now()).first()
     if due is None:
         return 0
     inbox = list(Waiting.objects.filter(session=session_id))
@@ -59,13 +59,13 @@ def move(session_id: UUID) -> int:
     if len(moving) == 1 and not moving[0].held:
         Waiting.objects.filter(hash=moving[0].hash).update(held=True)
         Waiting.objects.filter(hash__in=known).delete()
-        Release.objects.filter(pk=session_id).update(next_move_at=_soon())
+        BatchSchedule.objects.filter(pk=session_id).update(next_move_at=_soon())
         return 0
     session = Session.objects.get(pk=session_id)
     topic = queries.topic_now(session)
     Comment.objects.bulk_create(_batch(shuffled(moving), topic=topic, moment=due.moment))
     Waiting.objects.filter(hash__in=hashes).delete()
-    Release.objects.filter(pk=session_id).delete()
+    BatchSchedule.objects.filter(pk=session_id).delete()
     transaction.on_commit(wal_checkpoint.cut, robust=True)
     if moving:
         announce.batch_arrived(session)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from reviews.comments import announce, queries
-from reviews.comments.log_redaction import wordless
+from reviews.comments.log_redaction import redacted
 from reviews.comments.models import Comment
 from workshop.live.models import Room
 from workshop.sessions.models import Session
@@ -15,21 +15,21 @@ from workshop.sessions.models import Session
 State = Comment.State
 
 
-@wordless
+@redacted
 @transaction.atomic
 def show(session: Session, comment_id: UUID) -> Room | None:
     """Put a comment on the screen, or back into its row when it was talked about. Returns the desk's room, told."""
     return _change(session, comment_id, out_of=(State.WAITING, State.ON_AIR), state=State.SHOWN)
 
 
-@wordless
+@redacted
 @transaction.atomic
-def pick_up(session: Session, comment_id: UUID) -> Room | None:
+def discuss(session: Session, comment_id: UUID) -> Room | None:
     """Talk about a comment now. There is one at a time: the former goes back into its row."""
     return _change(session, comment_id, out_of=(State.WAITING, State.SHOWN), state=State.ON_AIR)
 
 
-@wordless
+@redacted
 @transaction.atomic
 def answer(session: Session, comment_id: UUID, *, answer: str = "") -> Room | None:
     """A comment was answered: on the spot, or in writing with these words, also afterwards."""
@@ -37,7 +37,7 @@ def answer(session: Session, comment_id: UUID, *, answer: str = "") -> Room | No
     return _change(session, comment_id, out_of=out_of, state=State.ANSWERED, answer=answer)
 
 
-@wordless
+@redacted
 @transaction.atomic
 def decline(session: Session, comment_id: UUID, *, reason: str) -> Room | None:
     """Not shown, or no longer, and why: the writer reads the reason."""

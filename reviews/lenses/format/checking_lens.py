@@ -9,7 +9,7 @@ from reviews.lenses.format.checking_question import QuestionCheck
 from reviews.lenses.format.checking_values import Notes, Seen
 from reviews.lenses.format.messages import Pile
 
-BY_LETTERS = {key.casefold(): key for key in schema.FRAMEWORK}
+BY_CHARACTERS = {key.casefold(): key for key in schema.FRAMEWORK}
 
 
 class LensCheck:
@@ -70,7 +70,7 @@ class LensCheck:
     def _pillar_id(self, value: Any, at: str) -> None:
         if not self._notes.identifier(value, at, self._pillar_ids, strictly_at_most=schema.STRICT_ID):
             return
-        meant = BY_LETTERS.get(value.replace("_", "").casefold())
+        meant = BY_CHARACTERS.get(value.replace("_", "").casefold())
         if meant and meant != value:
             self._notes.say("framework_case", at, id=places.printable(value), meant=meant)
 

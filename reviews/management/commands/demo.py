@@ -47,7 +47,7 @@ class Command(BaseCommand):
                     story.forget(session)
         if not (if_empty and Session.objects.exists()):
             self._tell(told, language, base, quiet=options["json"])
-        notifier.wait_until_rung()
+        notifier.wait_until_sent()
         found = self._links(told, base)
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) if options["json"] else self._list(found))
 
@@ -83,7 +83,7 @@ class Command(BaseCommand):
         return {
             "facilitator": f"{base}{once}?next={desk}",
             "join": base + reverse("workshop:join", kwargs={"code": session.code}),
-            "wall": base + reverse("reviews:wall", kwargs=screen),
+            "screen": base + reverse("reviews:screen", kwargs=screen),
             "participants": {name: base + _seat(people[name]) for name in told_of if name in people},
             "eve": base + _seat(another.participants.earliest("joined_at")),
             "code": session.code,
@@ -111,4 +111,4 @@ def _columns(name: str) -> int:
 
 
 def _seat(person: Participant) -> str:
-    return reverse("workshop:seat", kwargs={"participant": person.pk, "token": memberships.token(person)})
+    return reverse("workshop:personal-link", kwargs={"participant": person.pk, "token": memberships.token(person)})

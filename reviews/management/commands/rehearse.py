@@ -40,10 +40,10 @@ class Command(BaseCommand):
                 f"Nobody answers at {base} ({error}). Start the server with bin/run, or name it with --url."
             ) from None
         except Exception as error:
-            day.journal.violation(f"the day broke off: {type(error).__name__}: {error}")
+            day.record.violation(f"the day broke off: {type(error).__name__}: {error}")
         for line in report.lines(day):
             self._say(line)
-        if day.journal.violations:
+        if day.record.violations:
             raise CommandError("The rehearsal found violations.")
 
     def _facilitator(self, who: dict) -> User:

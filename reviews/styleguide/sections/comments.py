@@ -105,7 +105,7 @@ def queue() -> list[Specimen]:
     ]
     to_do = [samples.comment(state) for state in states]
     full = {"session": samples.session(), "may_moderate": True, "to_do": to_do, "done": done}
-    counts = {"counts": {"to_check": 1, "picked_up": 2, "shown": 5, "dealt_with": 2}}
+    counts = {"counts": {"to_check": 1, "discussed": 2, "shown": 5, "decided": 2}}
     nothing = {"to_do": [], "done": [], "counts": {}}
     return [
         Specimen("each state", f"{HERE}_queue.html", full | counts, put={"details": {"open": ""}}),

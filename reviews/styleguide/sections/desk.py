@@ -14,7 +14,7 @@ from reviews.styleguide.specimens import Section, Specimen
 from reviews.summaries.queries import Row
 from reviews.summaries.services import TOO_SLOW
 from reviews.tables.queries import Answered, Board
-from workshop.sessions.forms import SeatsForm
+from workshop.sessions.forms import CapacityForm
 from workshop.sessions.models import Move
 
 PILLARS = "reviews/pillars/"
@@ -56,7 +56,7 @@ def groups() -> list[Specimen]:
     }
     before = dealt | {"full": False, "boards": [], "waiting": [], "removed": [], "earlier": [], "round": 0}
     return [
-        Specimen("dealt", template, dealt, wide=True),
+        Specimen("groups", template, dealt, wide=True),
         Specimen("not dealt yet", template, before),
         Specimen("nobody has come", template, before | {"joined": 0, "here": set()}),
     ]
@@ -109,12 +109,15 @@ def people() -> list[Specimen]:
         Specimen("removed", template, context | {"person": removed}, frame="dialog"),
         Specimen("deal again", "reviews/tables/grouping.html#dealing", deal, frame="dialog"),
         Specimen(
-            "how many may come", "workshop/desk/capacity.html#seats", seats | {"form": SeatsForm()}, frame="dialog"
+            "how many may come",
+            "workshop/desk/capacity.html#capacity",
+            seats | {"form": CapacityForm()},
+            frame="dialog",
         ),
         Specimen(
             "no number",
-            "workshop/desk/capacity.html#seats",
-            seats | {"form": SeatsForm({"capacity": "0"})},
+            "workshop/desk/capacity.html#capacity",
+            seats | {"form": CapacityForm({"capacity": "0"})},
             frame="dialog",
         ),
     ]

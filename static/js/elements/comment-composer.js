@@ -1,11 +1,11 @@
-// <comment-composer data-src="/c/SESSION/" data-session="SESSION" data-hall="HALL ROOM" data-say-offline="…"
+// <comment-composer data-src="/c/SESSION/" data-session="SESSION" data-main-room="HALL ROOM" data-say-offline="…"
 //   data-say-failed="…">
 //   <form class="composer" method="post" action="…">                   no hx- attribute: htmx would send cookies
 //     <label class="unseen" for="comment">…</label>
 //     <textarea class="input" id="comment" name="text" required aria-describedby="comment-error"></textarea>
 //     <p class="field__error" id="comment-error" role="alert" data-error hidden></p>
 //     <button class="button" type="button" data-keep hidden>…</button>
-//     <p data-small-hall>…</p>                         hidden once eight people are known to sit in the hall
+//     <p data-small-main-room>…</p>                         hidden once eight people are known to are in the main room
 //     <div class="composer__foot">… <button class="button" data-kind="primary">…</button></div>
 //     <p class="composer__received" role="status" data-received data-say="…" data-say-kept="…"></p>
 //   </form>
@@ -45,7 +45,7 @@ class CommentComposer extends HTMLElement {
     this.addEventListener("click", ({ target }) => target.closest("[data-keep]") && this.#keep(), { signal });
     comments.addEventListener("answered", ({ detail }) => this.#answered(detail), { signal });
     document.addEventListener("words-taken-back", ({ detail }) => detail.secret && this.#takeBack(detail), { signal });
-    rooms.addEventListener("here", ({ detail }) => detail.room === this.dataset.hall && this.#hear(detail), { signal });
+    rooms.addEventListener("here", ({ detail }) => detail.room === this.dataset.main-room && this.#hear(detail), { signal });
     this.#restore();
   }
 
@@ -177,7 +177,7 @@ class CommentComposer extends HTMLElement {
   }
 
   #hear({ count }) {
-    const note = this.querySelector("[data-small-hall]");
+    const note = this.querySelector("[data-small-main-room]");
     if (note) note.hidden = count >= SMALL_HALL;
   }
 }

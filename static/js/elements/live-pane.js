@@ -3,9 +3,9 @@
 // A piece of the page that one room tells of. Optional attributes:
 //   data-every="3"           fetched again every so many seconds while the page is visible
 //   data-pane="reviews:stage" its name: what is told may hold, by that, what everyone sees in it from now on
-//   data-fetch-on="dealt …"  these kinds of telling (`what`) are fetched, not applied: for panes that show what is mine
+//   data-fetch-on="groups …"  these kinds of telling (`what`) are fetched, not applied: for panes that show what is mine
 //   data-renew-on="stage …"  after these it is fetched some time later: what it shows stays good for longer
-//   data-by="TOKEN"          a screen's token, sent with the seat
+//   data-by="TOKEN"          a screen's token, sent with the subscription
 //   data-pace="1000"         adds at most one comment (`data-comment`) in so many ms
 // A link inside it with `data-pane-src` leads to another page of the pane, which is then fetched from there; focus goes to the
 // element with `data-page-start`. Without data-room it is only fetched. A list inside it, or a scrolling box around

@@ -1,6 +1,6 @@
 // In the pane of the current stage, with the strip that leads on:
-// <stage-follow data-stage="STAGE" data-place="/s/…/hall/">
-//   <p class="word" data-strip hidden><span>…</span><a class="button" data-size="small" href="/s/…/hall/">…</a></p>
+// <stage-follow data-stage="STAGE" data-place="/s/…/main/">
+//   <p class="word" data-strip hidden><span>…</span><a class="button" data-size="small" href="/s/…/main/">…</a></p>
 // </stage-follow>
 //
 // `data-stage` changes when the day goes on (any text: which stage, and whether it is open). Whoever stands where

@@ -4,7 +4,7 @@
 //
 // Offers the new version to whoever is writing. Empty until then, so that it is read out when it speaks.
 
-import { release } from "../live/app-version.js";
+import { appVersion } from "../live/app-version.js";
 
 class UpdateBar extends HTMLElement {
   #stop;
@@ -12,7 +12,7 @@ class UpdateBar extends HTMLElement {
   connectedCallback() {
     this.#stop = new AbortController();
     const signal = this.#stop.signal;
-    release.addEventListener("offered", () => this.#offer(), { signal });
+    appVersion.addEventListener("offered", () => this.#offer(), { signal });
     this.addEventListener("click", ({ target }) => target.closest("button") && location.reload(), { signal });
   }
 

@@ -1,6 +1,6 @@
 // One GET of a pane.
 
-import { release } from "./app-version.js";
+import { appVersion } from "./app-version.js";
 import { learn } from "./database-clock.js";
 import { reach } from "./fetch-with-timeout.js";
 
@@ -15,7 +15,7 @@ export async function fetchPane(address, etag) {
   const headers = etag ? { "If-None-Match": etag } : {};
   const response = await reach(address, { headers, cache: "no-store", patience: PATIENCE });
   learn(Number(response.headers.get("Database-Time")), { asked });
-  release.hear(response.headers.get("Release"));
+  appVersion.hear(response.headers.get("App-Version"));
   const version = response.headers.has("Room-Version") ? Number(response.headers.get("Room-Version")) : null;
   if (response.status === 304 && version !== null) return { html: null, version, etag };
   // A sign-in page has no version: whoever is led there may no longer hear this room.

@@ -11,14 +11,14 @@ import { fetchPane } from "./pane-fetch.js";
 // come with it.
 const GRACE = {
   known: [0, 0],
-  seated: [0, 0],
+  subscribed: [0, 0],
   answer: [0, 0],
   behind: [0, 1000],
   beat: [250, 1000],
   everyone: [0, 500],
   renewal: [10_000, 60_000],
 };
-const SAYS_THE_NEWEST = ["seated", "beat"]; // read from the database after all that was told over this line
+const SAYS_THE_NEWEST = ["subscribed", "beat"]; // read from the database after all that was told over this line
 const LONGEST_WAIT = 10_000;
 
 export class Feed {

@@ -1,11 +1,11 @@
 // The rooms this page listens to, over one line. Without a line they are polled.
 //
-// Events, each with the room in its detail: `told` (room, after, v, what, html) · `version` (room, v, why: seated, beat,
+// Events, each with the room in its detail: `told` (room, after, v, what, html) · `version` (room, v, why: subscribed, beat,
 // behind, answer, or known: from before) · `here` (room, count, who) · `closed` (room). Without a room: `open`, the
 // line is back · `poll`, every pane asks.
 
 import { reloadOnce } from "../page/reload.js";
-import { release } from "./app-version.js";
+import { appVersion } from "./app-version.js";
 import { link } from "./connection-state.js";
 import { learn } from "./database-clock.js";
 import { Polling } from "./polling.js";
@@ -17,7 +17,7 @@ const HEARD_WITHIN = 1000; // ms; our own row comes by the room like everyone's
 
 class Rooms extends EventTarget {
   #panes = new Set();
-  #seats = new Map(); // room: { asked: when, v: the newest version heard of }
+  #capacity = new Map(); // room: { asked: when, v: the newest version heard of }
   #due = new Set();
   #line = null;
   #polling = new Polling(() => this.#emit("poll"));
@@ -55,7 +55,7 @@ class Rooms extends EventTarget {
       `${scheme}://${location.host}/live/?language=${encodeURIComponent(document.documentElement.lang)}`,
     );
     this.#line.addEventListener("open", () => {
-      this.#rooms().forEach((room) => this.#sit(room));
+      this.#rooms().forEach((room) => this.#subscribe(room));
       this.#emit("open");
     });
     this.#line.addEventListener("frame", ({ detail }) => this.#hear(detail));
@@ -80,33 +80,33 @@ class Rooms extends EventTarget {
   #settle() {
     const wanted = this.#rooms();
     for (const room of this.#due) {
-      const seat = this.#seats.get(room);
+      const subscription = this.#capacity.get(room);
       if (!wanted.has(room)) this.#rise(room);
-      else if (seat) this.#emit("version", { room, v: seat.v, why: "known" });
-      else this.#sit(room);
+      else if (subscription) this.#emit("version", { room, v: subscription.v, why: "known" });
+      else this.#subscribe(room);
     }
     this.#due.clear();
   }
 
-  #sit(room) {
+  #subscribe(room) {
     if (!this.#line.isOpen) return;
     const panes = Array.from(this.#panes).filter((pane) => pane.room === room);
     const by = panes.find((pane) => pane.by)?.by;
-    this.#seats.set(room, { asked: performance.now(), v: 0 });
-    this.#line.send({ sit: room, seen: Math.min(...panes.map((pane) => pane.version)), ...(by && { by }) });
+    this.#capacity.set(room, { asked: performance.now(), v: 0 });
+    this.#line.send({ subscribe: room, seen: Math.min(...panes.map((pane) => pane.version)), ...(by && { by }) });
   }
 
   #rise(room) {
-    if (this.#seats.delete(room)) this.#line.send({ leave: room });
+    if (this.#capacity.delete(room)) this.#line.send({ unsubscribe: room });
   }
 
   #hear(frame) {
     this.#listening(true);
     const { kind, room, v } = frame;
-    if (kind === "welcome") release.hear(frame.release);
-    if (kind === "seated") learn(frame.now, { asked: this.#seats.get(room)?.asked });
-    if (kind === "seated" || kind === "behind") this.#hearVersion(room, v, kind);
-    if (kind === "refused" || kind === "unseated") this.#emit("closed", { room });
+    if (kind === "welcome") appVersion.hear(frame.app_version);
+    if (kind === "subscribed") learn(frame.now, { asked: this.#capacity.get(room)?.asked });
+    if (kind === "subscribed" || kind === "behind") this.#hearVersion(room, v, kind);
+    if (kind === "refused" || kind === "unsubscribed") this.#emit("closed", { room });
     if (kind === "here") this.#emit("here", frame);
     if (kind === "beat") this.#hearBeat(frame);
     if (kind === "told") this.#hearTold(frame);
@@ -120,7 +120,7 @@ class Rooms extends EventTarget {
 
   #hearTold(frame) {
     link.bellHeard();
-    this.#note(frame.room, Math.max(frame.v, this.#seats.get(frame.room)?.v ?? 0));
+    this.#note(frame.room, Math.max(frame.v, this.#capacity.get(frame.room)?.v ?? 0));
     this.#emit("told", frame);
   }
 
@@ -130,12 +130,12 @@ class Rooms extends EventTarget {
   }
 
   #note(room, v) {
-    const seat = this.#seats.get(room);
-    if (seat) seat.v = v;
+    const subscription = this.#capacity.get(room);
+    if (subscription) subscription.v = v;
   }
 
   #lost(code) {
-    this.#seats.clear();
+    this.#capacity.clear();
     if (code === SIGNED_OUT) {
       this.#line.stop();
       reloadOnce();

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from reviews.comments import queries
-from reviews.comments.models import Comment, Release
+from reviews.comments.models import BatchSchedule, Comment
 from reviews.comments.services import inbox
 from workshop.sessions.models import Session
 
@@ -30,8 +30,8 @@ class Nobody(Client):
         origin: str = "http://testserver",
         **changed,
     ):
-        letter = {"text": text, "hash": hash_of(str(text)), "pass": queries.pass_of(session)} | changed
-        return self.posts_raw(session, json.dumps(letter).encode(), origin=origin)
+        body = {"text": text, "hash": hash_of(str(text)), "pass": queries.pass_of(session)} | changed
+        return self.posts_raw(session, json.dumps(body).encode(), origin=origin)
 
     def posts_raw(self, session: Session, body: bytes, *, origin: str = "http://testserver"):
         address = reverse("reviews:inbox", kwargs={"session": session.pk})
@@ -43,16 +43,16 @@ class Nobody(Client):
 
 
 def moment_comes(session: Session) -> None:
-    Release.objects.filter(pk=session.pk).update(next_move_at=Now())
+    BatchSchedule.objects.filter(pk=session.pk).update(next_move_at=Now())
 
 
 def batch_moves(session: Session) -> int:
     """Set the inbox going and let its moment come, twice if a comment is alone."""
     before = Comment.objects.filter(session=session).count()
-    inbox.release()
+    inbox.move_all()
     for _turn in range(2):
         moment_comes(session)
-        inbox.release()
+        inbox.move_all()
     return Comment.objects.filter(session=session).count() - before
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.db.models.functions import Now
 
-from reviews.comments.models import Comment, Release, Waiting
+from reviews.comments.models import BatchSchedule, Comment, Waiting
 from reviews.comments.services import inbox
 from tests.actors import make_session, user
 from tests.reviews.comments.composer import Nobody, batch_moves, moment_comes
@@ -37,11 +37,11 @@ def test_a_comment_waits_five_seconds_at_least_and_fifteen_at_most(session, nobo
     assert SOONEST == 5
     for round_ in range(20):
         Waiting.objects.all().delete()
-        Release.objects.all().delete()
+        BatchSchedule.objects.all().delete()
         nobody.posts(session, f"Round {round_}")
         before = moment()
-        inbox.release()
-        drawn = Release.objects.get().next_move_at
+        inbox.move_all()
+        drawn = BatchSchedule.objects.get().next_move_at
         assert before + timedelta(seconds=4.99) < drawn <= moment() + timedelta(seconds=15)
         assert not Comment.objects.exists()
 
@@ -49,8 +49,8 @@ def test_a_comment_waits_five_seconds_at_least_and_fifteen_at_most(session, nobo
 def test_before_its_moment_nothing_moves(session, nobody):
     nobody.posts(session, "One")
     nobody.posts(session, "Two")
-    inbox.release()
-    inbox.release()
+    inbox.move_all()
+    inbox.move_all()
     assert (Waiting.objects.count(), Comment.objects.count()) == (2, 0)
 
 
@@ -67,34 +67,34 @@ def test_the_first_comment_after_a_pause_does_not_come_out_the_second_it_went_in
     nobody.posts(session, "Before lunch")
     nobody.posts(session, "Before lunch, too")
     batch_moves(session)
-    assert not Release.objects.exists()
+    assert not BatchSchedule.objects.exists()
     nobody.posts(session, "After lunch")
     nobody.posts(session, "After lunch, too")
-    inbox.release()
+    inbox.move_all()
     assert Comment.objects.count() == 2
 
 
 def test_a_comment_that_would_be_alone_waits_for_the_next_batch_once(session, nobody):
     nobody.posts(session, "Alone")
-    inbox.release()
+    inbox.move_all()
     moment_comes(session)
-    inbox.release()
+    inbox.move_all()
     assert Waiting.objects.get().held
-    inbox.release()
+    inbox.move_all()
     assert Waiting.objects.exists(), "the next batch has a moment of its own"
     moment_comes(session)
-    inbox.release()
+    inbox.move_all()
     assert Comment.objects.get().text == "Alone"
 
 
 def test_who_waited_alone_leaves_with_who_came_meanwhile(session, nobody):
     nobody.posts(session, "Alone")
-    inbox.release()
+    inbox.move_all()
     moment_comes(session)
-    inbox.release()
+    inbox.move_all()
     nobody.posts(session, "Company")
     moment_comes(session)
-    inbox.release()
+    inbox.move_all()
     assert Comment.objects.values("batch").distinct().count() == 1
     assert Comment.objects.count() == 2
 
@@ -114,9 +114,9 @@ def test_sessions_move_apart(session, nobody, ana):
     for text in ("One", "Two"):
         nobody.posts(session, text)
         nobody.posts(other, f"{text} of another session")
-    inbox.release()
+    inbox.move_all()
     moment_comes(session)
-    inbox.release()
+    inbox.move_all()
     assert {comment.session for comment in Comment.objects.all()} == {session}
     assert Waiting.objects.filter(session=other).count() == 2
 
@@ -124,7 +124,7 @@ def test_sessions_move_apart(session, nobody, ana):
 def test_a_second_worker_finds_nothing_left_to_move(session, nobody):
     nobody.posts(session, "One")
     nobody.posts(session, "Two")
-    inbox.release()
+    inbox.move_all()
     moment_comes(session)
     assert [inbox.move(session.pk), inbox.move(session.pk)] == [2, 0]
     assert Comment.objects.count() == 2
@@ -135,9 +135,9 @@ def test_only_the_desk_hears_of_a_batch_and_hears_none_of_its_words(
     session, nobody, monkeypatch, django_capture_on_commit_callbacks
 ):
     frames = []
-    monkeypatch.setattr("workshop.live.notifier.ring_room", lambda *ring: frames.append(ring))
+    monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *ring: frames.append(ring))
     nobody.posts(session, "Not for the wall yet")
-    before = {kind: version_of(session, kind) for kind in ("desk", "wall", "hall")}
+    before = {kind: version_of(session, kind) for kind in ("desk", "screen", "main")}
     with django_capture_on_commit_callbacks(execute=True):
         batch_moves(session)
     after = {kind: version_of(session, kind) for kind in before}
@@ -153,7 +153,7 @@ def test_one_inbox_that_fails_holds_no_other_up_and_says_nothing_of_its_words(
     for text in ("One", "Two"):
         nobody.posts(session, text)
         nobody.posts(other, f"{text} elsewhere")
-    inbox.release()
+    inbox.move_all()
     moment_comes(session)
     moment_comes(other)
     arrived = inbox.announce.batch_arrived
@@ -164,7 +164,7 @@ def test_one_inbox_that_fails_holds_no_other_up_and_says_nothing_of_its_words(
         arrived(told)
 
     monkeypatch.setattr(inbox.announce, "batch_arrived", refuse)
-    inbox.release()
+    inbox.move_all()
     assert {comment.session for comment in Comment.objects.all()} == {other}
     assert Waiting.objects.filter(session=session).count() == 2
     assert "An inbox of comments was not moved: DatabaseError" in caplog.text
@@ -182,11 +182,11 @@ def test_what_is_in_the_inbox_moves_on_also_when_the_day_has_ended(session, nobo
 
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_at_once_move_each_comment_once(monkeypatch):
-    monkeypatch.setattr("workshop.live.notifier.ring_room", lambda *ring: None)
+    monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *ring: None)
     session = make_session(user("Ana"))
     for number in range(8):
         Nobody().posts(session, f"Number {number}")
-    inbox.release()
+    inbox.move_all()
     moment_comes(session)
 
     def work(_worker: int) -> int:
@@ -203,7 +203,7 @@ def test_four_workers_at_once_move_each_comment_once(monkeypatch):
 def test_a_moment_that_was_drawn_before_the_clock_was_set_back_holds_nothing_up(session, nobody):
     nobody.posts(session, "One")
     nobody.posts(session, "Two")
-    inbox.release()
-    Release.objects.update(next_move_at=Now() + timedelta(hours=2))
-    inbox.release()
+    inbox.move_all()
+    BatchSchedule.objects.update(next_move_at=Now() + timedelta(hours=2))
+    inbox.move_all()
     assert Comment.objects.count() == 2

@@ -38,8 +38,8 @@ def test_a_request_with_a_cookie_is_refused_whatever_the_cookie(session, nobody,
     nobody.cookies["theme"] = "dark"
     for browser in (nobody, bens):
         address = reverse("reviews:inbox", kwargs={"session": session.pk})
-        letter = {"text": "x", "hash": "a" * 64, "pass": queries.pass_of(session)}
-        answer = browser.post(address, letter, content_type="application/json", headers={"Origin": "http://testserver"})
+        body = {"text": "x", "hash": "a" * 64, "pass": queries.pass_of(session)}
+        answer = browser.post(address, body, content_type="application/json", headers={"Origin": "http://testserver"})
         assert answer.status_code == 400
         assert "cookies" in answer.json()["error"]
     assert not Waiting.objects.exists()
@@ -137,7 +137,7 @@ def test_line_ends_become_one_kind(session, nobody):
     assert Waiting.objects.get().text == "two\nlines"
 
 
-def test_a_body_that_is_no_letter_gets_a_sentence_and_never_an_error_of_ours(session, nobody):
+def test_a_body_that_is_no_payload_gets_a_sentence_and_never_an_error_of_ours(session, nobody):
     for body in (b"", b"[" * 60_000, b'{"text": NaN}', b"9" * 6000, b"x" * 100_000, b"\xff\xfe"):
         answer = nobody.posts_raw(session, body)
         assert answer.status_code == 400
@@ -194,7 +194,7 @@ def test_behind_the_error_hangs_no_other(session, monkeypatch):
         raise ValueError("Failing row contains (Our director reads along.)")
 
     monkeypatch.setattr(Waiting.objects, "bulk_create", refuse)
-    with pytest.raises(inbox.NotKept) as failure:
+    with pytest.raises(inbox.NotStored) as failure:
         inbox.receive(session, text="Our director reads along.", digest="a" * 64)
     assert (failure.value.__context__, failure.value.__cause__) == (None, None)
 

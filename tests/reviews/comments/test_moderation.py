@@ -5,7 +5,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from reviews.comments import queries
-from reviews.comments.log_redaction import NotKept
+from reviews.comments.log_redaction import NotStored
 from reviews.comments.models import Comment
 from reviews.comments.services import moderation
 from tests.actors import Browser, make_session, user
@@ -35,12 +35,12 @@ def waiting(session, nobody) -> Comment:
 
 
 @pytest.mark.usefixtures("counted_tellings")
-def test_what_is_shown_reaches_the_wall(desk, session, waiting):
+def test_what_is_shown_reaches_the_screen(desk, session, waiting):
     before = versions(session)
     answer = desk.sends(address("showing", waiting))
     assert answer.status_code == 204
     assert state_of(waiting) == State.SHOWN
-    assert versions(session) == before | {"desk": before["desk"] + 1, "wall": before["wall"] + 1}
+    assert versions(session) == before | {"desk": before["desk"] + 1, "screen": before["screen"] + 1}
     assert answer["Room-Version"].endswith(f" {before['desk'] + 1}")
 
 
@@ -53,19 +53,19 @@ def test_showing_it_twice_tells_it_once(desk, session, waiting):
 
 def test_one_comment_is_talked_about_at_a_time_and_the_former_goes_back(desk, shown):
     first, second = shown("First", "Second")
-    desk.sends(address("pick-up", first))
-    desk.sends(address("pick-up", second))
+    desk.sends(address("discuss", first))
+    desk.sends(address("discuss", second))
     assert [state_of(first), state_of(second)] == [State.SHOWN, State.ON_AIR]
 
 
 def test_picking_up_shows_a_comment_that_waited(desk, waiting):
-    desk.sends(address("pick-up", waiting))
+    desk.sends(address("discuss", waiting))
     assert state_of(waiting) == State.ON_AIR
 
 
-def test_what_was_picked_up_by_mistake_is_put_back(desk, shown):
+def test_what_was_discussed_by_mistake_is_put_back(desk, shown):
     (comment,) = shown("Only one")
-    desk.sends(address("pick-up", comment))
+    desk.sends(address("discuss", comment))
     desk.sends(address("showing", comment))
     assert state_of(comment) == State.SHOWN
 
@@ -118,7 +118,7 @@ def test_that_a_comment_was_declined_before_it_was_shown_is_told_to_the_desk_alo
     assert versions(session) == before | {"desk": before["desk"] + 1}
 
 
-def test_a_declined_comment_leaves_the_wall(desk, session, shown):
+def test_a_declined_comment_leaves_the_screen(desk, session, shown):
     (comment,) = shown("It was Kim.")
     desk.sends(address("refusal", comment), reason="It names a person.")
     assert queries.shown_in(session) == []
@@ -155,15 +155,15 @@ def test_an_error_of_the_database_carries_no_words(session, shown, monkeypatch):
         raise IntegrityError("Failing row contains (It was Kim.)")
 
     monkeypatch.setattr(moderation.announce, "fate_changed", refuse)
-    with pytest.raises(NotKept) as failure:
-        moderation.pick_up(session, comment.pk)
+    with pytest.raises(NotStored) as failure:
+        moderation.discuss(session, comment.pk)
     assert "Kim" not in repr(failure.value)
     assert failure.value.__context__ is None
 
 
 # ── who may ──
 
-WRITES = ("showing", "pick-up", "answer", "refusal")
+WRITES = ("showing", "discuss", "answer", "refusal")
 
 
 @pytest.mark.parametrize("name", WRITES)

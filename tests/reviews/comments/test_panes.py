@@ -34,7 +34,7 @@ def screen(session) -> dict:
     return {"token": links.screen_token(session)}
 
 
-# ── the list in the hall ──
+# ── the list in the main room ──
 
 
 def test_everyone_in_the_session_reads_what_is_shown_and_nothing_that_waits(session, bens, desk, shown, nobody):
@@ -44,7 +44,7 @@ def test_everyone_in_the_session_reads_what_is_shown_and_nothing_that_waits(sess
         pane = browser.get(address("comments", session))
         assert "Shown" in pane.text
         assert "Not yet" not in pane.text
-        assert pane["Room"] == str(Room.objects.wall_of(session.pk).pk)
+        assert pane["Room"] == str(Room.objects.screen_of(session.pk).pk)
 
 
 def test_strangers_and_people_of_other_sessions_find_the_404_of_what_does_not_exist(session, stranger, shown):
@@ -87,9 +87,9 @@ def test_the_pass_changes_with_the_pillar(day, bens):
     assert on_the_page() != first
 
 
-def test_it_says_how_many_were_picked_up(session, bens, shown):
+def test_it_says_how_many_were_discussed(session, bens, shown):
     first, second, _third = shown("1", "2", "3")
-    moderation.pick_up(session, first.pk)
+    moderation.discuss(session, first.pk)
     moderation.answer(session, second.pk)
     assert "picked up 2 of 3" in bens.get(address("comments", session)).text
 
@@ -122,7 +122,7 @@ def test_one_comment_or_thirty_take_as_many_queries(session, desk, shown, name):
 
 def test_the_queue_begins_with_what_waits(session, desk, shown, nobody):
     talked, _shown = shown("Talked about", "Shown")
-    moderation.pick_up(session, talked.pk)
+    moderation.discuss(session, talked.pk)
     waiting_of(session, nobody, "Waits")
     text = desk.get(address("queue", session)).text
     assert text.index("Waits") < text.index("Talked about") < text.index(">Shown<")
@@ -215,35 +215,35 @@ def test_the_desk_opens_at_the_page_its_address_names(session, flood, desk):
 # ── the projector ──
 
 
-def test_the_wall_shows_the_comment_in_focus_and_the_others(session, stranger, shown, screen):
+def test_the_screen_shows_the_comment_in_focus_and_the_others(session, stranger, shown, screen):
     first, *_others = shown("Talked about", "Another")
-    moderation.pick_up(session, first.pk)
-    text = stranger.get(address("wall-pane", session, **screen)).text
-    focus, rank = text.split('id="wall-rank"')
+    moderation.discuss(session, first.pk)
+    text = stranger.get(address("screen-pane", session, **screen)).text
+    focus, rank = text.split('id="screen-rank"')
     assert first.text in focus
     assert first.text not in rank
 
 
-def test_the_walls_page_has_the_code_the_qr_and_the_promise_and_sits_by_its_token(session, stranger, screen):
-    text = stranger.get(address("wall", session, **screen)).text
+def test_the_screens_page_has_the_code_the_qr_and_the_promise_and_sits_by_its_token(session, stranger, screen):
+    text = stranger.get(address("screen", session, **screen)).text
     assert f"{session.code[:4]} {session.code[4:]}" in text
     assert f'aria-label="http://testserver/j/{session.code}/"' in text
     assert "is not stored, anywhere" in text
     assert f'data-by="{session.pk}.{screen["token"]}"' in text
-    assert 'data-density="wall"' in text
+    assert 'data-density="screen"' in text
 
 
-@pytest.mark.parametrize("name", ["wall", "wall-pane"])
-def test_a_wrong_or_ended_token_opens_no_wall(session, stranger, screen, name):
+@pytest.mark.parametrize("name", ["screen", "screen-pane"])
+def test_a_wrong_or_ended_token_opens_no_screen(session, stranger, screen, name):
     assert stranger.get(address(name, session, token="0" * 40)).status_code == 404
     session.screen_generation += 1
     session.save()
     assert stranger.get(address(name, session, **screen)).status_code == 404
 
 
-def test_after_the_end_the_wall_says_so(session, stranger, screen):
+def test_after_the_end_the_screen_says_so(session, stranger, screen):
     sessions.finish(session)
-    page = stranger.get(address("wall", session, **screen))
+    page = stranger.get(address("screen", session, **screen))
     assert "Thank you" in page.text
     assert "live-pane" not in page.text
 
@@ -259,7 +259,7 @@ def heard(monkeypatch) -> list[dict]:
     def ring(room_id, after, version, told):
         frames.append({language: json.loads(frame) for language, frame in told.items()})
 
-    monkeypatch.setattr("workshop.live.notifier.ring_room", ring)
+    monkeypatch.setattr("workshop.live.notifier.notify_room", ring)
     return frames
 
 
@@ -270,8 +270,8 @@ def steps(session, nobody):
     yield "shown first", lambda: moderation.show(session, two.pk)
     yield "shown behind", lambda: moderation.show(session, four.pk)
     yield "shown between", lambda: moderation.show(session, three.pk)
-    yield "picked up from the screen", lambda: moderation.pick_up(session, three.pk)
-    yield "picked up from the queue", lambda: moderation.pick_up(session, one.pk)
+    yield "picked up from the screen", lambda: moderation.discuss(session, three.pk)
+    yield "picked up from the queue", lambda: moderation.discuss(session, one.pk)
     yield "put back", lambda: moderation.show(session, one.pk)
     yield "answered on the spot", lambda: moderation.answer(session, one.pk)
     yield "answered in writing", lambda: moderation.answer(session, one.pk, answer="Yes,\nand <more>.")
@@ -282,17 +282,17 @@ def steps(session, nobody):
     yield "a later batch, shown", lambda: moderation.show(session, five.pk)
     yield (
         "declined while talked about",
-        lambda: (moderation.pick_up(session, five.pk), moderation.decline(session, five.pk, reason="No.")),
+        lambda: (moderation.discuss(session, five.pk), moderation.decline(session, five.pk, reason="No.")),
     )
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("name", ["comments", "wall-pane", "queue"])
+@pytest.mark.parametrize("name", ["comments", "screen-pane", "queue"])
 def test_the_old_pane_and_what_was_told_are_the_new_pane(
     session, nobody, heard, screen, desk, ana, name, language, django_capture_on_commit_callbacks
 ):
     browser = Browser(ana, language=language)
-    here = address(name, session, **(screen if name == "wall-pane" else {}))
+    here = address(name, session, **(screen if name == "screen-pane" else {}))
     fetched = applied = 0
     for step, act in steps(session, nobody):
         before = browser.get(here)
@@ -315,7 +315,7 @@ def test_the_old_pane_and_what_was_told_are_the_new_pane(
     assert (applied, fetched) == ((0, 12) if name == "queue" else (12, 0))
 
 
-def test_what_is_told_to_the_wall_holds_no_hash_and_nothing_that_waits(
+def test_what_is_told_to_the_screen_holds_no_hash_and_nothing_that_waits(
     session, nobody, heard, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from reviews.comments.models import Comment, Release, Waiting
+from reviews.comments.models import BatchSchedule, Comment, Waiting
 from reviews.comments.tags import composer
 from tests.reviews.comments import panes
 from workshop.live.models import Room
@@ -35,7 +35,7 @@ def test_no_table_of_comments_knows_anything_else():
     assert {model for model in apps.get_app_config("reviews").get_models() if "comments" in model.__module__} == {
         Comment,
         Waiting,
-        Release,
+        BatchSchedule,
     }
 
 
@@ -60,18 +60,18 @@ def test_strangers_do_not_see_the_page(session, stranger):
 
 
 @pytest.mark.parametrize(("people", "warned"), [(None, True), (0, True), (7, True), (8, False), (400, False)])
-def test_below_eight_in_the_hall_or_when_nobody_knows_it_says_that_others_may_guess(
+def test_below_eight_in_the_main_room_or_when_nobody_knows_it_says_that_others_may_guess(
     session, monkeypatch, people, warned
 ):
-    hall = Room.objects.hall_of(session.pk).pk
-    here = {hall: None if people is None else set(map(str, range(people)))}
+    main_room = Room.objects.main_of(session.pk).pk
+    here = {main_room: None if people is None else set(map(str, range(people)))}
     monkeypatch.setattr("reviews.comments.tags.hub.people_in", here.get)
     assert composer(session)["many"] is not warned
 
 
 def test_the_composer_gives_no_number_of_people(session, monkeypatch):
     shown = render_to_string("reviews/comments/_composer.html", {"session": session, "many": False})
-    (note,) = panes.tree(shown).xpath("//p[@data-small-hall]")
+    (note,) = panes.tree(shown).xpath("//p[@data-small-main-room]")
     assert "hidden" not in note.attrib
     assert not any(character.isdigit() for character in note.text_content())
 
@@ -80,6 +80,6 @@ def test_the_composer_is_no_form_of_htmx_and_names_its_places(session):
     shown = render_to_string("reviews/comments/_composer.html", {"session": session, "many": True})
     (element,) = panes.tree(shown).xpath("//comment-composer")
     assert element.get("data-src") == f"/c/{session.pk}/"
-    assert element.get("data-hall") == str(Room.objects.hall_of(session.pk).pk)
+    assert element.get("data-main-room") == str(Room.objects.main_of(session.pk).pk)
     assert "hx-" not in shown
     assert "csrf" not in shown

@@ -20,7 +20,7 @@ def test_it_has_answers_and_nothing_that_was_not_shown(day, nobody):
     for comment in (shown, answered, spoken):
         moderation.show(day.session, comment.pk)
     moderation.answer(day.session, answered.pk, answer="Once a quarter.")
-    moderation.pick_up(day.session, spoken.pk)
+    moderation.discuss(day.session, spoken.pk)
     moderation.decline(day.session, declined.pk, reason="It names a person.")
     said = {one.text: (one.answer, one.state) for one in queries.comments_for_summary(day.session, "security")}
     assert said == {"S": ("", "shown"), "A": ("Once a quarter.", "answered"), "Spoken": ("", "shown")}

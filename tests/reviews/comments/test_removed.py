@@ -7,7 +7,7 @@ from reviews.comments import queries
 from reviews.comments.models import Waiting
 from tests.actors import Browser
 from tests.reviews.comments.composer import Nobody
-from tests.sockets import seated
+from tests.sockets import subscribed
 from workshop.groups import services as groups
 from workshop.live import notifier
 from workshop.live.models import Room
@@ -42,9 +42,9 @@ def test_the_pass_of_the_pillar_before_ends_too(discussion, bens):
 @pytest.mark.django_db(transaction=True)
 async def test_the_pages_of_the_others_hear_of_the_new_pass_and_get_it(discussion):
     chis = Browser(discussion.people["Chi"])
-    wall = await sync_to_async(lambda: Room.objects.select_related("session").wall_of(discussion.session.pk))()
+    screen = await sync_to_async(lambda: Room.objects.select_related("session").screen_of(discussion.session.pk))()
     before = await sync_to_async(pass_on)(chis, discussion)
-    async with seated(chis, wall) as ears:
+    async with subscribed(chis, screen) as ears:
         await sync_to_async(groups.remove)(discussion.people["Ben"])
         assert (await ears.hears("told"))["what"] == "pass"
     now = await sync_to_async(pass_on)(chis, discussion)
@@ -57,13 +57,13 @@ async def test_the_pages_of_the_others_hear_of_the_new_pass_and_get_it(discussio
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("lose", [groups.remove, people.renew_link])
 async def test_an_open_socket_of_who_is_removed_is_not_told_the_new_pass(discussion, lose):
-    wall = await sync_to_async(lambda: Room.objects.select_related("session").wall_of(discussion.session.pk))()
+    screen = await sync_to_async(lambda: Room.objects.select_related("session").screen_of(discussion.session.pk))()
     chi = await sync_to_async(lambda: discussion.people["Chi"])()
     heard: list[dict] = []
-    async with seated(Browser(chi), wall) as ears:
+    async with subscribed(Browser(chi), screen) as ears:
         await sync_to_async(lose)(chi)
-        while not heard or heard[-1]["kind"] != "unseated":
-            heard.append(await ears.hears("told", "unseated"))
+        while not heard or heard[-1]["kind"] != "unsubscribed":
+            heard.append(await ears.hears("told", "unsubscribed"))
     await sync_to_async(discussion.session.refresh_from_db)()
     assert await sync_to_async(queries.pass_of)(discussion.session) not in str(heard)
 
@@ -72,7 +72,7 @@ async def test_an_open_socket_of_who_is_removed_is_not_told_the_new_pass(discuss
 def test_no_pass_is_told_whatever_happens(discussion, monkeypatch):
     """Screens hear the same room, and may not comment."""
     told: list[dict] = []
-    monkeypatch.setattr(notifier, "ring_room", lambda _room, _after, _version, frames: told.append(frames))
+    monkeypatch.setattr(notifier, "notify_room", lambda _room, _after, _version, frames: told.append(frames))
     passes = set()
     for act in (
         lambda: discussion.goes_to("presentation", "operationalExcellence"),
@@ -90,7 +90,7 @@ def test_no_pass_is_told_whatever_happens(discussion, monkeypatch):
 
 def test_a_page_that_has_the_pass_fetches_a_new_one(discussion, bens):
     """At once where the old one has ended, and some time after a stage has begun, since then it stays good for ten minutes."""
-    page = bens.get(discussion.url("workshop:hall")).text
+    page = bens.get(discussion.url("workshop:main-room")).text
     pane = page[page.index('data-pane="reviews:comment-pass"') :]
     attributes = pane[: pane.index(">")]
     assert 'data-fetch-on="pass"' in attributes

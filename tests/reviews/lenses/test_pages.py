@@ -55,7 +55,7 @@ def test_whoever_has_no_account_is_asked_to_sign_in(stranger, bens, published):
             assert answer.url.startswith("/sign-in/")
 
 
-def test_lenses_belong_to_the_house_so_any_facilitator_keeps_them(published):
+def test_lenses_belong_to_the_installation_so_any_facilitator_keeps_them(published):
     assert "Small teams" in page_of(Browser(user("Zoe")), published)
 
 

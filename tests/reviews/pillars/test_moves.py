@@ -46,7 +46,7 @@ def ben_reports(day, title: str):
 @pytest.fixture
 def briefing(day):
     """Dealt, and the first pillar's briefing begun a moment ago."""
-    day.deals()
+    day.assigns_groups()
     day.goes_to("reading")
     day.goes_to("briefing", OPERATIONS)
     return day

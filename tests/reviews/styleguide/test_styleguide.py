@@ -22,7 +22,7 @@ BY_SCRIPT = {
     "[data-paused]",
     '[data-state="declined"]',
 }  # clocks, own comments
-AROUND = {".hall", '[data-density="dense"]'}  # a page or its density, not a component
+AROUND = {".main-room", '[data-density="dense"]'}  # a page or its density, not a component
 
 
 @cache

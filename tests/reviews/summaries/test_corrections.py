@@ -50,7 +50,7 @@ def test_closing_again_makes_version_2_which_says_what_was_added(closed):
     assert [finding.title for finding in found.groups[0].added] == ["Only one person knows the restore"]
 
 
-def test_what_was_said_on_the_wall_between_the_versions_is_counted(closed):
+def test_what_was_said_on_the_screen_between_the_versions_is_counted(closed):
     reopen(closed)
     shown = {"text": "Who restores?", "hash": "a" * 64, "state": "shown", "batch": closed.session.starts_at}
     Comment.objects.create(session=closed.session, topic=TOPIC, **shown)
@@ -106,12 +106,12 @@ def test_opening_it_twice_is_opening_it_once(closed):
     assert closed.session.rooms.get(kind="desk").version == before
 
 
-def test_a_correction_tells_tables_desk_wall_and_hall(closed):
+def test_a_correction_tells_tables_desk_screen_and_main_room(closed):
     before = dict(closed.session.rooms.values_list("pk", "version"))
     reopen(closed)
     after = dict(closed.session.rooms.values_list("kind", "version"))
     told = {room.kind for room in closed.session.rooms.all() if room.version > before[room.pk]}
-    assert told >= {"table", "desk", "hall"}, after
+    assert told >= {"table", "desk", "main"}, after
 
 
 def test_the_facilitator_reads_why_a_pillar_cannot_be_corrected_now(closed, desk):

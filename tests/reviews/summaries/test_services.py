@@ -40,7 +40,7 @@ def test_closing_ends_the_pillars_running_stage(discussion):
     assert sessions.open_stage(discussion.session.pk) is None
 
 
-def test_closing_tells_tables_desk_wall_and_hall(discussion):
+def test_closing_tells_tables_desk_screen_and_main_room(discussion):
     before = dict(discussion.session.rooms.values_list("pk", "version"))
     discussion.closes(TOPIC)
     assert all(version > before[pk] for pk, version in discussion.session.rooms.values_list("pk", "version"))

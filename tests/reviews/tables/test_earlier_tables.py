@@ -14,7 +14,7 @@ def old(discussion, bens) -> str:
     """Ben's table, with a finding on it, after everyone was dealt again."""
     table = discussion.url("reviews:table", group=discussion.group_of("Ben").pk)
     assert bens.sends(f"{table}findings/", title="One region only", risk="high", topic=TOPIC).status_code == 200
-    discussion.deals()
+    discussion.assigns_groups()
     return table
 
 
@@ -62,10 +62,10 @@ def test_the_desk_lists_the_old_tables_with_their_findings(old, discussion, desk
     assert "1 finding<" in cards
 
 
-def test_before_dealing_again_the_desk_says_what_happens(discussion, bens, desk):
+def test_before_regrouping_the_desk_says_what_happens(discussion, bens, desk):
     table = discussion.url("reviews:table", group=discussion.group_of("Ben").pk)
     bens.sends(f"{table}findings/", title="One region only", risk="high", topic=TOPIC)
-    address = discussion.url("reviews:dealing")
+    address = discussion.url("reviews:regrouping")
     assert f'hx-get="{address}"' in desk.get(discussion.url("reviews:group-cards")).content.decode()
     said = desk.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "5 people move to new tables" in said

@@ -32,13 +32,13 @@ def review(discussion):
 
 
 @pytest.fixture
-def rung(monkeypatch):
-    """What the bells were given, and rang."""
+def notified(monkeypatch):
+    """What the notifications were given, and rang."""
     frames = []
-    ring = notifier.ring_room
+    ring = notifier.notify_room
     monkeypatch.setattr(
         notifier,
-        "ring_room",
+        "notify_room",
         lambda room, after, version, told: (
             frames.append((room, after, version, told)),
             ring(room, after, version, told),
@@ -55,11 +55,11 @@ def panes(discussion, group, browser) -> dict[str, tuple[int, str]]:
     return found
 
 
-def hearing_equals_fetching(discussion, group, browser, rung, act) -> None:
+def hearing_equals_fetching(discussion, group, browser, notified, act) -> None:
     table = Room.objects.table_of(group.pk)
     before = panes(discussion, group, browser)
     act()
-    told = [(after, version, frames) for room, after, version, frames in rung if room == table.pk]
+    told = [(after, version, frames) for room, after, version, frames in notified if room == table.pk]
     assert told, "nothing was told"
     after = panes(discussion, group, browser)
     for name, (version, content) in before.items():
@@ -81,19 +81,19 @@ def none_and_practice(review) -> tuple[Choice, Choice]:
     return none, none.question.choices.exclude(pk=none.pk).first()
 
 
-def test_for_an_entry(discussion, group, review, bens, rung):
+def test_for_an_entry(discussion, group, review, bens, notified):
     talk.say(group, review, author=ben(discussion), client_id=uuid4(), text="Who holds the keys?\n<b>Two</b> people.")
-    rung.clear()
+    notified.clear()
     hearing_equals_fetching(
         discussion,
         group,
         bens,
-        rung,
+        notified,
         lambda: talk.say(group, review, author=ben(discussion), client_id=uuid4(), text="髙﨑 𠮷"),
     )
 
 
-def test_for_an_entry_of_a_talk_that_shows_no_more(discussion, group, review, bens, rung, monkeypatch):
+def test_for_an_entry_of_a_talk_that_shows_no_more(discussion, group, review, bens, notified, monkeypatch):
     monkeypatch.setattr(queries, "SHOWN_ENTRIES", 2)
 
     def say(text: str) -> None:
@@ -101,12 +101,12 @@ def test_for_an_entry_of_a_talk_that_shows_no_more(discussion, group, review, be
 
     for text in ("One", "Two"):
         say(text)
-    rung.clear()
-    hearing_equals_fetching(discussion, group, bens, rung, lambda: say("Three"))
+    notified.clear()
+    hearing_equals_fetching(discussion, group, bens, notified, lambda: say("Three"))
     assert "One" not in panes(discussion, group, bens)["talk"][1]
 
 
-def test_for_a_finding(discussion, group, review, bens, rung):
+def test_for_a_finding(discussion, group, review, bens, notified):
     def report():
         words = {
             "title": "Nobody can go back",
@@ -117,7 +117,7 @@ def test_for_a_finding(discussion, group, review, bens, rung):
         }
         findings.report(group, review, author=ben(discussion), client_id=uuid4(), **words)
 
-    hearing_equals_fetching(discussion, group, bens, rung, report)
+    hearing_equals_fetching(discussion, group, bens, notified, report)
 
 
 WORDS = {"title": "By Ben", "as_is": "", "to_be": "Practised\nevery month", "risk": "medium", "evidence": ""}
@@ -130,7 +130,7 @@ CHANGES = {
 
 
 @pytest.fixture
-def two_findings(discussion, group, review, rung) -> list[Finding]:
+def two_findings(discussion, group, review, notified) -> list[Finding]:
     for title in ("First", "Second"):
         findings.report(
             group,
@@ -143,86 +143,88 @@ def two_findings(discussion, group, review, rung) -> list[Finding]:
             to_be="",
             evidence="",
         )
-    rung.clear()
+    notified.clear()
     return list(Finding.objects.order_by("told_at"))
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_for_a_finding_that_is(discussion, group, bens, rung, two_findings, change):
+def test_for_a_finding_that_is(discussion, group, bens, notified, two_findings, change):
     hearing_equals_fetching(
-        discussion, group, bens, rung, lambda: CHANGES[change](group, two_findings[0], ben(discussion))
+        discussion, group, bens, notified, lambda: CHANGES[change](group, two_findings[0], ben(discussion))
     )
 
 
 @pytest.mark.parametrize("way", ["undone", "saved"])
-def test_for_a_deleted_finding_that_comes_back_to_its_place(discussion, group, bens, rung, two_findings, way):
+def test_for_a_deleted_finding_that_comes_back_to_its_place(discussion, group, bens, notified, two_findings, way):
     first = two_findings[0]
     findings.delete(group, first, revision=0)
-    rung.clear()
+    notified.clear()
     back = {
         "undone": lambda: findings.put_back(group, first, revision=1),
         "saved": lambda: findings.edit(group, first, author=ben(discussion), client_id=uuid4(), revision=1, **WORDS),
     }
-    hearing_equals_fetching(discussion, group, bens, rung, back[way])
+    hearing_equals_fetching(discussion, group, bens, notified, back[way])
 
 
 def test_for_a_finding_of_the_last_pillar_that_is_rewritten_when_the_next_has_begun(
-    discussion, group, bens, rung, two_findings
+    discussion, group, bens, notified, two_findings
 ):
     discussion.goes_to("briefing", "security")
-    rung.clear()
+    notified.clear()
     hearing_equals_fetching(
-        discussion, group, bens, rung, lambda: CHANGES["rewritten"](group, two_findings[0], ben(discussion))
+        discussion, group, bens, notified, lambda: CHANGES["rewritten"](group, two_findings[0], ben(discussion))
     )
 
 
-def test_for_a_finding_that_is_sent_to_the_last_pillar_when_the_next_has_begun(discussion, group, review, bens, rung):
+def test_for_a_finding_that_is_sent_to_the_last_pillar_when_the_next_has_begun(
+    discussion, group, review, bens, notified
+):
     discussion.goes_to("briefing", "security")
-    rung.clear()
+    notified.clear()
     hearing_equals_fetching(
         discussion,
         group,
         bens,
-        rung,
+        notified,
         lambda: findings.report(group, review, author=ben(discussion), client_id=uuid4(), **WORDS),
     )
 
 
 @pytest.mark.parametrize("none_first", [False, True])
-def test_for_a_tick_that_takes_another(discussion, group, review, bens, rung, none_first):
+def test_for_a_tick_that_takes_another(discussion, group, review, bens, notified, none_first):
     none, practice = none_and_practice(review)
     first, second = (none, practice) if none_first else (practice, none)
     answers.tick(group, review, first, ticked=True)
-    rung.clear()
-    hearing_equals_fetching(discussion, group, bens, rung, lambda: answers.tick(group, review, second, ticked=True))
+    notified.clear()
+    hearing_equals_fetching(discussion, group, bens, notified, lambda: answers.tick(group, review, second, ticked=True))
 
 
 @pytest.mark.parametrize("ticked_before", [False, True])
-def test_for_a_tick(discussion, group, review, bens, rung, ticked_before):
+def test_for_a_tick(discussion, group, review, bens, notified, ticked_before):
     choice = Choice.objects.filter(question__pillar=review.pillar).first()
     if ticked_before:
         answers.tick(group, review, choice, ticked=True)
-        rung.clear()
+        notified.clear()
     hearing_equals_fetching(
-        discussion, group, bens, rung, lambda: answers.tick(group, review, choice, ticked=not ticked_before)
+        discussion, group, bens, notified, lambda: answers.tick(group, review, choice, ticked=not ticked_before)
     )
 
 
-def test_for_a_question_that_does_not_apply(discussion, group, review, bens, rung):
+def test_for_a_question_that_does_not_apply(discussion, group, review, bens, notified):
     question = review.pillar.questions.first()
     hearing_equals_fetching(
-        discussion, group, bens, rung, lambda: answers.set_applicable(group, review, question, applicable=False)
+        discussion, group, bens, notified, lambda: answers.set_applicable(group, review, question, applicable=False)
     )
 
 
-def test_for_the_question_the_group_digs_into(discussion, group, review, bens, rung):
+def test_for_the_question_the_group_digs_into(discussion, group, review, bens, notified):
     first, second = review.pillar.questions.all()[:2]
     answers.dig_into(group, review, first)
-    rung.clear()
-    hearing_equals_fetching(discussion, group, bens, rung, lambda: answers.dig_into(group, review, second))
+    notified.clear()
+    hearing_equals_fetching(discussion, group, bens, notified, lambda: answers.dig_into(group, review, second))
 
 
-def test_for_the_next_pillar_and_for_a_closed_one(discussion, group, bens, rung):
-    hearing_equals_fetching(discussion, group, bens, rung, lambda: discussion.closes("operationalExcellence"))
-    rung.clear()
-    hearing_equals_fetching(discussion, group, bens, rung, lambda: discussion.goes_to("briefing", "security"))
+def test_for_the_next_pillar_and_for_a_closed_one(discussion, group, bens, notified):
+    hearing_equals_fetching(discussion, group, bens, notified, lambda: discussion.closes("operationalExcellence"))
+    notified.clear()
+    hearing_equals_fetching(discussion, group, bens, notified, lambda: discussion.goes_to("briefing", "security"))

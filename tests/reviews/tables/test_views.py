@@ -200,7 +200,7 @@ def test_the_desks_groups_cost_the_same_queries_however_many_they_are(discussion
     two = queries_of(desk, url)
     for number in range(8):
         discussion.comes(f"Guest {number}", f"Company {number}")
-    discussion.deals()
+    discussion.assigns_groups()
     assert queries_of(desk, url) == two
 
 
@@ -225,7 +225,7 @@ def test_a_post_asks_who_and_where_once_and_writes_its_row_once(bens, talk_url):
     assert statements_of(bens, talk_url, text="Who holds the keys?") == written
 
 
-def test_a_finding_asks_for_its_seat_its_pillar_and_its_board_once(bens, findings_url):
+def test_a_finding_asks_for_its_membership_its_pillar_and_its_board_once(bens, findings_url):
     written = ["SELECT", "SAVEPOINT", "SELECT", "SELECT", "UPDATE", "INSERT", "RELEASE"]
     assert statements_of(bens, findings_url, title="Keys in the code", risk="high", topic=TOPIC) == written
 

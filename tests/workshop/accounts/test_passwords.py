@@ -4,7 +4,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from tests.actors import Browser
-from tests.sockets import listening, seated
+from tests.sockets import listening, subscribed
 from workshop.accounts.models import User
 from workshop.live.models import Room
 
@@ -68,10 +68,10 @@ def test_other_browsers_of_the_account_are_signed_out(ana, desk):
 
 @pytest.mark.django_db(transaction=True)
 async def test_the_pages_they_left_open_hear_nothing_more(session, ana, desk):
-    hall = await sync_to_async(Room.objects.hall_of)(session.pk)
+    main_room = await sync_to_async(Room.objects.main_of)(session.pk)
     other = await sync_to_async(Browser)(ana)
-    async with seated(other, hall) as ears:
+    async with subscribed(other, main_room) as ears:
         await sync_to_async(keeps)(desk, old_password="Ana-keeps-this")
         assert await ears.is_closed() == 4401
     async with listening(other.cookie_header) as ears:
-        assert (await ears.sits(hall))["kind"] == "refused"
+        assert (await ears.subscribes(main_room))["kind"] == "refused"

@@ -12,10 +12,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def seats(day) -> str:
-    return day.url("workshop:seats")
+    return day.url("workshop:capacity")
 
 
-def test_seats_are_a_dialog_at_the_desk_and_a_page_without_script(day, desk, seats):
+def test_capacity_is_a_dialog_at_the_desk_and_a_page_without_script(day, desk, seats):
     page, dialog = desk.get(seats), desk.get(seats, headers={"HX-Request": "true"})
     assert "<html" in page.content.decode()
     assert "<html" not in dialog.content.decode()
@@ -33,9 +33,9 @@ def test_a_full_session_has_room_again_once_a_facilitator_makes_it(day, desk, se
     assert Browser().post(lobby, {"name": "Hal", "company": "Lumen Bank"}).status_code == 302
 
 
-def test_nobody_loses_a_seat_when_there_are_fewer(day, desk, bens, seats):
+def test_nobody_is_removed_when_there_are_fewer(day, desk, bens, seats):
     desk.sends(seats, capacity="1")
-    assert bens.get(day.url("workshop:hall")).status_code == 200
+    assert bens.get(day.url("workshop:main-room")).status_code == 200
 
 
 def test_nothing_written_means_no_limit(day, desk, seats):
@@ -46,7 +46,7 @@ def test_nothing_written_means_no_limit(day, desk, seats):
 
 
 @pytest.mark.parametrize("capacity", ["0", "-3", "many", "1.5", "9" * 5000, "10001"])
-def test_what_is_no_number_of_seats_is_refused_by_name(day, desk, seats, capacity):
+def test_what_is_no_number_of_people_is_refused_by_name(day, desk, seats, capacity):
     answer = desk.sends(seats, capacity=capacity)
     assert answer.status_code == 422
     assert "a number from 1 to 10000, or nothing" in answer.content.decode()
@@ -54,7 +54,7 @@ def test_what_is_no_number_of_seats_is_refused_by_name(day, desk, seats, capacit
     assert day.session.capacity is None
 
 
-def test_after_the_day_there_are_no_seats_to_change(day, desk, seats):
+def test_after_the_day_there_are_no_capacity_to_change(day, desk, seats):
     services.finish(day.session)
     assert desk.sends(seats, capacity="40").status_code == 204
     day.session.refresh_from_db()
@@ -62,7 +62,7 @@ def test_after_the_day_there_are_no_seats_to_change(day, desk, seats):
     assert seats not in desk.get(day.url("workshop:desk")).content.decode()
 
 
-def test_an_observer_changes_no_seats_and_sees_no_button_that_would(day, seats):
+def test_an_observer_changes_no_capacity_and_sees_no_button_that_would(day, seats):
     watcher = user("Watcher")
     Facilitator.objects.create(session=day.session, user=watcher, role=Facilitator.Role.OBSERVER)
     observer = Browser(watcher)

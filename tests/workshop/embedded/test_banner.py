@@ -1,6 +1,6 @@
 from workshop.embedded import banner
 
-FOUND = {"join": "http://10.0.0.5:8000/j/ABCD-EFGH/", "wall": "http://10.0.0.5:8000/wall/1/2/"}
+FOUND = {"join": "http://10.0.0.5:8000/j/ABCD-EFGH/", "screen": "http://10.0.0.5:8000/screen/1/2/"}
 
 
 def test_it_says_where_it_is_and_how_it_ends():
@@ -11,7 +11,9 @@ def test_it_says_where_it_is_and_how_it_ends():
 
 def test_it_shows_the_links_it_knows():
     said = banner.text("http://10.0.0.5:8000", FOUND, qr=False)
-    assert [line.split()[-1] for line in said.splitlines() if "/j/" in line or "/wall/" in line] == list(FOUND.values())
+    assert [line.split()[-1] for line in said.splitlines() if "/j/" in line or "/screen/" in line] == list(
+        FOUND.values()
+    )
 
 
 def test_for_the_network_it_draws_a_code():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workshop.groups.grouping import CROWDED, deal, sizes, table_for
+from workshop.groups.grouping import CROWDED, assign, sizes, table_for
 
 COMPANIES = ["Kita Paper", "kita paper ", "Hoshi Freight", "Oru Dairy", "Lumen Bank"]
 
@@ -42,7 +42,7 @@ def test_from_six_people_on_every_group_has_three_or_four(people):
 @given(st.lists(st.sampled_from(COMPANIES), min_size=1, max_size=60), st.integers(0, 1000))
 def test_everyone_sits_once_whatever_the_companies(companies, seed):
     people = list(enumerate(companies))
-    groups = deal(people, seed=seed)
+    groups = assign(people, seed=seed)
     assert sorted(person for group in groups for person in group) == list(range(len(people)))
     assert [len(group) for group in groups] == sizes(len(people))
 
@@ -53,26 +53,26 @@ def test_no_two_of_a_company_sit_together_where_that_is_possible():
     ]
     company_of = dict(people)
     for seed in range(50):
-        for group in deal(people, seed=seed):
+        for group in assign(people, seed=seed):
             assert max(Counter(company_of[person] for person in group).values()) == 1
 
 
 def test_a_company_that_fills_the_room_is_spread_evenly():
     people = [(number, "Kita" if number < 8 else f"Guest {number}") for number in range(12)]
-    for group in deal(people, seed=3):
+    for group in assign(people, seed=3):
         assert sum(person < 8 for person in group) in {2, 3}
 
 
-def test_the_same_seed_deals_the_same_groups_and_another_seed_others():
+def test_the_same_seed_makes_the_same_groups_and_another_seed_others():
     people = [(number, f"Company {number}") for number in range(16)]
-    assert deal(people, seed=1) == deal(people, seed=1)
-    assert deal(people, seed=1) != deal(people, seed=2)
+    assert assign(people, seed=1) == assign(people, seed=1)
+    assert assign(people, seed=1) != assign(people, seed=2)
 
 
 def test_spelling_and_case_do_not_make_two_companies_of_one():
     people = [(1, "Kita Paper"), (2, "KITA  paper"), (3, "a"), (4, "b"), (5, "c"), (6, "d")]
     for seed in range(20):
-        assert not any({1, 2} <= set(group) for group in deal(people, seed=seed))
+        assert not any({1, 2} <= set(group) for group in assign(people, seed=seed))
 
 
 def test_a_late_comer_sits_down_at_the_smallest_table():

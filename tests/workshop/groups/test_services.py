@@ -30,82 +30,82 @@ def moved(day, name: str) -> Group:
 
 
 def test_five_people_sit_as_three_and_two(day):
-    assert [group.members.count() for group in day.deals()] == [3, 2]
+    assert [group.members.count() for group in day.assigns_groups()] == [3, 2]
 
 
 def test_each_group_gets_a_table_of_its_own(day):
-    for group in day.deals():
+    for group in day.assigns_groups():
         assert Room.objects.table_of(group.pk).session == day.session
 
 
-def test_two_who_deal_at_once_deal_once(day):
-    assert services.deal(day.session, after_round=0) is not None
-    assert services.deal(day.session, after_round=0) is None
+def test_two_who_assign_at_once_assign_once(day):
+    assert services.assign(day.session, after_round=0) is not None
+    assert services.assign(day.session, after_round=0) is None
     assert Group.objects.count() == 2
 
 
-def test_nobody_to_deal_deals_nothing(session):
-    assert services.deal(session, after_round=0) is None
+def test_with_nobody_there_no_groups_are_made(session):
+    assert services.assign(session, after_round=0) is None
 
 
-def test_before_the_deal_nobody_has_a_table(day):
-    early = services.welcome(day.session, name="Hal", company="Lumen Bank")
+def test_before_groups_are_assigned_nobody_has_a_table(day):
+    early = services.join(day.session, name="Hal", company="Lumen Bank")
     assert queries.group_of(early) is None
-    assert queries.waiting_in_the_hall(day.session) == []
+    assert queries.waiting_in_the_main_room(day.session) == []
 
 
-def test_who_comes_after_the_deal_sits_down_at_the_smaller_table(day):
-    larger, smaller = day.deals()
-    late = services.welcome(day.session, name="Hal", company="Oru Dairy")
+def test_who_comes_after_groups_are_assigned_sits_down_at_the_smaller_table(day):
+    larger, smaller = day.assigns_groups()
+    late = services.join(day.session, name="Hal", company="Oru Dairy")
     assert queries.group_of(late) == smaller
     assert [group.members.count() for group in (larger, smaller)] == [3, 3]
 
 
 def test_of_many_late_comers_none_is_a_sixth_at_a_table(day):
-    day.deals()
+    day.assigns_groups()
     for number in range(9):
-        services.welcome(day.session, name=f"Late {number}", company=f"Company {number}")
+        services.join(day.session, name=f"Late {number}", company=f"Company {number}")
     groups = queries.groups_of(day.session)
     assert [len(group.members.all()) for group in groups] == [5, 5, 4]
     assert Room.objects.table_of(groups[-1].pk).session == day.session
 
 
-def test_a_late_comer_is_told_to_the_table_and_the_desk_and_not_to_the_hall(day):
-    _larger, smaller = day.deals()
+def test_a_late_comer_is_told_to_the_table_and_the_desk_and_not_to_the_main_room(day):
+    _larger, smaller = day.assigns_groups()
     before = versions(day)
-    services.welcome(day.session, name="Hal", company="Oru Dairy")
+    services.join(day.session, name="Hal", company="Oru Dairy")
     assert risen(day, before) == {"desk", str(smaller.pk)}
 
 
 def test_no_two_groups_of_a_day_share_a_name(day):
-    numbers = [group.number for _deal in range(3) for group in day.deals()]
+    numbers = [group.number for _assign in range(3) for group in day.assigns_groups()]
     assert numbers == [1, 2, 3, 4, 5, 6]
     assert len({names.shown(number) for number in range(1, 100)}) == 99
 
 
-def test_the_old_tables_are_told_of_the_next_deal(day):
-    old = day.deals()
+def test_the_old_tables_are_told_of_the_next_round(day):
+    old = day.assigns_groups()
     before = versions(day)
-    day.deals()
+    day.assigns_groups()
     assert {str(group.pk) for group in old} <= risen(day, before)
 
 
-def test_dealing_again_makes_a_new_round_and_keeps_the_old_groups(day):
-    first = day.deals()
+def test_regrouping_makes_a_new_round_and_keeps_the_old_groups(day):
+    first = day.assigns_groups()
     day.comes("Hal", "Lumen Bank")
-    second = day.deals()
+    second = day.assigns_groups()
     assert [group.members.count() for group in second] == [3, 3]
     assert Member.objects.filter(group__in=first).count() == 5
     assert queries.groups_of(day.session) == second
 
 
-def test_nothing_is_dealt_once_the_session_is_over(day):
+def test_no_groups_are_assigned_once_the_session_is_over(day):
     sessions.finish(day.session)
-    assert services.deal(day.session, after_round=0) is None
+    assert services.assign(day.session, after_round=0) is None
 
 
 def test_who_is_moved_sits_at_the_new_table_alone(day):
-    day.deals()
+    day.assigns_groups()
     old = day.group_of("Ben")
     to = moved(day, "Ben")
     assert queries.group_of(day.people["Ben"]) == to
@@ -113,15 +113,15 @@ def test_who_is_moved_sits_at_the_new_table_alone(day):
     assert Member.objects.filter(participant=day.people["Ben"]).count() == 1
 
 
-def test_a_move_is_told_to_both_tables_the_desk_and_the_hall(day):
-    day.deals()
+def test_a_move_is_told_to_both_tables_the_desk_and_the_main_room(day):
+    day.assigns_groups()
     old, before = day.group_of("Ben"), versions(day)
     to = moved(day, "Ben")
-    assert risen(day, before) == {"desk", "hall", str(old.pk), str(to.pk)}
+    assert risen(day, before) == {"desk", "main", str(old.pk), str(to.pk)}
 
 
 def test_of_two_who_move_the_same_person_the_second_moves_nobody(day):
-    day.deals()
+    day.assigns_groups()
     old = day.group_of("Ben")
     to = moved(day, "Ben")
     assert services.move(day.people["Ben"], to, seen=str(old.pk)) is None
@@ -129,22 +129,22 @@ def test_of_two_who_move_the_same_person_the_second_moves_nobody(day):
     assert queries.group_of(day.people["Ben"]) == to
 
 
-def test_nobody_is_moved_to_a_table_of_an_earlier_deal(day):
-    old = day.deals()
-    day.deals()
+def test_nobody_is_moved_to_a_table_of_an_earlier_round(day):
+    old = day.assigns_groups()
+    day.assigns_groups()
     seen = str(day.group_of("Ben").pk)
     assert all(services.move(day.people["Ben"], group, seen=seen) is None for group in old)
 
 
 def test_nobody_is_moved_once_the_session_is_over(day):
-    day.deals()
+    day.assigns_groups()
     to, seen = other_table(day, "Ben"), str(day.group_of("Ben").pk)
     sessions.finish(day.session)
     assert services.move(day.people["Ben"], to, seen=seen) is None
 
 
-def test_who_is_removed_leaves_a_free_seat(day):
-    day.deals()
+def test_who_is_removed_leaves_a_free_place(day):
+    day.assigns_groups()
     old = day.group_of("Ben")
     assert services.remove(day.people["Ben"])
     assert queries.group_of(day.people["Ben"]) is None
@@ -157,13 +157,13 @@ def test_removing_twice_removes_once(day):
     assert services.remove(day.people["Ben"]) is None
 
 
-def test_who_was_removed_is_not_dealt(day):
+def test_who_was_removed_gets_no_group(day):
     services.remove(day.people["Ben"])
-    assert sum(group.members.count() for group in day.deals()) == 4
+    assert sum(group.members.count() for group in day.assigns_groups()) == 4
 
 
 def test_who_is_let_in_again_sits_where_they_sat(day):
-    day.deals()
+    day.assigns_groups()
     old = day.group_of("Ben")
     services.remove(day.people["Ben"])
     services.let_in_again(day.people["Ben"])
@@ -171,15 +171,15 @@ def test_who_is_let_in_again_sits_where_they_sat(day):
     assert services.let_in_again(day.people["Ben"]) is None
 
 
-def test_who_is_let_in_again_after_another_deal_gets_a_seat_like_a_late_comer(day):
-    day.deals()
+def test_who_is_let_in_again_after_another_grouping_gets_a_membership_like_a_late_comer(day):
+    day.assigns_groups()
     services.remove(day.people["Ben"])
-    day.deals()
+    day.assigns_groups()
     services.let_in_again(day.people["Ben"])
     assert queries.group_of(day.people["Ben"]) in queries.groups_of(day.session)
 
 
-def test_before_the_deal_who_is_let_in_again_is_simply_back(day):
+def test_before_groups_are_assigned_who_is_let_in_again_is_simply_back(day):
     services.remove(day.people["Ben"])
     assert services.let_in_again(day.people["Ben"])
-    assert sum(group.members.count() for group in day.deals()) == 5
+    assert sum(group.members.count() for group in day.assigns_groups()) == 5

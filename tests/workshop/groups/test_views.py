@@ -90,10 +90,10 @@ def test_who_was_removed_stands_in_a_list_and_is_let_in_again_from_there(discuss
     cards = discussion.url("reviews:group-cards")
     assert desk.sends(ben["person-removal"]).status_code == 204
     assert f'hx-post="{ben["person-return"]}"' in desk.get(cards).content.decode()
-    assert bens.get(discussion.url("workshop:hall")).status_code == 410
+    assert bens.get(discussion.url("workshop:main-room")).status_code == 410
     assert desk.sends(ben["person-return"]).status_code == 204
     assert f'hx-post="{ben["person-return"]}"' not in desk.get(cards).content.decode()
-    assert bens.get(discussion.url("workshop:hall")).status_code == 200
+    assert bens.get(discussion.url("workshop:main-room")).status_code == 200
 
 
 def test_without_script_each_step_leads_back_to_the_desk(discussion, desk, ben):

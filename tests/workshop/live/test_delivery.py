@@ -10,21 +10,21 @@ import uvicorn
 from websockets.asyncio.client import connect
 
 from workshop.live import hub, socket
-from workshop.live.delivery import EXTENSION, SentWire, wire_of
+from workshop.live.delivery import EXTENSION, AsgiDelivery, delivery_of
 from workshop.live.frames import encode
 from workshop.live.socket import Socket
 from workshop.web.server import OURS
 from workshop.web.websocket_protocol import RawFrames
 
-WIRES = {"raw": RawFrames, "sent": SentWire}
+DELIVERIES = {"raw": RawFrames, "sent": AsgiDelivery}
 
 
-class Seat:
+class Access:
     """A seat of a room, as far as a socket looks at it."""
 
 
 @asynccontextmanager
-async def server(wire: str):
+async def server(delivery: str):
     """One socket at a time, on a real uvicorn; the Socket it makes, once a browser has come."""
     made: asyncio.Queue[Socket] = asyncio.Queue()
 
@@ -33,9 +33,9 @@ async def server(wire: str):
             return
         await receive()
         await send({"type": "websocket.accept"})
-        if wire == "sent":
+        if delivery == "sent":
             scope["extensions"].pop(EXTENSION)
-        here = Socket(visitor=None, language="en", wire=wire_of(scope, send), send=send)
+        here = Socket(visitor=None, language="en", delivery=delivery_of(scope, send), send=send)
         made.put_nowait(here)
         while (await receive())["type"] == "websocket.receive":
             pass
@@ -57,8 +57,8 @@ async def server(wire: str):
         await task
 
 
-@pytest.fixture(params=WIRES)
-def wire(request) -> str:
+@pytest.fixture(params=DELIVERIES)
+def delivery(request) -> str:
     return request.param
 
 
@@ -75,14 +75,14 @@ def a_hub_without_rooms(monkeypatch):
     monkeypatch.setattr(hub, "of_this_process", Nobody)
 
 
-async def test_the_server_we_run_offers_raw_frames(wire):
+async def test_the_server_we_run_offers_raw_frames(delivery):
     assert uvicorn.Config(**OURS).ws == "workshop.web.websocket_protocol:RawFrames"
-    async with server(wire) as (address, made), connect(address, proxy=None, open_timeout=60):
-        assert isinstance((await made.get())._wire, WIRES[wire])
+    async with server(delivery) as (address, made), connect(address, proxy=None, open_timeout=60):
+        assert isinstance((await made.get())._delivery, DELIVERIES[delivery])
 
 
-async def test_what_is_put_is_read_in_order(wire):
-    async with server(wire) as (address, made), connect(address, proxy=None, open_timeout=60) as browser:
+async def test_what_is_put_is_read_in_order(delivery):
+    async with server(delivery) as (address, made), connect(address, proxy=None, open_timeout=60) as browser:
         here = await made.get()
         for number in range(500):
             here.put(encode(v=number, html="長" * (number % 40)))
@@ -90,11 +90,11 @@ async def test_what_is_put_is_read_in_order(wire):
         assert [json.loads(await browser.recv())["v"] for _number in range(500)] == list(range(500))
 
 
-async def test_a_slow_reader_is_skipped_and_told_once_to_fetch(wire):
+async def test_a_slow_reader_is_skipped_and_told_once_to_fetch(delivery):
     room = uuid4()
-    async with server(wire) as (address, made), stuck(address) as browser:
+    async with server(delivery) as (address, made), stuck(address) as browser:
         here = await made.get()
-        here.seats[room] = Seat()
+        here.access[room] = Access()
         for number in range(400):
             here.put(encode(kind="told", v=number, html="x" * 20_000))
             await asyncio.sleep(0)
@@ -109,13 +109,13 @@ async def test_a_slow_reader_is_skipped_and_told_once_to_fetch(wire):
         assert json.loads(await browser.recv())["v"] == 401
 
 
-async def test_a_reader_who_stays_slow_is_closed(wire, monkeypatch):
+async def test_a_reader_who_stays_slow_is_closed(delivery, monkeypatch):
     monkeypatch.setattr(socket, "SLOW_AFTER", 0.2)
     monkeypatch.setattr(socket, "FAREWELL", 0.2)
     room = uuid4()
-    async with server(wire) as (address, made), stuck(address):
+    async with server(delivery) as (address, made), stuck(address):
         here = await made.get()
-        here.seats[room] = Seat()
+        here.access[room] = Access()
         for number in range(400):
             here.put(encode(kind="told", v=number, html="x" * 20_000))
             await asyncio.sleep(0)
@@ -124,8 +124,8 @@ async def test_a_reader_who_stays_slow_is_closed(wire, monkeypatch):
                 await asyncio.sleep(0.05)
 
 
-async def test_who_is_closed_hears_why(wire):
-    async with server(wire) as (address, made), connect(address, proxy=None, open_timeout=60) as browser:
+async def test_who_is_closed_hears_why(delivery):
+    async with server(delivery) as (address, made), connect(address, proxy=None, open_timeout=60) as browser:
         (await made.get()).close(4401)
         await browser.wait_closed()
         assert browser.close_code == 4401

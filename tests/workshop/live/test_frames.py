@@ -13,7 +13,7 @@ from workshop.live.frames import LONGEST, Frame, bundled, encode
 @pytest.mark.parametrize("length", [1, 125, 126, 65_535, 65_536, 200_000])
 def test_a_browser_reads_what_was_encoded_whatever_its_length(length):
     browser = Browser(CLIENT, max_size=None)
-    browser.receive_data(Frame(b"x" * length).wire)
+    browser.receive_data(Frame(b"x" * length).encoded)
     (heard,) = browser.events_received()
     assert (heard.opcode, heard.fin, bytes(heard.data)) == (Opcode.TEXT, True, b"x" * length)
 
@@ -26,7 +26,7 @@ def test_words_of_every_script_go_as_they_are():
 
 def test_a_frame_is_encoded_once():
     frame = encode(kind="beat")
-    assert frame.wire is frame.wire
+    assert frame.encoded is frame.encoded
 
 
 @pytest.mark.parametrize("length", [10, 20_000, LONGEST - 2])

@@ -85,7 +85,7 @@ async def test_a_hole_that_stays_is_told_as_behind_with_the_newest_version():
     assert ear.frames[-1] == "nine"
 
 
-async def test_after_a_heartbeat_a_late_bell_is_silent():
+async def test_after_a_heartbeat_a_late_notification_is_silent():
     subscription, ear = listener(4)
     subscription.compare(6, before=4)
     subscription.hear(4, 5, "five")

@@ -14,15 +14,15 @@ class Belfry:
     """Rings nothing until it is let go, and remembers what it was to ring."""
 
     def __init__(self) -> None:
-        self.rung: list[tuple[str, dict]] = []
+        self.notified: list[tuple[str, dict]] = []
         self.go = Event()
 
     async def __call__(self, group: str, message: dict) -> None:
         await asyncio.to_thread(self.go.wait, PATIENCE)
-        self.rung.append((group, message))
+        self.notified.append((group, message))
 
     def versions(self, group: str) -> list[list[int]]:
-        return [[version for version, _frame in message["told"]] for name, message in self.rung if name == group]
+        return [[version for version, _frame in message["told"]] for name, message in self.notified if name == group]
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def belfry(monkeypatch):
     made = Belfry()
     monkeypatch.setattr(notifier, "PATIENCE", PATIENCE)
     monkeypatch.setattr(notifier, "_send", made)
-    monkeypatch.setattr(notifier, "_thread", notifier._RingingThread())
+    monkeypatch.setattr(notifier, "_thread", notifier._NotifierThread())
     return made
 
 
@@ -39,35 +39,35 @@ def told(group: str, version: int) -> None:
     notifier._thread.put(notifier._send, group, message)
 
 
-def test_what_a_room_was_told_while_a_bell_rang_is_one_message_in_order(belfry):
+def test_what_a_room_was_told_while_a_notification_was_sent_is_one_message_in_order(belfry):
     told("a", 1)
     for version in (2, 3, 4):
         told("a", version)
         told("b", version)
     belfry.go.set()
-    assert notifier._thread.wait_until_rung(PATIENCE)
+    assert notifier._thread.wait_until_sent(PATIENCE)
     assert [version for versions in belfry.versions("a") for version in versions] == [1, 2, 3, 4]
     assert [version for versions in belfry.versions("b") for version in versions] == [2, 3, 4]
-    assert len(belfry.rung) <= 4
+    assert len(belfry.notified) <= 4
     assert len(belfry.versions("a")) <= 2
 
 
 def test_one_message_does_not_grow_for_ever(belfry, monkeypatch):
-    monkeypatch.setattr(notifier, "TOGETHER", 2)
+    monkeypatch.setattr(notifier, "BATCH_AT_MOST", 2)
     for version in range(1, 7):
         told("a", version)
     belfry.go.set()
-    assert notifier._thread.wait_until_rung(PATIENCE)
+    assert notifier._thread.wait_until_sent(PATIENCE)
     assert [version for versions in belfry.versions("a") for version in versions] == [1, 2, 3, 4, 5, 6]
     assert max(len(versions) for versions in belfry.versions("a")) == 2
 
 
-def test_a_bell_that_breaks_silences_none_behind_it(belfry, monkeypatch):
+def test_a_notification_that_fails_silences_none_behind_it(belfry, monkeypatch):
     async def breaks() -> None:
         raise ConnectionError
 
     belfry.go.set()
     notifier._thread.put(breaks)
     told("a", 1)
-    assert notifier._thread.wait_until_rung(PATIENCE)
+    assert notifier._thread.wait_until_sent(PATIENCE)
     assert belfry.versions("a") == [[1]]

@@ -22,11 +22,11 @@ def test_a_pane_names_the_release_also_where_nothing_changed(day, bens, settings
     url = day.url("reviews:stage")
     first = bens.get(url)
     again = bens.get(url, headers={"if-none-match": first.headers["ETag"]})
-    assert first.headers["Release"] == again.headers["Release"] == settings.RELEASE
+    assert first.headers["App-Version"] == again.headers["App-Version"] == settings.APP_VERSION
 
 
 def test_a_page_names_the_release_it_is_of(day, bens, settings):
-    assert f'<meta name="release" content="{settings.RELEASE}">' in bens.get(day.url("workshop:hall")).text
+    assert f'<meta name="app-version" content="{settings.APP_VERSION}">' in bens.get(day.url("workshop:main-room")).text
 
 
 def test_a_pane_changes_with_its_rooms_version(day, bens):

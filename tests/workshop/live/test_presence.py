@@ -10,7 +10,7 @@ import pytest
 from workshop.live.models import Room
 from workshop.live.presence import FORGET_AFTER, GRACE, LINGERS, TELL_EVERY, Board
 
-ROOM, HALL = uuid4(), uuid4()
+ROOM, MAIN = uuid4(), uuid4()
 
 
 class Clock:
@@ -64,13 +64,13 @@ def opens(board: Board, *rooms, name: str | None = "Ben") -> object:
     """A page: one socket, with a seat in each of these rooms."""
     socket = object()
     for room in rooms:
-        board.sat(room, name, socket)
+        board.arrived(room, name, socket)
     return socket
 
 
 def closes(board: Board, socket: object, *rooms, name: str = "Ben", **more) -> None:
     for room in rooms:
-        board.rose(room, name, socket, **more)
+        board.left(room, name, socket, **more)
 
 
 async def test_one_person_in_two_tabs_is_here_until_both_are_gone(board, clock):
@@ -98,19 +98,19 @@ async def test_who_only_listens_is_nobody(board):
 
 
 async def test_a_person_on_another_page_is_seen_at_the_table_for_45_seconds_and_no_longer(board, clock):
-    table = opens(board, ROOM, HALL)
-    closes(board, table, ROOM, HALL)
-    opens(board, HALL)
+    table = opens(board, ROOM, MAIN)
+    closes(board, table, ROOM, MAIN)
+    opens(board, MAIN)
     clock.now += LINGERS - 1
     assert board.people_in(ROOM) == {"Ben"}
     clock.now += 1
     assert board.people_in(ROOM) == set()
-    assert board.people_in(HALL) == {"Ben"}
+    assert board.people_in(MAIN) == {"Ben"}
 
 
 async def test_a_person_who_comes_back_within_45_seconds_never_vanished_and_counts_anew(board, clock):
     closes(board, opens(board, ROOM), ROOM)
-    hall = opens(board, HALL)
+    main_room = opens(board, MAIN)
     clock.now += LINGERS - 1
     table = opens(board, ROOM)
     clock.now += LINGERS
@@ -118,22 +118,22 @@ async def test_a_person_who_comes_back_within_45_seconds_never_vanished_and_coun
     closes(board, table, ROOM)
     clock.now += LINGERS - 1
     assert board.people_in(ROOM) == {"Ben"}
-    closes(board, hall, HALL)
+    closes(board, main_room, MAIN)
 
 
 async def test_a_person_who_closes_the_last_page_is_gone_after_a_grace_that_covers_a_page_change(board, clock):
-    closes(board, opens(board, ROOM, HALL), ROOM, HALL)
+    closes(board, opens(board, ROOM, MAIN), ROOM, MAIN)
     clock.now += GRACE - 1
-    assert board.people_in(ROOM) == board.people_in(HALL) == {"Ben"}
+    assert board.people_in(ROOM) == board.people_in(MAIN) == {"Ben"}
     clock.now += 1
-    assert board.people_in(ROOM) == board.people_in(HALL) == set()
+    assert board.people_in(ROOM) == board.people_in(MAIN) == set()
 
 
 async def test_a_person_who_was_gone_and_opens_another_page_does_not_reappear_at_the_table(board, clock):
     closes(board, opens(board, ROOM), ROOM)
     clock.now += GRACE
     board.ours()  # as every five seconds
-    opens(board, HALL)
+    opens(board, MAIN)
     assert board.people_in(ROOM) == set()
 
 
@@ -141,67 +141,67 @@ async def test_a_person_who_was_gone_and_opens_another_page_does_not_reappear_at
 
 
 async def test_a_person_whose_right_ends_is_gone_at_once(board):
-    closes(board, opens(board, ROOM, HALL), ROOM, for_good=True)
+    closes(board, opens(board, ROOM, MAIN), ROOM, for_good=True)
     assert board.people_in(ROOM) == set()
 
 
 async def test_a_person_who_is_moved_while_on_another_page_is_gone_from_the_old_table_at_once(processes):
-    table, hall, _watcher = processes.boards
+    table, main_room, _watcher = processes.boards
     closes(table, opens(table, ROOM), ROOM)
-    opens(hall, HALL)
+    opens(main_room, MAIN)
     processes.tell()
     assert processes.see("Ben") == [True] * 3
     for board in processes.boards:
         board.forget(["Ben"], [ROOM])
     assert processes.see("Ben") == [False] * 3
-    assert processes.see("Ben", HALL) == [True] * 3
+    assert processes.see("Ben", MAIN) == [True] * 3
     processes.pass_time(TELL_EVERY)
     assert processes.see("Ben") == [False] * 3
 
 
 async def test_a_person_who_is_removed_is_gone_everywhere_at_once(processes):
-    table, hall, _watcher = processes.boards
+    table, main_room, _watcher = processes.boards
     closes(table, opens(table, ROOM), ROOM)
-    page = opens(hall, HALL)
+    page = opens(main_room, MAIN)
     processes.tell()
     for board in processes.boards:
         board.forget(["Ben"])
-    closes(hall, page, HALL, for_good=True)
+    closes(main_room, page, MAIN, for_good=True)
     processes.tell()
-    assert processes.see("Ben") == processes.see("Ben", HALL) == [False] * 3
+    assert processes.see("Ben") == processes.see("Ben", MAIN) == [False] * 3
 
 
 # ── sockets in several processes ──
 
 
 async def test_every_process_sees_a_person_for_45_seconds_wherever_their_sockets_are(processes):
-    table, hall, _watcher = processes.boards
-    page = opens(table, ROOM, HALL)
+    table, main_room, _watcher = processes.boards
+    page = opens(table, ROOM, MAIN)
     processes.pass_time(TELL_EVERY)
-    closes(table, page, ROOM, HALL)
-    opens(hall, HALL)
+    closes(table, page, ROOM, MAIN)
+    opens(main_room, MAIN)
     for _moment in range(int(LINGERS / TELL_EVERY) - 1):
         processes.pass_time(TELL_EVERY)
-        assert processes.see("Ben") == processes.see("Ben", HALL) == [True] * 3
+        assert processes.see("Ben") == processes.see("Ben", MAIN) == [True] * 3
     processes.pass_time(TELL_EVERY)
     assert processes.see("Ben") == [False] * 3
-    assert processes.see("Ben", HALL) == [True] * 3
+    assert processes.see("Ben", MAIN) == [True] * 3
 
 
 async def test_no_process_sees_a_flicker_between_two_pages(processes):
-    table, hall, _watcher = processes.boards
-    page = opens(table, ROOM, HALL)
+    table, main_room, _watcher = processes.boards
+    page = opens(table, ROOM, MAIN)
     processes.pass_time(TELL_EVERY)
-    closes(table, page, ROOM, HALL)
+    closes(table, page, ROOM, MAIN)
     for _second in range(4):  # the page loads
         processes.clock.now += 1
-        assert processes.see("Ben", HALL) == [True] * 3
-    opens(hall, HALL)
+        assert processes.see("Ben", MAIN) == [True] * 3
+    opens(main_room, MAIN)
     for _second in range(60):
         processes.clock.now += 1
         if _second % TELL_EVERY == 0:
             processes.tell()
-        assert processes.see("Ben", HALL) == [True] * 3
+        assert processes.see("Ben", MAIN) == [True] * 3
 
 
 async def test_a_person_gone_altogether_is_dropped_by_every_process(processes):
@@ -235,7 +235,7 @@ async def test_a_page_that_is_opened_anew_is_told_who_is_here_and_the_others_hea
     assert told(board, room, watcher, page) == [["Ana", "Ben"]] * 2
     assert told(board, room, watcher, page) == [None, None]
     closes(board, page, ROOM)
-    opens(board, HALL)
+    opens(board, MAIN)
     assert told(board, room, watcher) == [None]
     page = opens(board, ROOM)
     assert told(board, room, watcher, page) == [None, ["Ana", "Ben"]]
@@ -244,7 +244,7 @@ async def test_a_page_that_is_opened_anew_is_told_who_is_here_and_the_others_hea
 async def test_the_end_of_the_45_seconds_is_told(board, clock):
     room, watcher = Room(pk=ROOM, kind=Room.Kind.TABLE), opens(board, ROOM, name="Ana")
     closes(board, opens(board, ROOM), ROOM)
-    opens(board, HALL)
+    opens(board, MAIN)
     assert told(board, room, watcher) == [["Ana", "Ben"]]
     clock.now += LINGERS
     assert told(board, room, watcher) == [["Ana"]]

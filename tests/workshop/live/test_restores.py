@@ -13,7 +13,7 @@ from reviews.tables.models import Entry
 from reviews.tables.services import talk
 from reviews.tables.writers import Writer
 from tests.backups import Backup
-from tests.sockets import seated
+from tests.sockets import subscribed
 from workshop.live import clock, hub
 from workshop.live.models import Room
 from workshop.live.rooms import tell
@@ -46,7 +46,7 @@ def comments(session, text: str) -> None:
     with transaction.atomic():
         shown = {"batch": timezone.now(), "state": Comment.State.SHOWN, "topic": "operationalExcellence"}
         Comment.objects.create(session=session, text=text, hash=uuid4().hex * 2, **shown)
-        tell(Room.objects.select_related("session").wall_of(session.pk), "comment")
+        tell(Room.objects.select_related("session").screen_of(session.pk), "comment")
 
 
 # ── panes ──
@@ -103,7 +103,7 @@ async def beats(ears, table, version: int) -> None:
 @LATER
 async def test_a_socket_hears_the_restored_room_again(table, desk, says, quick_heartbeat, later):
     backup = await sync_to_async(Backup)()
-    async with seated(desk, table) as ears:
+    async with subscribed(desk, table) as ears:
         for number in range(LOST):
             lost = await sync_to_async(says)(f"Lost {number}")
         await beats(ears, table, lost)
@@ -125,7 +125,7 @@ async def test_a_heartbeat_that_crosses_a_telling_is_not_lower_than_it(table, de
         told.append(says("Crossing"))
         return read()
 
-    async with seated(desk, table) as ears:
+    async with subscribed(desk, table) as ears:
         monkeypatch.setattr(clock, "database_milliseconds", tells_meanwhile)
         await hub.of_this_process()._beat_once()
         heard = await ears.hears("beat")
@@ -134,12 +134,12 @@ async def test_a_heartbeat_that_crosses_a_telling_is_not_lower_than_it(table, de
 
 
 @pytest.mark.usefixtures("quick_heartbeat")
-async def test_who_is_seated_before_the_heartbeat_hears_the_restored_room_after_it(table, desk, bens, says):
+async def test_who_is_subscribed_before_the_heartbeat_hears_the_restored_room_after_it(table, desk, bens, says):
     backup = await sync_to_async(Backup)()
-    async with seated(desk, table):
+    async with subscribed(desk, table):
         await sync_to_async(says)("Lost")
         await sync_to_async(backup.restore)()
-        async with seated(bens, table) as ears:
+        async with subscribed(bens, table) as ears:
             await beats(ears, table, await version_in(table))
             await sync_to_async(says)("Later")
             assert "Later" in (await ears.hears("told", within=WITHIN))["html"]

@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 
 from tests.actors import Browser, make_session, user
-from tests.sockets import ORIGIN, listening, seated
+from tests.sockets import ORIGIN, listening, subscribed
 from workshop.groups.models import Member
 from workshop.live import clock, hub, notifier, presence, rooms
 from workshop.live.models import Room
@@ -30,7 +30,7 @@ def talk_url(discussion) -> str:
 
 
 async def test_what_is_said_at_a_table_reaches_it_with_the_next_version(table, talk_url, bens, desk):
-    async with seated(desk, table) as anas:
+    async with subscribed(desk, table) as anas:
         await sync_to_async(bens.sends)(talk_url, text="One region <b>only</b>")
         heard = await anas.hears("told")
 
@@ -39,7 +39,7 @@ async def test_what_is_said_at_a_table_reaches_it_with_the_next_version(table, t
     assert "One region &lt;b&gt;only&lt;/b&gt;" in heard["html"]
 
 
-async def test_who_sits_down_while_the_others_pass_over_a_hole_is_seated_behind_it(table, desk, bens, monkeypatch):
+async def test_who_subscribes_while_the_others_pass_over_a_hole_is_subscribed_behind_it(table, desk, bens, monkeypatch):
     """What was lost between the reading of the room's version and the word "seated" is never told: the word must cover it."""
     read = clock.database_milliseconds
 
@@ -48,15 +48,15 @@ async def test_who_sits_down_while_the_others_pass_over_a_hole_is_seated_behind_
         subscription.compare(table.version + 3, before=None)
         return read()
 
-    async with seated(desk, table):
+    async with subscribed(desk, table):
         monkeypatch.setattr(clock, "database_milliseconds", passed_over_meanwhile)
-        async with seated(bens, table) as ears:
+        async with subscribed(bens, table) as ears:
             assert ears.hello["v"] == table.version + 3
 
 
 async def test_the_first_word_names_the_release(desk, settings):
     async with listening(desk.cookie_header) as ears:
-        assert await ears.hears_first() == {"kind": "welcome", "release": settings.RELEASE}
+        assert await ears.hears_first() == {"kind": "welcome", "app_version": settings.APP_VERSION}
 
 
 async def test_each_hears_in_the_language_of_the_page(table, talk_url, discussion, bens, desk):
@@ -67,7 +67,7 @@ async def test_each_hears_in_the_language_of_the_page(table, talk_url, discussio
             (await sync_to_async(discussion.review)("operationalExcellence")).pillar.questions.all()
         )
     ]
-    async with seated(desk, table, language="ja") as japanese, seated(desk, table, language="en") as english:
+    async with subscribed(desk, table, language="ja") as japanese, subscribed(desk, table, language="en") as english:
         await sync_to_async(bens.sends)(question, question=keys[0])
         in_japanese, in_english = await japanese.hears("told"), await english.hears("told")
 
@@ -80,7 +80,7 @@ async def test_what_another_application_put_among_the_cookies_takes_nothing_from
     """A page takes such cookies, so its socket does: else it would hear nothing all day."""
     for browser in (desk, bens):
         async with listening(theirs.encode("latin-1") + b"; " + browser.cookie_header) as ears:
-            assert (await ears.sits(table))["kind"] == "seated"
+            assert (await ears.subscribes(table))["kind"] == "subscribed"
 
 
 async def test_somebody_of_another_table_is_refused_and_hears_nothing(table, talk_url, discussion, bens):
@@ -90,24 +90,24 @@ async def test_somebody_of_another_table_is_refused_and_hears_nothing(table, tal
     }
     other = next(person for name, person in discussion.people.items() if name not in names)
     async with listening(Browser(other).cookie_header) as ears:
-        assert (await ears.sits(table))["kind"] == "refused"
+        assert (await ears.subscribes(table))["kind"] == "refused"
         await sync_to_async(bens.sends)(talk_url, text="between us")
         assert await ears.hears_nothing("told")
 
 
 async def test_a_room_that_is_not_yours_is_refused_like_one_that_does_not_exist(session, stranger):
-    hall = await sync_to_async(Room.objects.hall_of)(session.pk)
+    main_room = await sync_to_async(Room.objects.main_of)(session.pk)
     async with listening() as ears:
-        foreign = await ears.sits(hall)
-        nowhere = await ears.sits(Room(pk=uuid4()))
-    assert foreign == {"kind": "refused", "room": str(hall.pk)}
+        foreign = await ears.subscribes(main_room)
+        nowhere = await ears.subscribes(Room(pk=uuid4()))
+    assert foreign == {"kind": "refused", "room": str(main_room.pk)}
     assert set(foreign) == set(nowhere)
 
 
 async def test_coming_back_with_any_version_brings_the_current_one(table, desk):
     async with listening(desk.cookie_header) as ears:
         for seen in (0, -1, 10**30, table.version):
-            assert (await ears.sits(table, seen=seen))["v"] == table.version
+            assert (await ears.subscribes(table, seen=seen))["v"] == table.version
 
 
 @pytest.mark.parametrize(
@@ -116,18 +116,18 @@ async def test_coming_back_with_any_version_brings_the_current_one(table, desk):
         "no json",
         "[]",
         "null",
-        '{"sit": 5}',
-        '{"sit": "x"}',
+        '{"subscribe": 5}',
+        '{"subscribe": "x"}',
         "{}",
         '{"leave": null}',
         "[" * 30_000,
-        '{"sit": ' + "9" * 5000 + "}",
+        '{"subscribe": ' + "9" * 5000 + "}",
         '"' + "a" * 40_000 + '"',
     ],
     ids=["text", "list", "null", "number", "word", "empty", "leave-null", "deep", "digits", "long"],
 )
 async def test_a_frame_that_cannot_be_read_ends_only_this_socket(table, desk, talk_url, bens, frame):
-    async with seated(desk, table) as calm:
+    async with subscribed(desk, table) as calm:
         async with listening(desk.cookie_header) as rude:
             await rude.says(frame)
             assert await rude.is_closed() == 4400
@@ -153,44 +153,51 @@ async def test_a_foreign_origin_is_refused_by_scheme_host_and_port(db, origin):
 
 
 async def test_signing_out_closes_the_sockets_of_that_sign_in(session, desk):
-    hall = await sync_to_async(Room.objects.hall_of)(session.pk)
-    async with seated(desk, hall) as ears:
+    main_room = await sync_to_async(Room.objects.main_of)(session.pk)
+    async with subscribed(desk, main_room) as ears:
         await sync_to_async(desk.post)("/sign-out/")
         assert await ears.is_closed() == 4401
 
 
-async def test_a_renewed_link_closes_the_sockets_of_the_old_seat(day, bens):
-    hall = await sync_to_async(Room.objects.hall_of)(day.session.pk)
-    async with seated(bens, hall) as ears:
+async def test_a_renewed_link_closes_the_sockets_of_the_old_membership(day, bens):
+    main_room = await sync_to_async(Room.objects.main_of)(day.session.pk)
+    async with subscribed(bens, main_room) as ears:
         await sync_to_async(people.renew_link)(day.people["Ben"])
         assert await ears.is_closed() == 4401
 
 
 async def test_the_end_of_the_session_closes_its_sockets(day, bens):
-    hall = await sync_to_async(Room.objects.hall_of)(day.session.pk)
-    async with seated(bens, hall) as ears:
+    main_room = await sync_to_async(Room.objects.main_of)(day.session.pk)
+    async with subscribed(bens, main_room) as ears:
         await sync_to_async(sessions.finish)(day.session)
         assert await ears.is_closed() == 4401
 
 
-async def test_of_too_many_sockets_without_a_seat_the_oldest_closes_and_no_page(session, desk, stranger, monkeypatch):
-    monkeypatch.setattr(hub, "STANDING_AT_MOST", 2)
-    hall = await sync_to_async(Room.objects.hall_of)(session.pk)
+async def test_of_too_many_sockets_without_a_room_the_oldest_closes_and_no_page(session, desk, stranger, monkeypatch):
+    monkeypatch.setattr(hub, "WITHOUT_ROOM_AT_MOST", 2)
+    main_room = await sync_to_async(Room.objects.main_of)(session.pk)
     strangers = listening(stranger.cookie_header), listening(stranger.cookie_header)
-    async with seated(desk, hall) as anas, seated(desk, hall) as hers, strangers[0] as first, strangers[1] as second:
-        await hers.says({"leave": str(hall.pk)})
+    async with (
+        subscribed(desk, main_room) as anas,
+        subscribed(desk, main_room) as hers,
+        strangers[0] as first,
+        strangers[1] as second,
+    ):
+        await hers.says({"unsubscribe": str(main_room.pk)})
         assert await first.is_closed() == 4429
-        assert (await hers.sits(hall))["kind"] == "seated"
+        assert (await hers.subscribes(main_room))["kind"] == "subscribed"
         async with listening(stranger.cookie_header), listening(stranger.cookie_header):
             assert await second.is_closed() == 4429
-            assert (await anas.sits(hall))["kind"] == (await hers.sits(hall))["kind"] == "seated"
+            assert (
+                (await anas.subscribes(main_room))["kind"] == (await hers.subscribes(main_room))["kind"] == "subscribed"
+            )
 
 
-async def test_who_is_here_is_told_to_the_table_and_never_to_the_wall(table, bens, discussion):
-    wall = await sync_to_async(Room.objects.wall_of)(discussion.session.pk)
-    async with seated(bens, table) as ears:
+async def test_who_is_here_is_told_to_the_table_and_never_to_the_screen(table, bens, discussion):
+    screen = await sync_to_async(Room.objects.screen_of)(discussion.session.pk)
+    async with subscribed(bens, table) as ears:
         here = await ears.hears("here")
-        await ears.sits(wall)
+        await ears.subscribes(screen)
         assert here["who"] == [str(discussion.people["Ben"].pk)]
         assert await ears.hears_nothing("here", within=1.2)
 
@@ -199,42 +206,42 @@ async def test_another_sessions_facilitator_hears_nothing_of_this_one(table, tal
     zoe = await sync_to_async(user)("Zoe")
     await sync_to_async(make_session)(zoe)
     async with listening((await sync_to_async(Browser)(zoe)).cookie_header) as ears:
-        assert (await ears.sits(table))["kind"] == "refused"
+        assert (await ears.subscribes(table))["kind"] == "refused"
 
 
 async def test_who_loses_one_room_keeps_the_others(day, bens):
-    hall = await sync_to_async(Room.objects.hall_of)(day.session.pk)
-    groups = await sync_to_async(day.deals)()
+    main_room = await sync_to_async(Room.objects.main_of)(day.session.pk)
+    groups = await sync_to_async(day.assigns_groups)()
     table = await sync_to_async(Room.objects.table_of)((await sync_to_async(day.group_of)("Ben")).pk)
-    async with seated(bens, hall) as ears:
-        await ears.sits(table)
+    async with subscribed(bens, main_room) as ears:
+        await ears.subscribes(table)
         await sync_to_async(Member.objects.filter(group__in=groups).delete)()
-        await sync_to_async(notifier.ring_control)({"type": "unseat", "rooms": [str(table.pk), str(hall.pk)]})
-        assert (await ears.hears("unseated"))["room"] == str(table.pk)
+        await sync_to_async(notifier.notify_processes)({"type": "recheck", "rooms": [str(table.pk), str(main_room.pk)]})
+        assert (await ears.hears("unsubscribed"))["room"] == str(table.pk)
         await sync_to_async(sessions.start)(await sync_to_async(day.session.stages.get)(position=0))
-        assert (await ears.hears("told"))["room"] == str(hall.pk)
+        assert (await ears.hears("told"))["room"] == str(main_room.pk)
 
 
-async def test_who_loses_a_seat_while_it_is_asked_for_does_not_sit_down(table, bens, desk, monkeypatch):
-    async with seated(desk, table), listening(bens.cookie_header) as ears:
+async def test_who_loses_access_while_it_is_asked_for_is_not_subscribed(table, bens, desk, monkeypatch):
+    async with subscribed(desk, table), listening(bens.cookie_header) as ears:
         here = hub.of_this_process()
-        ask = here.seats.ask
+        ask = here.access.ask
 
         async def asks_and_meanwhile_ben_is_moved(question):
             answer = await ask(question)
-            monkeypatch.setattr(here.seats, "ask", ask)
+            monkeypatch.setattr(here.access, "ask", ask)
             await sync_to_async(Member.objects.filter(group=table.subject).delete)()
-            here.control({"type": "unseat", "rooms": [str(table.pk)]})
+            here.control({"type": "recheck", "rooms": [str(table.pk)]})
             return answer
 
-        monkeypatch.setattr(here.seats, "ask", asks_and_meanwhile_ben_is_moved)
-        assert (await ears.sits(table))["kind"] == "refused"
+        monkeypatch.setattr(here.access, "ask", asks_and_meanwhile_ben_is_moved)
+        assert (await ears.subscribes(table))["kind"] == "refused"
 
 
 async def test_who_was_deaf_compares_at_once_when_it_hears_itself_again(table, desk, monkeypatch):
     monkeypatch.setattr(hub, "BEAT_EVERY", 3600)
     monkeypatch.setattr(presence, "AT_MOST_EVERY", 3600)
-    async with seated(desk, table) as anas:
+    async with subscribed(desk, table) as anas:
         here = hub.of_this_process()
         here._unheard = 1
         here.control({"type": "presence", "process": here.presence.process, "rooms": {}})
@@ -245,17 +252,17 @@ async def test_who_was_deaf_compares_at_once_when_it_hears_itself_again(table, d
         assert (await anas.hears("beat"))["rooms"][str(table.pk)] == anas.hello["v"]
 
 
-async def test_what_a_request_rings_takes_nothing_of_its_context_along(table, desk, monkeypatch):
+async def test_what_a_request_notifies_takes_nothing_of_its_context_along(table, desk, monkeypatch):
     """Else what begins here would run in the request's thread, which is another's when the request is over."""
     monkeypatch.setattr(presence, "AT_MOST_EVERY", 3600)
     of_request, seen = ContextVar("of_request", default="nothing"), []
 
     def rings() -> None:
         of_request.set("the request")
-        hub.control_here({"type": "unseat"})
+        hub.control_here({"type": "recheck"})
         hub.hear_here(table.pk, 6, 7, {"en": "{}"})
 
-    async with seated(desk, table):
+    async with subscribed(desk, table):
         here = hub.of_this_process()
         with monkeypatch.context() as patched:
             patched.setattr(here, "control", lambda _message: seen.append(of_request.get()))
@@ -269,7 +276,7 @@ async def test_what_a_request_rings_takes_nothing_of_its_context_along(table, de
 async def test_after_a_message_that_nobody_understands_the_others_are_heard(table, desk, nonsense):
     """Another release says it, or another program that uses the same Redis."""
     layer, group = get_channel_layer(), hub.group_name(table.pk, "en")
-    async with seated(desk, table) as anas:
+    async with subscribed(desk, table) as anas:
         version = anas.hello["v"]
         told = {"type": "told", "room": str(table.pk), "language": "en"}
         frame = rooms.told_frame(table.pk, version, version + 1, "entry", None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from workshop.live.version_cache import Kept
+from workshop.live.version_cache import VersionCache
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ async def maker() -> Maker:
 
 
 @pytest.fixture
-def kept() -> Kept[str, int, Made]:
-    return Kept(at_most=30)
+def kept() -> VersionCache[str, int, Made]:
+    return VersionCache(at_most=30)
 
 
 async def test_it_is_made_once_for_all_who_wait_and_for_who_comes_later(kept, maker):

@@ -1,4 +1,4 @@
-"""The hall through the day, and after it."""
+"""The main room through the day, and after it."""
 
 import pytest
 
@@ -11,27 +11,27 @@ pytestmark = pytest.mark.django_db
 TOPIC = "operationalExcellence"
 
 
-def hall(day, browser) -> str:
-    return browser.get(day.url("workshop:hall")).content.decode()
+def main_room(day, browser) -> str:
+    return browser.get(day.url("workshop:main-room")).content.decode()
 
 
 def test_before_the_beginning_it_says_when_we_begin(day, bens):
-    assert "We begin at 10:00" in hall(day, bens)
+    assert "We begin at 10:00" in main_room(day, bens)
 
 
 def test_it_follows_the_stage(day, bens):
     day.goes_to("welcome")
-    assert "not an audit" in hall(day, bens)
+    assert "not an audit" in main_room(day, bens)
     day.goes_to("reading")
-    assert "Read the scenario" in hall(day, bens)
+    assert "Read the scenario" in main_room(day, bens)
     day.goes_to("briefing", TOPIC)
-    page = hall(day, bens)
+    page = main_room(day, bens)
     assert all(principle.title["en"] in page for principle in day.review(TOPIC).pillar.principles.all())
     assert day.review(TOPIC).pillar.definition["en"] in page
 
 
 def test_who_sits_with_whom_is_shown_to_those_who_sit_there(discussion, bens):
-    page = hall(discussion, bens)
+    page = main_room(discussion, bens)
     others = discussion.group_of("Ben").members.exclude(participant=discussion.people["Ben"])
     assert all(member.participant.name in page for member in others)
 
@@ -39,21 +39,21 @@ def test_who_sits_with_whom_is_shown_to_those_who_sit_there(discussion, bens):
 def test_a_late_comers_page_leads_to_their_table(discussion, stranger):
     stranger.post(f"/j/{discussion.session.code}/", {"name": "Hal", "company": "Alone"})
     table = groups.group_of(discussion.session.participants.get(name="Hal"))
-    assert f'href="{discussion.url("reviews:table", group=table.pk)}" data-my-table' in hall(discussion, stranger)
+    assert f'href="{discussion.url("reviews:table", group=table.pk)}" data-my-table' in main_room(discussion, stranger)
     assert stranger.get(discussion.url("reviews:table", group=table.pk)).status_code == 200
 
 
 def test_who_has_no_table_is_told_that_one_is_found(discussion):
     nowhere = Browser(discussion.comes("Hal", "Lumen Bank"))
-    page = hall(discussion, nowhere)
+    page = main_room(discussion, nowhere)
     assert "You have no table at the moment" in page
     assert "data-my-table" not in page
 
 
-def test_after_another_deal_the_old_table_is_a_link_away(discussion, bens):
+def test_after_another_grouping_the_old_table_is_a_link_away(discussion, bens):
     old = discussion.group_of("Ben")
-    discussion.deals()
-    page = hall(discussion, bens)
+    discussion.assigns_groups()
+    page = main_room(discussion, bens)
     assert "Your earlier tables, to read:" in page
     assert f'<a href="{discussion.url("reviews:table", group=old.pk)}">' in page
 
@@ -63,22 +63,22 @@ def test_a_page_that_shows_another_table_names_mine(discussion, bens):
     ways = {shown: discussion.url("workshop:way", shown=shown) for shown in (mine, "nowhere")}
     assert "Your table is" not in bens.get(ways[mine]).content.decode()
     assert "Your table is" in bens.get(ways["nowhere"]).content.decode()
-    discussion.deals()
+    discussion.assigns_groups()
     page = bens.get(ways[mine]).content.decode()
     assert f'data-place-table="{discussion.url("reviews:table", group=discussion.group_of("Ben").pk)}"' in page
     assert "Your table is" in page
 
 
 def test_the_personal_link_is_shown_to_its_person_alone(day, bens, desk):
-    assert f"/p/{day.people['Ben'].pk}/" in hall(day, bens)
-    assert "/p/" not in hall(day, desk)
+    assert f"/p/{day.people['Ben'].pk}/" in main_room(day, bens)
+    assert "/p/" not in main_room(day, desk)
 
 
 def test_after_the_day_everyone_reads_and_nobody_writes(discussion, bens, desk):
     table = discussion.group_of("Ben").pk
     discussion.closes(TOPIC)
     sessions.finish(discussion.session)
-    assert "This session is over" in hall(discussion, bens)
+    assert "This session is over" in main_room(discussion, bens)
     for browser, routes in ((bens, ("scenario",)), (desk, ("scenario", "group-cards", "now", "queue"))):
         assert all(browser.get(discussion.url(f"reviews:{route}")).status_code == 200 for route in routes)
     assert desk.get(discussion.url("workshop:desk")).status_code == 200

@@ -36,7 +36,7 @@ def test_it_says_when_the_session_was_and_whom_to_ask(ended, stranger, way):
 
 
 @pytest.mark.parametrize("way", ["typed", "scanned"])
-def test_it_names_nothing_of_the_session_and_gives_no_seat(ended, stranger, way):
+def test_it_names_nothing_of_the_session_and_gives_no_membership(ended, stranger, way):
     page = FORM_TOKEN.sub("", enter(stranger, ended.session.code, way).content.decode())
     assert not any(name in page for name in (ended.session.title, str(ended.session.pk), "Ana", "Ben"))
     stranger.post(f"/j/{ended.session.code}/", {"name": "Hal", "company": "Alone"})
@@ -47,14 +47,14 @@ def test_it_names_nothing_of_the_session_and_gives_no_seat(ended, stranger, way)
 def test_whoever_was_there_is_led_back(ended, bens, desk, way):
     for browser in (bens, desk):
         answer = enter(browser, ended.session.code, way)
-        assert answer.url == ended.url("workshop:hall")
+        assert answer.url == ended.url("workshop:main-room")
         assert "This session is over" in browser.get(answer.url).content.decode()
 
 
-def test_after_a_wrong_code_my_seats_are_still_listed(day, bens):
+def test_after_a_wrong_code_my_memberships_are_still_listed(day, bens):
     page = enter(bens, "WRONGCOD", "typed").content.decode()
     assert "Check the eight characters" in page
-    assert day.url("workshop:hall") in page
+    assert day.url("workshop:main-room") in page
 
 
 def test_the_day_is_the_one_of_the_sessions_zone(ended, stranger):

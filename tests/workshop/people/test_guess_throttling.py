@@ -24,7 +24,7 @@ WRONG = "/j/WRNGC2DE/"
 LONG = 600.0  # seconds
 
 
-class House:
+class Application:
     """Django's pages, and how many requests reached them."""
 
     def __init__(self) -> None:
@@ -101,13 +101,13 @@ class Visit:
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def application() -> Application:
+    return Application()
 
 
 @pytest.fixture
-def front(house) -> Guessing:
-    return Guessing(house)
+def front(application) -> Guessing:
+    return Guessing(application)
 
 
 @pytest.fixture
@@ -141,25 +141,25 @@ def test_each_wrong_code_waits_longer_than_the_one_before_up_to_a_limit(monkeypa
 
 
 @WAYS
-async def test_a_wrong_code_has_waited_when_django_says_so(front, house, way, monkeypatch):
+async def test_a_wrong_code_has_waited_when_django_says_so(front, application, way, monkeypatch):
     monkeypatch.setattr(guess_throttling, "LEAST", 0.2)
     guess = typed_or_scanned(front, "WRNGC2DE", way)
     await asyncio.sleep(0.05)
-    assert house.asked == 0
+    assert application.asked == 0
     answer = await guess
     assert answer.status == (422 if way == "typed" else 404)
     assert "Check the eight characters" in answer.text
 
 
 @WAYS
-async def test_a_right_code_goes_on_at_once_when_no_place_is_left(front, house, session, way, endless):
+async def test_a_right_code_goes_on_at_once_when_no_place_is_left(front, application, session, way, endless):
     guesses = [Visit(front, WRONG, address=f"192.0.2.{number}") for number in range(guess_throttling.CODES_WAIT)]
     await settled()
     assert (await Visit(front, WRONG, address="203.0.113.9")).status == 429
-    refused = house.asked
+    refused = application.asked
     answer = await typed_or_scanned(front, session.code.lower(), way, address="192.0.2.1")
     assert answer.status == (302 if way == "typed" else 200)
-    assert house.asked == refused + 1
+    assert application.asked == refused + 1
     assert not any(guess.is_answered for guess in guesses)
     for guess in guesses:
         await guess.leaves()
@@ -168,7 +168,7 @@ async def test_a_right_code_goes_on_at_once_when_no_place_is_left(front, house, 
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "go back, check what you typed"), ("ja", "入力した内容を確かめて")]
 )
-async def test_without_a_place_it_is_told_in_words_to_come_later(front, house, endless, language, said):
+async def test_without_a_place_it_is_told_in_words_to_come_later(front, application, endless, language, said):
     guesses = [Visit(front, WRONG, address="192.0.2.1") for _ in range(guess_throttling.CODES_WAIT_FROM_ONE_ADDRESS)]
     await settled()
     told = await asyncio.gather(*(Visit(front, WRONG, address="192.0.2.1", language=language) for _ in range(5)))
@@ -179,7 +179,7 @@ async def test_without_a_place_it_is_told_in_words_to_come_later(front, house, e
         assert "set-cookie" not in answer.headers
         assert f'lang="{language}"' in answer.text
         assert said in answer.text
-    assert house.asked == 1, "rendered once for all who read the language"
+    assert application.asked == 1, "rendered once for all who read the language"
     for guess in guesses:
         await guess.leaves()
 
@@ -242,43 +242,43 @@ class Writing:
 @pytest.mark.parametrize("path", ["/j/{code}/", WRONG])
 async def test_codes_give_way_to_what_people_write(session, path, monkeypatch):
     monkeypatch.setattr(guess_throttling, "GIVE_WAY", LONG)
-    front = Guessing(house := Writing())
+    front = Guessing(application := Writing())
     written = [Visit(front, "/talk/", {}) for _ in range(2)]
     await settled()
     asked = Visit(front, path.format(code=session.code))
     await settled()
     await asyncio.sleep(guess_throttling.LEAST + guess_throttling.STEP)
     assert not asked.is_answered
-    house.is_written.set()
+    application.is_written.set()
     assert (await asked).status in (200, 404)
     for one in written:
         await one
 
 
 async def test_where_somebody_always_writes_right_codes_get_in(session):
-    front = Guessing(house := Writing())
+    front = Guessing(application := Writing())
     written = Visit(front, "/talk/", {})
     assert {(await Visit(front, f"/j/{session.code}/")).status for _ in range(3)} == {200}
-    house.is_written.set()
+    application.is_written.set()
     await written
 
 
-async def test_who_leaves_frees_the_place_at_once_and_costs_no_page(front, house, endless):
+async def test_who_leaves_frees_the_place_at_once_and_costs_no_page(front, application, endless):
     guesses = [Visit(front, WRONG) for _ in range(guess_throttling.CODES_WAIT_FROM_ONE_ADDRESS)]
     await settled()
     assert {(await guess.leaves()).status for guess in guesses} == {0}
     again = Visit(front, WRONG)
     await settled()
     assert not again.is_answered
-    assert house.asked == 0
+    assert application.asked == 0
     await again.leaves()
 
 
-async def test_wrong_codes_whose_wait_ends_together_are_answered_one_after_the_other(front, house, monkeypatch):
+async def test_wrong_codes_whose_wait_ends_together_are_answered_one_after_the_other(front, application, monkeypatch):
     monkeypatch.setattr(guess_throttling, "STEP", 0.0)
     answers = await asyncio.gather(*(Visit(front, WRONG) for _ in range(10)))
     assert {answer.status for answer in answers} == {404}
-    assert house.most_at_once == 1
+    assert application.most_at_once == 1
 
 
 async def test_codes_that_come_together_are_looked_up_together(session, front, endless, monkeypatch):
@@ -315,7 +315,7 @@ async def test_whoever_was_in_a_session_that_is_over_is_led_back_without_waiting
     for who in (day.people["Ben"], day.lead):
         mine = await sync_to_async(lambda who=who: Browser(who).cookie_header.decode())()
         answer = await typed_or_scanned(front, day.session.code, way, cookies=mine)
-        assert answer.headers["location"] == day.url("workshop:hall")
+        assert answer.headers["location"] == day.url("workshop:main-room")
 
 
 @WAYS
@@ -327,16 +327,16 @@ async def test_to_a_stranger_the_code_of_a_session_that_is_over_is_as_slow_as_a_
     await stranger.leaves()
 
 
-async def test_without_the_database_django_is_asked_which_has_words_for_it(front, house, monkeypatch):
+async def test_without_the_database_django_is_asked_which_has_words_for_it(front, application, monkeypatch):
     def fails(_typed):
         raise OperationalError
 
     monkeypatch.setattr(queries, "sessions_by_codes", fails)
     await Visit(front, WRONG)
-    assert house.asked == 1
+    assert application.asked == 1
 
 
-async def test_passwords_are_checked_one_at_a_time_and_the_rest_is_told_to_come_later(front, house):
+async def test_passwords_are_checked_one_at_a_time_and_the_rest_is_told_to_come_later(front, application):
     wrong = {"username": "nobody@example.com", "password": "wrong"}
     visits = [Visit(front, "/sign-in/", wrong, address=f"192.0.2.{n % 4}") for n in range(20)]
     answers = [await visit for visit in visits]
@@ -344,10 +344,10 @@ async def test_passwords_are_checked_one_at_a_time_and_the_rest_is_told_to_come_
     assert statuses.count(422) == 4 * guess_throttling.PASSWORDS_WAIT_FROM_ONE_ADDRESS
     assert statuses.count(429) == 20 - statuses.count(422)
     assert all("retry-after" in answer.headers for answer in answers if answer.status == 429)
-    assert house.most_at_once <= 2  # one checks, one renders the page of those who are to come later
+    assert application.most_at_once <= 2  # one checks, one renders the page of those who are to come later
 
 
-async def test_a_place_in_the_line_of_passwords_is_free_again_when_its_client_leaves(front, house):
+async def test_a_place_in_the_line_of_passwords_is_free_again_when_its_client_leaves(front, application):
     front._begin()
     form = {"username": "nobody@example.com", "password": "wrong"}
     async with front._passwords._turn:
@@ -428,7 +428,7 @@ async def test_a_client_that_does_not_read_its_answer_holds_up_nobody(front, pat
     await deaf
 
 
-async def test_a_crowd_with_the_right_code_comes_in_few_at_a_time_and_nobody_is_refused(front, house, session):
+async def test_a_crowd_with_the_right_code_comes_in_few_at_a_time_and_nobody_is_refused(front, application, session):
     visits = [Visit(front, f"/j/{session.code}/") for _ in range(50)]
     assert {(await visit).status for visit in visits} == {200}
-    assert house.most_at_once == guess_throttling.JOINS_AT_ONCE
+    assert application.most_at_once == guess_throttling.JOINS_AT_ONCE

@@ -37,9 +37,9 @@ def joined_as(browser: Browser, session: Session) -> str | None:
     return found and found[1]
 
 
-def test_name_and_company_are_enough_for_a_seat(session, stranger):
-    assert join(stranger, session).url == f"/s/{session.pk}/hall/"
-    assert stranger.get(f"/s/{session.pk}/hall/").status_code == 200
+def test_name_and_company_are_enough_for_a_membership(session, stranger):
+    assert join(stranger, session).url == f"/s/{session.pk}/main/"
+    assert stranger.get(f"/s/{session.pk}/main/").status_code == 200
 
 
 def test_before_joining_it_says_who_reads_what_is_written_at_a_table(session, stranger):
@@ -104,7 +104,7 @@ def test_two_of_the_same_name_are_two_people_and_told_apart(session):
     assert sorted(Participant.objects.values_list("name", flat=True)) == ["Ben", "Ben (2)", "Ben (3)"]
 
 
-def test_a_joining_page_that_is_sent_twice_takes_one_seat(session):
+def test_a_joining_page_that_is_sent_twice_takes_one_membership(session):
     browser = Browser()
     offer = offer_in(browser, session)
     for _ in range(2):
@@ -113,7 +113,7 @@ def test_a_joining_page_that_is_sent_twice_takes_one_seat(session):
     assert Participant.objects.get().name == "Ben"
 
 
-def test_an_old_joining_page_does_not_bring_back_a_seat_that_was_taken_away(session):
+def test_an_old_joining_page_does_not_bring_back_a_membership_that_was_taken_away(session):
     browser = Browser()
     offer = offer_in(browser, session)
     join(browser, session, offer=offer)
@@ -244,7 +244,7 @@ def test_the_browser_is_told_whom_to_forget_when_they_leave(day, bens):
     assert "You have joined as Ben from Kita Paper" in bens.get(day.url("workshop:leave")).content.decode()
     assert bens.post(day.url("workshop:leave")).url == "/"
     assert left(bens) == f"{day.session.pk}.{ben.pk}"
-    assert bens.get(day.url("workshop:hall")).status_code == 404
+    assert bens.get(day.url("workshop:main-room")).status_code == 404
     assert bens.get(day.url("workshop:leave")).status_code == 404
 
 
@@ -254,24 +254,24 @@ def test_after_leaving_the_form_one_joined_by_brings_nobody_back_unasked(session
     join(browser, session, offer=offer)
     browser.post(f"/s/{session.pk}/leaving/")
     assert "Ben is here already" in join(browser, session, offer=offer).content.decode()
-    assert browser.get(f"/s/{session.pk}/hall/").status_code == 404
+    assert browser.get(f"/s/{session.pk}/main/").status_code == 404
 
 
 def test_leaving_one_session_leaves_no_other(day, ana, bens):
     other = make_session(ana)
     join(bens, other)
     bens.post(day.url("workshop:leave"))
-    assert bens.get(f"/s/{other.pk}/hall/").status_code == 200
+    assert bens.get(f"/s/{other.pk}/main/").status_code == 200
 
 
 def test_who_was_removed_has_the_browser_forget_and_stays_removed(day, bens):
-    services.end_seat(day.people["Ben"])
-    assert day.url("workshop:leave") in bens.get(day.url("workshop:hall")).content.decode()
+    services.remove(day.people["Ben"])
+    assert day.url("workshop:leave") in bens.get(day.url("workshop:main-room")).content.decode()
     bens.post(day.url("workshop:leave"))
     assert left(bens) == f"{day.session.pk}.{day.people['Ben'].pk}"
-    assert bens.get(day.url("workshop:hall")).status_code == 410
-    services.give_seat_back(day.people["Ben"])
-    assert bens.get(day.url("workshop:hall")).status_code == 200
+    assert bens.get(day.url("workshop:main-room")).status_code == 410
+    services.restore(day.people["Ben"])
+    assert bens.get(day.url("workshop:main-room")).status_code == 200
 
 
 def test_whom_to_forget_adds_up_and_takes_nothing_made_up(day, ana, bens):
@@ -305,9 +305,9 @@ def test_ones_own_personal_link_asks_nothing_and_forgets_nothing(day, bens):
 
 def test_a_removed_person_who_is_let_in_again_does_not_take_the_place_of_who_joined_since(day, bens):
     ben, chi = day.people["Ben"], day.people["Chi"]
-    services.end_seat(ben)
+    services.remove(ben)
     bens.post(f"/p/{chi.pk}/{memberships.token(chi)}/")
-    services.give_seat_back(ben)
+    services.restore(ben)
     assert joined_as(bens, day.session) == "Chi"
 
 
@@ -335,7 +335,7 @@ def test_the_longest_name_can_be_told_apart_too(session):
     assert Participant.objects.filter(name="長" * 80 + " (2)").exists()
 
 
-def test_joining_again_from_the_same_browser_leads_back_to_the_seat(session, stranger):
+def test_joining_again_from_the_same_browser_leads_back_to_the_membership(session, stranger):
     join(stranger, session)
     assert joined_as(stranger, session) == "Ben"
 
@@ -350,49 +350,49 @@ def test_a_full_session_says_so(session, stranger):
     assert Participant.objects.count() == 1
 
 
-def test_in_a_full_session_who_has_a_seat_comes_back_to_it(day, bens, stranger):
+def test_in_a_full_session_who_has_a_membership_comes_back_to_it(day, bens, stranger):
     Session.objects.update(capacity=5)
     assert joined_as(bens, day.session) == "Ben"
     link = f"/p/{day.people['Ben'].pk}/{memberships.token(day.people['Ben'])}/"
     assert stranger.post(link).status_code == 302
 
 
-def test_a_seat_that_was_taken_away_is_free_for_somebody_else(day, stranger):
+def test_a_membership_that_was_taken_away_is_free_for_somebody_else(day, stranger):
     Session.objects.update(capacity=5)
-    services.end_seat(day.people["Ben"])
+    services.remove(day.people["Ben"])
     assert join(stranger, day.session, name="Hal").status_code == 302
 
 
-def test_two_who_want_the_last_seat_do_not_both_get_it(session):
+def test_two_who_want_the_last_place_do_not_both_get_it(session):
     Session.objects.update(capacity=1)
     services.join(session, name="Ben", company="Kita Paper")
-    with pytest.raises(services.NoSeatLeft):
+    with pytest.raises(services.SessionFull):
         services.join(session, name="Chi", company="Oru Dairy")  # `session` still thinks that there is no limit
 
 
-def test_opening_a_personal_link_takes_no_seat_but_pressing_its_button_does(day, stranger):
+def test_opening_a_personal_link_takes_no_membership_but_pressing_its_button_does(day, stranger):
     ben = day.people["Ben"]
     link = f"/p/{ben.pk}/{memberships.token(ben)}/"
     assert "Go on as Ben" in stranger.get(link).content.decode()
-    assert stranger.get(day.url("workshop:hall")).status_code == 404
+    assert stranger.get(day.url("workshop:main-room")).status_code == 404
     stranger.post(link)
-    assert stranger.get(day.url("workshop:hall")).status_code == 200
+    assert stranger.get(day.url("workshop:main-room")).status_code == 200
 
 
-def test_a_renewed_link_ends_the_old_one_and_its_seats(day, stranger):
+def test_a_renewed_link_ends_the_old_one_and_its_memberships(day, stranger):
     ben = day.people["Ben"]
     old = f"/p/{ben.pk}/{memberships.token(ben)}/"
     stranger.post(old)
     services.renew_link(ben)
-    assert stranger.get(day.url("workshop:hall")).status_code == 404
+    assert stranger.get(day.url("workshop:main-room")).status_code == 404
     assert "no longer valid" in stranger.get(old).content.decode()
 
 
-def test_who_is_removed_has_no_page_no_link_and_no_seat_and_is_told_why(day, bens, stranger):
+def test_who_is_removed_has_no_page_no_link_and_no_membership_and_is_told_why(day, bens, stranger):
     ben = day.people["Ben"]
     link = f"/p/{ben.pk}/{memberships.token(ben)}/"
-    services.end_seat(ben)
-    page = bens.get(day.url("workshop:hall"))
+    services.remove(ben)
+    page = bens.get(day.url("workshop:main-room"))
     assert page.status_code == 410
     assert "Your seat has ended" in page.content.decode()
     assert day.session.title not in page.content.decode()
@@ -406,30 +406,30 @@ def test_who_is_removed_has_no_page_no_link_and_no_seat_and_is_told_why(day, ben
 
 def test_who_is_let_in_again_comes_back_with_the_same_browser_and_link(day, bens, stranger):
     ben = day.people["Ben"]
-    services.end_seat(ben)
-    services.give_seat_back(ben)
-    assert bens.get(day.url("workshop:hall")).status_code == 200
+    services.remove(ben)
+    services.restore(ben)
+    assert bens.get(day.url("workshop:main-room")).status_code == 200
     assert stranger.post(f"/p/{ben.pk}/{memberships.token(ben)}/").status_code == 302
 
 
 def test_to_everyone_else_a_removed_person_is_nobody(day, stranger):
     ben = day.people["Ben"]
-    services.end_seat(ben)
+    services.remove(ben)
     assert "A facilitator" not in stranger.get(f"/p/{ben.pk}/{'0' * 40}/").content.decode()
-    assert stranger.get(day.url("workshop:hall")).status_code == 404
+    assert stranger.get(day.url("workshop:main-room")).status_code == 404
 
 
-def test_a_forged_seat_is_no_seat(day, stranger):
+def test_a_forged_membership_is_no_membership(day, stranger):
     stranger.cookies["seats"] = Browser(day.people["Ben"]).cookies["seats"].value[:-2] + "xx"
-    assert stranger.get(day.url("workshop:hall")).status_code == 404
+    assert stranger.get(day.url("workshop:main-room")).status_code == 404
 
 
-def test_one_browser_has_seats_in_two_sessions(day, ana, stranger):
+def test_one_browser_has_memberships_in_two_sessions(day, ana, stranger):
     other = make_session(ana)
     join(stranger, day.session, name="Hal")
     join(stranger, other)
-    assert stranger.get(f"/s/{other.pk}/hall/").status_code == 200
-    assert stranger.get(day.url("workshop:hall")).status_code == 200
+    assert stranger.get(f"/s/{other.pk}/main/").status_code == 200
+    assert stranger.get(day.url("workshop:main-room")).status_code == 200
 
 
 def test_a_link_that_signs_in_works_once_and_only_by_its_button(ana, stranger):

@@ -180,7 +180,7 @@ def test_a_stage_closed_by_a_wrong_start_goes_on_with_its_old_end_as_if_it_had_n
     assert stage(running, 1).started_at is None
 
 
-def test_undoing_the_first_start_of_the_day_opens_the_doors_again(session):
+def test_undoing_the_first_start_of_the_day_opens_the_session_again(session):
     services.start(stage(session, 0))
     undo(session)
     session.refresh_from_db()
@@ -196,7 +196,7 @@ def test_a_stage_taken_back_in_by_mistake_is_skipped_again(running):
 
 
 @pytest.mark.usefixtures("counted_tellings")
-def test_undo_is_told_to_desk_wall_and_hall(running):
+def test_undo_is_told_to_desk_screen_and_main_room(running):
     before = dict(running.rooms.values_list("kind", "version"))
     undo(running)
     assert dict(running.rooms.values_list("kind", "version")) == {kind: one + 1 for kind, one in before.items()}

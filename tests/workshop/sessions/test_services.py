@@ -38,7 +38,7 @@ def test_starting_twice_starts_once(session):
 
 
 @pytest.mark.usefixtures("counted_tellings")
-def test_a_move_is_told_to_desk_wall_and_hall(session):
+def test_a_move_is_told_to_desk_screen_and_main_room(session):
     before = versions(session)
     services.start(stage(session, 0))
     assert versions(session) == {kind: version + 1 for kind, version in before.items()}
@@ -79,4 +79,4 @@ def test_a_running_stage_without_an_end_cannot_be(session):
 
 
 def test_every_session_has_its_three_rooms(session):
-    assert sorted(session.rooms.values_list("kind", flat=True)) == [Room.Kind.DESK, Room.Kind.HALL, Room.Kind.WALL]
+    assert sorted(session.rooms.values_list("kind", flat=True)) == [Room.Kind.DESK, Room.Kind.MAIN, Room.Kind.SCREEN]

@@ -1,4 +1,4 @@
-"""Browsers that come by the porch, or straight to the house."""
+"""Browsers that come by the page cache, or straight to the house."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.actors import Browser
 from workshop.web.handler import Pages
 
 
-class House:
+class Application:
     """Django's pages, and which were asked for."""
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class House:
 
 
 class Visit:
-    """A browser that comes by the porch, or straight to the house."""
+    """A browser that comes by the page cache, or straight to the house."""
 
     def __init__(self, application, person=None, language: str = "en") -> None:
         browser = Browser(person, language)

@@ -60,7 +60,7 @@ def test_only_the_proxy_is_reached_from_outside(services):
     assert [name for name, service in services.items() if service.get("ports")] == ["proxy"]
 
 
-def test_the_database_is_told_what_keeps_its_log_wordless(services):
+def test_the_database_is_told_what_keeps_comments_out_of_its_log(services):
     from workshop.web.checks import WANTED
 
     assert {f"{name}={value}" for name, value in WANTED.items()} <= set(services["database"]["command"])

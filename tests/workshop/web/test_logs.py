@@ -104,7 +104,7 @@ def test_whatever_is_said_of_an_address_with_a_key_the_key_is_left_out(route, ho
     except LookupError:
         speaks.exception("Broken")
     assert "hunter2" not in log.getvalue()
-    assert len(re.findall(r"/(p|j|wall|sign-in/once)/…", log.getvalue())) >= 5
+    assert len(re.findall(r"/(p|j|screen|wall|sign-in/once)/…", log.getvalue())) >= 5
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_all_else_is_said_as_it_is(said, log):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("beginning", [f"/p/{SOMEBODY}/", "/sign-in/once/1/", f"/wall/{SOMEBODY}/", "/j/"])
+@pytest.mark.parametrize("beginning", [f"/p/{SOMEBODY}/", "/sign-in/once/1/", f"/screen/{SOMEBODY}/", "/j/"])
 def test_a_refused_personal_link_leaves_no_token_in_the_log(beginning, log, monkeypatch):
     monkeypatch.setattr("workshop.people.guess_throttling.LEAST", 0.0)
     monkeypatch.setattr("workshop.people.guess_throttling.STEP", 0.0)
@@ -129,7 +129,7 @@ def test_a_refused_personal_link_leaves_no_token_in_the_log(beginning, log, monk
     assert "Not Found: /nowhere/" in log.getvalue(), "the same log keeps other refusals"
     assert "hunter2" not in log.getvalue()
     assert SOMEBODY not in log.getvalue().lower()
-    assert re.search(r"(Gone|Not Found): /(p|wall|sign-in/once|j)/…", log.getvalue())
+    assert re.search(r"(Gone|Not Found): /(p|screen|sign-in/once|j)/…", log.getvalue())
 
 
 def test_while_redis_is_away_each_thing_is_said_in_one_line_without_its_traceback(log):

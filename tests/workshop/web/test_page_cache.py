@@ -13,7 +13,7 @@ from reviews.comments.models import Comment
 from tests.actors import Browser, Day
 from tests.backups import Backup
 from tests.routes import path_of, routes
-from tests.workshop.web.page_visits import House, Visit, timeless
+from tests.workshop.web.page_visits import Application, Visit, timeless
 from workshop.groups import services as groups
 from workshop.live import clock, shared_pages
 from workshop.live.models import Room
@@ -21,24 +21,24 @@ from workshop.live.rooms import tell
 from workshop.people.models import Participant
 from workshop.sessions import services as sessions
 from workshop.web.page_cache import cache
-from workshop.web.page_cache.cache import Porch
+from workshop.web.page_cache.cache import PageCache
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SHARED = {name: said for name, route in routes().items() if (said := shared_pages.said_by(route.callback))}
-PANES = [name for name in SHARED if name not in ("workshop:hall", "reviews:table")]
+PANES = [name for name in SHARED if name not in ("workshop:main-room", "reviews:table")]
 OF_TABLES = [name for name, route in routes().items() if name in SHARED and "<uuid:group>" in str(route.pattern)]
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ja"])
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def application() -> Application:
+    return Application()
 
 
 @pytest.fixture
-def front(house) -> Porch:
-    return Porch(house)
+def front(application) -> PageCache:
+    return PageCache(application)
 
 
 def address_of(day: Day, name: str, person: str = "Ben") -> str:
@@ -58,10 +58,10 @@ def shows(session, text: str) -> None:
             batch=session.starts_at,
             state=Comment.State.SHOWN,
         )
-        tell(Room.objects.select_related("session").wall_of(session.pk), "comment")
+        tell(Room.objects.select_related("session").screen_of(session.pk), "comment")
 
 
-def two_who_sit_apart(day: Day) -> tuple[str, str]:
+def two_at_different_tables(day: Day) -> tuple[str, str]:
     """Each at a table where something was said, found and answered."""
     apart = "Ben", next(name for name in day.people if day.group_of(name) != day.group_of("Ben"))
     question = day.review("operationalExcellence").pillar.questions.first()
@@ -76,19 +76,19 @@ def two_who_sit_apart(day: Day) -> tuple[str, str]:
 
 @LANGUAGES
 @pytest.mark.parametrize("name", SHARED)
-async def test_it_says_what_the_house_says(discussion, house, front, name, language):
-    for person in await sync_to_async(two_who_sit_apart)(discussion):
+async def test_it_says_what_the_application_says(discussion, application, front, name, language):
+    for person in await sync_to_async(two_at_different_tables)(discussion):
         address = await sync_to_async(address_of)(discussion, name, person)
-        by_porch = await Visit(front, discussion.people[person], language).get(address)
-        straight = await Visit(house, discussion.people[person], language).get(address)
-        assert timeless(by_porch) == timeless(straight)
-        assert by_porch.status_code == 200
-    assert len(house.asked) == 3  # once for the porch, twice straight
+        by_page_cache = await Visit(front, discussion.people[person], language).get(address)
+        straight = await Visit(application, discussion.people[person], language).get(address)
+        assert timeless(by_page_cache) == timeless(straight)
+        assert by_page_cache.status_code == 200
+    assert len(application.asked) == 3  # once for the page cache, twice straight
 
 
 async def test_what_is_ones_own_is_each_readers_own(discussion, front):
     pages = {
-        name: await Visit(front, discussion.people[name]).get(discussion.url("workshop:hall"))
+        name: await Visit(front, discussion.people[name]).get(discussion.url("workshop:main-room"))
         for name in ("Ben", "Chi")
     }
     for name, page in pages.items():
@@ -99,7 +99,7 @@ async def test_what_is_ones_own_is_each_readers_own(discussion, front):
         assert str(other.pk) not in page.text.replace(f'data-person="{other.pk}"', "")
 
 
-async def test_what_happens_is_seen_at_once(discussion, house, front):
+async def test_what_happens_is_seen_at_once(discussion, application, front):
     ben = Visit(front, discussion.people["Ben"])
     address = discussion.url("reviews:stage")
     before = await ben.get(address)
@@ -108,7 +108,7 @@ async def test_what_happens_is_seen_at_once(discussion, house, front):
     assert int(after.headers["room-version"]) > int(before.headers["room-version"])
     assert after.text != before.text
     assert (await ben.get(address)).text == after.text
-    assert len(house.asked) == 2
+    assert len(application.asked) == 2
 
 
 async def test_who_has_it_already_is_told_so(discussion, front):
@@ -120,22 +120,24 @@ async def test_who_has_it_already_is_told_so(discussion, front):
     assert again.headers["room-version"] == first.headers["room-version"]
 
 
-async def test_fifty_who_come_at_once_are_one_question_to_the_house(discussion, house, front):
+async def test_fifty_who_come_at_once_are_one_question_to_the_application(discussion, application, front):
     people = [Visit(front, discussion.people[name]) for name in ("Ben", "Chi")]
-    answers = await asyncio.gather(*(people[number % 2].get(discussion.url("workshop:hall")) for number in range(50)))
+    answers = await asyncio.gather(
+        *(people[number % 2].get(discussion.url("workshop:main-room")) for number in range(50))
+    )
     assert {answer.status_code for answer in answers} == {200}
-    assert len(house.asked) == 1
+    assert len(application.asked) == 1
 
 
-async def test_nobody_gets_less_than_was_there_when_they_asked(discussion, house, front):
+async def test_nobody_gets_less_than_was_there_when_they_asked(discussion, application, front):
     """The first asks; before the house has answered something happens; the second asks and waits for the same answer."""
     address = discussion.url("reviews:stage")
     ben, chi = (Visit(front, discussion.people[name]) for name in ("Ben", "Chi"))
     begun, go = asyncio.Event(), asyncio.Event()
-    hall = await sync_to_async(Room.objects.select_related("session").hall_of)(discussion.session.pk)
-    before = hall.version
+    main_room = await sync_to_async(Room.objects.select_related("session").main_of)(discussion.session.pk)
+    before = main_room.version
 
-    pages = house._pages
+    pages = application._pages
 
     async def rendered_then_held(scope, receive, send):
         held = []
@@ -149,13 +151,13 @@ async def test_nobody_gets_less_than_was_there_when_they_asked(discussion, house
         for event in held:
             await send(event)
 
-    house._pages = rendered_then_held
+    application._pages = rendered_then_held
     first = asyncio.create_task(ben.get(address))
     await begun.wait()
 
     def happens() -> int:
         with transaction.atomic():
-            return tell(hall, "stage")
+            return tell(main_room, "stage")
 
     version = await sync_to_async(happens)()
     second = asyncio.create_task(chi.get(address))
@@ -178,35 +180,35 @@ def test_a_page_during_which_a_room_changes_is_stored_as_what_was_read_first(rf,
 
 
 @pytest.mark.parametrize("name", SHARED)
-async def test_a_stranger_is_left_to_the_house(discussion, house, front, name):
+async def test_a_stranger_is_left_to_the_application(discussion, application, front, name):
     address = await sync_to_async(address_of)(discussion, name)
     await Visit(front, discussion.people["Ben"]).get(address)  # so that it is kept
     assert (await Visit(front).get(address)).status_code == 404
     nowhere = path_of(routes()[name], {"session": "00000000-0000-0000-0000-000000000000"})
     assert (await Visit(front, discussion.people["Ben"]).get(nowhere)).status_code == 404
-    assert house.asked == [address, address, nowhere]
+    assert application.asked == [address, address, nowhere]
 
 
 async def test_the_time_is_asked_for_where_one_may_wait(discussion, front, monkeypatch):
     monkeypatch.setattr(clock, "LEARN_EVERY", 0.0)
     ben = Visit(front, discussion.people["Ben"])
-    for name in ("workshop:hall", "reviews:stage", "reviews:stage"):
+    for name in ("workshop:main-room", "reviews:stage", "reviews:stage"):
         assert (await ben.get(discussion.url(name))).status_code == 200
 
 
-async def test_without_a_database_the_house_finds_the_words(discussion, house, front, monkeypatch):
+async def test_without_a_database_the_application_finds_the_words(discussion, application, front, monkeypatch):
     def fails(_coming):
         raise OperationalError
 
-    monkeypatch.setattr(cache, "welcome", fails)
+    monkeypatch.setattr(cache, "admit", fails)
     ben = Visit(front, discussion.people["Ben"])
-    assert (await ben.get(discussion.url("workshop:hall"))).status_code == 200
-    assert house.asked == [discussion.url("workshop:hall")]
+    assert (await ben.get(discussion.url("workshop:main-room"))).status_code == 200
+    assert application.asked == [discussion.url("workshop:main-room")]
 
 
 async def test_who_was_removed_is_told_so_at_once(discussion, front):
     ben = Visit(front, discussion.people["Ben"])
-    address = discussion.url("workshop:hall")
+    address = discussion.url("workshop:main-room")
     assert (await ben.get(address)).status_code == 200
     await sync_to_async(groups.remove)(discussion.people["Ben"])
     assert (await ben.get(address)).status_code == 410
@@ -233,28 +235,28 @@ async def test_nothing_that_is_kept_is_given_to_who_has_lost_the_right(discussio
         assert (await chi.get(address)).status_code == 200
 
 
-async def test_a_session_that_is_over_has_no_porch(discussion, house, front):
+async def test_a_session_that_is_over_has_no_page_cache(discussion, application, front):
     ben = Visit(front, discussion.people["Ben"])
-    await ben.get(discussion.url("workshop:hall"))
+    await ben.get(discussion.url("workshop:main-room"))
     await sync_to_async(sessions.finish)(discussion.session)
     for _ in range(2):
-        assert "comment-composer" not in (await ben.get(discussion.url("workshop:hall"))).text
-    assert len(house.asked) == 3
+        assert "comment-composer" not in (await ben.get(discussion.url("workshop:main-room"))).text
+    assert len(application.asked) == 3
 
 
-async def test_who_is_signed_in_goes_into_the_house(discussion, house, front, ana):
-    await Visit(front, discussion.people["Ben"]).get(discussion.url("workshop:hall"))
+async def test_who_is_signed_in_is_answered_by_the_application(discussion, application, front, ana):
+    await Visit(front, discussion.people["Ben"]).get(discussion.url("workshop:main-room"))
     visit = await sync_to_async(Visit)(front, ana)
-    page = await visit.get(discussion.url("workshop:hall"))
+    page = await visit.get(discussion.url("workshop:main-room"))
     assert discussion.url("workshop:desk") in page.text
-    assert len(house.asked) == 2
+    assert len(application.asked) == 2
 
 
-async def test_no_other_address_is_kept(discussion, house, front):
+async def test_no_other_address_is_kept(discussion, application, front):
     promise = discussion.url("reviews:promise")
     for _ in range(2):
         assert (await Visit(front, discussion.people["Ben"]).get(promise)).status_code == 200
-    assert house.asked == [promise, promise]
+    assert application.asked == [promise, promise]
 
 
 async def test_only_the_last_answers_are_kept(discussion, front):
@@ -274,10 +276,10 @@ async def test_a_comment_that_is_shown_is_in_the_next_answer(discussion, front):
 
 
 @pytest.mark.parametrize("later", [0, 1, 5, 12, 13, 20])
-async def test_after_a_restore_it_says_what_the_house_says(discussion, house, front, later):
+async def test_after_a_restore_it_says_what_the_application_says(discussion, application, front, later):
     """What was stored for the states that were lost is given to nobody, whatever happens from there."""
-    addresses = [discussion.url(name) for name in ("reviews:comments", "workshop:hall")]
-    ben, straight = (Visit(door, discussion.people["Ben"]) for door in (front, house))
+    addresses = [discussion.url(name) for name in ("reviews:comments", "workshop:main-room")]
+    ben, straight = (Visit(door, discussion.people["Ben"]) for door in (front, application))
     backup, tags = await sync_to_async(Backup)(), {}
     for number in range(12):
         await sync_to_async(shows)(discussion.session, f"Lost {number}.")

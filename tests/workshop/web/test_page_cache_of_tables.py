@@ -1,4 +1,4 @@
-"""Tables in the porch: each is given to those who sit there now, and to nobody else."""
+"""Tables in the page cache: each is given to those who sit there now, and to nobody else."""
 
 import asyncio
 
@@ -10,14 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from reviews.tables import own_panes
 from tests.actors import Browser
 from tests.backups import Backup
-from tests.workshop.web.page_visits import House, Visit, timeless
+from tests.workshop.web.page_visits import Application, Visit, timeless
 from workshop.groups import queries as groups
 from workshop.groups import services
 from workshop.groups.models import Member
-from workshop.live.version_cache import Kept
+from workshop.live.version_cache import VersionCache
 from workshop.sessions import queries as sessions_queries
 from workshop.sessions import services as sessions
-from workshop.web.page_cache.cache import Porch
+from workshop.web.page_cache.cache import PageCache
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,14 +26,14 @@ EVERY_ADDRESS = pytest.mark.parametrize("name", OF_A_TABLE)
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def application() -> Application:
+    return Application()
 
 
 @pytest.fixture
-def front(house, monkeypatch) -> Porch:
-    monkeypatch.setattr(own_panes, "_kept", Kept(own_panes.KEPT_AT_MOST))
-    return Porch(house)
+def front(application, monkeypatch) -> PageCache:
+    monkeypatch.setattr(own_panes, "_kept", VersionCache(own_panes.CACHE_BYTES))
+    return PageCache(application)
 
 
 class Table:
@@ -60,7 +60,7 @@ def elsewhere(discussion, bens) -> str:
 
 @EVERY_ADDRESS
 async def test_nobody_else_is_given_it_and_what_they_get_is_what_they_get_of_a_table_that_is_nowhere(
-    discussion, house, front, bens, elsewhere, name
+    discussion, application, front, bens, elsewhere, name
 ):
     assert (await Visit(front, discussion.people["Ben"]).get(bens.url(name))).status_code == 200  # so that it is kept
     other = Visit(front, discussion.people[elsewhere])
@@ -89,15 +89,15 @@ async def test_who_was_moved_gets_nothing_of_it_with_the_next_request(discussion
 
 
 @EVERY_ADDRESS
-async def test_a_table_of_an_earlier_round_is_left_to_the_house(discussion, house, front, bens, name):
+async def test_a_table_of_an_earlier_round_is_left_to_the_application(discussion, application, front, bens, name):
     ben = Visit(front, discussion.people["Ben"])
     assert (await ben.get(bens.url(name))).status_code == 200
-    await sync_to_async(discussion.deals)()
-    house.asked.clear()
+    await sync_to_async(discussion.assigns_groups)()
+    application.asked.clear()
     answer = await ben.get(bens.url(name))
     assert answer.status_code == 200
-    assert house.asked == [bens.url(name)]
-    assert timeless(answer) == timeless(await Visit(house, discussion.people["Ben"]).get(bens.url(name)))
+    assert application.asked == [bens.url(name)]
+    assert timeless(answer) == timeless(await Visit(application, discussion.people["Ben"]).get(bens.url(name)))
 
 
 async def test_a_page_holds_no_name_and_no_word_of_another_table(discussion, front, bens, elsewhere):
@@ -132,7 +132,7 @@ async def test_who_has_a_pane_already_is_told_so(discussion, front, bens):
         assert again.headers["room-version"] == first.headers["room-version"]
 
 
-async def test_the_house_is_asked_once_for_the_pages_of_all_tables(discussion, house, front):
+async def test_the_application_is_asked_once_for_the_pages_of_all_tables(discussion, application, front):
     groups_now = await sync_to_async(groups.groups_of)(discussion.session)
     visits = [
         Visit(front, member.participant).get(Table(discussion, group).url("reviews:table"))
@@ -140,7 +140,7 @@ async def test_the_house_is_asked_once_for_the_pages_of_all_tables(discussion, h
         for member in group.members.all()
     ]
     assert {answer.status_code for answer in await asyncio.gather(*visits)} == {200}
-    assert len(house.asked) == 1
+    assert len(application.asked) == 1
 
 
 async def test_many_tables_are_read_by_as_many_queries_as_one(discussion):
@@ -189,8 +189,8 @@ async def test_what_is_told_while_a_table_is_read_is_not_kept_as_what_was_before
     assert "Said before it was read" in again.text
 
 
-class Interrupted(House):
-    """Something happens between the porch's look at who asks and the house's answer, as while that waits for a thread."""
+class Interrupted(Application):
+    """Something happens between the page cache's look at who asks and the house's answer, as while that waits for a thread."""
 
     act = None
 
@@ -201,11 +201,11 @@ class Interrupted(House):
         await super().__call__(scope, receive, send)
 
 
-async def test_a_page_in_whose_making_the_groups_are_dealt_again_is_nobody_elses(discussion, bens, monkeypatch):
-    monkeypatch.setattr(own_panes, "_kept", Kept(own_panes.KEPT_AT_MOST))
-    house = Interrupted()
-    front = Porch(house)
-    house.act = discussion.deals
+async def test_a_page_in_whose_making_the_groups_are_assigned_again_is_nobody_elses(discussion, bens, monkeypatch):
+    monkeypatch.setattr(own_panes, "_kept", VersionCache(own_panes.CACHE_BYTES))
+    application = Interrupted()
+    front = PageCache(application)
+    application.act = discussion.assigns_groups
     first = await Visit(front, discussion.people["Ben"]).get(bens.url("reviews:table"))
     assert "earlier deal" in first.text
     for name, person in discussion.people.items():
@@ -231,7 +231,7 @@ async def test_a_scenario_in_whose_making_the_reading_begins_or_is_undone_is_nob
         return found
 
     monkeypatch.setattr(sessions_queries, "has_come", then_it_moves)
-    front = Porch(House())
+    front = PageCache(Application())
     await Visit(front, day.people["Ben"]).get(day.url("reviews:scenario"))
     chis = await Visit(front, day.people["Chi"]).get(day.url("reviews:scenario"))
     assert ("Not open yet" in chis.text) is undone

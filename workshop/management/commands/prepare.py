@@ -24,7 +24,7 @@ class Command(BaseCommand):
             call_command(command)
         call_command("translations")
         self._collect()
-        for warning in checks.the_servers_log_stays_wordless(["default"]):
+        for warning in checks.the_servers_log_holds_no_comments(["default"]):
             self.stderr.write(f"Note: {warning.msg}\n      {warning.hint}")
 
     def _collect(self) -> None:

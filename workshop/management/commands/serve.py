@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from workshop import env
 from workshop.embedded import banner, listening, lock, processes, redis_server
-from workshop.embedded.process import Child
+from workshop.embedded.process import ManagedProcess
 from workshop.embedded.supervisor import Supervisor
 from workshop.web import schema_state
 
@@ -46,9 +46,11 @@ class Command(BaseCommand):
         with held, redis_server.chosen(var) as (command, path):
             if command is None and not env.redis("REDIS_URL"):
                 self.stdout.write("Note: no Valkey or Redis here. It works without, but news may take ten seconds.")
-            supervisor = Supervisor(processes.stages(store=command, web=listeners, var=var, environment=environment))
+            supervisor = Supervisor(
+                processes.stages(redis_server=command, web=listeners, var=var, environment=environment)
+            )
 
-            def started(child: Child) -> None:
+            def started(child: ManagedProcess) -> None:
                 if child.name == "store" and path:
                     redis_server.wait(path, seconds=5)
                 if child.name == "web":

@@ -32,7 +32,7 @@ class Session(models.Model):
     code = models.CharField(max_length=codes.LENGTH, unique=True, default=codes.new)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     capacity = models.PositiveIntegerField(null=True, blank=True)
-    screen_generation = models.PositiveIntegerField(default=0)  # raising it ends the walls' links
+    screen_generation = models.PositiveIntegerField(default=0)  # raising it ends the screens' links
     pass_generation = models.PositiveIntegerField(default=0)  # raising it ends the pass that comments need
     created_at = models.DateTimeField(db_default=models.functions.Now())
 

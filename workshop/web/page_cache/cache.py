@@ -1,4 +1,4 @@
-"""The porch: what participants share is answered before Django's middleware and views are asked (ADR 14, ADR 30).
+"""The page cache: what participants share is answered before Django's middleware and views are asked (ADR 14, ADR 30).
 
 A thousand people open one page within a minute, or are led to their tables within a second, and a thousand pages fetch one pane
 when their line comes back. Who asks is looked up each time, together with all others who ask meanwhile (guests.py); what they
@@ -24,18 +24,18 @@ from django.http import parse_cookie
 from django.urls import Resolver404, resolve
 
 from workshop.live import clock, shared_pages
-from workshop.live.batching import Together
-from workshop.live.version_cache import Kept
-from workshop.main_room.page_visitors import Coming, Guest, welcome
+from workshop.live.batching import BatchingLoader
+from workshop.live.version_cache import VersionCache
+from workshop.main_room.page_visitors import PageRequest, PageVisitor, admit
 from workshop.main_room.readers import Reader
 from workshop.people import memberships
 from workshop.web.page_cache import slots
 
-KEPT_AT_MOST = 16 * 1024 * 1024  # bytes
+CACHE_BYTES = 16 * 1024 * 1024  # bytes
 EACH_ITS_OWN = {b"content-length", b"database-time", b"rooms"}
 OF_A_PANE = {b"room", b"room-version", b"etag"}
 TELL_APART = (b"x-forwarded-proto", b"accept-language", b"hx-request")
-TOLD_THE_HOUSE = {b"host", b"cookie", *TELL_APART}  # nothing that is not in the key may change what all get
+FORWARDED_HEADERS = {b"host", b"cookie", *TELL_APART}  # nothing that is not in the key may change what all get
 LONGEST = 4096  # bytes of what is remembered by what somebody sent
 
 Send = Callable[[dict], Awaitable[None]]
@@ -44,7 +44,7 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True)
 class Asked:
-    coming: Coming
+    page_request: PageRequest
     said: shared_pages.ForMany  # by its view
     address: dict[str, Any]  # what it names: session, perhaps group
     key: tuple  # whatever but the rooms' state can change what many get alike
@@ -53,7 +53,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Shell:
+class CachedPage:
     """An answer of the house, as it is for everyone."""
 
     headers: Headers
@@ -80,17 +80,17 @@ class Answer:
     etag: bytes
 
 
-class Porch:
-    def __init__(self, house) -> None:
-        self._house = house
-        self._guests: Together[Coming, Guest | None] = Together(welcome)
-        self._kept: Kept[tuple, dict[UUID, int], Shell] = Kept(KEPT_AT_MOST)
+class PageCache:
+    def __init__(self, application) -> None:
+        self._application = application
+        self._visitors: BatchingLoader[PageRequest, PageVisitor | None] = BatchingLoader(admit)
+        self._kept: VersionCache[tuple, dict[UUID, int], CachedPage] = VersionCache(CACHE_BYTES)
 
     async def __call__(self, scope: dict, receive, send: Send) -> None:
         asked = _read(scope)
         answer = await self._answer(scope, asked) if asked else None
         if asked is None or answer is None:
-            await self._house(scope, receive, send)
+            await self._application(scope, receive, send)
         elif asked.etag and asked.etag == answer.etag:
             await _send(send, 304, answer.headers, b"")
         else:
@@ -99,21 +99,23 @@ class Porch:
     async def _answer(self, scope: dict, asked: Asked) -> Answer | None:
         """None for whom the house has to answer. Nothing kept is given before the database has said who asks."""
         try:
-            guest = await self._guests.ask(asked.coming)
-            if guest is None:
+            visitor = await self._visitors.ask(asked.page_request)
+            if visitor is None:
                 return None
-            shell = await self._kept.get(asked.key, guest.versions, partial(self._ask_house, scope, asked, guest))
-            if shell is None:
+            page = await self._kept.get(
+                asked.key, visitor.versions, partial(self._ask_application, scope, asked, visitor)
+            )
+            if page is None:
                 return None
-            reader = Reader(guest, shell.language, asked.origin, asked.address)
+            reader = Reader(visitor, page.language, asked.origin, asked.address)
             if asked.said.own:
-                return _pane(shell, await asked.said.own(reader))
-            return Answer(shell.headers, await slots.filled(shell.parts, reader), shell.etag)
+                return _pane(page, await asked.said.own(reader))
+            return Answer(page.headers, await slots.filled(page.parts, reader), page.etag)
         except DatabaseError:  # the house finds the same, and has words for it
             return None
 
-    async def _ask_house(self, scope: dict, asked: Asked, guest: Guest) -> Shell | None:
-        headers = [(name, value) for name, value in scope["headers"] if name in TOLD_THE_HOUSE]
+    async def _ask_application(self, scope: dict, asked: Asked, visitor: PageVisitor) -> CachedPage | None:
+        headers = [(name, value) for name, value in scope["headers"] if name in FORWARDED_HEADERS]
         answer: list[dict] = []
         questions = iter([{"type": "http.request", "body": b"", "more_body": False}])
 
@@ -125,8 +127,8 @@ class Porch:
         async def send(event: dict) -> None:
             answer.append(event)
 
-        await self._house(scope | {"headers": headers, shared_pages.SCOPE: True}, receive, send)
-        return _shell(answer[0], b"".join(event.get("body", b"") for event in answer[1:]), asked, guest)
+        await self._application(scope | {"headers": headers, shared_pages.SCOPE: True}, receive, send)
+        return _cached_page(answer[0], b"".join(event.get("body", b"") for event in answer[1:]), asked, visitor)
 
 
 def _read(scope: dict) -> Asked | None:
@@ -142,8 +144,8 @@ def _read(scope: dict) -> Asked | None:
         return None
     name, said, address = found
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
-    sits = _seats(cookies.get(settings.SEATS_COOKIE_NAME, ""))
-    if not sits or settings.SESSION_COOKIE_NAME in cookies or settings.CSRF_COOKIE_NAME not in cookies:
+    memberships = _memberships(cookies.get(settings.MEMBERSHIPS_COOKIE_NAME, ""))
+    if not memberships or settings.SESSION_COOKIE_NAME in cookies or settings.CSRF_COOKIE_NAME not in cookies:
         return None
     host = headers.get(b"host", b"")
     key = (
@@ -154,9 +156,11 @@ def _read(scope: dict) -> Asked | None:
         *(headers.get(name) for name in TELL_APART),
         cookies.get(settings.LANGUAGE_COOKIE_NAME),
     )
-    coming = Coming(address["session"], sits, table=address.get("group"), wants_place=said.wants_place)
+    page_request = PageRequest(
+        address["session"], memberships, table=address.get("group"), wants_place=said.wants_place
+    )
     origin = f"{'https' if settings.TLS else scope['scheme']}://{host.decode('latin-1')}"  # the house answers to it
-    return Asked(coming, said, address, key, headers.get(b"if-none-match", b""), origin)
+    return Asked(page_request, said, address, key, headers.get(b"if-none-match", b""), origin)
 
 
 @lru_cache(maxsize=4096)
@@ -170,35 +174,37 @@ def _resolved(path: str) -> tuple[str, shared_pages.ForMany, dict[str, Any]] | N
     return (found.view_name, said, found.kwargs) if said else None
 
 
-def _shell(start: dict, body: bytes, asked: Asked, guest: Guest) -> Shell | None:
+def _cached_page(start: dict, body: bytes, asked: Asked, visitor: PageVisitor) -> CachedPage | None:
     """The house's answer to this guest, if it can be kept for all. Of a pane that each gets otherwise only the headers are."""
     headers = {name.lower().decode(): value.decode("latin-1") for name, value in start["headers"]}
     if start["status"] != 200 or "set-cookie" in headers:
         return None
     left_out = EACH_ITS_OWN | OF_A_PANE if asked.said.own else EACH_ITS_OWN
     rooms = headers.get("rooms") or f"{headers['room']}:{headers['room-version']}"
-    return Shell(
+    return CachedPage(
         headers=[(name, value) for name, value in start["headers"] if name.lower() not in left_out],
-        parts=[] if asked.said.own else shared_pages.parts(_of_any_table(body, asked, guest)),
+        parts=[] if asked.said.own else shared_pages.parts(_of_any_table(body, asked, visitor)),
         # Those that were there before the house was asked: it may have read something before it read the first of them.
-        versions={} if asked.said.own else {room: guest.versions.get(room, 0) for room in shared_pages.versions(rooms)},
+        versions={}
+        if asked.said.own
+        else {room: visitor.versions.get(room, 0) for room in shared_pages.versions(rooms)},
         language=headers["content-language"],
         etag=headers.get("etag", "").encode(),
     )
 
 
-def _of_any_table(body: bytes, asked: Asked, guest: Guest) -> bytes:
+def _of_any_table(body: bytes, asked: Asked, visitor: PageVisitor) -> bytes:
     """The ids of the table that was asked for become holes."""
-    if guest.table:
-        body = body.replace(str(asked.address["group"]).encode(), shared_pages.hole(slots.TABLE).encode())
-        body = body.replace(str(guest.table[0]).encode(), shared_pages.hole(slots.ROOM).encode())
+    if visitor.table:
+        body = body.replace(str(asked.address["group"]).encode(), shared_pages.slot(slots.TABLE).encode())
+        body = body.replace(str(visitor.table[0]).encode(), shared_pages.slot(slots.ROOM).encode())
     return body
 
 
-def _pane(shell: Shell, pane: shared_pages.Filled) -> Answer:
+def _pane(page: CachedPage, pane: shared_pages.Filled) -> Answer:
     etag = f'"{pane.tag}"'.encode()
     named = (b"room", str(pane.room).encode()), (b"room-version", str(pane.version).encode()), (b"etag", etag)
-    return Answer([*shell.headers, *named], pane.body, etag)
+    return Answer([*page.headers, *named], pane.body, etag)
 
 
 async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
@@ -210,5 +216,5 @@ async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _seats(cookie: str) -> tuple[memberships.Seat, ...]:
+def _memberships(cookie: str) -> tuple[memberships.Membership, ...]:
     return tuple(memberships.read(cookie))

@@ -25,27 +25,27 @@ async def filled(parts: Sequence[bytes], reader: Reader) -> bytes:
     names = [part.decode() for part in parts[1::2]]
     panes = await _panes(names, reader)
     with translation.override(reader.language):
-        holes = _Holes(reader, panes)
+        slots = _Slots(reader, panes)
         whole = list(parts)
-        whole[1::2] = map(holes.fill, names)
+        whole[1::2] = map(slots.fill, names)
     return b"".join(whole)
 
 
 async def _panes(names: Sequence[str], reader: Reader) -> dict[str, Filled]:
     """The panes that are not the same for everyone, by the names of their functions."""
-    owns = {name: own for hole in names if (own := shared_pages.own_named(name := hole.partition(" ")[0]))}
+    owns = {name: own for slot in names if (own := shared_pages.own_named(name := slot.partition(" ")[0]))}
     return dict(zip(owns, await asyncio.gather(*(own(reader) for own in owns.values())), strict=True))
 
 
-class _Holes:
+class _Slots:
     def __init__(self, reader: Reader, panes: dict[str, Filled]) -> None:
         self._panes = panes
-        self._context = reader.guest.place.shown() | {
+        self._context = reader.visitor.place.shown() | {
             "request": SimpleNamespace(participant=reader.person),
             "session": reader.session,
             "group": reader.group,
             shared_pages.NOW: clock.carried_on_milliseconds(),
-            WAY: reader.guest.place.leads_to,
+            WAY: reader.visitor.place.leads_to,
             TABLE: reader.group.pk if reader.group else "",
             ROOM: reader.table.pk if reader.table else "",
         }

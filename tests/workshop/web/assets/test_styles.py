@@ -7,7 +7,7 @@ from workshop.web.assets.styles import BESIDE, joined_styles
 
 SHEETS = {
     "css/app.css": '@layer base, pages;\n@import url("../fonts/one/400.css");\n@import url("pages/main-room.css") layer(pages);\n',
-    "css/pages/main-room.css": '@import url("more.css");\n.hall { background: url(../../img/a.svg) }',
+    "css/pages/main-room.css": '@import url("more.css");\n.main-room { background: url(../../img/a.svg) }',
     "css/pages/more.css": ".more { background: url('b.svg'), url(data:image/png;base64,x), url(\"#id\") }",
     "fonts/one/400.css": "@font-face { src: url(./files/one.woff2) }",
 }
@@ -19,7 +19,7 @@ def test_what_is_imported_stands_in_its_place_and_its_layer_and_finds_what_lay_b
         '@font-face { src: url("../fonts/one/files/one.woff2") }',
         "@layer pages {",
         '.more { background: url("pages/b.svg"), url(data:image/png;base64,x), url("#id") }',
-        '.hall { background: url("../img/a.svg") }',
+        '.main-room { background: url("../img/a.svg") }',
         "}",
         "",
     ]

@@ -20,7 +20,7 @@ class Failed(Exception):
     """A stand does not stand, or its client fell silent. What it was to measure stays unmeasured."""
 
 
-class Ground:
+class Installation:
     """With SQLite; see postgres.py for the other. `day` is one of prepare.py's."""
 
     def __init__(self, day: str = "talking") -> None:

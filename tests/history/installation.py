@@ -13,7 +13,7 @@ from random import sample
 
 import psycopg
 
-from tests.deployed.conftest import CREW, WEB, Deployed
+from tests.deployed.conftest import PROCESSES, WEB, Deployed
 from tests.history.record import MARK, Row
 from tests.history.servers import Server
 from tests.house.sources import ROOT
@@ -21,7 +21,7 @@ from tests.house.sources import ROOT
 BROKEN_WEB = [sys.executable, "-m", "tests.history.bootstrap"]
 
 
-class Ground(Deployed):
+class Installation(Deployed):
     """An installation whose units are `Server`s: to be killed, frozen, and started again where they were."""
 
     def __init__(self, var: Path, variables: dict[str, str]) -> None:
@@ -42,9 +42,9 @@ class Ground(Deployed):
         variables = {"PORT": str(port), "PROCESSES": "1", "HISTORY_SWITCHES": "\n".join(switches)}
         return self.unit(name, BROKEN_WEB if switches else WEB, **variables)
 
-    def crew(self) -> None:
-        self.unit("worker", CREW["quick"])
-        self.unit("beat", CREW["beat"])
+    def processes(self) -> None:
+        self.unit("worker", PROCESSES["quick"])
+        self.unit("beat", PROCESSES["beat"])
 
     def unit(self, name: str, command: list[str], **variables: str) -> Server:
         def begin() -> subprocess.Popen:
