@@ -45,7 +45,7 @@ class CommentComposer extends HTMLElement {
     this.addEventListener("click", ({ target }) => target.closest("[data-keep]") && this.#keep(), { signal });
     comments.addEventListener("answered", ({ detail }) => this.#answered(detail), { signal });
     document.addEventListener("words-taken-back", ({ detail }) => detail.secret && this.#takeBack(detail), { signal });
-    rooms.addEventListener("here", ({ detail }) => detail.room === this.dataset.main-room && this.#hear(detail), { signal });
+    rooms.addEventListener("here", ({ detail }) => detail.room === this.dataset.mainRoom && this.#hear(detail), { signal });
     this.#restore();
   }
 
