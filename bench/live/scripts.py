@@ -14,7 +14,7 @@ Between = tuple[float, float]  # seconds
 @cache
 def graces() -> dict[str, Between]:
     """Before a fetch, by why it is made."""
-    (listed,) = _found("live/pane-sync.js", r"const GRACE = \{([^}]*)\}")
+    (listed,) = _found("live/pane-sync.js", r"const FETCH_DELAYS = \{([^}]*)\}")
     return {
         why: (int(least) / 1000, int(most) / 1000)
         for why, least, most in re.findall(r"(\w+): \[([\d_]+), ([\d_]+)\]", listed)
@@ -24,14 +24,14 @@ def graces() -> dict[str, Between]:
 @cache
 def led_after() -> Between:
     """Before a page goes where the stage is."""
-    least, most = _found("elements/stage-follow.js", r"this\.#go\(\), between\((\d+), (\d+)\)")
+    least, most = _found("elements/stage-follow.js", r"this\.#navigate\(\), randomBetween\((\d+), (\d+)\)")
     return int(least) / 1000, int(most) / 1000
 
 
 @cache
 def patience() -> float:
     """For a pane's answer."""
-    (milliseconds,) = _found("live/pane-fetch.js", r"const PATIENCE = ([\d_]+);")
+    (milliseconds,) = _found("live/pane-fetch.js", r"const TIMEOUT = ([\d_]+);")
     return int(milliseconds) / 1000
 
 

@@ -1,14 +1,14 @@
-// The one module a page loads. Everything else is imported from here.
+// The one module that a page loads. It imports all others.
 
-// This one is first, before anything reads what is stored.
+// This import is the first, so that it runs before any other module reads what is stored.
 import "./page/clear-storage.js";
-import { startComments } from "./comments/comment-outbox.js";
-import { learnFromPage } from "./live/database-clock.js";
-import { startKeptDrafts } from "./outbox/drafts.js";
+import { startCommentOutbox } from "./comments/comment-outbox.js";
+import { recordPageTime } from "./live/database-clock.js";
+import { startDrafts } from "./outbox/drafts.js";
 import { startOutboxForms } from "./outbox/forms.js";
-import { startPosting } from "./page/htmx-requests.js";
-import { startOwnWords } from "./page/own-rows.js";
-import { startPagePillar } from "./page/pillar-color.js";
+import { startHtmxRequests } from "./page/htmx-requests.js";
+import { startOwnRows } from "./page/own-rows.js";
+import { startPillarColor } from "./page/pillar-color.js";
 import "./elements/comment-composer.js";
 import "./elements/comment-panel.js";
 import "./elements/connection-pill.js";
@@ -31,10 +31,10 @@ import "./elements/unsent-posts.js";
 import "./elements/update-bar.js";
 import "./elements/waiting-posts.js";
 
-learnFromPage();
-startOwnWords();
-startPagePillar();
-startPosting();
-startKeptDrafts();
+recordPageTime();
+startOwnRows();
+startPillarColor();
+startHtmxRequests();
+startDrafts();
 startOutboxForms();
-startComments();
+startCommentOutbox();

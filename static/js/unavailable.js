@@ -1,13 +1,14 @@
-// The page of a database that does not answer: asks now and then whether it is back, and only then loads itself again.
+// The page that is shown while the database does not answer. It asks every few seconds whether the server works again, and loads
+// itself again once it does.
 
-import { between } from "./page/random.js";
+import { randomBetween } from "./page/random.js";
 
-const EVERY = [2000, 5000]; // ms
+const INTERVAL = [2000, 5000]; // ms, from and to
 
-async function look() {
+async function check() {
   const answer = await fetch("/", { method: "HEAD", cache: "no-store" }).catch(() => null);
   if (answer?.ok) location.reload();
-  else setTimeout(look, between(...EVERY));
+  else setTimeout(check, randomBetween(...INTERVAL));
 }
 
-setTimeout(look, between(...EVERY));
+setTimeout(check, randomBetween(...INTERVAL));

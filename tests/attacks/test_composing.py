@@ -332,7 +332,8 @@ async def test_in_a_quiet_session_nothing_is_heard_of_a_comment_but_its_batch(pl
 
 LANE = (ROOT / "static/js/comments/comment-outbox.js").read_text()
 AFTER_THE_LINE = tuple(
-    int(number.replace("_", "")) / 1000 for number in re.search(r"const HURRY = \[([\d_]+), ([\d_]+)\]", LANE).groups()
+    int(number.replace("_", "")) / 1000
+    for number in re.search(r"const DELAY_AFTER_RECONNECT = \[([\d_]+), ([\d_]+)\]", LANE).groups()
 )
 
 COMING_BACK: dict[str, Callable[[Watcher, float], Iterable[str]]] = {

@@ -1,10 +1,10 @@
-// Requests that say nothing about who asks: no cookie, no page they come from, and nothing kept in a cache. Of the reader
-// only the page's language goes along, so that an answer in words can be read.
+// Requests that say nothing about the person who sends them: they carry no cookie and no referrer, and nothing is cached. Only
+// the page's language is sent, so that an answer in words can be read.
 
-const PATIENCE = 20_000;
+const TIMEOUT = 20_000; // ms
 
-/** Ask an anonymous address, with `body` by POST. Throws where no answer came. */
-export function anonymously(address, body) {
+/** Send a request to an anonymous address: POST with a `body`, else GET. Throws where no answer comes in time. */
+export function anonymousFetch(address, body) {
   const headers = { "Accept-Language": document.documentElement.lang };
   if (body) headers["Content-Type"] = "application/json";
   return fetch(address, {
@@ -14,6 +14,6 @@ export function anonymously(address, body) {
     credentials: "omit",
     referrerPolicy: "no-referrer",
     cache: "no-store",
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(TIMEOUT),
   });
 }

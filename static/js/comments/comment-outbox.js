@@ -1,39 +1,43 @@
-// Comments without a name: sent without a cookie, and kept on this device only where their writer agreed to it. A comment that
-// is kept waits in a lane of its own, apart from all that is signed, and carries no writer.
+// The outbox of comments. A comment is sent without a cookie and carries no writer, and it is stored on this device only if its
+// writer asked for that. It has an outbox of its own, apart from the posts that carry their writer.
 //
 // A comment: { id: the hash of its secret, secret, session, path, values: [["text", …]] }.
 
 import { Outbox } from "../outbox/outbox.js";
-import { anonymously } from "./anonymous-fetch.js";
-import { remember } from "./own-comments-storage.js";
+import { anonymousFetch } from "./anonymous-fetch.js";
+import { storeOwnComment } from "./own-comments-storage.js";
 import { commentPass } from "./pass.js";
 
-// ms. Others see when somebody comes back: a comment that followed at once would be theirs, and two that came together one hand's.
-const HURRY = [20_000, 180_000];
+// ms. Others can see when a person comes back online. A comment sent at that moment would be attributed to that person, and two
+// comments sent together to one writer.
+const DELAY_AFTER_RECONNECT = [20_000, 180_000];
 
-export const comments = new Outbox("comments", {
+export const commentOutbox = new Outbox("comments", {
   send: sendComment,
   isMine: ({ session }) => session === document.body.dataset.session,
-  hurry: HURRY,
-  isPatient: true,
+  delayAfterReconnect: DELAY_AFTER_RECONNECT,
+  isPaced: true,
 });
 
-export function startComments() {
-  comments.addEventListener("answered", ({ detail: { state, post } }) => state === "saved" && acceptComment(post));
-  comments.start();
+export function startCommentOutbox() {
+  commentOutbox.addEventListener(
+    "answered",
+    ({ detail: { state, post } }) => state === "saved" && recordAcceptedComment(post),
+  );
+  commentOutbox.start();
 }
 
 /**
- * Send it once, by this one request: "saved", "refused" with a `reason`, or "later", perhaps with a `reason` of the server's and
- * the ms to `wait`. Where the pass is an old one, the page hears of the new one as every page does.
+ * Send a comment by a single request. Returns `{ state }`: "saved"; "refused" with a `reason`; or "later", perhaps with the
+ * server's `reason` and the ms to `wait`. An outdated pass is not renewed here: the page receives the new one like every page.
  */
 export async function sendComment({ id, path, values: [[, text]] }) {
   const pass = commentPass();
   if (!pass) return { state: "later" };
   try {
-    const answer = await anonymously(path, { text, hash: id, pass });
+    const answer = await anonymousFetch(path, { text, hash: id, pass });
     if (answer.status === 202) return { state: "saved" };
-    const { error: reason, stale } = wordsIn(await answer.text()); // which throws where the answer breaks off
+    const { error: reason, stale } = parsed(await answer.text()); // reading throws where the answer breaks off
     const isRefused = answer.status >= 400 && answer.status < 500 && ![408, 429].includes(answer.status) && !stale;
     const wait = answer.status === 429 ? 1000 * Number(answer.headers.get("Retry-After")) : 0;
     return { state: isRefused ? "refused" : "later", reason, wait, failed: true };
@@ -42,16 +46,16 @@ export async function sendComment({ id, path, values: [[, text]] }) {
   }
 }
 
-function wordsIn(text) {
+function parsed(text) {
   try {
     return JSON.parse(text) ?? {};
   } catch {
-    return {}; // said by what stands between us and our server
+    return {}; // the answer came from a proxy, not from our server
   }
 }
 
-/** This browser, and nobody else, knows from now on that it was written here. */
-export function acceptComment({ id, secret, session, values: [[, text]] }) {
-  remember(session, { hash: id, secret, text, state: "inbox" });
+/** Record on this device, and nowhere else, that the comment was written here. */
+export function recordAcceptedComment({ id, secret, session, values: [[, text]] }) {
+  storeOwnComment(session, { hash: id, secret, text, state: "inbox" });
   document.dispatchEvent(new CustomEvent("comment-accepted"));
 }

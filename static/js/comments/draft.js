@@ -1,15 +1,15 @@
-// A comment that is being written: it outlives the page, in this tab alone and until it is sent. So its writer may go to
-// another page, or be led there with everyone else; a writer who stayed behind would be known by it.
+// The comment that somebody is writing. It stays in sessionStorage, in this tab alone, until it is sent. So its writer can move
+// to another page of the session with everyone else; a person who stayed behind to finish would be known as the writer.
 //
-// A draft: { me: the writer, by their number; text; secret: of a comment that may have arrived; isOpen, hasFocus: how the
-// composer was left; isSending: it was on its way }. Somebody else in this tab never gets it: that it is theirs no longer is
-// learned when they leave, or where another person's page finds it.
+// A draft: { me: the number of its writer; text; secret: of a comment that the server may already have; isOpen, hasFocus: the
+// state of the composer; isSending: a request was under way }. It is never shown to another person who uses this tab: it is
+// deleted when its writer leaves, or where the page of another person finds it.
 
 const PREFIX = "hashira.comment-draft.";
 
 let isClosing = false;
 
-/** What is being written in a session by the person who is in it in this browser now. */
+/** The draft of a session, if the person in that session in this browser wrote it; else an empty object. */
 export function commentDraft(session) {
   const draft = stored(session);
   if (draft.me === document.body.dataset.me) return draft;
@@ -17,8 +17,8 @@ export function commentDraft(session) {
   return {};
 }
 
-/** Change a draft. Whether it is stored: without storage it ends with the page. */
-export function keepCommentDraft(session, changes) {
+/** Change a draft. Returns whether it is stored; without storage it is lost with the page. */
+export function storeCommentDraft(session, changes) {
   if (isClosing) return false;
   try {
     const draft = { ...commentDraft(session), ...changes, me: document.body.dataset.me };
@@ -29,8 +29,8 @@ export function keepCommentDraft(session, changes) {
   }
 }
 
-/** Forget what somebody is writing in this tab in a session they have left. If `closes`, this page is theirs and stores no more. */
-export function forgetCommentDraft(session, writer, { closes = false } = {}) {
+/** Delete the draft that `writer` has in a session. With `closes`, this page belongs to them and stores no draft any more. */
+export function deleteCommentDraft(session, writer, { closes = false } = {}) {
   isClosing ||= closes;
   if (stored(session).me === writer) remove(session);
 }

@@ -1,30 +1,30 @@
-// What this browser, and nobody else, knows: which comments of a session were written in it, and their secrets.
+// The comments that were written in this browser, with their secrets. Only this browser knows them.
 
 import { read, write } from "../page/local-storage.js";
 
-const AT_MOST = 100;
+const MOST = 100;
 
 /** The comments written here: `{ hash, secret, text, state, reason }`, oldest first. */
 export function ownComments(session) {
   return read(key(session)) ?? [];
 }
 
-/** Remember a comment, or what became of it. */
-export function remember(session, comment) {
+/** Add a comment, or update the stored one with the same hash. */
+export function storeOwnComment(session, comment) {
   const comments = new Map(ownComments(session).map((each) => [each.hash, each]));
   comments.set(comment.hash, { ...comments.get(comment.hash), ...comment });
-  write(key(session), Array.from(comments.values()).slice(-AT_MOST));
+  write(key(session), Array.from(comments.values()).slice(-MOST));
 }
 
-export function forget(session, hash) {
+export function deleteOwnComment(session, hash) {
   write(
     key(session),
     ownComments(session).filter((each) => each.hash !== hash),
   );
 }
 
-/** Forget all comments of a session: somebody else may use this browser next. */
-export function forgetComments(session) {
+/** Delete all comments of a session, because another person may use this browser next. */
+export function deleteOwnComments(session) {
   write(key(session), null);
 }
 

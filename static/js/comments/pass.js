@@ -1,6 +1,6 @@
-// The right to post a comment: one pass for the whole session, new with each pillar and when somebody is removed. It is in a
-// pane of the page, which everyone's page renews by what its room tells, and is never fetched for a comment: others could see
-// who fetches it.
+// The right to post a comment. The whole session shares one pass, which changes with each pillar and when somebody is removed.
+// It is part of a pane, which every page of the session renews when its room tells it to. It is never fetched in order to send a
+// comment, because others could see who fetches it.
 
 /** The pass, or "" on a page without one. */
 export function commentPass() {

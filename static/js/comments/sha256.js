@@ -1,4 +1,5 @@
-// `crypto.subtle` exists in secure contexts only; a workshop on a local network has none, so the hash is vendored.
+// SHA-256. `crypto.subtle` exists in secure contexts only, and a workshop on a local network without TLS has none, so the hash
+// function is vendored.
 
 import { sha256 } from "../../vendor/sha256/sha2.js";
 

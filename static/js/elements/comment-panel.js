@@ -3,19 +3,19 @@
 //   … <button type="button" data-close>…</button> … <comment-composer data-session="SESSION" …>…</comment-composer>
 // </comment-panel>
 //
-// The composer on a page that has no place for it: a panel that lies above the page, and leaves the page usable. It asks for
-// nothing. `data-close` and Escape close it; focus goes into it and returns to where it was. What is written stays, and a
-// panel that is open is open again on the next page.
+// The comment composer on pages that have no place for it: a panel above the page, which stays usable. It sends no request.
+// `data-close` and Escape close it; focus moves into it and returns to where it was. The text stays, and an open panel is open
+// again on the next page.
 
-import { commentDraft, keepCommentDraft } from "../comments/draft.js";
+import { commentDraft, storeCommentDraft } from "../comments/draft.js";
 
 class CommentPanel extends HTMLElement {
-  #before = null; // what had focus
-  #stop;
+  #focusBefore = null;
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
-    const signal = this.#stop.signal;
+    this.#listeners = new AbortController();
+    const signal = this.#listeners.signal;
     document.addEventListener("click", (event) => this.#click(event), { signal });
     this.addEventListener("keydown", (event) => this.#press(event), { signal });
     const { isOpen, hasFocus } = this.#draft;
@@ -23,7 +23,7 @@ class CommentPanel extends HTMLElement {
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
   }
 
   get #opener() {
@@ -31,14 +31,14 @@ class CommentPanel extends HTMLElement {
   }
 
   get #session() {
-    return this.querySelector("comment-composer")?.dataset.session; // none after the day
+    return this.querySelector("comment-composer")?.dataset.session; // there is none once the session has ended
   }
 
   get #draft() {
     return this.#session ? commentDraft(this.#session) : {};
   }
 
-  /** Not left to the browser: who goes on typing as soon as the panel is open writes into it. */
+  /** Opened here and not by the browser, so that focus is in the panel before the next key is pressed. */
   #click(event) {
     if (event.target.closest?.("[popovertarget]") === this.#opener) {
       event.preventDefault();
@@ -56,23 +56,24 @@ class CommentPanel extends HTMLElement {
   }
 
   #open({ takesFocus }) {
-    this.#before = document.activeElement;
+    this.#focusBefore = document.activeElement;
     this.showPopover();
-    this.#remember(true);
+    this.#storeOpen(true);
     if (takesFocus) (this.querySelector("textarea") ?? this.querySelector("[data-close]")).focus();
   }
 
   #close() {
     const hadFocus = this.contains(document.activeElement);
     this.hidePopover();
-    this.#remember(false);
+    this.#storeOpen(false);
     if (!hadFocus) return;
-    const before = this.#before?.isConnected && this.#before !== document.body ? this.#before : this.#opener;
-    before?.focus({ preventScroll: true });
+    const target =
+      this.#focusBefore?.isConnected && this.#focusBefore !== document.body ? this.#focusBefore : this.#opener;
+    target?.focus({ preventScroll: true });
   }
 
-  #remember(isOpen) {
-    if (this.#session) keepCommentDraft(this.#session, { isOpen });
+  #storeOpen(isOpen) {
+    if (this.#session) storeCommentDraft(this.#session, { isOpen });
   }
 }
 

@@ -2,13 +2,12 @@
 //   data-say-offline="…" data-say-waiting="# waiting" data-say-offline-waiting="…, # waiting"
 //   data-say-unstored="Keep this page open">Connected</connection-pill>
 //
-// Says how well the page hears, how many of the posts written here wait to be sent, and whether only this page holds
-// them. For CSS: no `data-link` while all is
-// well, "slow" (catching up, slower, waiting), "away" (offline).
+// Shows the connection state, how many of the posts written here wait to be sent, and whether only this page holds them. For CSS,
+// `data-link` is "slow" (catching up, slower, waiting), "away" (offline) or missing.
 
-import { link } from "../live/connection-state.js";
+import { connectionState } from "../live/connection-state.js";
 
-const LINKS = {
+const DATA_LINK = {
   live: "",
   "catching-up": "slow",
   slower: "slow",
@@ -16,35 +15,35 @@ const LINKS = {
   offline: "away",
   "offline-waiting": "away",
 };
-const STEADY = 1000; // ms; what passes within a second is not worth a word
+const DELAY = 1000; // ms; a state that lasts less than a second is not shown
 
 class ConnectionPill extends HTMLElement {
   #timer = 0;
-  #stop;
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
-    link.addEventListener("change", () => this.#soon(), { signal: this.#stop.signal });
-    this.#soon();
+    this.#listeners = new AbortController();
+    connectionState.addEventListener("change", () => this.#showSoon(), { signal: this.#listeners.signal });
+    this.#showSoon();
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
     clearTimeout(this.#timer);
   }
 
-  #soon() {
+  #showSoon() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#say(), STEADY);
+    this.#timer = setTimeout(() => this.#show(), DELAY);
   }
 
-  #say() {
-    const { state, waiting, unstored } = link;
+  #show() {
+    const { state, waiting, unstored } = connectionState;
     const name = waiting ? (state === "offline" ? "offline-waiting" : "waiting") : state;
-    const said = this.getAttribute(`data-say-${name}`)?.replace("#", waiting);
-    const text = unstored ? `${said} · ${this.dataset.sayUnstored}` : said;
+    const label = this.getAttribute(`data-say-${name}`)?.replace("#", waiting);
+    const text = unstored ? `${label} · ${this.dataset.sayUnstored}` : label;
     if (text !== undefined && this.textContent !== text) this.textContent = text;
-    if (LINKS[name]) this.dataset.link = LINKS[name];
+    if (DATA_LINK[name]) this.dataset.link = DATA_LINK[name];
     else delete this.dataset.link;
   }
 }

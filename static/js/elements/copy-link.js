@@ -4,20 +4,20 @@
 //   <span class="small soft" role="status"></span>
 // </copy-link>
 //
-// Copies the field's text; on a page without TLS the browser only lets us copy what is selected.
+// Copies the field's text. On a page without TLS browsers only allow scripts to copy the selection.
 
 class CopyLink extends HTMLElement {
-  #stop;
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
+    this.#listeners = new AbortController();
     this.addEventListener("click", (event) => event.target.closest("button") && this.#copy(), {
-      signal: this.#stop.signal,
+      signal: this.#listeners.signal,
     });
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
   }
 
   async #copy() {
@@ -35,7 +35,7 @@ class CopyLink extends HTMLElement {
     }
   }
 
-  /** Where copying is not allowed at all, the text stays selected for the reader's own hand. */
+  /** Where copying is not allowed at all, the text stays selected, so that the reader can copy it. */
   #copySelected(field) {
     field.focus();
     field.select();

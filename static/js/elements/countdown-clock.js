@@ -2,49 +2,49 @@
 //   data-remaining="MS" data-planned="MS"><span class="clock__left">12:48</span><span class="clock__until">…</span>
 // </countdown-clock>
 //
-// Counts down by the database's time, whatever the laptop's clock says. Past the end it counts up, and CSS writes the plus.
-// `id` only where a <pillar-clock> follows it.
+// Counts down by the database's time; the device's clock does not matter. After the end it counts up, and CSS adds a plus sign.
+// It needs an `id` only where a <pillar-clock> follows it.
 
-import { markTime, remainingOf } from "../live/remaining-time.js";
+import { markTime, remainingTime } from "../live/remaining-time.js";
 
 class CountdownClock extends HTMLElement {
   static observedAttributes = ["data-state", "data-ends-at", "data-remaining", "data-planned"];
   #timer = 0;
-  #stop;
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
+    this.#listeners = new AbortController();
     document.addEventListener("pane-changed", ({ target }) => target.contains(this) && this.#show(), {
-      signal: this.#stop.signal,
+      signal: this.#listeners.signal,
     });
-    document.addEventListener("visibilitychange", () => this.#show(), { signal: this.#stop.signal });
+    document.addEventListener("visibilitychange", () => this.#show(), { signal: this.#listeners.signal });
     this.#show();
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
     clearTimeout(this.#timer);
   }
 
   attributeChangedCallback() {
-    if (this.isConnected && this.#stop) this.#show();
+    if (this.isConnected && this.#listeners) this.#show();
   }
 
   #show() {
     clearTimeout(this.#timer);
-    const left = remainingOf(this);
+    const left = remainingTime(this);
     markTime(this, this.dataset.state, left);
     if (left === null) return;
-    const text = figures(Math.ceil(left / 1000));
+    const text = formatted(Math.ceil(left / 1000));
     const place = this.querySelector(".clock__left");
     if (place && place.textContent !== text) place.textContent = text;
     if (this.dataset.state !== "running") return;
-    const untilNext = ((left % 1000) + 1000) % 1000 || 1000; // the figure changes when this much has gone
+    const untilNext = ((left % 1000) + 1000) % 1000 || 1000; // ms until the text changes
     this.#timer = setTimeout(() => this.#show(), untilNext + 5);
   }
 }
 
-function figures(seconds) {
+function formatted(seconds) {
   const all = Math.abs(seconds);
   const [hours, minutes, rest] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
   const two = (number) => String(number).padStart(2, "0");

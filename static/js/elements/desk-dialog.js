@@ -1,24 +1,24 @@
 // <desk-dialog><dialog><div id="desk-dialog-content"></div></dialog></desk-dialog>, once a page and outside of panes. In a pane:
 // <a id="…" href="/s/…/people/…/" hx-get="/s/…/people/…/" hx-target="#desk-dialog-content" hx-swap="innerHTML">.
 //
-// What such a link fetches opens as a dialog. It closes once one of its forms was taken, by [data-close] and by Escape, and
-// gives focus back to the link, or to the one that took its place in the pane.
+// Opens what such a link fetches as a dialog. The dialog closes when one of its forms is accepted, by [data-close] and by Escape.
+// Focus then returns to the link, or to the link that replaced it in the pane.
 
 class DeskDialog extends HTMLElement {
   #opener = null;
-  #stop;
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
-    const signal = this.#stop.signal;
+    this.#listeners = new AbortController();
+    const signal = this.#listeners.signal;
     this.addEventListener("htmx:afterSwap", ({ detail }) => this.#open(detail.requestConfig), { signal });
-    this.addEventListener("htmx:afterRequest", ({ detail }) => this.#answered(detail), { signal });
+    this.addEventListener("htmx:afterRequest", ({ detail }) => this.#closeIfAccepted(detail), { signal });
     this.addEventListener("click", ({ target }) => target.closest("[data-close]") && this.#dialog.close(), { signal });
-    this.#dialog.addEventListener("close", () => this.#giveFocusBack(), { signal });
+    this.#dialog.addEventListener("close", () => this.#restoreFocus(), { signal });
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
   }
 
   get #dialog() {
@@ -33,11 +33,11 @@ class DeskDialog extends HTMLElement {
     title.focus();
   }
 
-  #answered({ xhr, requestConfig }) {
+  #closeIfAccepted({ xhr, requestConfig }) {
     if (requestConfig.verb !== "get" && xhr.status >= 200 && xhr.status < 300) this.#dialog.close();
   }
 
-  #giveFocusBack() {
+  #restoreFocus() {
     const opener = this.#opener?.isConnected ? this.#opener : document.getElementById(this.#opener?.id ?? "");
     (opener ?? document.querySelector(".groups a"))?.focus();
   }

@@ -1,18 +1,18 @@
 // <drop-menu><details><summary class="button">More</summary><div class="menu">…buttons…</div></details></drop-menu>
 //
-// A disclosure that closes as one expects of a menu: by Escape, by a press elsewhere, by going on with Tab, and after one of
-// its buttons was pressed. Escape and a press give the focus back to what opened it.
+// A disclosure that closes like a menu: by Escape, by a click elsewhere, when Tab leaves it, and when one of its buttons is
+// pressed. After Escape and after one of its buttons, focus returns to the summary.
 
 class DropMenu extends HTMLElement {
-  #stop;
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
-    const signal = { signal: this.#stop.signal };
-    this.addEventListener("keydown", (event) => event.key === "Escape" && this.#close({ andReturn: true }), signal);
+    this.#listeners = new AbortController();
+    const signal = { signal: this.#listeners.signal };
+    this.addEventListener("keydown", (event) => event.key === "Escape" && this.#close({ returnFocus: true }), signal);
     this.addEventListener(
       "click",
-      (event) => event.target.closest(".menu button") && this.#close({ andReturn: true }),
+      (event) => event.target.closest(".menu button") && this.#close({ returnFocus: true }),
       signal,
     );
     this.addEventListener(
@@ -24,14 +24,14 @@ class DropMenu extends HTMLElement {
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
   }
 
-  #close({ andReturn = false } = {}) {
+  #close({ returnFocus = false } = {}) {
     const details = this.querySelector("details");
     if (!details?.open) return;
     details.open = false;
-    if (andReturn) details.querySelector("summary").focus();
+    if (returnFocus) details.querySelector("summary").focus();
   }
 }
 

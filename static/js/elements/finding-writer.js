@@ -1,36 +1,38 @@
 // <finding-writer>
 //   <details class="finding-form"><summary>…</summary><form id="finding-form" data-draft="…">…</form></details>
-//   <div class="finding-form" id="finding-editor">…the form that rewrites a finding, or the offer to undo a deletion…</div>
+//   <div class="finding-form" id="finding-editor">…the form that edits a finding, or the offer to undo a deletion…</div>
 // </finding-writer>
 //
-// The place of a board where findings are written. What was accepted closes its form and shows the finding; whoever edited
-// goes back to where they were.
+// The part of a board where findings are written. When a new finding is accepted, its form closes and the finding scrolls into view;
+// after editing, focus returns to where it was.
 
-import { forgetDraft } from "../outbox/drafts.js";
-import { freshen } from "../page/press-guard.js";
-import { WORDS } from "../page/reload.js";
+import { discardDraft } from "../outbox/drafts.js";
+import { guardButton } from "../page/press-guard.js";
+import { TEXT_FIELDS } from "../page/typing.js";
 
 class FindingWriter extends HTMLElement {
-  #opener = ""; // the id of the button by which editing began
-  #stop;
+  #openerId = ""; // the id of the button that opened the editor
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
-    const on = (name, act) => this.addEventListener(name, act, { signal: this.#stop.signal });
+    this.#listeners = new AbortController();
+    const on = (name, act) => this.addEventListener(name, act, { signal: this.#listeners.signal });
     on("click", ({ target }) => this.#click(target));
-    on("htmx:afterSwap", ({ detail, target }) => target === this.#editor && this.#began(detail));
+    on("htmx:afterSwap", ({ detail, target }) => target === this.#editor && this.#editorOpened(detail));
     on(
       "htmx:afterSettle",
-      ({ detail, target }) => target === this.#editor && detail.requestConfig.verb !== "get" && this.#edited(),
+      ({ detail, target }) => target === this.#editor && detail.requestConfig.verb !== "get" && this.#editorAnswered(),
     );
-    on("post-taken", ({ target, detail }) => (target.id === "edit-form" ? this.#saved() : this.#reported(detail)));
-    on("post-refused", ({ target }) => target.id === "edit-form" && this.#edited());
+    on("post-taken", ({ target, detail }) =>
+      target.id === "edit-form" ? this.#editSaved() : this.#findingPosted(detail),
+    );
+    on("post-refused", ({ target }) => target.id === "edit-form" && this.#editorAnswered());
     on("draft-restored", ({ target }) => (this.#details.open ||= target.id === "finding-form"));
     if (this.querySelector("#finding-form[data-draft-restored]")) this.#details.open = true;
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
   }
 
   get #details() {
@@ -45,7 +47,7 @@ class FindingWriter extends HTMLElement {
     return this.closest(".sheet");
   }
 
-  /** Whoever went on to something else while an answer was on its way stays there. */
+  /** Move focus, unless its owner went on to something else while the request was under way. */
   #focus(element) {
     const active = document.activeElement;
     if (active === document.body || this.contains(active) || active.matches(".slip__edit")) element?.focus();
@@ -53,66 +55,66 @@ class FindingWriter extends HTMLElement {
 
   #click(target) {
     if (target.closest("[data-cancel]")) {
-      forgetDraft(this.querySelector("#edit-form"));
+      discardDraft(this.querySelector("#edit-form"));
       this.#editor.replaceChildren();
-      this.#goBack();
+      this.#returnFocus();
     } else if (target.closest("summary")) {
-      setTimeout(() => this.#details.open && this.#details.querySelector(WORDS).focus());
+      setTimeout(() => this.#details.open && this.#details.querySelector(TEXT_FIELDS).focus());
     }
   }
 
-  #began({ requestConfig }) {
+  #editorOpened({ requestConfig }) {
     if (requestConfig.verb !== "get") return;
-    this.#opener = requestConfig.elt.id;
-    const title = this.#editor.querySelector(WORDS);
+    this.#openerId = requestConfig.elt.id;
+    const title = this.#editor.querySelector(TEXT_FIELDS);
     this.#focus(title);
     title.setSelectionRange(title.value.length, title.value.length);
   }
 
-  #saved() {
+  #editSaved() {
     this.#editor.replaceChildren();
-    this.#goBack();
+    this.#returnFocus();
   }
 
-  #edited() {
+  #editorAnswered() {
     const form = this.#editor.querySelector("#edit-form");
-    const overtaken = form?.querySelector("[role=alert][tabindex]");
+    const conflict = form?.querySelector("[role=alert][tabindex]");
     const undo = this.#editor.querySelector("undo-offer .button");
-    if (overtaken) {
-      this.#focus(overtaken);
+    if (conflict) {
+      this.#focus(conflict);
     } else if (undo) {
-      freshen(undo, { otherMeaning: true });
+      guardButton(undo, { otherAction: true });
       this.#focus(undo);
     } else if (!form) {
-      this.#goBack();
+      this.#returnFocus();
     }
   }
 
-  #reported({ state }) {
+  #findingPosted({ state }) {
     this.#details.open = false;
     this.#focus(this.#details.querySelector("summary"));
-    if (state === "saved" && !this.#showWhatArrived()) {
-      document.addEventListener("pane-changed", () => this.#showWhatArrived(), {
+    if (state === "saved" && !this.#scrollToNewFinding()) {
+      document.addEventListener("pane-changed", () => this.#scrollToNewFinding(), {
         once: true,
-        signal: this.#stop.signal,
+        signal: this.#listeners.signal,
       });
     }
   }
 
-  #showWhatArrived() {
+  #scrollToNewFinding() {
     const slip = Array.from(this.#board.querySelectorAll(".slip[data-arrived]")).at(-1);
     slip?.scrollIntoView({ block: "nearest" });
     return slip;
   }
 
-  /** Back to the button one came from. That of a finding which is put back arrives with a later change of the board. */
-  #goBack() {
+  /** Focus the button that opened the editor. For a restored finding that button arrives with a later change of the board. */
+  #returnFocus() {
     const body = this.#board.querySelector(".sheet__body");
-    this.#focus(document.getElementById(this.#opener) ?? body);
+    this.#focus(document.getElementById(this.#openerId) ?? body);
     const arrived = new AbortController();
-    const signal = AbortSignal.any([arrived.signal, this.#stop.signal]);
+    const signal = AbortSignal.any([arrived.signal, this.#listeners.signal]);
     const look = () => {
-      if (document.activeElement === body) document.getElementById(this.#opener)?.focus();
+      if (document.activeElement === body) document.getElementById(this.#openerId)?.focus();
       if (document.activeElement !== body) arrived.abort();
     };
     document.addEventListener("pane-changed", look, { signal });

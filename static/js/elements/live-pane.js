@@ -1,61 +1,60 @@
 // <live-pane data-room="R" data-src="/s/…/talk/" data-version="12">…first paint…</live-pane>
 //
-// A piece of the page that one room tells of. Optional attributes:
+// A part of the page that one room keeps current. Optional attributes:
 //   data-every="3"           fetched again every so many seconds while the page is visible
-//   data-pane="reviews:stage" its name: what is told may hold, by that, what everyone sees in it from now on
-//   data-fetch-on="groups …"  these kinds of telling (`what`) are fetched, not applied: for panes that show what is mine
-//   data-renew-on="stage …"  after these it is fetched some time later: what it shows stays good for longer
+//   data-pane="reviews:stage" its name, by which a frame may bring its new content
+//   data-fetch-on="groups …" after frames of these kinds (`what`) the pane is fetched: for panes that show the reader's own data
+//   data-renew-on="stage …"  after these it is fetched within a minute, because what it shows stays valid for longer
 //   data-by="TOKEN"          a screen's token, sent with the subscription
-//   data-pace="1000"         adds at most one comment (`data-comment`) in so many ms
-// A link inside it with `data-pane-src` leads to another page of the pane, which is then fetched from there; focus goes to the
-// element with `data-page-start`. Without data-room it is only fetched. A list inside it, or a scrolling box around
-// it, with `data-follow-end` stays at
-// its end while the reader is there. Elements that arrive carry `data-arrived` for a second, unless many do. What is told is
-// applied in one go with what comes at the same time; then, if the pane changed, `pane-changed` bubbles from it
-// (detail: `changed`, the elements that did).
+//   data-pace="1000"         shows at most one new comment (`data-comment`) in so many ms
+// Without `data-room` the pane is only fetched. A link in it with `data-pane-src` leads to another page of the pane: the pane is
+// fetched from there, and focus moves to the element with `data-page-start`. A list in it, or a scrolling box around it, with
+// `data-follow-end` stays scrolled to the bottom while its reader is there. New elements carry `data-arrived` for a second, unless
+// there are many. What arrives together is applied together. If the pane changed, `pane-changed` bubbles from it (detail:
+// `changed`, the elements that changed).
 
-import { FollowedEnd, keepFocus } from "../live/focus-and-scroll.js";
-import { among, applyFragment, replaceContent, takenBack } from "../live/fragments.js";
-import { Pace } from "../live/paced-display.js";
-import { Feed } from "../live/pane-sync.js";
-import { forget, inOneGo } from "../live/render-scheduler.js";
+import { preserveFocus, StickToBottom } from "../live/focus-and-scroll.js";
+import { applyFragment, queryWithin, removedComments, replaceContent } from "../live/fragments.js";
+import { PacedDisplay } from "../live/paced-display.js";
+import { PaneSync } from "../live/pane-sync.js";
+import { cancelChanges, scheduleChange } from "../live/render-scheduler.js";
 import { rooms } from "../live/rooms.js";
 import { reloadWhenIdle } from "../page/reload.js";
 
-const ACTING = "[hx-get], [hx-post]";
-const CLOSED = 1000; // ms
+const HTMX_CONTROLS = "[hx-get], [hx-post]";
+const CLOSED_DELAY = 1000; // ms, in which the page may be reloaded anyway
 
 class LivePane extends HTMLElement {
-  #feed;
-  #stop;
-  #end = null;
-  #pace = null;
+  #sync;
+  #listeners;
+  #sticky = null;
+  #display = null;
 
   connectedCallback() {
-    this.#feed = new Feed(this);
-    this.#stop = new AbortController();
-    this.#pace = this.dataset.pace ? new Pace(this, Number(this.dataset.pace)) : null;
-    this.addEventListener("click", (event) => this.#turn(event), { signal: this.#stop.signal });
+    this.#sync = new PaneSync(this);
+    this.#listeners = new AbortController();
+    this.#display = this.dataset.pace ? new PacedDisplay(this, Number(this.dataset.pace)) : null;
+    this.addEventListener("click", (event) => this.#turnPage(event), { signal: this.#listeners.signal });
     const on = (name, act) =>
       rooms.addEventListener(name, ({ detail }) => detail.room === this.room && act(detail), {
-        signal: this.#stop.signal,
+        signal: this.#listeners.signal,
       });
-    on("told", (frame) => this.#feed.hear(frame));
-    on("version", ({ v, why }) => this.#feed.learnOf(v, why));
-    on("closed", () => this.#feed.in(CLOSED, () => this.#feed.fetch())); // if the page is not loaded again by then
-    rooms.addEventListener("poll", () => this.#feed.fetch(), { signal: this.#stop.signal });
-    if (this.room) rooms.join(this);
+    on("told", (frame) => this.#sync.receive(frame));
+    on("version", ({ v, why }) => this.#sync.noteVersion(v, why));
+    on("closed", () => this.#sync.in(CLOSED_DELAY, () => this.#sync.fetch()));
+    rooms.addEventListener("poll", () => this.#sync.fetch(), { signal: this.#listeners.signal });
+    if (this.room) rooms.addPane(this);
     if (this.dataset.every) this.#repeat(Number(this.dataset.every) * 1000);
-    this.#followEnd();
+    this.#updateSticky();
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
-    this.#feed.stop();
-    this.#pace?.stop();
-    this.#end?.release();
-    this.#end = null;
-    if (this.room) rooms.leave(this);
+    this.#listeners.abort();
+    this.#sync.stop();
+    this.#display?.stop();
+    this.#sticky?.disconnect();
+    this.#sticky = null;
+    if (this.room) rooms.removePane(this);
   }
 
   get room() {
@@ -78,21 +77,21 @@ class LivePane extends HTMLElement {
     this.dataset.version = version;
   }
 
-  /** Show what was told. False where that has to be fetched. */
+  /** Show what a frame tells. Returns false where that has to be fetched. */
   show({ what, html, panes, v }) {
     if (this.dataset.fetchOn?.split(" ").includes(what)) return false;
-    if (this.dataset.renewOn?.split(" ").includes(what)) this.#feed.renew();
+    if (this.dataset.renewOn?.split(" ").includes(what)) this.#sync.renew();
     if (panes) return this.#showWhole(panes[this.dataset.pane], v);
     if (html === undefined) return false;
-    this.#pace?.takeBack(takenBack(html));
+    this.#display?.remove(removedComments(html));
     this.version = v;
     const change = () => applyFragment(this, html);
-    if (this.#pace) this.#pace.take(() => this.put([change]));
-    else inOneGo(this, change);
+    if (this.#display) this.#display.enqueue(() => this.applyChanges([change]));
+    else scheduleChange(this, change);
     return true;
   }
 
-  /** Undefined: it changes other panes. Null: it was too long to be told. */
+  /** `html` is undefined where only other panes change, and null where it was too long for a frame. */
   #showWhole(html, version) {
     if (html === null) return false;
     if (html === undefined) this.version = version;
@@ -102,36 +101,36 @@ class LivePane extends HTMLElement {
 
   replace(html, version) {
     this.version = version;
-    forget(this); // the whole holds all that was told before
+    cancelChanges(this); // the new content includes them
     const change = () => replaceContent(this, html);
-    if (this.#pace) this.#pace.take(() => this.put([change]));
-    else this.put([change]);
+    if (this.#display) this.#display.enqueue(() => this.applyChanges([change]));
+    else this.applyChanges([change]);
   }
 
-  /** Let these changes happen, each of which returns the elements that it changed. */
-  put(changes) {
-    const giveBackFocus = keepFocus(this);
-    const giveBackReading = this.#end?.keepReading();
+  /** Apply changes: functions that each return the elements they changed. */
+  applyChanges(changes) {
+    const restoreFocus = preserveFocus(this);
+    const restoreScroll = this.#sticky?.preserveScroll();
     const changed = changes.flatMap((change) => change());
-    if (!changed.length) return; // what was told is for another pane
-    giveBackFocus();
-    giveBackReading?.();
-    queueMicrotask(() => this.#followEnd()); // once all panes have changed: it asks for the page's layout
-    among(changed, ACTING).forEach((element) => window.htmx?.process(element));
+    if (!changed.length) return; // the fragment is for another pane
+    restoreFocus();
+    restoreScroll?.();
+    queueMicrotask(() => this.#updateSticky()); // after all panes have changed, because it reads the layout
+    queryWithin(changed, HTMX_CONTROLS).forEach((element) => window.htmx?.process(element));
     this.dispatchEvent(new CustomEvent("pane-changed", { bubbles: true, detail: { changed } }));
   }
 
   /** Fetch the whole pane now. */
   refresh() {
-    return this.#feed.refresh();
+    return this.#sync.refresh();
   }
 
-  /** We may no longer hear this room; the server knows where we belong. */
+  /** The reader may not hear this room any more. Reloading the page leads them to where they may be. */
   close() {
     reloadWhenIdle();
   }
 
-  async #turn(event) {
+  async #turnPage(event) {
     const link = event.target.closest("a[data-pane-src]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -143,19 +142,19 @@ class LivePane extends HTMLElement {
     start?.focus({ preventScroll: true });
   }
 
-  #followEnd() {
+  #updateSticky() {
     if (!this.isConnected) return;
     const list = this.closest("[data-follow-end]") ?? this.querySelector("[data-follow-end]");
-    if (list !== (this.#end?.list ?? null)) {
-      this.#end?.release();
-      this.#end = list && new FollowedEnd(list);
+    if (list !== (this.#sticky?.list ?? null)) {
+      this.#sticky?.disconnect();
+      this.#sticky = list && new StickToBottom(list);
     }
-    this.#end?.settle();
+    this.#sticky?.scroll();
   }
 
   #repeat(every) {
-    this.#feed.in(every, () => {
-      if (!document.hidden) this.#feed.fetch();
+    this.#sync.in(every, () => {
+      if (!document.hidden) this.#sync.fetch();
       this.#repeat(every);
     });
   }

@@ -1,26 +1,26 @@
 // <moderation-dialog>, once a page and outside of panes, around a <dialog data-for="KIND"> for each kind. In a pane:
 // <button data-moderate="KIND" data-address="/s/…/">, beside the `.queue__text` it is about.
 //
-// Opens the dialog of that kind on that comment: its form posts to the button's address. It stays open while the queue
-// changes beneath it, closes once the form was taken, and gives focus back.
+// Opens the dialog of that kind for that comment; its form posts to the button's address. The dialog stays open while the queue
+// behind it changes, closes when its form is accepted, and then returns focus.
 
 class ModerationDialog extends HTMLElement {
-  #row = "";
+  #rowId = "";
   #kind = "";
-  #stop;
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
-    const signal = this.#stop.signal;
+    this.#listeners = new AbortController();
+    const signal = this.#listeners.signal;
     document.addEventListener("click", ({ target }) => this.#press(target), { signal });
-    this.addEventListener("htmx:afterRequest", ({ detail }) => this.#answered(detail), { signal });
+    this.addEventListener("htmx:afterRequest", ({ detail }) => this.#closeIfAccepted(detail), { signal });
     for (const dialog of this.querySelectorAll("dialog")) {
-      dialog.addEventListener("close", () => this.#giveFocusBack(), { signal });
+      dialog.addEventListener("close", () => this.#restoreFocus(), { signal });
     }
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
   }
 
   #press(target) {
@@ -34,16 +34,16 @@ class ModerationDialog extends HTMLElement {
     const dialog = this.querySelector(`dialog[data-for="${CSS.escape(moderate)}"]`);
     const form = dialog.querySelector("form");
     const row = button.closest("li");
-    this.#row = row.id;
+    this.#rowId = row.id;
     this.#kind = moderate;
     dialog.querySelector("[data-quote]").textContent = row.querySelector(".queue__text").textContent;
-    if (form.getAttribute("action") !== address) this.#aim(form, address);
+    if (form.getAttribute("action") !== address) this.#setTarget(form, address);
     dialog.showModal();
     form.querySelector("textarea").focus();
   }
 
-  /** Words meant for one comment are not carried over to another. */
-  #aim(form, address) {
+  /** Empty the form, so that text meant for one comment is not sent for another. */
+  #setTarget(form, address) {
     form.setAttribute("action", address);
     form.setAttribute("hx-post", address);
     const field = form.querySelector("textarea");
@@ -53,14 +53,14 @@ class ModerationDialog extends HTMLElement {
     window.htmx.process(form);
   }
 
-  #answered({ xhr }) {
+  #closeIfAccepted({ xhr }) {
     if (xhr.status < 200 || xhr.status > 299) return;
     for (const dialog of this.querySelectorAll("dialog[open]")) dialog.close();
   }
 
-  /** To the button that was pressed, or to whatever there is to press in its row, or in the next. */
-  #giveFocusBack() {
-    const row = document.getElementById(this.#row);
+  /** Focus the button that was pressed, or else another button of its row, or of the queue. */
+  #restoreFocus() {
+    const row = document.getElementById(this.#rowId);
     const pressed = row?.querySelector(`[data-moderate="${CSS.escape(this.#kind)}"]`);
     (pressed ?? row?.querySelector("button") ?? document.querySelector(".queue button"))?.focus();
   }

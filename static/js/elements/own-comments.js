@@ -11,66 +11,68 @@
 //   <ol class="slips"></ol>
 // </own-comments>, outside of panes: a pane is the same for everyone.
 //
-// The comments written in this browser that are not on the screen yet, or were declined; with `data-all`, all of them.
-// `data-ask` shows what is stored about one, `data-forget` lets go of a declined one. Each row carries its `data-state`.
+// Lists the comments written in this browser that are not on the screen yet or were declined; with `data-all`, all of them.
+// `data-ask` shows what the server stores about a comment, `data-forget` removes a declined one. Each row has its `data-state`.
 
-import { anonymously } from "../comments/anonymous-fetch.js";
-import { forget, ownComments, remember } from "../comments/own-comments-storage.js";
-import { commentRow, fillRow, isOpen, storedFields } from "../comments/row.js";
-import { between } from "../page/random.js";
+import { anonymousFetch } from "../comments/anonymous-fetch.js";
+import { deleteOwnComment, ownComments, storeOwnComment } from "../comments/own-comments-storage.js";
+import { createRow, isUndecided, storedFieldEntries, updateRow } from "../comments/row.js";
+import { randomBetween } from "../page/random.js";
 
 class OwnComments extends HTMLElement {
   #timer = 0;
-  #stop;
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
-    const signal = this.#stop.signal;
+    this.#listeners = new AbortController();
+    const signal = this.#listeners.signal;
     document.addEventListener("comment-accepted", () => this.#show(), { signal });
     this.addEventListener("click", (event) => this.#press(event), { signal });
     this.#show();
-    this.#later();
+    this.#checkLater();
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
     clearTimeout(this.#timer);
   }
 
-  #later() {
+  #checkLater() {
     this.#timer = setTimeout(
-      () => this.#look().finally(() => this.isConnected && this.#later()),
-      between(10_000, 20_000),
+      () => this.#checkOne().finally(() => this.isConnected && this.#checkLater()),
+      randomBetween(10_000, 20_000),
     );
   }
 
-  /** Ask after one comment at a time: asked after together, they would be known to come from one hand. */
-  async #look() {
-    const open = ownComments(this.dataset.session).filter(isOpen);
-    if (document.hidden || !open.length || document.querySelector("own-comments") !== this) return;
-    await this.#ask(open[Math.floor(Math.random() * open.length)].hash);
+  /** Ask about one comment at a time: requests for several would show that they have the same writer. */
+  async #checkOne() {
+    const undecided = ownComments(this.dataset.session).filter(isUndecided);
+    if (document.hidden || !undecided.length || document.querySelector("own-comments") !== this) return;
+    await this.#ask(undecided[Math.floor(Math.random() * undecided.length)].hash);
   }
 
-  /** What the server stores about a comment, or null; its state is remembered on the way. */
+  /** What the server stores about a comment, or null. Its state is stored here as well. */
   async #ask(hash) {
-    const stored = await anonymously(`${this.dataset.storedSrc}${hash}/`)
-      .then((answer) => (answer.ok ? answer.json() : null)) // which may break off, too
+    const stored = await anonymousFetch(`${this.dataset.storedSrc}${hash}/`)
+      .then((answer) => (answer.ok ? answer.json() : null)) // reading the body may fail, too
       .catch(() => null);
     if (!stored) return null;
     const { state, reason, row } = stored;
-    remember(this.dataset.session, { hash, state, reason });
+    storeOwnComment(this.dataset.session, { hash, state, reason });
     this.#show();
     return row;
   }
 
   #show() {
     const all = this.hasAttribute("data-all");
-    const shown = ownComments(this.dataset.session).filter((each) => all || isOpen(each) || each.state === "declined");
+    const shown = ownComments(this.dataset.session).filter(
+      (each) => all || isUndecided(each) || each.state === "declined",
+    );
     const list = this.querySelector("ol");
     const rows = new Map(Array.from(list.children, (row) => [row.dataset.hash, row]));
     for (const comment of shown) {
-      const row = rows.get(comment.hash) ?? list.appendChild(commentRow(this.querySelector("template"), comment));
-      fillRow(row, comment, this);
+      const row = rows.get(comment.hash) ?? list.appendChild(createRow(this.querySelector("template"), comment));
+      updateRow(row, comment, this);
       rows.delete(comment.hash);
     }
     rows.forEach((row) => row.remove());
@@ -79,7 +81,7 @@ class OwnComments extends HTMLElement {
   async #press({ target }) {
     const row = target.closest("[data-hash]");
     if (target.closest("[data-forget]")) {
-      forget(this.dataset.session, row.dataset.hash);
+      deleteOwnComment(this.dataset.session, row.dataset.hash);
       this.#show();
     }
     const button = target.closest("[data-ask]");
@@ -88,7 +90,7 @@ class OwnComments extends HTMLElement {
     if (place.hidden) {
       const stored = await this.#ask(row.dataset.hash);
       if (!stored) return;
-      place.replaceChildren(...storedFields(stored, this));
+      place.replaceChildren(...storedFieldEntries(stored, this));
     }
     place.hidden = !place.hidden;
     button.setAttribute("aria-expanded", String(!place.hidden));

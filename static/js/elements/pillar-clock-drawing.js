@@ -1,11 +1,11 @@
-// The pillar clock as SVG attributes: timber left, grain, a tick a minute (each fifth across), the hand.
+// Draws the pillar clock in SVG: the timber that is left, its grain, a tick for each minute (wider for each fifth), and the hand.
 
 const SVG = "http://www.w3.org/2000/svg";
 const GRAIN = ["22%", "34%", "61%", "83%"];
 const TICKS_AT_MOST = 90;
 
-/** Draw the post's parts for a length of time, unless they stand already. */
-export function build(svg, planned) {
+/** Create the parts of the drawing for a planned time in ms, unless they exist. */
+export function createDrawing(svg, planned) {
   const minutes = Math.max(1, planned / 60_000);
   if (svg.dataset.minutes === String(minutes) && svg.querySelector(".post__hand")) return;
   const every = minutes > TICKS_AT_MOST ? 5 : 1;
@@ -18,8 +18,8 @@ export function build(svg, planned) {
   svg.dataset.minutes = minutes;
 }
 
-/** Let the timber stand as high as the share that is left (0 to 1). */
-export function burnTo(svg, share) {
+/** Draw the timber as high as the share of time that is left (0 to 1). */
+export function drawRemaining(svg, share) {
   const y = `${((1 - share) * 100).toFixed(2)}%`;
   const height = `${(share * 100).toFixed(2)}%`;
   set(svg.querySelector(".post__left"), { y, height });
@@ -40,7 +40,7 @@ function part(name, attributes) {
 
 function set(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
-    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value); // set again it would be drawn again
+    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value); // setting an equal value would draw it again
   }
   return element;
 }

@@ -1,33 +1,33 @@
 // <pillar-clock class="post" aria-hidden="true" data-state data-ends-at data-remaining data-planned><svg></svg></pillar-clock>
 //
-// The post: the timber is the time left and burns down to the ground. It stands still where nothing is known. Instead of
-// times of its own it may name a clock it follows, inside or outside of a pane: data-follows="stage-clock".
-// It is silent; at 10, 5, 1 and 0 minutes the page's announcer speaks (outside of panes, once a page):
+// Shows the time left as a post of timber that burns down; without a known time it does not move. Instead of its own times it may
+// name a clock that it follows, inside or outside of a pane: data-follows="stage-clock".
+// Screen readers do not read it. They are told at 10, 5, 1 and 0 minutes by one element of the page, outside of panes:
 //   <p class="unseen" role="status" data-time-announcer data-at-10="Ten minutes left" data-at-5 data-at-1 data-at-0></p>
 
-import { markTime, remainingOf } from "../live/remaining-time.js";
-import { build, burnTo } from "./pillar-clock-drawing.js";
+import { markTime, remainingTime } from "../live/remaining-time.js";
+import { createDrawing, drawRemaining } from "./pillar-clock-drawing.js";
 
 const ANNOUNCED = [10, 5, 1, 0];
-const JUMP = 5000; // ms; more than this between two looks was a change of the stage, not time going by
+const JUMP = 5000; // ms; a larger difference between two updates is a change of the stage
 
 class PillarClock extends HTMLElement {
   #timer = 0;
-  #last = null;
-  #stop;
+  #lastLeft = null;
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
+    this.#listeners = new AbortController();
     document.addEventListener("pane-changed", ({ target }) => target.contains(this.#clock) && this.#draw(), {
-      signal: this.#stop.signal,
+      signal: this.#listeners.signal,
     });
-    document.addEventListener("visibilitychange", () => this.#draw(), { signal: this.#stop.signal });
+    document.addEventListener("visibilitychange", () => this.#draw(), { signal: this.#listeners.signal });
     this.#draw();
     this.#timer = setInterval(() => this.#draw(), 1000);
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
     clearInterval(this.#timer);
   }
 
@@ -37,19 +37,19 @@ class PillarClock extends HTMLElement {
 
   #draw() {
     const clock = this.#clock;
-    const left = remainingOf(clock);
+    const left = remainingTime(clock);
     markTime(this, clock.dataset.state, left);
     this.#announce(clock.dataset.state === "running" ? left : null);
     const svg = this.querySelector("svg");
     if (!svg || left === null) return;
     const planned = Math.max(Number(clock.dataset.planned) || 0, left, 1);
-    build(svg, Number(clock.dataset.planned) || planned);
-    burnTo(svg, Math.max(0, left) / planned);
+    createDrawing(svg, Number(clock.dataset.planned) || planned);
+    drawRemaining(svg, Math.max(0, left) / planned);
   }
 
   #announce(left) {
-    const before = this.#last;
-    this.#last = left;
+    const before = this.#lastLeft;
+    this.#lastLeft = left;
     if (left === null || before === null || before - left > JUMP) return;
     const passed = ANNOUNCED.find((minutes) => before > minutes * 60_000 && left <= minutes * 60_000);
     const announcer = document.querySelector("[data-time-announcer]");

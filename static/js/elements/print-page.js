@@ -1,18 +1,18 @@
 // <print-page hidden><button class="button" type="button">Print</button></print-page>
 //
-// Opens the browser's own print dialog; without scripts the button is not there.
+// Opens the browser's print dialog. Without scripts the button stays hidden.
 
 class PrintPage extends HTMLElement {
-  #stop;
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
-    this.addEventListener("click", () => window.print(), { signal: this.#stop.signal });
+    this.#listeners = new AbortController();
+    this.addEventListener("click", () => window.print(), { signal: this.#listeners.signal });
     this.hidden = false;
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
   }
 }
 

@@ -1,74 +1,74 @@
-// In the pane of the current stage, with the strip that leads on:
+// In the pane of the current stage, around the strip with the link to its place:
 // <stage-follow data-stage="STAGE" data-place="/s/…/main/">
 //   <p class="word" data-strip hidden><span>…</span><a class="button" data-size="small" href="/s/…/main/">…</a></p>
 // </stage-follow>
 //
-// `data-stage` changes when the day goes on (any text: which stage, and whether it is open). Whoever stands where
-// the last stage was and is not
-// typing is led to the new place; everyone else is shown the strip. Where the place differs from person to person (their
-// table), a name in `data-place-of="table"` is looked up in the page: <… data-my-places data-place-table="/s/…/tables/…/">.
+// Leads everyone to the place of the current stage. `data-stage` is any text that changes with the stage and when it opens. A reader
+// who is at the place of the last stage and is not typing is taken to the new place; all others are shown the strip. Where the place
+// differs between people (their table), `data-place-of="table"` is looked up in the page:
+// <… data-my-places data-place-table="/s/…/tables/…/">.
 
-import { between } from "../page/random.js";
-import { isTyping } from "../page/reload.js";
+import { randomBetween } from "../page/random.js";
+import { isTyping } from "../page/typing.js";
 
 class StageFollow extends HTMLElement {
   #stage;
   #place;
-  #asked = false; // the strip is shown, and stays until we are there
+  #isOffered = false; // the strip stays until the reader has followed it
   #timer = 0;
-  #stop;
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
+    this.#listeners = new AbortController();
     this.#stage ??= this.dataset.stage;
-    this.#place ??= this.#placeNow;
-    document.addEventListener("pane-changed", () => this.#look(), { signal: this.#stop.signal });
+    this.#place ??= this.#currentPlace;
+    document.addEventListener("pane-changed", () => this.#update(), { signal: this.#listeners.signal });
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
     clearTimeout(this.#timer);
   }
 
-  get #placeNow() {
+  get #currentPlace() {
     const name = this.dataset.placeOf;
     const mine = name && document.querySelector("[data-my-places]")?.getAttribute(`data-place-${name}`);
     const place = mine || this.dataset.place;
     return place ? new URL(place, location.href).pathname : "";
   }
 
-  #look() {
-    const moved = this.dataset.stage !== this.#stage;
+  #update() {
+    const hasMoved = this.dataset.stage !== this.#stage;
     const last = this.#place;
     this.#stage = this.dataset.stage;
-    this.#place = this.#placeNow;
-    if (moved) {
+    this.#place = this.#currentPlace;
+    if (hasMoved) {
       clearTimeout(this.#timer);
-      this.#asked = false;
+      this.#isOffered = false;
       if (this.#place && this.#place !== location.pathname) {
-        if (last === location.pathname) this.#timer = setTimeout(() => this.#go(), between(0, 1000));
-        else this.#asked = true;
+        if (last === location.pathname) this.#timer = setTimeout(() => this.#navigate(), randomBetween(0, 1000));
+        else this.#isOffered = true;
       }
     }
     this.#showStrip();
   }
 
-  #go() {
+  #navigate() {
     if (!isTyping()) {
       location.assign(this.#place);
       return;
     }
-    this.#asked = true;
+    this.#isOffered = true;
     this.#showStrip();
   }
 
-  /** A pane's markup always brings the strip hidden and without a person's own address. */
+  /** The pane renders the strip hidden and without the reader's own address, because it is the same for everyone. */
   #showStrip() {
     const strip = this.querySelector("[data-strip]");
     if (!strip) return;
-    strip.hidden = !this.#asked;
-    const way = strip.querySelector("a");
-    if (way && this.#place) way.href = this.#place;
+    strip.hidden = !this.#isOffered;
+    const link = strip.querySelector("a");
+    if (link && this.#place) link.href = this.#place;
   }
 }
 

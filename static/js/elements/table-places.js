@@ -3,22 +3,22 @@
 // </table-places>
 // … <section class="sheet" id="talk" data-open>…</section> <section class="sheet" id="board">…</section> …
 //
-// On a phone one sheet is open at a time; on wider screens CSS shows them all and hides the places. The address keeps the
-// place, so that going back and loading again lead to the same sheet.
+// On a phone one section is open at a time; on wider screens CSS shows all of them and hides this navigation. The address contains
+// the open section, so that going back and reloading lead to the same one.
 
 class TablePlaces extends HTMLElement {
-  #stop;
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
-    const signal = this.#stop.signal;
+    this.#listeners = new AbortController();
+    const signal = this.#listeners.signal;
     this.addEventListener("click", (event) => this.#choose(event), { signal });
     window.addEventListener("hashchange", () => this.#openFromAddress(), { signal });
     this.#openFromAddress();
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
   }
 
   get #places() {

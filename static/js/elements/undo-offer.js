@@ -2,37 +2,37 @@
 //   <span>Discussion started</span> <button …>Undo <span data-left aria-hidden="true"></span></button>
 // </undo-offer>
 //
-// What was done last, and for how long it can be undone, by the database's time. It shows itself, and hides when the time
-// is up. `#` in data-say stands for the seconds.
+// Shows the last action and for how long it can be undone, by the database's time. It is hidden when that time is over. `#` in
+// data-say stands for the seconds.
 
-import { now } from "../live/database-clock.js";
+import { databaseNow } from "../live/database-clock.js";
 
 class UndoOffer extends HTMLElement {
   static observedAttributes = ["data-until"];
   #timer = 0;
-  #stop;
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
+    this.#listeners = new AbortController();
     document.addEventListener("pane-changed", ({ target }) => target.contains(this) && this.#show(), {
-      signal: this.#stop.signal,
+      signal: this.#listeners.signal,
     });
-    document.addEventListener("visibilitychange", () => this.#show(), { signal: this.#stop.signal });
+    document.addEventListener("visibilitychange", () => this.#show(), { signal: this.#listeners.signal });
     this.#show();
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
     clearTimeout(this.#timer);
   }
 
   attributeChangedCallback() {
-    if (this.isConnected && this.#stop) this.#show();
+    if (this.isConnected && this.#listeners) this.#show();
   }
 
   #show() {
     clearTimeout(this.#timer);
-    const left = Number(this.dataset.until) - now();
+    const left = Number(this.dataset.until) - databaseNow();
     this.hidden = left <= 0;
     if (this.hidden) return;
     const place = this.querySelector("[data-left]");

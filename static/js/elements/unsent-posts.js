@@ -3,49 +3,49 @@
 //   <form …><button data-say-unsent="Leave and delete them">Leave</button></form>
 // </unsent-posts>
 //
-// Around a form after which this browser forgets what somebody wrote in a session. What of it is not sent yet is said before,
-// and the form is sent only by a press after that.
+// Around a form after which this browser deletes what somebody wrote in a session. It shows beforehand how many posts are not sent
+// yet, and submits the form only if that count was shown before the press.
 
-import { unsentOf } from "../page/clear-storage.js";
+import { unsentPostsOf } from "../page/clear-storage.js";
 
 class UnsentPosts extends HTMLElement {
-  #said = 0;
-  #stop;
+  #shownCount = 0;
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
-    this.addEventListener("submit", (event) => this.#ask(event), { signal: this.#stop.signal });
+    this.#listeners = new AbortController();
+    this.addEventListener("submit", (event) => this.#confirm(event), { signal: this.#listeners.signal });
     this.#count();
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
   }
 
-  async #ask(event) {
+  async #confirm(event) {
     event.preventDefault();
-    const before = this.#said;
+    const before = this.#shownCount;
     if ((await this.#count()) <= before) event.target.submit();
   }
 
   async #count() {
-    const { length } = await unsentOf(this.dataset.session, this.dataset.writer);
-    if (length !== this.#said) this.#say(length);
+    const { length } = await unsentPostsOf(this.dataset.session, this.dataset.writer);
+    if (length !== this.#shownCount) this.#showCount(length);
     return length;
   }
 
-  #say(number) {
-    this.#said = number;
+  #showCount(count) {
+    this.#shownCount = count;
     const place = this.querySelector("[data-unsent]");
-    place.hidden = !number;
+    place.hidden = !count;
     place.querySelector("[data-count]").textContent = (
-      number === 1 ? this.dataset.sayOne : this.dataset.sayMore
-    ).replace("#", number);
+      count === 1 ? this.dataset.sayOne : this.dataset.sayMore
+    ).replace("#", count);
     const button = this.querySelector("[data-say-unsent]");
     button.dataset.saySent ??= button.textContent;
     button.dataset.sentKind ??= button.dataset.kind ?? "";
-    button.dataset.kind = number ? "danger" : button.dataset.sentKind;
-    button.textContent = number ? button.dataset.sayUnsent : button.dataset.saySent;
+    button.dataset.kind = count ? "danger" : button.dataset.sentKind;
+    button.textContent = count ? button.dataset.sayUnsent : button.dataset.saySent;
   }
 }
 

@@ -2,22 +2,22 @@
 //   <template><p class="toast">… <button class="button">Load the new version</button></p></template>
 // </update-bar>
 //
-// Offers the new version to whoever is writing. Empty until then, so that it is read out when it speaks.
+// Offers to load the new version of the app to a person who is typing. It is empty until then, so that screen readers announce it.
 
 import { appVersion } from "../live/app-version.js";
 
 class UpdateBar extends HTMLElement {
-  #stop;
+  #listeners;
 
   connectedCallback() {
-    this.#stop = new AbortController();
-    const signal = this.#stop.signal;
-    appVersion.addEventListener("offered", () => this.#offer(), { signal });
+    this.#listeners = new AbortController();
+    const signal = this.#listeners.signal;
+    appVersion.addEventListener("update-available", () => this.#offer(), { signal });
     this.addEventListener("click", ({ target }) => target.closest("button") && location.reload(), { signal });
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
   }
 
   #offer() {

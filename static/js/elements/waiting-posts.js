@@ -5,44 +5,44 @@
 //       <button data-take-back>…</button></li>
 //   </template>
 //   <ol></ol>
-//   <p role="status" data-unstored data-say="…"></p>         once this browser does not store what waits
+//   <p role="status" data-unstored data-say="…"></p>         filled once this browser could not store a post
 //   <p data-others hidden></p>                               signed posts only
 // </waiting-posts>, outside of panes.
 //
-// What was written here and the server does not have yet; `data-state` of a row: new, waiting, refused, or saved until its own
-// row arrives in a pane, which names it by `data-sent`. With `data-after-first` nothing is shown before the first try,
-// nor once the server has it.
-// `data-take-back` gives the words back: `words-taken-back` (detail: the post) bubbles. Words that somebody else left in this
-// browser are not shown; data-others says that they are there.
+// Lists the posts that were written here and that the server does not have yet. `data-state` of a row is new, waiting, refused, or
+// saved until the post's own row arrives in a pane, which names it in `data-sent`. With `data-after-first` a post is shown only
+// between its first failure and its acknowledgement.
+// `data-take-back` returns the text to its form: the event `words-taken-back` (detail: the post) bubbles. The posts of another person
+// who used this browser are not listed; `data-others` says that there are some.
 
-import { comments } from "../comments/comment-outbox.js";
-import { signedPosts } from "../outbox/signed-outbox.js";
-import { storing } from "../outbox/store.js";
+import { commentOutbox } from "../comments/comment-outbox.js";
+import { signedOutbox } from "../outbox/signed-outbox.js";
+import { storageState } from "../outbox/store.js";
 
-const LANES = { signed: signedPosts, comments };
-const ARRIVES_WITHIN = 5000; // ms; by then its row has come, or never will here
+const OUTBOXES = { signed: signedOutbox, comments: commentOutbox };
+const PLACEHOLDER_FOR = 5000; // ms; a row that has not arrived by then belongs to another page
 
 class WaitingPosts extends HTMLElement {
-  #lane;
-  #stop;
+  #outbox;
+  #listeners;
 
   connectedCallback() {
-    this.#lane = LANES[this.dataset.lane];
-    this.#stop = new AbortController();
-    const signal = this.#stop.signal;
-    this.#lane.addEventListener("change", () => this.#show(), { signal });
-    this.#lane.addEventListener("taken-back", ({ detail }) => this.#rowOf(detail.id)?.remove(), { signal });
-    document.addEventListener("pane-changed", () => this.#letArrivedGo(), { signal });
-    storing.addEventListener("change", () => this.#sayWhetherStored(), { signal });
+    this.#outbox = OUTBOXES[this.dataset.lane];
+    this.#listeners = new AbortController();
+    const signal = this.#listeners.signal;
+    this.#outbox.addEventListener("change", () => this.#show(), { signal });
+    this.#outbox.addEventListener("taken-back", ({ detail }) => this.#rowOf(detail.id)?.remove(), { signal });
+    document.addEventListener("pane-changed", () => this.#removeArrived(), { signal });
+    storageState.addEventListener("change", () => this.#showStorageState(), { signal });
     this.addEventListener("click", ({ target }) => target.closest("[data-take-back]") && this.#takeBack(target), {
       signal,
     });
     this.#show();
-    this.#sayWhetherStored();
+    this.#showStorageState();
   }
 
   disconnectedCallback() {
-    this.#stop.abort();
+    this.#listeners.abort();
   }
 
   get #list() {
@@ -54,77 +54,78 @@ class WaitingPosts extends HTMLElement {
   }
 
   #show() {
-    const here = this.#lane.posts.filter((post) => this.#belongs(post));
-    const shown = here.filter((post) => this.#lane.isMine(post) && !this.#isTooEarly(post) && !hasArrived(post.id));
-    const gone = new Set(this.#list.children);
+    const here = this.#outbox.posts.filter((post) => this.#belongsHere(post));
+    const shown = here.filter((post) => this.#outbox.isMine(post) && !this.#isHidden(post) && !hasArrived(post.id));
+    const remaining = new Set(this.#list.children);
     for (const post of shown) {
-      const row = this.#rowOf(post.id) ?? this.#begin(post);
-      this.#say(row, post);
-      gone.delete(row);
+      const row = this.#rowOf(post.id) ?? this.#addRow(post);
+      this.#updateRow(row, post);
+      remaining.delete(row);
     }
-    gone.forEach((row) => this.#sent(row));
-    this.#letArrivedGo();
-    this.#sayOthers(here.every((post) => this.#lane.isMine(post)));
+    remaining.forEach((row) => this.#markSaved(row));
+    this.#removeArrived();
+    this.#showOthers(!here.every((post) => this.#outbox.isMine(post)));
   }
 
-  #sayWhetherStored() {
+  #showStorageState() {
     const place = this.querySelector("[data-unstored]");
-    if (place) put(place, storing.state === "stored" ? "" : place.dataset.say);
+    if (place) setText(place, storageState.state === "stored" ? "" : place.dataset.say);
   }
 
-  #sayOthers(none) {
+  #showOthers(exist) {
     const place = this.querySelector("[data-others]");
     if (!place) return;
-    place.hidden = none;
-    put(place, none ? "" : this.dataset.sayOthers);
+    place.hidden = !exist;
+    setText(place, exist ? this.dataset.sayOthers : "");
   }
 
-  /** What was refused at a table where its writer no longer sits is given back at the table where they do. */
-  #belongs({ path, state }) {
+  /** A post of this page's table, or one that was refused at another table where its writer no longer is. */
+  #belongsHere({ path, state }) {
     const { under } = this.dataset;
     return path.startsWith(under) || (state === "refused" && atAnyTable(path).startsWith(atAnyTable(under)));
   }
 
-  #isTooEarly({ state }) {
+  #isHidden({ state }) {
     return state === "new" && this.hasAttribute("data-after-first");
   }
 
-  #begin({ id, values }) {
+  #addRow({ id, values }) {
     const row = this.querySelector("template").content.firstElementChild.cloneNode(true);
-    const words = new Map(values);
+    const fields = new Map(values);
     row.dataset.post = id;
-    row.querySelector("[data-words]").textContent = words.get("title") || words.get("text") || words.get("as_is") || "";
+    row.querySelector("[data-words]").textContent =
+      fields.get("title") || fields.get("text") || fields.get("as_is") || "";
     this.#list.append(row);
     row.scrollIntoView({ block: "nearest" });
     return row;
   }
 
-  #say(row, { state, reason, why, unstored }) {
+  #updateRow(row, { state, reason, why, unstored }) {
     const isLate = row.dataset.state === "new" && state === "waiting";
     row.dataset.state = state;
     const waits = why === "seat" ? "seat" : unstored ? "unstored" : "waiting";
     const name = state === "waiting" ? waits : state;
-    put(row.querySelector("[data-fate]"), this.getAttribute(`data-say-${name}`) ?? "");
-    put(row.querySelector("[data-reason]"), reason ?? "");
-    if (isLate) row.scrollIntoView({ block: "nearest" }); // it has grown
+    setText(row.querySelector("[data-fate]"), this.getAttribute(`data-say-${name}`) ?? "");
+    setText(row.querySelector("[data-reason]"), reason ?? "");
+    if (isLate) row.scrollIntoView({ block: "nearest" }); // the row has grown
   }
 
-  /** The server has it. Its row stays as a placeholder, so that nothing moves when the real one comes. */
-  #sent(row) {
+  /** The server has the post. Its row stays as a placeholder, so that nothing moves when the pane brings the real one. */
+  #markSaved(row) {
     if (row.dataset.state === "saved") return;
     row.dataset.state = "saved";
-    put(row.querySelector("[data-fate]"), "");
-    put(row.querySelector("[data-reason]"), "");
+    setText(row.querySelector("[data-fate]"), "");
+    setText(row.querySelector("[data-reason]"), "");
     if (this.hasAttribute("data-after-first")) row.remove();
-    else setTimeout(() => row.remove(), ARRIVES_WITHIN);
+    else setTimeout(() => row.remove(), PLACEHOLDER_FOR);
   }
 
-  #letArrivedGo() {
+  #removeArrived() {
     for (const row of Array.from(this.#list.children)) if (hasArrived(row.dataset.post)) row.remove();
   }
 
   async #takeBack(target) {
-    const post = await this.#lane.takeBack(target.closest("[data-post]").dataset.post);
+    const post = await this.#outbox.takeBack(target.closest("[data-post]").dataset.post);
     if (post) this.dispatchEvent(new CustomEvent("words-taken-back", { bubbles: true, detail: post }));
   }
 }
@@ -133,12 +134,12 @@ function atAnyTable(path) {
   return path.replace(/\/tables\/[^/]+\//, "/tables/");
 }
 
-/** Its row is in the page, whether or not the answer was heard. */
+/** Whether the row of a post is on the page. It may arrive even if the answer to the post was lost. */
 function hasArrived(id) {
   return document.querySelector(`[data-sent="${CSS.escape(id)}"]`) !== null;
 }
 
-function put(place, text) {
+function setText(place, text) {
   if (place.textContent !== text) place.textContent = text;
 }
 

@@ -1,32 +1,35 @@
-// Which app version this page is of, and what to do when the server speaks of another: an old page may not understand it for long.
+// Compares the version of the app that rendered this page with the server's, and loads the page again where they differ: an old
+// page may soon misunderstand what a new server sends.
 //
-// Event `offered`: the page holds unsent words, and is loaded again only by its reader's hand.
+// Event `update-available`: somebody is typing on the page, so it is not loaded again until they press the button for it.
 
-import { between } from "../page/random.js";
-import { isTyping, reloadOnce } from "../page/reload.js";
+import { randomBetween } from "../page/random.js";
+import { reloadOnce } from "../page/reload.js";
+import { isTyping } from "../page/typing.js";
 
-const SPREAD = 10_000; // ms; a thousand pages hear of a new app version in the same second
-const AGAIN = 60_000; // where other processes still run the old one, the page that was loaded may have come from there
+const SPREAD = 10_000; // ms; a thousand pages learn of a new version in the same second
+const RETRY = 60_000; // ms; while other processes still run the old version, the reloaded page may be old again
 
 class AppVersion extends EventTarget {
   #own = document.querySelector('meta[name="app-version"]')?.content;
   #timer = 0;
 
-  hear(version) {
-    if (version && this.#own && version !== this.#own && !this.#timer) this.#moveOn(0);
+  /** Take in the version that the server names. */
+  compare(version) {
+    if (version && this.#own && version !== this.#own && !this.#timer) this.#updateIn(0);
   }
 
-  #moveOn(wait) {
-    this.#timer = setTimeout(() => this.#loadOrOffer(), wait + between(0, SPREAD));
+  #updateIn(milliseconds) {
+    this.#timer = setTimeout(() => this.#reloadOrOffer(), milliseconds + randomBetween(0, SPREAD));
   }
 
-  #loadOrOffer() {
+  #reloadOrOffer() {
     if (isTyping()) {
-      this.dispatchEvent(new Event("offered"));
+      this.dispatchEvent(new Event("update-available"));
       return;
     }
     reloadOnce();
-    this.#moveOn(AGAIN);
+    this.#updateIn(RETRY);
   }
 }
 

@@ -1,69 +1,78 @@
-// How well this page hears, in one word for the reader: live, catching-up, slower or offline; and how much of what was
-// written here waits to be sent.
+// How current this page is, as one state that readers can be told: live, catching-up, slower or offline; and how many of the
+// posts written here are not sent yet. Event: `change`.
 
-class Link extends EventTarget {
-  #facts = { used: false, open: false, polling: false, unreached: false, deaf: 0 };
+const HEARTBEATS_TO_TRUST = 4; // so many heartbeats in a row without a missed notification end the state "slower"
+
+class ConnectionState extends EventTarget {
+  #facts = { usesSocket: false, isOpen: false, isPolling: false, isUnreachable: false };
+  #heartbeatsLeft = 0; // until notifications are trusted again, after one was missed
   #behind = new Set();
-  #unsent = new Map();
-  #said = "live 0 0";
+  #waiting = new Map(); // outbox: its posts that wait
+  #lastSummary = "live 0 0";
 
   get state() {
-    const { used, open, polling, unreached, deaf } = this.#facts;
-    if (!open && (unreached || !navigator.onLine)) return "offline";
-    if (polling || deaf > 0) return "slower";
-    if ((used && !open) || this.#behind.size) return "catching-up";
+    const { usesSocket, isOpen, isPolling, isUnreachable } = this.#facts;
+    if (!isOpen && (isUnreachable || !navigator.onLine)) return "offline";
+    if (isPolling || this.#heartbeatsLeft > 0) return "slower";
+    if ((usesSocket && !isOpen) || this.#behind.size) return "catching-up";
     return "live";
   }
 
+  /** How many posts wait to be sent. */
   get waiting() {
-    return Array.from(this.#unsent.values()).flat().length;
+    return this.#posts.length;
   }
 
-  /** How many of those only this page holds: they are lost if it is closed. */
+  /** How many of them only this page holds: they are lost if it is closed. */
   get unstored() {
-    return Array.from(this.#unsent.values())
-      .flat()
-      .filter((post) => post.unstored).length;
+    return this.#posts.filter((post) => post.unstored).length;
   }
 
-  /** What the line and the fetches found out: `{ open: true }`, `{ unreached: false }`. */
-  note(facts) {
+  /** Record what the socket and the fetches found out: any of `usesSocket`, `isOpen`, `isPolling` and `isUnreachable`. */
+  update(facts) {
     Object.assign(this.#facts, facts);
-    this.#say();
+    this.#notify();
   }
 
-  /** A pane has, or no longer has, something to catch up with. */
-  catchingUp(pane, behind) {
-    if (behind) this.#behind.add(pane);
+  /** Record whether a pane has something to fetch. */
+  setBehind(pane, isBehind) {
+    if (isBehind) this.#behind.add(pane);
     else this.#behind.delete(pane);
-    this.#say();
+    this.#notify();
   }
 
-  /** These posts of a lane wait. */
-  unsent(lane, posts) {
-    this.#unsent.set(lane, posts);
-    this.#say();
+  /** Record the posts of an outbox that wait to be sent. */
+  setWaiting(outbox, posts) {
+    this.#waiting.set(outbox, posts);
+    this.#notify();
   }
 
-  /** A heartbeat knew of something no bell had told: the next three heartbeats are watched. */
-  bellMissed() {
-    this.note({ deaf: 4 });
+  /** A heartbeat carried a version that no notification had told. */
+  notificationMissed() {
+    this.#heartbeatsLeft = HEARTBEATS_TO_TRUST;
+    this.#notify();
   }
 
-  bellHeard() {
-    this.note({ deaf: 0 });
+  notificationReceived() {
+    this.#heartbeatsLeft = 0;
+    this.#notify();
   }
 
-  beat() {
-    this.note({ deaf: Math.max(0, this.#facts.deaf - 1) });
+  heartbeatReceived() {
+    this.#heartbeatsLeft = Math.max(0, this.#heartbeatsLeft - 1);
+    this.#notify();
   }
 
-  #say() {
-    const now = `${this.state} ${this.waiting} ${this.unstored}`;
-    if (now === this.#said) return;
-    this.#said = now;
+  get #posts() {
+    return Array.from(this.#waiting.values()).flat();
+  }
+
+  #notify() {
+    const summary = `${this.state} ${this.waiting} ${this.unstored}`;
+    if (summary === this.#lastSummary) return;
+    this.#lastSummary = summary;
     this.dispatchEvent(new Event("change"));
   }
 }
 
-export const link = new Link();
+export const connectionState = new ConnectionState();

@@ -1,43 +1,44 @@
-// The database's time in this browser. The laptop's own clock is not asked: it may be hours off, or be set while we run.
+// The database's time in this browser. The device's own clock is not used: it may be hours off, or be set while the page is open.
 //
-// Each message with the database's time says two things: that time was reached before we received it, and not before we
-// asked for it. So the difference to the browser's monotonic clock lies between two bounds, which every message narrows.
+// Each message that carries the database's time gives two bounds: the database showed that time before we received the message,
+// and not before we asked for it. So the difference from the browser's monotonic clock lies between two limits, and every message
+// can narrow them.
 
-const DRIFT = 1e-4; // two clocks part by less than 0.1 ms a second
-const TOLERANCE = 250; // ms; processes of the server may differ a little
+const DRIFT = 1e-4; // two clocks drift apart by less than 0.1 ms a second
+const TOLERANCE = 250; // ms; the server's processes may differ a little
 let low = -Infinity;
 let high = Infinity;
-let learnedAt = 0;
+let recordedAt = 0;
 
-/** Take in that the database's clock showed `database` (ms since the epoch) between `asked` and `received` (performance.now()). */
-export function learn(database, { asked, received = performance.now() } = {}) {
+/** Record that the database's clock showed `database` (ms since the epoch) between `asked` and `received` (performance.now()). */
+export function recordDatabaseTime(database, { asked, received = performance.now() } = {}) {
   if (!Number.isFinite(database) || database <= 0) return;
   const from = database - received;
   const to = asked === undefined ? Infinity : database - asked;
-  const aged = Math.max(0, received - learnedAt) * DRIFT;
-  learnedAt = received;
-  if (from > high + aged + TOLERANCE || to < low - aged - TOLERANCE) {
-    [low, high] = [from, to]; // this laptop slept, or the database's clock was set: begin again
+  const drift = Math.max(0, received - recordedAt) * DRIFT;
+  recordedAt = received;
+  if (from > high + drift + TOLERANCE || to < low - drift - TOLERANCE) {
+    [low, high] = [from, to]; // the device slept, or the database's clock was set: what was known is no longer true
     return;
   }
-  low = Math.max(low - aged, from);
-  high = Math.min(high + aged, to);
+  low = Math.max(low - drift, from);
+  high = Math.min(high + drift, to);
 }
 
-/** The page itself brought the time: between its request and its first byte. A page out of a cache gives the lower bound only. */
-export function learnFromPage() {
+/** Record the time that the page itself carries. A page from a cache gives the lower bound only. */
+export function recordPageTime() {
   const shown = Number(document.querySelector('meta[name="database-time"]')?.content);
   const [page] = performance.getEntriesByType("navigation");
-  const fresh = page && page.responseStart > 0 && page.transferSize > 0 && page.type !== "back_forward";
-  learn(shown, fresh ? { asked: page.requestStart, received: page.responseStart } : {});
+  const isFetched = page && page.responseStart > 0 && page.transferSize > 0 && page.type !== "back_forward";
+  recordDatabaseTime(shown, isFetched ? { asked: page.requestStart, received: page.responseStart } : {});
 }
 
 /** The database's time now, in ms since the epoch. */
-export function now() {
+export function databaseNow() {
   return performance.now() + offset();
 }
 
 function offset() {
-  if (low === -Infinity) return Date.now() - performance.now(); // nothing heard yet
+  if (low === -Infinity) return Date.now() - performance.now(); // nothing recorded yet
   return high === Infinity ? low : (low + high) / 2;
 }

@@ -1,15 +1,15 @@
-// One request to the server, and whether it was reached at all.
+// `fetch` with a timeout. It records for the connection state whether the server could be reached.
 
-import { link } from "./connection-state.js";
+import { connectionState } from "./connection-state.js";
 
-/** As `fetch`. Throws where no answer came in time. */
-export async function reach(address, { patience, ...options }) {
+/** As `fetch`, with a `timeout` in ms. Throws where no answer came in time. */
+export async function fetchWithTimeout(address, { timeout, ...options }) {
   try {
-    const response = await fetch(address, { ...options, signal: AbortSignal.timeout(patience) });
-    link.note({ unreached: false });
+    const response = await fetch(address, { ...options, signal: AbortSignal.timeout(timeout) });
+    connectionState.update({ isUnreachable: false });
     return response;
   } catch (error) {
-    link.note({ unreached: true });
+    connectionState.update({ isUnreachable: true });
     throw error;
   }
 }

@@ -1,53 +1,56 @@
-// The reader's place while a pane changes under it: focus, and in a list one follows its end, or the row that one reads.
+// Preserves the reader's focus and scroll position while a pane changes.
 
-/** Remember focus within a pane; the function returned gives it back. */
-export function keepFocus(pane) {
+const BOTTOM = 40; // px; so near to its end a list counts as scrolled to the bottom
+
+/** Remember the focus within a pane. The function returned restores it. */
+export function preserveFocus(pane) {
   const active = document.activeElement;
   if (!active || active === pane || !pane.contains(active)) return () => {};
   return () => {
     if (document.activeElement === active) return;
-    const successor = active.isConnected ? active : active.id && document.getElementById(active.id); // what was only moved lost it too
-    if (!successor) pane.tabIndex = -1; // so that Tab goes on from here and not from the top of the page
+    const successor = active.isConnected ? active : active.id && document.getElementById(active.id); // moving takes focus, too
+    if (!successor) pane.tabIndex = -1; // so that Tab continues from the pane and not from the top of the page
     (successor || pane).focus({ preventScroll: true });
   };
 }
 
-/** Keeps a scrolling list at its end while its reader is there; while they read further up, what they read stays in its place. */
-export class FollowedEnd {
-  #atEnd = true;
-  #stop = new AbortController();
-  #resized = new ResizeObserver(() => this.settle());
+/** Keeps a list scrolled to the bottom while its reader is there; further up, it keeps what they read in its place. */
+export class StickToBottom {
+  #isAtBottom = true;
+  #listeners = new AbortController();
+  #resizeObserver = new ResizeObserver(() => this.scroll());
 
   constructor(list) {
     this.list = list;
-    list.addEventListener("scroll", () => this.#look(), { passive: true, signal: this.#stop.signal });
-    this.#resized.observe(list);
-    this.settle();
+    list.addEventListener("scroll", () => this.#notePosition(), { passive: true, signal: this.#listeners.signal });
+    this.#resizeObserver.observe(list);
+    this.scroll();
   }
 
-  settle() {
-    if (this.#atEnd) this.list.scrollTop = this.list.scrollHeight;
+  /** Scroll to the bottom, unless the reader has scrolled up. */
+  scroll() {
+    if (this.#isAtBottom) this.list.scrollTop = this.list.scrollHeight;
   }
 
-  /** Remember what is read further up; the function returned puts it back in its place, whatever went above it. */
-  keepReading() {
-    if (this.#atEnd) return () => {};
+  /** Remember the rows in view of a reader who scrolled up. The function returned puts the first that still exists back in place. */
+  preserveScroll() {
+    if (this.#isAtBottom) return () => {};
     const { top } = this.list.getBoundingClientRect();
     const rows = Array.from(this.list.querySelectorAll("[data-into]"), (row) => [row, row.getBoundingClientRect()]);
-    const read = rows.filter(([, { bottom }]) => bottom > top);
+    const visible = rows.filter(([, { bottom }]) => bottom > top);
     return () => {
-      const [row, before] = read.find(([{ isConnected }]) => isConnected) ?? [];
+      const [row, before] = visible.find(([{ isConnected }]) => isConnected) ?? [];
       if (row) this.list.scrollTop += row.getBoundingClientRect().top - before.top;
     };
   }
 
-  release() {
-    this.#stop.abort();
-    this.#resized.disconnect();
+  disconnect() {
+    this.#listeners.abort();
+    this.#resizeObserver.disconnect();
   }
 
-  #look() {
+  #notePosition() {
     const { scrollHeight, scrollTop, clientHeight } = this.list;
-    if (clientHeight) this.#atEnd = scrollHeight - scrollTop - clientHeight < 40;
+    if (clientHeight) this.#isAtBottom = scrollHeight - scrollTop - clientHeight < BOTTOM;
   }
 }

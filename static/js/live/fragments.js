@@ -1,44 +1,45 @@
-// How told and fetched markup becomes part of a pane. Nothing but DOM in, DOM out.
+// Applies markup to a pane: fragments that a room tells, and whole panes that are fetched.
 //
-// A top-level element of a fragment with an id that the pane has replaces it; with `data-gone` it removes it; otherwise it
-// is put into the element its `data-into` names, before the one that `data-before` names, else at the end; where that element then
-// holds more rows than its `data-at-most`, the first ones go. What the pane knows nothing of is left out: another pane shows it.
+// A top-level element of a fragment replaces the element of the pane with the same id, or with `data-gone` removes it. An element
+// with a new id is inserted into the element that its `data-into` names, before the one that its `data-before` names, or else at
+// the end; if that element then holds more rows than its `data-at-most`, the first rows are removed. An element whose id and place
+// the pane does not have is ignored, because it belongs to another pane.
 
-import { freshen } from "../page/press-guard.js";
+import { guardButton } from "../page/press-guard.js";
 
-const ARRIVING = 1000; // ms, longer than the animation
-const ARRIVING_AT_MOST = 8; // at a time: a crowd that moves is only unrest, and costs a layer of the picture each
+const ARRIVAL = 1000; // ms for which a new element is marked, longer than its animation
+const ARRIVALS_AT_MOST = 8; // at a time: more moving elements are distracting, and each costs a compositing layer
 
-let arriving = 0;
-const parsed = new Map(); // html: its top-level elements, until the task is over
+let arrivals = 0;
+const parsed = new Map(); // html: its top-level elements, until the current task ends
 
-/** Apply a told fragment to a pane; returns the elements that changed, or from which something went. */
+/** Apply a told fragment to a pane. Returns the elements that changed; for a removed element, its parent. */
 export function applyFragment(pane, html) {
   return piecesOf(html).flatMap((piece) => applyPiece(pane, piece));
 }
 
-/** Those of some elements, and of all in them, that fit a selector. */
-export function among(elements, selector) {
+/** The elements that match a selector among `elements` and all their descendants. */
+export function queryWithin(elements, selector) {
   return elements.flatMap((element) => [
     ...(element.matches(selector) ? [element] : []),
     ...element.querySelectorAll(selector),
   ]);
 }
 
-/** The comments that a fragment takes back. */
-export function takenBack(html) {
+/** The ids of the comments that a fragment removes. */
+export function removedComments(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   return Array.from(template.content.querySelectorAll("[data-gone]"), ({ id }) => id.replace("comment-", ""));
 }
 
-/** Replace all that a pane holds; what stays the same keeps its place, focus and scrolling. */
+/** Replace the content of a pane. Elements that stay the same keep their focus and scroll position. */
 export function replaceContent(pane, html) {
   window.Idiomorph.morph(pane, html, { morphStyle: "innerHTML", callbacks });
   return [pane];
 }
 
-/** All panes of a room are told the same, one after the other. */
+/** All panes of a room apply the same fragment within one task, so that it is parsed once. */
 function piecesOf(html) {
   if (!parsed.has(html)) {
     if (!parsed.size) queueMicrotask(() => parsed.clear());
@@ -59,7 +60,7 @@ function applyPiece(pane, piece) {
   }
   const list = !known && piece.dataset.into && find(pane, piece.dataset.into);
   if (!known && !list) return [];
-  const row = document.importNode(piece, true); // the piece itself is for the other panes, too
+  const row = document.importNode(piece, true); // a copy, because other panes apply the same piece
   row.removeAttribute("data-before");
   if (known) {
     window.Idiomorph.morph(known, row.outerHTML, { morphStyle: "outerHTML", callbacks });
@@ -68,12 +69,12 @@ function applyPiece(pane, piece) {
   const next = piece.dataset.before && find(pane, piece.dataset.before);
   if (next) next.before(row);
   else list.append(row);
-  arrive(row);
-  shorten(list);
+  markArrival(row);
+  trim(list);
   return [row];
 }
 
-function shorten(list) {
+function trim(list) {
   const most = Number(list.dataset.atMost);
   if (!most) return;
   const rows = Array.from(list.querySelectorAll(":scope > [data-into]"));
@@ -84,25 +85,26 @@ function find(pane, id) {
   return pane.querySelector(`#${CSS.escape(id)}`);
 }
 
-function arrive(element) {
-  if (arriving >= ARRIVING_AT_MOST) return;
-  arriving += 1;
+function markArrival(element) {
+  if (arrivals >= ARRIVALS_AT_MOST) return;
+  arrivals += 1;
   element.setAttribute("data-arrived", "");
   setTimeout(() => {
-    arriving -= 1;
+    arrivals -= 1;
     element.removeAttribute("data-arrived");
-  }, ARRIVING);
+  }, ARRIVAL);
 }
 
 const callbacks = {
   afterNodeAdded(node) {
-    if (node.nodeType === Node.ELEMENT_NODE && node.dataset?.into) arrive(node);
+    if (node.nodeType === Node.ELEMENT_NODE && node.dataset?.into) markArrival(node);
   },
-  // What the reader's own hand did is not undone by what the server said before it knew.
+  // The reader's own input is not undone by markup that the server rendered before it knew of that input.
   beforeAttributeUpdated(name, element) {
     if (name === "data-fresh") return false;
-    if (element.localName === "button" && ["hx-post", "hx-vals"].includes(name))
-      freshen(element, { otherMeaning: name === "hx-post" });
+    if (element.localName === "button" && ["hx-post", "hx-vals"].includes(name)) {
+      guardButton(element, { otherAction: name === "hx-post" });
+    }
     if (name === "open" && element.localName === "details") return false;
     if (!element.hasAttribute("data-sending")) return true;
     if (name === "checked") element.setAttribute("data-overtaken", "");

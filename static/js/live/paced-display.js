@@ -1,35 +1,35 @@
-// Lets a screen add one comment at a time, however many come at once.
+// Shows the new comments of the comment screen one at a time, however many arrive together.
 //
-// Changes of a pane wait for their turn. What one of them adds, a `data-comment` that was not on the screen before, is shown
-// piece by piece, with a pause after each; the next change comes after the last piece. What was there from the start, or was only
-// moved, waits for nothing, and what is taken back leaves at once.
+// Changes of the pane are queued. A comment (`data-comment`) that a change adds is hidden at first and then shown in its turn,
+// with a pause after each; the next change is applied after the last of them. Comments that were on the screen before, or only
+// move, are not delayed, and comments that were taken back are removed at once.
 
-export class Pace {
+export class PacedDisplay {
   #pane;
   #pause;
-  #seen;
+  #shown;
   #changes = [];
   #hidden = [];
-  #gone = new Set();
+  #removed = new Set();
   #timer = 0;
 
-  /** `pause` in ms. What `pane` holds now has been seen. */
+  /** `pause` in ms. The comments that `pane` holds now count as shown. */
   constructor(pane, pause) {
     this.#pane = pane;
     this.#pause = pause;
-    this.#seen = new Set(this.#comments.map(({ dataset }) => dataset.comment));
+    this.#shown = new Set(this.#comments.map(({ dataset }) => dataset.comment));
   }
 
-  /** Let `change` happen to the pane, as soon as all before it has been shown. */
-  take(change) {
+  /** Call `change`, which changes the pane, as soon as everything before it is shown. */
+  enqueue(change) {
     this.#changes.push(change);
-    if (!this.#timer) this.#go();
+    if (!this.#timer) this.#next();
   }
 
-  /** These comments were taken back, for good. */
-  takeBack(comments) {
-    comments.forEach((comment) => this.#gone.add(comment));
-    this.#removeGone();
+  /** These comments were taken back. They are removed now, and also when a queued change brings them again. */
+  remove(comments) {
+    comments.forEach((comment) => this.#removed.add(comment));
+    this.#dropRemoved();
   }
 
   stop() {
@@ -40,29 +40,29 @@ export class Pace {
     return Array.from(this.#pane.querySelectorAll("[data-comment]"));
   }
 
-  #go() {
+  #next() {
     this.#timer = 0;
     while (!this.#timer && (this.#hidden.length || this.#changes.length)) {
       if (this.#hidden.length) this.#show(this.#hidden.shift());
-      else this.#change(this.#changes.shift());
+      else this.#apply(this.#changes.shift());
     }
   }
 
-  #change(change) {
+  #apply(change) {
     change();
-    this.#removeGone();
-    this.#hidden = this.#comments.filter(({ dataset }) => !this.#seen.has(dataset.comment));
+    this.#dropRemoved();
+    this.#hidden = this.#comments.filter(({ dataset }) => !this.#shown.has(dataset.comment));
     for (const element of this.#hidden) element.hidden = true;
   }
 
   #show(element) {
     if (!element.isConnected) return;
     element.hidden = false;
-    this.#seen.add(element.dataset.comment);
-    this.#timer = setTimeout(() => this.#go(), this.#pause);
+    this.#shown.add(element.dataset.comment);
+    this.#timer = setTimeout(() => this.#next(), this.#pause);
   }
 
-  #removeGone() {
-    for (const element of this.#comments) if (this.#gone.has(element.dataset.comment)) element.remove();
+  #dropRemoved() {
+    for (const element of this.#comments) if (this.#removed.has(element.dataset.comment)) element.remove();
   }
 }

@@ -1,15 +1,15 @@
-// Brings one pane from version to version: by what is told, in turn, and by fetching where something is missing.
+// Brings one pane from version to version: by applying what its room tells in order, and by fetching where something is missing.
 //
-// Versions rise, and each thing told names the version it comes after. A server that does not have what this page was shown
-// has restored an older database: the page then shows what that one holds, at its lower version.
+// Versions rise, and each frame names the version that it comes after. If the server's version is lower than the pane's, an older
+// database was restored, and the pane then shows that database's content at its lower version.
 
-import { between } from "../page/random.js";
-import { link } from "./connection-state.js";
+import { randomBetween } from "../page/random.js";
+import { connectionState } from "./connection-state.js";
 import { fetchPane } from "./pane-fetch.js";
 
-// ms before a fetch, from and to, by its reason. `everyone`: a thousand pages hear the same, and what it changes in this pane did not
-// come with it.
-const GRACE = {
+// ms before a fetch, from and to, by its reason. `everyone`: all pages receive the same frame, and it does not bring what it changes
+// in this pane.
+const FETCH_DELAYS = {
   known: [0, 0],
   subscribed: [0, 0],
   answer: [0, 0],
@@ -18,23 +18,23 @@ const GRACE = {
   everyone: [0, 500],
   renewal: [10_000, 60_000],
 };
-const SAYS_THE_NEWEST = ["subscribed", "beat"]; // read from the database after all that was told over this line
-const LONGEST_WAIT = 10_000;
+const READ_FROM_DATABASE = ["subscribed", "beat"]; // these versions are current, even where they are lower than ours
+const LONGEST_RETRY_DELAY = 10_000; // ms
 
-export class Feed {
+export class PaneSync {
   #pane;
-  #wanted = 0; // the highest version that we knew to exist when the last fetch began
-  #heard = 0; // the highest that we have heard of since
-  #early = new Map(); // version: what was told as coming after it, until its turn comes
-  #etag = ""; // of what the pane shows
-  #running = null;
-  #next = null;
-  #tries = 0;
-  #isRenewing = false;
-  #restsUntil = 0; // the server asked us to come later
+  #fetchedFor = 0; // the highest version that was known when the last fetch began
+  #heardOf = 0; // the highest version that has become known since
+  #pendingFrames = new Map(); // the version that a frame comes after: the frame, until the pane has that version
+  #etag = ""; // of what the pane shows; empty where frames have changed it
+  #fetching = null;
+  #nextFetch = null;
+  #failures = 0;
+  #willRenew = false;
+  #retryAfter = 0; // the server asked for no fetch before this moment, by performance.now()
   #timers = new Set();
 
-  /** `pane` has a `version`, a `src`, and takes `show(frame)`, `replace(html, version)` and `close()`. */
+  /** `pane` has a `version` and a `src`, and the methods `show(frame)`, `replace(html, version)` and `close()`. */
   constructor(pane) {
     this.#pane = pane;
   }
@@ -42,61 +42,65 @@ export class Feed {
   stop() {
     this.#timers.forEach(clearTimeout);
     this.#timers.clear();
-    this.#early.clear();
-    link.catchingUp(this, false);
+    this.#pendingFrames.clear();
+    connectionState.setBehind(this, false);
   }
 
-  hear(frame) {
+  /** Take in a frame that the room told. */
+  receive(frame) {
     if (frame.v <= this.#pane.version) return;
-    this.#heard = Math.max(this.#heard, frame.v);
-    this.#early.set(frame.after, frame);
-    this.#applyInTurn();
-    if (!this.#isMissing) return;
-    if (frame.panes) this.in(between(...GRACE.everyone), () => this.#isMissing && this.fetch());
+    this.#heardOf = Math.max(this.#heardOf, frame.v);
+    this.#pendingFrames.set(frame.after, frame);
+    this.#applyPendingFrames();
+    if (!this.#needsFetch) return;
+    if (frame.panes) this.in(randomBetween(...FETCH_DELAYS.everyone), () => this.#needsFetch && this.fetch());
     else this.fetch();
   }
 
-  learnOf(v, why) {
-    const isRestored = v < this.#pane.version && SAYS_THE_NEWEST.includes(why);
+  /** Take in that the room is at version `v`; `why` is a key of FETCH_DELAYS. */
+  noteVersion(v, why) {
+    const isRestored = v < this.#pane.version && READ_FROM_DATABASE.includes(why);
     if (v <= this.#pane.version && !isRestored) return;
-    this.#heard = Math.max(this.#heard, v);
-    this.in(between(...GRACE[why]), () => {
-      if (!this.#isMissing && !isRestored) return;
-      if (why === "beat" && !isRestored) link.bellMissed();
+    this.#heardOf = Math.max(this.#heardOf, v);
+    this.in(randomBetween(...FETCH_DELAYS[why]), () => {
+      if (!this.#needsFetch && !isRestored) return;
+      if (why === "beat" && !isRestored) connectionState.notificationMissed();
       this.fetch();
     });
   }
 
-  /** Fetch once more, but not now: a thousand pages have the same reason. */
+  /** Fetch the whole pane within a minute. The delay is long because every page of the session does this. */
   renew() {
-    if (this.#isRenewing) return;
-    this.#isRenewing = true;
-    this.in(between(...GRACE.renewal), () => {
-      this.#isRenewing = false;
+    if (this.#willRenew) return;
+    this.#willRenew = true;
+    this.in(randomBetween(...FETCH_DELAYS.renewal), () => {
+      this.#willRenew = false;
       this.refresh();
     });
   }
 
-  /** Fetch everything, whatever we believe to have. */
+  /** Fetch the whole pane, even if its version is current. */
   refresh() {
     this.#etag = "";
     return this.fetch();
   }
 
-  /** One fetch at a time; who asks meanwhile gets the one after it. */
+  /** Fetch the pane. There is one request at a time; a call during a request gets the result of the request after it. */
   fetch() {
-    if (!this.#running) {
-      this.#running = this.#load().finally(() => (this.#running = null));
-      return this.#running;
+    if (!this.#fetching) {
+      this.#fetching = this.#load().finally(() => {
+        this.#fetching = null;
+      });
+      return this.#fetching;
     }
-    this.#next ??= this.#running.then(() => {
-      this.#next = null;
+    this.#nextFetch ??= this.#fetching.then(() => {
+      this.#nextFetch = null;
       return this.fetch();
     });
-    return this.#next;
+    return this.#nextFetch;
   }
 
-  /** Do something later, unless the pane has left the page by then. */
+  /** Call `act` later, unless the pane has left the page by then. */
   in(milliseconds, act) {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
@@ -106,29 +110,31 @@ export class Feed {
   }
 
   get #isBehind() {
-    return Math.max(this.#wanted, this.#heard) > this.#pane.version;
+    return Math.max(this.#fetchedFor, this.#heardOf) > this.#pane.version;
   }
 
-  /** There is more than we show, and no fetch is under way that was begun after we heard of it. */
-  get #isMissing() {
-    if (performance.now() < this.#restsUntil) return false;
-    return this.#running ? this.#heard > this.#wanted : this.#isBehind;
+  /** Whether a newer version exists that no request under way will bring. */
+  get #needsFetch() {
+    if (performance.now() < this.#retryAfter) return false;
+    return this.#fetching ? this.#heardOf > this.#fetchedFor : this.#isBehind;
   }
 
-  #applyInTurn() {
-    let frame = this.#early.get(this.#pane.version);
+  #applyPendingFrames() {
+    let frame = this.#pendingFrames.get(this.#pane.version);
     while (frame && this.#pane.show(frame)) {
       this.#etag = "";
-      frame = this.#early.get(this.#pane.version);
+      frame = this.#pendingFrames.get(this.#pane.version);
     }
-    for (const after of this.#early.keys()) if (after < this.#pane.version) this.#early.delete(after);
+    for (const after of this.#pendingFrames.keys()) {
+      if (after < this.#pane.version) this.#pendingFrames.delete(after);
+    }
   }
 
   async #load() {
-    link.catchingUp(this, this.#isBehind);
-    this.#wanted = Math.max(this.#wanted, this.#heard);
-    this.#heard = 0;
-    const known = Math.max(this.#wanted, this.#pane.version);
+    connectionState.setBehind(this, this.#isBehind);
+    this.#fetchedFor = Math.max(this.#fetchedFor, this.#heardOf);
+    this.#heardOf = 0;
+    const known = Math.max(this.#fetchedFor, this.#pane.version);
     const answer = await fetchPane(this.#pane.src, this.#etag).catch(() => ({}));
     if (!this.#pane.isConnected) return;
     if (answer.closed) {
@@ -136,20 +142,20 @@ export class Feed {
       return;
     }
     if ("html" in answer) this.#take(answer, known);
-    this.#applyInTurn();
-    link.catchingUp(this, this.#isBehind);
-    this.#tries = this.#isBehind ? this.#tries + 1 : 0;
-    const later = (answer.later ?? 0) * between(1, 1.5);
-    const wait = later + Math.min(LONGEST_WAIT, 250 * 2 ** this.#tries) * between(0.5, 1);
-    this.#restsUntil = performance.now() + later;
-    if (this.#isBehind) this.in(wait, () => this.#isBehind && this.fetch());
+    this.#applyPendingFrames();
+    connectionState.setBehind(this, this.#isBehind);
+    this.#failures = this.#isBehind ? this.#failures + 1 : 0;
+    const pause = (answer.retryAfter ?? 0) * randomBetween(1, 1.5);
+    const delay = pause + Math.min(LONGEST_RETRY_DELAY, 250 * 2 ** this.#failures) * randomBetween(0.5, 1);
+    this.#retryAfter = performance.now() + pause;
+    if (this.#isBehind) this.in(delay, () => this.#isBehind && this.fetch());
   }
 
-  /** `known`: a version that existed when this was asked for. */
+  /** `known`: a version that existed when the request was sent. A lower answer comes from a restored database. */
   #take({ html, version, etag }, known) {
     const isRestored = version < known;
-    if (isRestored) this.#wanted = version;
-    else if (version < this.#pane.version) return; // more was told meanwhile
+    if (isRestored) this.#fetchedFor = version;
+    else if (version < this.#pane.version) return; // frames have brought newer versions in the meantime
     if (html === null) {
       this.#pane.version = version;
     } else {

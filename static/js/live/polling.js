@@ -1,6 +1,8 @@
-// Asking again and again, for as long as there is no line. Nobody asks for a page that nobody sees.
+// Calls a function every four seconds while it is on, except while the page is hidden.
 
-import { between } from "../page/random.js";
+import { randomBetween } from "../page/random.js";
+
+const INTERVAL = [3500, 4500]; // ms, from and to
 
 export class Polling {
   #act;
@@ -10,16 +12,16 @@ export class Polling {
     this.#act = act;
   }
 
-  set on(wanted) {
-    if (wanted && !this.#timer) this.#ask();
+  set isOn(wanted) {
+    if (wanted && !this.#timer) this.#tick();
     if (!wanted) {
       clearTimeout(this.#timer);
       this.#timer = 0;
     }
   }
 
-  #ask() {
+  #tick() {
     if (!document.hidden) this.#act();
-    this.#timer = setTimeout(() => this.#ask(), between(3500, 4500));
+    this.#timer = setTimeout(() => this.#tick(), randomBetween(...INTERVAL));
   }
 }

@@ -1,17 +1,18 @@
-// What a clock's element says about its stage: `data-state`, `data-ends-at`, `data-remaining`, `data-planned`, in ms.
+// The time left of a stage, from the attributes of its clock's element: `data-state`, and in ms `data-ends-at`,
+// `data-remaining` and `data-planned`.
 
-import { now } from "./database-clock.js";
+import { databaseNow } from "./database-clock.js";
 
-const SHORT = 120_000;
+const SHORT = 120_000; // ms
 
-/** Milliseconds left (negative when over), or null where nothing is known. */
-export function remainingOf({ dataset }) {
+/** Milliseconds left (negative when the time is over), or null where the element names no time. */
+export function remainingTime({ dataset }) {
   const value = { running: dataset.endsAt, paused: dataset.remaining, waiting: dataset.planned }[dataset.state];
   if (!value) return null;
-  return dataset.state === "running" ? Number(value) - now() : Number(value);
+  return dataset.state === "running" ? Number(value) - databaseNow() : Number(value);
 }
 
-/** Mark an element with the state of its time, for CSS: data-time="short|over", data-paused. */
+/** Set the attributes that CSS styles: data-time="short|over" and data-paused. */
 export function markTime(element, state, left) {
   const isOpen = left !== null && ["running", "paused"].includes(state);
   const time = isOpen && left <= -1000 ? "over" : isOpen && state === "running" && left < SHORT ? "short" : "";

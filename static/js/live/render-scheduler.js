@@ -1,41 +1,41 @@
-// What is told is shown with the next frame of the screen, and where much is told ten times a second: then all that came meanwhile
-// in one go. Focus, scrolling and whoever watches a pane are looked after once, and who types is not held up by what others
-// say. A page that nobody sees has no frames; there it is shown at once.
+// Applies what rooms tell with the next frame of the screen, and at most every 100 ms: everything that arrived until then is
+// applied together. So focus, scrolling and listeners are handled once, and what others write does not slow down a person who
+// types. A hidden page has no frames; there everything is applied at once.
 
-const PAUSE = 100; // ms from one go to the next
-const waiting = new Map(); // pane: what happens to it, in turn
-let shownAt = -PAUSE;
+const INTERVAL = 100; // ms
+const pending = new Map(); // pane: its changes, in order
+let appliedAt = -INTERVAL;
 
-/** Let `change` happen to a pane together with all else that waits: `pane.put(changes)` is called. */
-export function inOneGo(pane, change) {
-  if (!waiting.size) ask();
-  waiting.set(pane, [...(waiting.get(pane) ?? []), change]);
+/** Apply `change` to a pane together with all other pending changes, by `pane.applyChanges(changes)`. */
+export function scheduleChange(pane, change) {
+  if (!pending.size) schedule();
+  pending.set(pane, [...(pending.get(pane) ?? []), change]);
 }
 
-/** What was to happen to a pane is overtaken. */
-export function forget(pane) {
-  waiting.delete(pane);
+/** Drop the pending changes of a pane. */
+export function cancelChanges(pane) {
+  pending.delete(pane);
 }
 
-function ask() {
-  const pause = shownAt + PAUSE - performance.now();
-  if (document.hidden) queueMicrotask(show);
-  else if (pause > 0) setTimeout(() => requestAnimationFrame(show), pause);
-  else requestAnimationFrame(show);
+function schedule() {
+  const delay = appliedAt + INTERVAL - performance.now();
+  if (document.hidden) queueMicrotask(apply);
+  else if (delay > 0) setTimeout(() => requestAnimationFrame(apply), delay);
+  else requestAnimationFrame(apply);
 }
 
-function show() {
-  if (!waiting.size) return;
-  shownAt = performance.now();
-  const panes = Array.from(waiting);
-  waiting.clear();
+function apply() {
+  if (!pending.size) return;
+  appliedAt = performance.now();
+  const panes = Array.from(pending);
+  pending.clear();
   for (const [pane, changes] of panes) {
     try {
-      pane.put(changes);
+      pane.applyChanges(changes);
     } catch (error) {
-      reportError(error); // one pane takes nothing from the others
+      reportError(error); // an error in one pane must not stop the others
     }
   }
 }
 
-document.addEventListener("visibilitychange", () => document.hidden && show());
+document.addEventListener("visibilitychange", () => document.hidden && apply());

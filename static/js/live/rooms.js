@@ -1,152 +1,151 @@
-// The rooms this page listens to, over one line. Without a line they are polled.
+// The rooms that this page listens to, over one socket. Without a socket their panes are polled.
 //
-// Events, each with the room in its detail: `told` (room, after, v, what, html) · `version` (room, v, why: subscribed, beat,
-// behind, answer, or known: from before) · `here` (room, count, who) · `closed` (room). Without a room: `open`, the
-// line is back · `poll`, every pane asks.
+// Events with the room in their detail: `told` (room, after, v, what, html) · `version` (room, v, why: subscribed, beat,
+// behind, answer; or known, to a pane that joins a subscribed room) · `here` (room, count, who) · `closed` (room).
+// Events without a room: `open`, the socket is connected again · `poll`, every pane should fetch.
 
 import { reloadOnce } from "../page/reload.js";
 import { appVersion } from "./app-version.js";
-import { link } from "./connection-state.js";
-import { learn } from "./database-clock.js";
+import { connectionState } from "./connection-state.js";
+import { recordDatabaseTime } from "./database-clock.js";
 import { Polling } from "./polling.js";
-import { Line } from "./socket.js";
+import { ReconnectingSocket } from "./socket.js";
 
-const SIGNED_OUT = 4401;
+const SIGNED_OUT = 4401; // a close code
 const FAILURES_BEFORE_POLLING = 3;
-const HEARD_WITHIN = 1000; // ms; our own row comes by the room like everyone's
+const EXPECTED_WITHIN = 1000; // ms; the row that a person wrote arrives by the room like everyone's
 
 class Rooms extends EventTarget {
   #panes = new Set();
-  #capacity = new Map(); // room: { asked: when, v: the newest version heard of }
-  #due = new Set();
-  #line = null;
+  #subscriptions = new Map(); // room: { requestedAt: by performance.now(), v: the newest known version }
+  #changedRooms = new Set(); // rooms whose panes came or went since the last look
+  #socket = null;
   #polling = new Polling(() => this.#emit("poll"));
 
-  /** A pane (room, version, by) wants to hear its room. */
-  join(pane) {
+  /** Let a pane hear its room. It has a `room`, a `version`, and perhaps a token as `by`. */
+  addPane(pane) {
     this.#panes.add(pane);
-    this.#later(pane.room);
-    if (!this.#line) this.#open();
+    this.#updateSoon(pane.room);
+    if (!this.#socket) this.#connect();
   }
 
-  leave(pane) {
+  removePane(pane) {
     this.#panes.delete(pane);
-    this.#later(pane.room);
+    this.#updateSoon(pane.room);
   }
 
-  /** A write was answered with `ROOM VERSION, …`: whoever has not heard of it in a moment is behind. */
-  hearAnswer(versions) {
-    for (const told of versions.split(",")) {
-      const [room, v] = told.trim().split(" ");
-      if (v) setTimeout(() => this.#emit("version", { room, v: Number(v), why: "answer" }), HEARD_WITHIN);
+  /** A write was answered with `ROOM VERSION, …`. Panes that have not received that version a moment later will fetch it. */
+  expectVersions(header) {
+    for (const pair of header.split(",")) {
+      const [room, v] = pair.trim().split(" ");
+      if (v) setTimeout(() => this.#emit("version", { room, v: Number(v), why: "answer" }), EXPECTED_WITHIN);
     }
   }
 
-  /** The page woke up, or the network came back. */
-  resync() {
-    if (document.hidden || !this.#line) return;
-    this.#line.hurry();
+  /** The page was shown again, or the network came back: check the socket and fetch what was missed. */
+  #resync() {
+    if (document.hidden) return;
+    this.#socket.checkNow();
     this.#emit("poll");
   }
 
-  #open() {
+  #connect() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    this.#line = new Line(
-      `${scheme}://${location.host}/live/?language=${encodeURIComponent(document.documentElement.lang)}`,
-    );
-    this.#line.addEventListener("open", () => {
+    const language = encodeURIComponent(document.documentElement.lang);
+    this.#socket = new ReconnectingSocket(`${scheme}://${location.host}/live/?language=${language}`);
+    this.#socket.addEventListener("open", () => {
       this.#rooms().forEach((room) => this.#subscribe(room));
       this.#emit("open");
     });
-    this.#line.addEventListener("frame", ({ detail }) => this.#hear(detail));
-    this.#line.addEventListener("lost", ({ detail }) => this.#lost(detail));
-    document.addEventListener("visibilitychange", () => this.resync());
-    window.addEventListener("online", () => this.resync());
-    window.addEventListener("pageshow", ({ persisted }) => persisted && this.resync());
-    link.note({ used: true });
-    this.#line.connect();
+    this.#socket.addEventListener("frame", ({ detail }) => this.#receive(detail));
+    this.#socket.addEventListener("lost", ({ detail }) => this.#lost(detail));
+    document.addEventListener("visibilitychange", () => this.#resync());
+    window.addEventListener("online", () => this.#resync());
+    window.addEventListener("pageshow", ({ persisted }) => persisted && this.#resync());
+    connectionState.update({ usesSocket: true });
+    this.#socket.connect();
   }
 
   #rooms() {
     return new Set(Array.from(this.#panes, (pane) => pane.room));
   }
 
-  /** Panes come and go by the dozen, and some only move: look once they have settled. */
-  #later(room) {
-    if (!this.#due.size) queueMicrotask(() => this.#settle());
-    this.#due.add(room);
+  /** Panes come and go together, and some only move within the page, so subscriptions are updated once afterwards. */
+  #updateSoon(room) {
+    if (!this.#changedRooms.size) queueMicrotask(() => this.#updateSubscriptions());
+    this.#changedRooms.add(room);
   }
 
-  #settle() {
+  #updateSubscriptions() {
     const wanted = this.#rooms();
-    for (const room of this.#due) {
-      const subscription = this.#capacity.get(room);
-      if (!wanted.has(room)) this.#rise(room);
+    for (const room of this.#changedRooms) {
+      const subscription = this.#subscriptions.get(room);
+      if (!wanted.has(room)) this.#unsubscribe(room);
       else if (subscription) this.#emit("version", { room, v: subscription.v, why: "known" });
       else this.#subscribe(room);
     }
-    this.#due.clear();
+    this.#changedRooms.clear();
   }
 
   #subscribe(room) {
-    if (!this.#line.isOpen) return;
+    if (!this.#socket.isOpen) return;
     const panes = Array.from(this.#panes).filter((pane) => pane.room === room);
     const by = panes.find((pane) => pane.by)?.by;
-    this.#capacity.set(room, { asked: performance.now(), v: 0 });
-    this.#line.send({ subscribe: room, seen: Math.min(...panes.map((pane) => pane.version)), ...(by && { by }) });
+    this.#subscriptions.set(room, { requestedAt: performance.now(), v: 0 });
+    this.#socket.send({ subscribe: room, seen: Math.min(...panes.map((pane) => pane.version)), ...(by && { by }) });
   }
 
-  #rise(room) {
-    if (this.#capacity.delete(room)) this.#line.send({ unsubscribe: room });
+  #unsubscribe(room) {
+    if (this.#subscriptions.delete(room)) this.#socket.send({ unsubscribe: room });
   }
 
-  #hear(frame) {
-    this.#listening(true);
+  #receive(frame) {
+    this.#setOpen(true);
     const { kind, room, v } = frame;
-    if (kind === "welcome") appVersion.hear(frame.app_version);
-    if (kind === "subscribed") learn(frame.now, { asked: this.#capacity.get(room)?.asked });
-    if (kind === "subscribed" || kind === "behind") this.#hearVersion(room, v, kind);
+    if (kind === "welcome") appVersion.compare(frame.app_version);
+    if (kind === "subscribed") recordDatabaseTime(frame.now, { asked: this.#subscriptions.get(room)?.requestedAt });
+    if (kind === "subscribed" || kind === "behind") this.#noteVersion(room, v, kind);
     if (kind === "refused" || kind === "unsubscribed") this.#emit("closed", { room });
     if (kind === "here") this.#emit("here", frame);
-    if (kind === "beat") this.#hearBeat(frame);
-    if (kind === "told") this.#hearTold(frame);
+    if (kind === "beat") this.#receiveHeartbeat(frame);
+    if (kind === "told") this.#receiveTold(frame);
   }
 
-  #hearBeat({ now, rooms: versions = {} }) {
-    learn(now);
-    link.beat();
-    for (const [room, v] of Object.entries(versions)) this.#hearVersion(room, v, "beat");
+  #receiveHeartbeat({ now, rooms: versions = {} }) {
+    recordDatabaseTime(now);
+    connectionState.heartbeatReceived();
+    for (const [room, v] of Object.entries(versions)) this.#noteVersion(room, v, "beat");
   }
 
-  #hearTold(frame) {
-    link.bellHeard();
-    this.#note(frame.room, Math.max(frame.v, this.#capacity.get(frame.room)?.v ?? 0));
+  #receiveTold(frame) {
+    connectionState.notificationReceived();
+    this.#setVersion(frame.room, Math.max(frame.v, this.#subscriptions.get(frame.room)?.v ?? 0));
     this.#emit("told", frame);
   }
 
-  #hearVersion(room, v, why) {
-    this.#note(room, v);
+  #noteVersion(room, v, why) {
+    this.#setVersion(room, v);
     this.#emit("version", { room, v, why });
   }
 
-  #note(room, v) {
-    const subscription = this.#capacity.get(room);
+  #setVersion(room, v) {
+    const subscription = this.#subscriptions.get(room);
     if (subscription) subscription.v = v;
   }
 
   #lost(code) {
-    this.#capacity.clear();
+    this.#subscriptions.clear();
     if (code === SIGNED_OUT) {
-      this.#line.stop();
+      this.#socket.stop();
       reloadOnce();
     }
-    this.#listening(false);
+    this.#setOpen(false);
   }
 
-  #listening(open) {
-    const polling = !open && this.#line.failures >= FAILURES_BEFORE_POLLING;
-    link.note({ open, polling });
-    this.#polling.on = polling;
+  #setOpen(isOpen) {
+    const isPolling = !isOpen && this.#socket.failures >= FAILURES_BEFORE_POLLING;
+    connectionState.update({ isOpen, isPolling });
+    this.#polling.isOn = isPolling;
   }
 
   #emit(name, detail = {}) {

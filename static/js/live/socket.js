@@ -1,19 +1,20 @@
-// One WebSocket that comes back. Events: `open`, `frame` (detail: the frame), `lost` (detail: the close code).
+// A WebSocket that reconnects. Events: `open`, `frame` (detail: the frame) and `lost` (detail: the close code).
 //
-// A server that restarts says when to come back, in milliseconds: it deals the moments out. Otherwise chance does.
+// A server that restarts tells each browser when to come back: `again MILLISECONDS` is its close reason. It spreads these moments
+// so that not all browsers come at once. Without such a hint the delay is random, and grows with each failure.
 
-import { between } from "../page/random.js";
+import { randomBetween } from "../page/random.js";
 
-const SILENCE = 25_000; // heartbeats come every 10 s
-const PATIENCE = 12_000; // for a connection, or for the next heartbeat when we have reason to doubt
-const SHORTEST = 500;
-const LONGEST = 10_000;
-const HINT = /^again (\d+)$/;
+const HEARTBEAT_TIMEOUT = 25_000; // ms without a frame; the server sends a heartbeat every 10 s
+const CONNECT_TIMEOUT = 12_000; // ms for a connection, or for the next heartbeat where the connection is in doubt
+const SHORTEST_DELAY = 500; // ms before connecting again
+const LONGEST_DELAY = 10_000;
+const RECONNECT_HINT = /^again (\d+)$/;
 
-export class Line extends EventTarget {
+export class ReconnectingSocket extends EventTarget {
   #address;
   #socket = null;
-  #heard = false;
+  #hasReceived = false;
   #failures = 0;
   #timer = 0;
 
@@ -26,7 +27,7 @@ export class Line extends EventTarget {
     return this.#socket?.readyState === WebSocket.OPEN;
   }
 
-  /** How many connections in a row brought not one frame. */
+  /** How many connections in a row brought no frame at all. */
   get failures() {
     return this.#failures;
   }
@@ -35,53 +36,55 @@ export class Line extends EventTarget {
     if (this.#socket) return;
     const socket = new WebSocket(this.#address);
     this.#socket = socket;
-    this.#heard = false;
+    this.#hasReceived = false;
     socket.onopen = () => this.#emit("open");
     socket.onmessage = ({ data }) => {
-      this.#heard = true;
+      this.#hasReceived = true;
       this.#failures = 0;
-      this.#giveUpAfter(SILENCE);
-      [JSON.parse(data)].flat().forEach((frame) => this.#emit("frame", frame)); // a busy room is told several things in one
+      this.#startTimeout(HEARTBEAT_TIMEOUT);
+      [JSON.parse(data)].flat().forEach((frame) => this.#emit("frame", frame)); // a busy room sends several frames as a list
     };
     socket.onclose = ({ code, reason }) => this.#lose(code, reason);
-    this.#giveUpAfter(PATIENCE);
+    this.#startTimeout(CONNECT_TIMEOUT);
   }
 
+  /** Send a frame; without an open connection it is dropped. */
   send(frame) {
     if (this.isOpen) this.#socket.send(JSON.stringify(frame));
   }
 
-  /** Something woke us: connect without waiting, or wait for the next heartbeat and no longer. */
-  hurry() {
-    if (this.isOpen) this.#giveUpAfter(PATIENCE);
+  /** Make sure that the connection works, after the page or the network was suspended: connect at once, or await a heartbeat. */
+  checkNow() {
+    if (this.isOpen) this.#startTimeout(CONNECT_TIMEOUT);
     else this.connect();
   }
 
+  /** Close the connection and stay closed. */
   stop() {
     clearTimeout(this.#timer);
-    this.#drop();
+    this.#close();
   }
 
-  #giveUpAfter(milliseconds) {
+  #startTimeout(milliseconds) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#lose(1006), milliseconds);
   }
 
   #lose(code, reason = "") {
-    this.#drop();
-    this.#failures = this.#heard ? 0 : this.#failures + 1;
+    this.#close();
+    this.#failures = this.#hasReceived ? 0 : this.#failures + 1;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.connect(), this.#untilNext(reason));
+    this.#timer = setTimeout(() => this.connect(), this.#reconnectDelay(reason));
     this.#emit("lost", code);
   }
 
-  #untilNext(reason) {
-    const hint = HINT.exec(reason);
-    if (hint) return Math.min(LONGEST, Math.max(SHORTEST, Number(hint[1])));
-    return between(SHORTEST, Math.min(LONGEST, 2000 * 2 ** this.#failures));
+  #reconnectDelay(reason) {
+    const hint = RECONNECT_HINT.exec(reason);
+    if (hint) return Math.min(LONGEST_DELAY, Math.max(SHORTEST_DELAY, Number(hint[1])));
+    return randomBetween(SHORTEST_DELAY, Math.min(LONGEST_DELAY, 2000 * 2 ** this.#failures));
   }
 
-  #drop() {
+  #close() {
     if (!this.#socket) return;
     this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
     this.#socket.close();

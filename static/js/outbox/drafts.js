@@ -1,190 +1,193 @@
-// What one has begun to write in a form with `data-draft="KEY"` outlives the page: it stays in this browser until it was
-// sent or discarded. Only for what is signed anyway, never for a comment.
+// The drafts of forms with `data-draft="KEY"`. What somebody has begun to write stays in this browser until it is sent or
+// discarded. Comments are never stored this way, only what carries its writer's name anyway.
 //
-// A form may have several drafts: begun in two tabs, or taken back while another one was being written. None of them takes
-// the place of another. The form shows one; <button data-other-draft> in it shows the next.
+// A form may have several drafts: begun in two tabs, or taken back from the outbox while another was being written. None
+// overwrites another. The form shows one of them; <button data-other-draft> in it shows the next.
 //
-// The form carries `data-draft-kept` while something of it is stored, `data-draft-restored` where that came from an
-// earlier visit, and `data-draft-others` while there are drafts that it does not show; what else names the draft carries the
-// first of them: <button data-draft-of="KEY">. `data-unsaved` on a form says that the words it came with are its writer's,
-// not the server's.
+// The form carries `data-draft-kept` while a draft of it is stored, `data-draft-restored` where its draft comes from an earlier
+// visit, and `data-draft-others` while there are drafts that it does not show. A <button data-draft-of="KEY"> carries
+// `data-draft-kept` too. `data-unsaved` on a form says that the text it was rendered with is its writer's and not stored.
 //
 // Stored under a key: [{ id, at, values, clientId }, …], the newest last.
 
-import { among } from "../live/fragments.js";
-import { isStored, keysOf, read, write } from "../page/local-storage.js";
+import { queryWithin } from "../live/fragments.js";
+import { isStored, keysWithPrefix, read, write } from "../page/local-storage.js";
 import { randomHex } from "../page/random.js";
-import { WORDS } from "../page/reload.js";
+import { TEXT_FIELDS } from "../page/typing.js";
 
 const PREFIX = "hashira.draft.";
-const FORGOTTEN_AFTER = 30 * 24 * 3600 * 1000;
-const DRAFTS = "[data-draft], [data-draft-of]";
-const KEPT = `${WORDS}, [type=radio], [name=revision]`;
+const KEPT_FOR = 30 * 24 * 3600 * 1000; // ms
+const WITH_DRAFT = "[data-draft], [data-draft-of]";
+const STORED_FIELDS = `${TEXT_FIELDS}, [type=radio], [name=revision]`;
 
 const shown = new WeakMap(); // form: { id, at } of the draft that it shows, as this page last stored or read it
 
-export function startKeptDrafts() {
-  forgetOld();
-  document.querySelectorAll("form[data-draft]").forEach(restore);
-  markKept();
-  document.addEventListener("input", ({ target }) => keepDraft(target.form));
-  document.addEventListener("reset", ({ target }) => setTimeout(() => keepDraft(target))); // it empties the fields afterwards
+export function startDrafts() {
+  deleteOld();
+  document.querySelectorAll("form[data-draft]").forEach(restoreDraft);
+  markForms();
+  document.addEventListener("input", ({ target }) => storeDraft(target.form));
+  document.addEventListener("reset", ({ target }) => setTimeout(() => storeDraft(target))); // the fields are emptied afterwards
   document.addEventListener(
     "click",
-    ({ target }) => target.closest("[data-other-draft]") && showOther(target.closest("form")),
+    ({ target }) => target.closest("[data-other-draft]") && showNextDraft(target.closest("form")),
   );
-  document.addEventListener("pane-changed", ({ detail }) => markKept(among(detail.changed, DRAFTS)));
-  document.addEventListener("htmx:afterSwap", ({ detail, target }) => settle(detail, target));
-  window.addEventListener("storage", () => markKept()); // another tab stored one
-  window.addEventListener("beforeunload", (event) => holdsUnstored() && event.preventDefault());
+  document.addEventListener("pane-changed", ({ detail }) => markForms(queryWithin(detail.changed, WITH_DRAFT)));
+  document.addEventListener("htmx:afterSwap", ({ detail, target }) => handleSwap(detail, target));
+  window.addEventListener("storage", () => markForms()); // another tab changed a draft
+  window.addEventListener("beforeunload", (event) => hasUnstoredText() && event.preventDefault());
 }
 
-/** Store a form's words as they now stand in it; nothing, where there are none. */
-export function keepDraft(form) {
+/** Store what is written in a form; where nothing is, remove its draft. */
+export function storeDraft(form) {
   if (!form?.dataset?.draft) return;
-  const fields = Array.from(form.querySelectorAll(KEPT));
-  if (isWritten(form)) {
+  const fields = Array.from(form.querySelectorAll(STORED_FIELDS));
+  if (hasDraft(form)) {
     const chosen = fields.filter((field) => field.type !== "radio" || field.checked);
     const values = chosen.map((field) => [field.name, field.value]);
-    put(form, { values, clientId: form.dataset.clientId });
+    saveDraft(form, { values, clientId: form.dataset.clientId });
   } else {
-    takeOut(form);
+    removeDraft(form);
     form.removeAttribute("data-draft-restored");
     delete form.dataset.clientId;
   }
-  markKept();
+  markForms();
 }
 
-/** Forget the draft that a form shows: it was sent, or its writer gave it up. */
-export function forgetDraft(form) {
-  takeOut(form);
-  markKept();
+/** Remove the draft that a form shows: it was sent, or its writer discarded it. */
+export function discardDraft(form) {
+  removeDraft(form);
+  markForms();
 }
 
-/** Put the words of a post back where they were written. What was begun there meanwhile stays: beside them, or as another draft. */
-export function giveBack({ id, state, draft, values }) {
+/**
+ * Put the text of a post back into the form where it was written. What was begun there in the meantime stays: in the same field if
+ * the form has only one, else as another draft.
+ */
+export function restorePost({ id, state, draft, values }) {
   const opener = document.querySelector(`[data-draft-of="${CSS.escape(draft)}"]`);
-  const form = document.querySelector(`form[data-draft="${CSS.escape(draft)}"]`) ?? (opener ? null : formLike(draft));
-  const clientId = state === "waiting" ? id : undefined; // it may have arrived: sent again unchanged, it is the same
+  const form =
+    document.querySelector(`form[data-draft="${CSS.escape(draft)}"]`) ?? (opener ? null : similarForm(draft));
+  const clientId = state === "waiting" ? id : undefined; // the server may have it: with the same id it is not stored twice
   if (form) {
-    const fields = Array.from(form.querySelectorAll(WORDS));
-    const wasBegun = fields.some((field) => isChanged(field) && !isAmong(field, values));
-    if (wasBegun && fields.length > 1) {
-      keepDraft(form);
+    const fields = Array.from(form.querySelectorAll(TEXT_FIELDS));
+    const hasOtherText = fields.some((field) => isChanged(field) && !isAmong(field, values));
+    if (hasOtherText && fields.length > 1) {
+      storeDraft(form);
       shown.delete(form);
     }
-    pour(form, values, { beside: fields.length === 1 });
-    if (clientId && !(wasBegun && fields.length === 1)) form.dataset.clientId = clientId;
-    keepDraft(form);
+    fill(form, values, { keepsText: fields.length === 1 });
+    if (clientId && !(hasOtherText && fields.length === 1)) form.dataset.clientId = clientId;
+    storeDraft(form);
     form.dispatchEvent(new CustomEvent("draft-restored", { bubbles: true }));
-    form.querySelector(WORDS).focus();
+    form.querySelector(TEXT_FIELDS).focus();
   } else {
-    store(draft, [...draftsOf(draft), { id: randomHex(8), at: Date.now(), values, clientId }]);
-    markKept();
+    writeDrafts(draft, [...draftsOf(draft), { id: randomHex(8), at: Date.now(), values, clientId }]);
+    markForms();
     opener?.click();
   }
 }
 
-/** Where a draft's own form is gone: that of another table, and for a finding that is gone the form for a new one. */
-function formLike(draft) {
+/** The form for a draft whose own is not on the page: that of another table, or for a deleted finding that for a new finding. */
+function similarForm(draft) {
   const kind = draft.startsWith("talk") ? "talk" : "finding";
   return document.querySelector(`form[data-draft^="${kind}"]`);
 }
 
-/** A form that was fetched gets its draft back; one that came as an answer is stored as it now stands. */
-function settle({ requestConfig }, swapped) {
+/** A form that was fetched gets its draft back. A form that the server sent back is stored with the text in it. */
+function handleSwap({ requestConfig }, swapped) {
   const forms = swapped.matches("form[data-draft]")
     ? [swapped]
     : Array.from(swapped.querySelectorAll("form[data-draft]"));
-  forms.forEach(requestConfig.verb === "get" ? restore : keepDraft);
-  markKept();
+  forms.forEach(requestConfig.verb === "get" ? restoreDraft : storeDraft);
+  markForms();
 }
 
-function restore(form) {
+function restoreDraft(form) {
   const newest = draftsOf(form.dataset.draft).at(-1);
   if (newest) show(form, newest);
 }
 
-/** The draft after the one that the form shows, which stays stored. */
-function showOther(form) {
-  keepDraft(form);
+/** Show the next draft of a form. The draft shown until now stays stored. */
+function showNextDraft(form) {
+  storeDraft(form);
   const drafts = draftsOf(form.dataset.draft);
   const place = drafts.findIndex(({ id }) => id === shown.get(form)?.id);
   const next = drafts[(place + 1) % drafts.length];
   if (next) show(form, next);
-  markKept();
-  form.querySelector(WORDS).focus();
+  markForms();
+  form.querySelector(TEXT_FIELDS).focus();
 }
 
 function show(form, { id, at, values, clientId }) {
   shown.set(form, { id, at });
-  pour(form, values);
+  fill(form, values);
   if (clientId) form.dataset.clientId = clientId;
   else delete form.dataset.clientId;
   form.setAttribute("data-draft-restored", "");
   form.dispatchEvent(new CustomEvent("draft-restored", { bubbles: true }));
 }
 
-/** Fill a form in: instead of what was begun in it, or beside it. */
-function pour(form, values, { beside = false } = {}) {
+/** Fill in a form. What was begun in it is replaced, or with `keepsText` appended. */
+function fill(form, values, { keepsText = false } = {}) {
   for (const field of form.querySelectorAll("[type=radio]")) field.checked = false;
   for (const [name, value] of values) {
     for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-      const begun = beside && field.matches(WORDS) && isChanged(field) && field.value !== value ? field.value : "";
+      const begun =
+        keepsText && field.matches(TEXT_FIELDS) && isChanged(field) && field.value !== value ? field.value : "";
       if (field.type === "radio") field.checked = field.value === value;
       else field.value = [value, begun].filter(Boolean).join(field.localName === "textarea" ? "\n" : " ");
     }
   }
 }
 
-/** Store the draft that a form shows. One that another tab has changed since is left alone: this one becomes another. */
-function put(form, draft) {
-  const others = draftsBesides(form);
-  const id = others.overtaken ? randomHex(8) : (shown.get(form)?.id ?? randomHex(8));
+/** Store the draft that a form shows, as a new draft where another tab has changed the stored one. */
+function saveDraft(form, draft) {
+  const others = otherDrafts(form);
+  const id = others.changed ? randomHex(8) : (shown.get(form)?.id ?? randomHex(8));
   const at = Math.max(Date.now(), (shown.get(form)?.at ?? 0) + 1);
   shown.set(form, { id, at });
-  store(form.dataset.draft, [...others.drafts, { ...draft, id, at }]);
+  writeDrafts(form.dataset.draft, [...others.drafts, { ...draft, id, at }]);
 }
 
-function takeOut(form) {
-  store(form.dataset.draft, draftsBesides(form).drafts);
+function removeDraft(form) {
+  writeDrafts(form.dataset.draft, otherDrafts(form).drafts);
   shown.delete(form);
 }
 
-/** All drafts of a form but the one it shows, unless another tab has `overtaken` that: then it is among them. */
-function draftsBesides(form) {
+/** The drafts of a form without the one it shows. Where another tab `changed` that one, it counts as another draft. */
+function otherDrafts(form) {
   const drafts = draftsOf(form.dataset.draft);
-  const mine = shown.get(form);
-  const overtaken = drafts.some(({ id, at }) => id === mine?.id && at !== mine.at);
-  return { overtaken, drafts: overtaken ? drafts : drafts.filter(({ id }) => id !== mine?.id) };
+  const shownDraft = shown.get(form);
+  const changed = drafts.some(({ id, at }) => id === shownDraft?.id && at !== shownDraft.at);
+  return { changed, drafts: changed ? drafts : drafts.filter(({ id }) => id !== shownDraft?.id) };
 }
 
-function markKept(elements = document.querySelectorAll(DRAFTS)) {
+function markForms(elements = document.querySelectorAll(WITH_DRAFT)) {
   for (const element of elements) {
     const { draft, draftOf } = element.dataset;
     element.toggleAttribute("data-draft-kept", isStored(key(draft ?? draftOf)));
-    if (draft)
-      element.toggleAttribute(
-        "data-draft-others",
-        draftsOf(draft).some(({ id }) => id !== shown.get(element)?.id),
-      );
+    if (draft) {
+      const hasOthers = draftsOf(draft).some(({ id }) => id !== shown.get(element)?.id);
+      element.toggleAttribute("data-draft-others", hasOthers);
+    }
   }
 }
 
-/** Words in a form that this browser does not store: they are lost if the page is closed. */
-function holdsUnstored() {
+/** Whether closing the page would lose text: a form holds text that this browser could not store. */
+function hasUnstoredText() {
   const forms = Array.from(document.querySelectorAll("form[data-draft]"));
   return forms.some(
-    (form) => !form.hasAttribute("data-sending") && isWritten(form) && !isStored(key(form.dataset.draft)),
+    (form) => !form.hasAttribute("data-sending") && hasDraft(form) && !isStored(key(form.dataset.draft)),
   );
 }
 
-function isWritten(form) {
-  return Array.from(form.querySelectorAll(KEPT)).some(form.hasAttribute("data-unsaved") ? hasWords : isChanged);
+function hasDraft(form) {
+  return Array.from(form.querySelectorAll(STORED_FIELDS)).some(form.hasAttribute("data-unsaved") ? hasText : isChanged);
 }
 
-function hasWords(field) {
-  return field.matches(WORDS) && field.value !== "";
+function hasText(field) {
+  return field.matches(TEXT_FIELDS) && field.value !== "";
 }
 
 function isChanged(field) {
@@ -200,22 +203,22 @@ function key(draft) {
 }
 
 function draftsOf(draft) {
-  return listed(read(key(draft)));
+  return asList(read(key(draft)));
 }
 
-/** What is stored, as a list: a single draft without an id is from a release that kept one only. */
-function listed(stored) {
+/** The stored drafts as a list. An earlier version stored a single draft without an id. */
+function asList(stored) {
   return [stored ?? []].flat().map((draft) => ({ id: "first", ...draft }));
 }
 
-function store(draft, drafts) {
+function writeDrafts(draft, drafts) {
   write(key(draft), drafts.length ? drafts : null);
 }
 
-function forgetOld() {
-  for (const name of keysOf(PREFIX)) {
-    const drafts = listed(read(name));
-    const fresh = drafts.filter(({ at }) => Date.now() - at < FORGOTTEN_AFTER);
-    if (fresh.length < drafts.length) write(name, fresh.length ? fresh : null);
+function deleteOld() {
+  for (const name of keysWithPrefix(PREFIX)) {
+    const drafts = asList(read(name));
+    const recent = drafts.filter(({ at }) => Date.now() - at < KEPT_FOR);
+    if (recent.length < drafts.length) write(name, recent.length ? recent : null);
   }
 }

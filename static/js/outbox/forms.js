@@ -1,33 +1,32 @@
-// <form data-outbox="now|held" data-draft="KEY" method="post" action="…">: what is sent by it goes out through the lane of
-// signed posts.
+// <form data-outbox="now|held" data-draft="KEY" method="post" action="…">: a form that is sent by the outbox of signed posts.
 //
-// A form keeps its words until this browser has stored them, or, where it does not, until the server has them. "now" takes
-// new words at once: <waiting-posts> shows those on their way. "held" takes none until it is known what becomes of them:
-// accepted and waiting alike empty it, refused it says what is wrong. Event on the form: `post-taken` (detail: { state }) ·
-// `post-refused`, on the form that came back.
+// A form keeps its text until this browser has stored it, or, where it cannot be stored, until the server has it. A form with "now"
+// accepts new text at once, and <waiting-posts> shows what is on its way. A form with "held" is read-only until its post is saved,
+// waits or is refused: saved and waiting empty it, and refused shows the errors. Events on the form: `post-taken` (detail:
+// { state }) · `post-refused`, on the form that shows the errors.
 
-import { say, withdraw } from "../page/error-messages.js";
-import { freshen } from "../page/press-guard.js";
+import { clearError, showError } from "../page/error-messages.js";
+import { guardButton } from "../page/press-guard.js";
 import { randomUuid } from "../page/random.js";
-import { WORDS } from "../page/reload.js";
-import { forgetDraft, giveBack, keepDraft } from "./drafts.js";
-import { signedPosts } from "./signed-outbox.js";
+import { TEXT_FIELDS } from "../page/typing.js";
+import { discardDraft, restorePost, storeDraft } from "./drafts.js";
+import { signedOutbox } from "./signed-outbox.js";
 
 export function startOutboxForms() {
-  signedPosts.start();
+  signedOutbox.start();
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-outbox]")) return;
     event.preventDefault();
     send(event.target);
   });
-  document.addEventListener("words-taken-back", ({ detail: post }) => post.draft && giveBack(post));
+  document.addEventListener("words-taken-back", ({ detail: post }) => post.draft && restorePost(post));
 }
 
-const underWay = new WeakMap(); // form: the words that were sent by it and still stand in it
-const waitsInMemory = new WeakMap(); // form: the id of the post whose words it still holds
+const textsBeingSent = new WeakMap(); // form: the texts that are being added to the outbox and are still in the form
+const unstoredPosts = new WeakMap(); // form: the id of the post that this browser could not store, whose text it still holds
 
 async function send(form) {
-  if (form.hasAttribute("data-sending")) return; // pressed twice
+  if (form.hasAttribute("data-sending")) return; // sent by a double press
   const hadFocus = form.contains(document.activeElement);
   await SENDERS[form.dataset.outbox](form, hadFocus);
 }
@@ -35,68 +34,68 @@ async function send(form) {
 const SENDERS = { now: sendNow, held: sendHeld };
 
 async function sendNow(form, hadFocus) {
-  if (hadFocus) form.querySelector(WORDS).focus();
-  const written = wordsIn(form);
-  const words = JSON.stringify(written.map(([, value]) => value));
-  const sent = underWay.get(form) ?? new Set();
-  if (!hasWords(form) || sent.has(words)) return; // pressed twice
-  underWay.set(form, sent.add(words));
+  if (hadFocus) form.querySelector(TEXT_FIELDS).focus();
+  const written = fieldValues(form);
+  const texts = JSON.stringify(written.map(([, value]) => value));
+  const sent = textsBeingSent.get(form) ?? new Set();
+  if (!hasText(form) || sent.has(texts)) return; // sent by a double press
+  textsBeingSent.set(form, sent.add(texts));
   const post = postOf(form);
-  const isStored = await signedPosts.add(post);
+  const isStored = await signedOutbox.add(post);
   if (isStored) {
-    letGo(form, written);
-    sent.delete(words);
+    clearSent(form, written);
+    sent.delete(texts);
   }
-  const fate = await signedPosts.fate(post.id, { last: !isStored });
-  sent.delete(words);
-  if (!isStored && fate.state === "saved") letGo(form, written);
-  const wroteOn = isStored ? hasWords(form) : !holds(form, written);
-  if (fate.state !== "refused" || !form.isConnected || wroteOn) return; // <waiting-posts> has it
-  await signedPosts.takeBack(post.id);
-  if (!fate.html) giveBack({ ...post, ...fate });
-  refused(form, fate, form.contains(document.activeElement));
+  const outcome = await signedOutbox.outcome(post.id, { final: !isStored });
+  sent.delete(texts);
+  if (!isStored && outcome.state === "saved") clearSent(form, written);
+  const hasNewText = isStored ? hasText(form) : !holds(form, written);
+  if (outcome.state !== "refused" || !form.isConnected || hasNewText) return; // <waiting-posts> shows the post
+  await signedOutbox.takeBack(post.id);
+  if (!outcome.html) restorePost({ ...post, ...outcome });
+  showRefusal(form, outcome, form.contains(document.activeElement));
 }
 
 async function sendHeld(form, hadFocus) {
   hold(form, true);
-  if (waitsInMemory.has(form)) await signedPosts.takeBack(waitsInMemory.get(form));
-  waitsInMemory.delete(form);
+  if (unstoredPosts.has(form)) await signedOutbox.takeBack(unstoredPosts.get(form));
+  unstoredPosts.delete(form);
   const post = postOf(form);
-  const isStored = await signedPosts.add(post);
-  if (isStored) forgetDraft(form);
-  const fate = await signedPosts.fate(post.id);
+  const isStored = await signedOutbox.add(post);
+  if (isStored) discardDraft(form);
+  const outcome = await signedOutbox.outcome(post.id);
   hold(form, false);
-  if (!form.isConnected) return; // put away meanwhile: what is refused stays in the outbox
-  if (fate.state === "waiting" && !isStored) waitsFor(form, post);
-  else if (fate.state === "saved" || (fate.state === "waiting" && hasWords(form))) taken(form, fate);
-  else await comesBack(form, post, fate, hadFocus);
+  if (!form.isConnected) return; // the form was closed; a refused post stays in the outbox
+  if (outcome.state === "waiting" && !isStored) awaitUnstored(form, post);
+  else if (outcome.state === "saved" || (outcome.state === "waiting" && hasText(form))) accept(form, outcome);
+  else await takeBack(form, post, outcome, hadFocus);
 }
 
-/** The browser does not store the words: they stay in their form while the page goes on trying to send them. */
-async function waitsFor(form, post) {
-  const written = wordsIn(form);
-  waitsInMemory.set(form, post.id);
-  form.dataset.clientId = post.id; // it may have arrived: sent again, it is the same
-  keepDraft(form);
-  say(form, document.body.dataset.sayUnstored);
-  const fate = await signedPosts.fate(post.id, { last: true });
-  if (waitsInMemory.get(form) !== post.id) return; // sent again with other words
-  waitsInMemory.delete(form);
+/** This browser could not store the post: its text stays in the form while the page keeps trying to send it. */
+async function awaitUnstored(form, post) {
+  const written = fieldValues(form);
+  unstoredPosts.set(form, post.id);
+  form.dataset.clientId = post.id; // the server may have it: with the same id it is not stored twice
+  storeDraft(form);
+  showError(form, document.body.dataset.sayUnstored);
+  const outcome = await signedOutbox.outcome(post.id, { final: true });
+  if (unstoredPosts.get(form) !== post.id) return; // the form was sent again with another text
+  unstoredPosts.delete(form);
   if (!form.isConnected) return;
-  if (fate.state === "refused") await comesBack(form, post, fate, form.contains(document.activeElement));
-  else if (fate.state === "saved" && holds(form, written)) taken(form, fate);
-  else withdraw(form);
+  if (outcome.state === "refused") await takeBack(form, post, outcome, form.contains(document.activeElement));
+  else if (outcome.state === "saved" && holds(form, written)) accept(form, outcome);
+  else clearError(form);
 }
 
-function taken(form, fate) {
+function accept(form, outcome) {
   empty(form);
-  keepDraft(form);
-  form.dispatchEvent(new CustomEvent("post-taken", { bubbles: true, detail: fate }));
+  storeDraft(form);
+  form.dispatchEvent(new CustomEvent("post-taken", { bubbles: true, detail: outcome }));
 }
 
-async function comesBack(form, post, fate, hadFocus) {
-  await signedPosts.takeBack(post.id);
-  refused(form, fate.state === "refused" ? fate : { reason: document.body.dataset.sayOffline }, hadFocus);
+async function takeBack(form, post, outcome, hadFocus) {
+  await signedOutbox.takeBack(post.id);
+  showRefusal(form, outcome.state === "refused" ? outcome : { reason: document.body.dataset.sayOffline }, hadFocus);
 }
 
 function postOf(form) {
@@ -106,65 +105,68 @@ function postOf(form) {
   return { id, path: new URL(form.action).pathname, values, me: document.body.dataset.me, draft: form.dataset.draft };
 }
 
-/** What a form's fields for words hold: pairs of a field and its value. */
-function wordsIn(form) {
-  return Array.from(form.querySelectorAll(WORDS), (field) => [field, field.value]);
+/** The text fields of a form: pairs of a field and its value. */
+function fieldValues(form) {
+  return Array.from(form.querySelectorAll(TEXT_FIELDS), (field) => [field, field.value]);
 }
 
-function holds(form, words) {
-  return words.every(([field, value]) => form.contains(field) && field.value === value);
+function holds(form, values) {
+  return values.every(([field, value]) => form.contains(field) && field.value === value);
 }
 
-/** The words are safe: they leave the form; what was written behind them stays. */
-function letGo(form, words) {
-  if (holds(form, words)) empty(form);
-  else
-    for (const [field, value] of words)
+/** Remove the text that was sent from its form. What was written after it stays. */
+function clearSent(form, values) {
+  if (holds(form, values)) {
+    empty(form);
+  } else {
+    for (const [field, value] of values) {
       if (field.value.startsWith(value)) field.value = field.value.slice(value.length);
-  keepDraft(form);
+    }
+  }
+  storeDraft(form);
 }
 
-function hasWords(form) {
-  return Array.from(form.querySelectorAll(WORDS)).some((field) => field.value.trim());
+function hasText(form) {
+  return Array.from(form.querySelectorAll(TEXT_FIELDS)).some((field) => field.value.trim());
 }
 
 function hold(form, held) {
   form.toggleAttribute("data-sending", held);
-  for (const field of form.querySelectorAll(WORDS)) field.readOnly = held;
+  for (const field of form.querySelectorAll(TEXT_FIELDS)) field.readOnly = held;
 }
 
-/** The words are in their form again; it says what is wrong with them. */
-function refused(form, { reason, html }, hadFocus) {
-  if (!form.isConnected) return; // given up while its post was taken back
-  const standing = html ? replace(form, html) : form;
-  if (!html) say(form, reason);
-  keepDraft(standing);
-  standing.querySelectorAll("button").forEach((button) => freshen(button));
-  const wrong = standing.querySelector("[aria-invalid=true]") ?? standing.querySelector(WORDS);
-  if (hadFocus) wrong.focus();
-  standing.dispatchEvent(new CustomEvent("post-refused", { bubbles: true }));
+/** Show in a form why its post was refused. */
+function showRefusal(form, { reason, html }, hadFocus) {
+  if (!form.isConnected) return; // the form was closed while its post was taken back
+  const current = html ? replace(form, html) : form;
+  if (!html) showError(form, reason);
+  storeDraft(current);
+  current.querySelectorAll("button").forEach((button) => guardButton(button));
+  const invalid = current.querySelector("[aria-invalid=true]") ?? current.querySelector(TEXT_FIELDS);
+  if (hadFocus) invalid.focus();
+  current.dispatchEvent(new CustomEvent("post-refused", { bubbles: true }));
 }
 
-/** Put what the server answered where the form stood; returns the form in it. */
+/** Replace a form with the one that the server sent back. Returns the new form. */
 function replace(form, html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   const place = form.closest("[data-answers]");
   if (place) place.replaceChildren(template.content);
   else form.replaceWith(template.content);
-  const standing = document.getElementById(form.id);
-  window.htmx.process(place ?? standing);
-  return standing;
+  const current = document.getElementById(form.id);
+  window.htmx.process(place ?? current);
+  return current;
 }
 
-/** As if nothing had ever been written: also what it came with is gone. */
+/** Empty a form, including the text that it was rendered with. */
 function empty(form) {
-  withdraw(form);
+  clearError(form);
   form.removeAttribute("data-unsaved");
   form.removeAttribute("data-draft-restored");
   form.querySelectorAll(".field__error").forEach((error) => error.remove());
   form.querySelectorAll("[data-wrong]").forEach((field) => field.removeAttribute("data-wrong"));
-  for (const field of form.querySelectorAll(`${WORDS}, [type=radio]`)) {
+  for (const field of form.querySelectorAll(`${TEXT_FIELDS}, [type=radio]`)) {
     field.removeAttribute("aria-invalid");
     if (field.type === "radio") field.checked = field.defaultChecked = false;
     else field.value = field.defaultValue = "";

@@ -1,74 +1,76 @@
-// What was written and is not yet acknowledged: stored in this browser, sent in the order written, sent again automatically.
-// Where the browser does not store it, it is sent from the page's memory, and closing the page asks first.
+// The posts that were written in this browser and that the server has not acknowledged. They are stored in the browser and sent
+// in the order written, again and again until they are acknowledged. Where the browser cannot store a post, the page sends it from
+// its memory, and asks before it is closed.
 //
-// A post is `new` (not tried yet), `waiting` (tried in vain, or behind one that was) or `refused` (with a `reason`, for its
-// writer to take back); when the server has it, it is gone. A lane sends its posts one after the other, and never in two
-// tabs at once. Events: `change` · `answered` (detail: the post, and what `send` said of it) · `taken-back`
-// (detail: the post).
+// An outbox has a name, sends its posts one after the other, and never in two tabs at once. A post is `new` (not tried yet),
+// `waiting` (a try failed, of this post or of one before it) or `refused` (with a `reason`; its writer can take it back). Once the
+// server has a post, it is removed. Events: `change` · `answered` (detail: the post, and what `send` returned for it) ·
+// `taken-back` (detail: the post).
 
-import { link } from "../live/connection-state.js";
+import { connectionState } from "../live/connection-state.js";
 import { rooms } from "../live/rooms.js";
-import { forgotten } from "../page/clear-storage.js";
-import { between } from "../page/random.js";
-import { withTabs } from "../page/tab-channel.js";
+import { storageCleared } from "../page/clear-storage.js";
+import { randomBetween } from "../page/random.js";
+import { openTabChannel } from "../page/tab-channel.js";
 import * as store from "./store.js";
-import { inTurn } from "./tab-lock.js";
+import { withTabLock } from "./tab-lock.js";
 
-const SHORTEST = 1000; // ms, until the next try
-const LONGEST = 30_000;
-const TURN_WITHIN = 5000; // ms; what is not under way by then waits
-const ASKED_FOR_AT_MOST = 60_000; // ms that the server may ask to be left alone for
-// ms by which a timer is late on a device that was busy, and in a hidden page, where browsers ring once a minute; where one is
-// later, the device was asleep, and has just come back.
+const SHORTEST_RETRY_DELAY = 1000; // ms
+const LONGEST_RETRY_DELAY = 30_000;
+const LOCK_WAIT = 5000; // ms; posts that cannot be sent by then, because another tab holds the lock, are shown as waiting
+const LONGEST_PAUSE = 60_000; // ms for which the server may ask not to be sent anything
+// ms by which a timer may be late on a busy device; in a hidden page browsers run timers once a minute. A later timer means that
+// the device was asleep and has just come back.
 const AWAKE_WITHIN = 5000;
-const HIDDEN_WITHIN = 90_000;
-const FORGOTTEN_AFTER = 30 * 24 * 3600 * 1000;
+const AWAKE_WITHIN_IF_HIDDEN = 90_000;
+const KEPT_FOR = 30 * 24 * 3600 * 1000; // ms
 
 export class Outbox extends EventTarget {
-  #lane;
+  #name;
   #send;
   #isMine;
-  #hurry;
-  #isPatient;
-  #dueAt = 0; // when the timer goes off, by this device's clock; 0 without one
+  #delayAfterReconnect;
+  #isPaced;
   #posts = [];
-  #tellTabs = withTabs("outbox", () => this.#look());
-  #going = false;
-  #again = false;
+  #tellOtherTabs = openTabChannel("outbox", () => this.#read());
+  #isSending = false;
+  #sendAgain = false; // sending was asked for again while it was under way
   #timer = 0;
-  #tries = 0;
-  #notBefore = 0;
+  #dueAt = 0; // the moment of the timer, by the device's clock; 0 without a timer
+  #retries = 0;
+  #pausedUntil = 0; // the server asked not to be sent anything before, by performance.now()
 
   /**
-   * `send(post)` answers `{ state }`: "saved"; "refused" with a `reason`; or "later", perhaps with `wait`, the milliseconds
-   * for which the server wants to be left alone, and its `reason` for that, and `why`. It takes less than half a minute.
-   * `isMine(post)` says which posts this page may send. `hurry`: from and to how many ms after the line came back. A lane that
-   * `isPatient` sends nothing sooner after the line or the device came back, and one post at a time, with such a pause after each.
+   * `send(post)` returns `{ state }`: "saved"; "refused" with a `reason`; or "later", perhaps with `wait`, the ms for which the
+   * server wants to be left alone, with its `reason` for that, and with `why`. It must take less than half a minute.
+   * `isMine(post)`: whether this page may send a post. `delayAfterReconnect`: from and to how many ms after the connection came
+   * back. An outbox that `isPaced` sends one post at a time with such a delay before each; a connection or a device that comes
+   * back makes none of these delays shorter.
    */
-  constructor(lane, { send, isMine, hurry, isPatient = false }) {
+  constructor(name, { send, isMine, delayAfterReconnect, isPaced = false }) {
     super();
-    this.#lane = lane;
+    this.#name = name;
     this.#send = send;
     this.#isMine = isMine;
-    this.#hurry = hurry;
-    this.#isPatient = isPatient;
+    this.#delayAfterReconnect = delayAfterReconnect;
+    this.#isPaced = isPaced;
   }
 
   async start() {
-    rooms.addEventListener("open", () => this.#soon({ isBack: true }));
-    window.addEventListener("online", () => this.#soon());
-    document.addEventListener("visibilitychange", () => document.hidden || this.#soon());
+    rooms.addEventListener("open", () => this.#sendSoon({ isReconnected: true }));
+    window.addEventListener("online", () => this.#sendSoon());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#sendSoon());
     window.addEventListener(
       "beforeunload",
       (event) => this.#posts.some((post) => post.unstored) && event.preventDefault(),
     );
-    await forgotten;
-    await this.#forgetOld();
-    await this.#look();
-    if (this.#unsent.length) this.#soon();
+    await storageCleared;
+    await this.#deleteOld();
+    await this.#read();
+    if (this.#unsent.length) this.#sendSoon();
   }
 
-  /** The lane's posts, in order, whoever wrote them. */
+  /** The posts of this outbox in order, whoever wrote them. */
   get posts() {
     return this.#posts;
   }
@@ -77,43 +79,42 @@ export class Outbox extends EventTarget {
     return this.#isMine(post);
   }
 
-  /** Take a post in and send it as soon as those before it are gone. Returns whether this browser stored it. */
+  /** Add a post, and send it as soon as those before it are sent. Returns whether this browser stored it. */
   async add(post) {
-    const isStored = await store.add({ ...post, lane: this.#lane, state: "new", at: Date.now() });
+    const isStored = await store.add({ ...post, lane: this.#name, state: "new", at: Date.now() });
     await this.#changed();
-    this.#go();
+    this.#sendNow();
     return isStored;
   }
 
   /**
-   * What becomes of a post first: "saved", "taken-back", or its state and all that is known of it. With `last`, what becomes
-   * of it in the end: waiting is not the end.
+   * The first outcome of a post: `{ state }` is "saved" or "taken-back", or the post itself is returned as "waiting" or "refused".
+   * With `final`, the last outcome, which "waiting" is not.
    */
-  fate(id, { last = false } = {}) {
-    const known = new AbortController();
+  outcome(id, { final = false } = {}) {
+    const listeners = new AbortController();
+    const { signal } = listeners;
     return new Promise((resolve) => {
-      const settle = (fate) => {
-        known.abort();
-        resolve(fate);
+      const settle = (outcome) => {
+        listeners.abort();
+        resolve(outcome);
       };
       const look = () => {
         const post = this.#posts.find((each) => each.id === id);
-        if (post?.state !== "new" && !(last && post?.state === "waiting")) settle(post ?? { state: "saved" });
+        if (post?.state !== "new" && !(final && post?.state === "waiting")) settle(post ?? { state: "saved" });
       };
       this.addEventListener("taken-back", ({ detail }) => detail?.id === id && settle({ state: "taken-back" }), {
-        signal: known.signal,
+        signal,
       });
-      this.addEventListener("answered", ({ detail }) => detail.post.id === id && settle(detail), {
-        signal: known.signal,
-      });
-      this.addEventListener("change", look, { signal: known.signal });
+      this.addEventListener("answered", ({ detail }) => detail.post.id === id && settle(detail), { signal });
+      this.addEventListener("change", look, { signal });
       look();
     });
   }
 
-  /** Take a post out, unless it is gone by then; never while it is on its way. */
+  /** Remove a post and return it; undefined if it is sent by then. A request for the post that is under way is awaited first. */
   takeBack(id) {
-    return inTurn(this.#lane, async () => {
+    return withTabLock(this.#name, async () => {
       const post = (await store.all()).find((each) => each.id === id);
       await store.remove(id);
       this.dispatchEvent(new CustomEvent("taken-back", { detail: post }));
@@ -126,94 +127,102 @@ export class Outbox extends EventTarget {
     return this.#posts.filter((post) => post.state !== "refused" && this.#isMine(post));
   }
 
-  /** Where a lane is patient, nothing begins the pause anew but a line that came back: less than the shortest may be left of it. */
-  #soon({ isBack = false } = {}) {
-    const isLongEnough = !isBack || this.#dueAt - Date.now() >= this.#hurry[0];
-    if (this.#isPatient && this.#dueAt && isLongEnough) return;
-    this.#in(between(...this.#hurry));
+  /**
+   * Send after the delay. In a paced outbox a delay that is running goes on; only a reconnected socket restarts it, where less
+   * than the shortest delay is left.
+   */
+  #sendSoon({ isReconnected = false } = {}) {
+    const isLongEnough = !isReconnected || this.#dueAt - Date.now() >= this.#delayAfterReconnect[0];
+    if (this.#isPaced && this.#dueAt && isLongEnough) return;
+    this.#sendIn(randomBetween(...this.#delayAfterReconnect));
   }
 
-  #in(wait) {
+  #sendIn(milliseconds) {
     clearTimeout(this.#timer);
-    const pause = Math.max(wait, this.#notBefore - performance.now());
-    this.#dueAt = Date.now() + pause;
-    this.#timer = setTimeout(() => this.#due(), pause);
+    const delay = Math.max(milliseconds, this.#pausedUntil - performance.now());
+    this.#dueAt = Date.now() + delay;
+    this.#timer = setTimeout(() => this.#timerEnded(), delay);
   }
 
-  #due() {
-    const hasSlept = Date.now() - this.#dueAt > (document.hidden ? HIDDEN_WITHIN : AWAKE_WITHIN);
+  #timerEnded() {
+    const hasSlept = Date.now() - this.#dueAt > (document.hidden ? AWAKE_WITHIN_IF_HIDDEN : AWAKE_WITHIN);
     this.#dueAt = 0;
-    if (this.#isPatient && hasSlept) this.#soon();
-    else this.#go();
+    if (this.#isPaced && hasSlept) this.#sendSoon();
+    else this.#sendNow();
   }
 
-  /** Send what there is. Asked for once more meanwhile, it looks again at the end. */
-  async #go() {
-    this.#again = true;
-    if (this.#going) return;
-    this.#going = true;
+  /** Send what there is. A call while sending is under way lets it look again at the end. */
+  async #sendNow() {
+    this.#sendAgain = true;
+    if (this.#isSending) return;
+    this.#isSending = true;
     try {
-      while (this.#again) {
-        this.#again = false;
-        const late = setTimeout(() => this.#wait(), TURN_WITHIN);
-        await inTurn(this.#lane, (isOurTurn) => {
-          clearTimeout(late);
-          return this.#sendAll(isOurTurn);
+      while (this.#sendAgain) {
+        this.#sendAgain = false;
+        const timer = setTimeout(() => this.#markWaiting(), LOCK_WAIT);
+        await withTabLock(this.#name, (isLocked) => {
+          clearTimeout(timer);
+          return this.#sendAll(isLocked);
         });
       }
     } finally {
-      this.#going = false;
+      this.#isSending = false;
     }
   }
 
-  async #sendAll(isOurTurn) {
-    await this.#look();
-    while (this.#unsent.length && (await isOurTurn())) {
+  async #sendAll(isLocked) {
+    await this.#read();
+    while (this.#unsent.length && (await isLocked())) {
       const [post] = this.#unsent;
-      const answer = performance.now() < this.#notBefore ? { state: "later" } : await this.#send(post);
+      const answer = performance.now() < this.#pausedUntil ? { state: "later" } : await this.#send(post);
       if (answer.state === "later") {
         await this.#retry(answer);
         return;
       }
-      this.#tries = 0;
+      this.#retries = 0;
       if (answer.state === "saved") await store.remove(post.id);
       else await store.change(post.id, { state: "refused", reason: answer.reason });
       this.dispatchEvent(new CustomEvent("answered", { detail: { post, ...answer } }));
       await this.#changed();
-      if (this.#isPatient && this.#unsent.length) {
-        this.#soon();
+      if (this.#isPaced && this.#unsent.length) {
+        this.#sendSoon();
         return;
       }
     }
   }
 
-  async #wait({ why, reason } = {}) {
+  async #markWaiting({ why, reason } = {}) {
     for (const { id } of this.#unsent) await store.change(id, { state: "waiting", why, reason });
     await this.#changed();
   }
 
   async #retry({ wait = 0, why, reason }) {
-    await this.#wait({ why, reason: wait ? reason : "" });
-    if (wait) this.#notBefore = performance.now() + Math.min(ASKED_FOR_AT_MOST, wait);
-    if (this.#isPatient && !wait) this.#soon();
-    else this.#in(between(SHORTEST, Math.min(LONGEST, 2 * SHORTEST * 2 ** this.#tries++)));
+    await this.#markWaiting({ why, reason: wait ? reason : "" });
+    if (wait) this.#pausedUntil = performance.now() + Math.min(LONGEST_PAUSE, wait);
+    if (this.#isPaced && !wait) {
+      this.#sendSoon();
+    } else {
+      const longest = Math.min(LONGEST_RETRY_DELAY, 2 * SHORTEST_RETRY_DELAY * 2 ** this.#retries);
+      this.#retries += 1;
+      this.#sendIn(randomBetween(SHORTEST_RETRY_DELAY, longest));
+    }
   }
 
   async #changed() {
-    this.#tellTabs(this.#lane);
-    await this.#look();
+    this.#tellOtherTabs(this.#name);
+    await this.#read();
   }
 
-  async #look() {
-    this.#posts = (await store.all()).filter(({ lane }) => lane === this.#lane);
-    link.unsent(
+  async #read() {
+    this.#posts = (await store.all()).filter(({ lane }) => lane === this.#name);
+    connectionState.setWaiting(
       this,
       this.#unsent.filter(({ state }) => state === "waiting"),
     );
     this.dispatchEvent(new Event("change"));
   }
 
-  async #forgetOld() {
-    for (const { id, at } of await store.all()) if (Date.now() - at > FORGOTTEN_AFTER) await store.remove(id);
+  async #deleteOld() {
+    for (const { id, at } of await store.all()) if (Date.now() - at > KEPT_FOR) await store.remove(id);
   }
 }

@@ -1,32 +1,34 @@
-// What people write at a table goes out through this lane: talk, findings and what is made of them, each with its writer.
+// The outbox of what people write at a table under their name: talk, findings and changes of findings.
 //
-// A post carries: `path`, `values` (the form's fields), `me` (who wrote it), `draft` (the draft its words go back to).
+// A post carries `path`, `values` (the form's fields), `me` (its writer) and `draft` (the draft that its text returns to when it
+// is taken back).
 
-import { reach } from "../live/fetch-with-timeout.js";
+import { fetchWithTimeout } from "../live/fetch-with-timeout.js";
 import { rooms } from "../live/rooms.js";
 import { csrfToken } from "../page/csrf.js";
-import { reasonIn, sentenceFor } from "../page/error-messages.js";
+import { errorMessage, formErrors } from "../page/error-messages.js";
 import { Outbox } from "./outbox.js";
 
-const PATIENCE = 20_000;
-const HURRY = [0, 500]; // ms
-const TOO_FAST = 5000; // ms to let pass, where the server does not say how many
+const TIMEOUT = 20_000; // ms
+const DELAY_AFTER_RECONNECT = [0, 500]; // ms
+const DELAY_IF_TOO_FAST = 5000; // ms, where the server does not say how long to wait
 
-export const signedPosts = new Outbox("signed", {
+export const signedOutbox = new Outbox("signed", {
   send,
   isMine: ({ me }) => me === document.body.dataset.me,
-  hurry: HURRY,
+  delayAfterReconnect: DELAY_AFTER_RECONNECT,
 });
 
-/** `why: "seat"`: in this browser somebody else sits there now. The server takes nothing that is sent as somebody else. */
+/** In the answer, `why: "seat"` says that another person has joined in this browser: the server accepts no post in another's name. */
 async function send({ id, path, values, me }) {
   const headers = { "HX-Request": "true", "X-CSRFToken": csrfToken(), Writer: me };
-  const body = new FormData(); // not percent signs, which make nine bytes of a letter that has three
+  const body = new FormData(); // URL encoding would make nine bytes of a letter that has three
   for (const [name, value] of [...values, ["client_id", id]]) body.append(name, value);
-  const options = { method: "POST", headers, body, redirect: "manual", cache: "no-store", patience: PATIENCE };
-  let answer, text;
+  const options = { method: "POST", headers, body, redirect: "manual", cache: "no-store", timeout: TIMEOUT };
+  let answer;
+  let text;
   try {
-    answer = await reach(path, options);
+    answer = await fetchWithTimeout(path, options);
     text = await answer.text();
   } catch {
     return { state: "later" };
@@ -34,18 +36,18 @@ async function send({ id, path, values, me }) {
   const { status } = answer;
   if (answer.type === "opaqueredirect" || status === 401 || status === 412) return { state: "later", why: "seat" };
   const wait = 1000 * Number(answer.headers.get("Retry-After"));
-  if (status === 429) return { state: "later", wait: wait || TOO_FAST };
+  if (status === 429) return { state: "later", wait: wait || DELAY_IF_TOO_FAST };
   if (status === 408 || status >= 500) return { state: "later", wait };
   if (status >= 400) return { state: "refused", ...reasonOf(answer, text) };
-  // Only our own server knows the room's version: what stands between us and it may say "OK" to anything.
+  // Only our server knows the room's version. A proxy in between may answer "OK" to anything.
   if (!answer.headers.has("Room-Version")) return { state: "later" };
-  rooms.hearAnswer(answer.headers.get("Room-Version"));
+  rooms.expectVersions(answer.headers.get("Room-Version"));
   return { state: "saved" };
 }
 
-/** Why it was refused, and the form that says so, where the server sent one. */
+/** Why the post was refused, and the form that says so, where the server sent one. */
 function reasonOf({ status, headers }, text) {
   const type = headers.get("Content-Type") ?? "";
-  if (status !== 422) return { reason: sentenceFor(status, type, text) };
-  return { reason: reasonIn(text) || sentenceFor(status, type, text), html: text };
+  if (status !== 422) return { reason: errorMessage(status, type, text) };
+  return { reason: formErrors(text) || errorMessage(status, type, text), html: text };
 }

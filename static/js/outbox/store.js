@@ -1,40 +1,40 @@
-// What waits to be sent, in IndexedDB: the same for all tabs of this browser, and still there after a reload.
+// The posts that wait to be sent, in IndexedDB: shared by all tabs of this browser, and still there after a reload.
 //
-// The browser may refuse: there is no IndexedDB, it never answers, its quota is used up, or it is deleted while the page is
-// open. Then the database is opened again, once. What it still does not take, this page holds in its memory, over what the
-// database says; such a post is `unstored`. Only `add` says whether a post was stored; no function here throws.
+// Storing may fail: there is no IndexedDB, it does not answer, its quota is used up, or it is deleted while the page is open. Then
+// the database is opened again, once. A post that still cannot be stored is held in this page's memory and is `unstored`; memory
+// takes precedence over the database. Only `add` tells whether a post was stored; no exported function throws.
 //
-// A post: { id, lane, n, state, at, path, values, … }; `n` is its place in the order in which things were written.
+// A post: { id, lane, n, state, at, path, values, … }; `lane` is the name of its outbox, `n` its place in the order of writing.
 
 const NAME = "hashira";
-const OPENS_WITHIN = 2000; // ms
-const ANSWERS_WITHIN = 3000; // ms
+const OPEN_TIMEOUT = 2000; // ms
+const REQUEST_TIMEOUT = 3000; // ms
 
-const inMemory = new Map(); // id: a post as only this page knows it, or null for one that is gone
-let known = []; // the posts that the database held when it was last read
-let opened = null; // a promise of the database
-let isLost = false; // it did not open again: this page works from memory
-let place = 0;
+const inMemory = new Map(); // id: a post that the database does not have like this, or null for a removed one
+let lastRead = []; // the posts that the database held when it was last read
+let opened = null; // a promise of the open database
+let isLost = false; // it failed twice, so this page works from memory
+let lastPlace = 0; // the highest `n` that this page has given
 
-class Refused extends Error {} // the database answers, but does not take this
+class Refused extends Error {} // the database works, but the transaction failed
 
-/** Whether this browser stores what waits: `state` is "stored" or "in memory", as the last post was. Event: `change`. */
-class Storing extends EventTarget {
+/** Whether the last post was stored: `state` is "stored" or "in memory". Event: `change`. */
+class StorageState extends EventTarget {
   state = "stored";
 
-  note(state) {
+  set(state) {
     if (this.state === state) return;
     this.state = state;
     this.dispatchEvent(new Event("change"));
   }
 }
 
-export const storing = new Storing();
+export const storageState = new StorageState();
 
 /** Every post, in the order written. */
 export async function all() {
-  known = await ask("posts", "readonly", (table) => table.getAll()).catch(() => known);
-  const posts = new Map(known.map((post) => [post.id, post]));
+  lastRead = await query("posts", "readonly", (table) => table.getAll()).catch(() => lastRead);
+  const posts = new Map(lastRead.map((post) => [post.id, post]));
   for (const [id, post] of inMemory) {
     if (post) posts.set(id, post);
     else posts.delete(id);
@@ -43,73 +43,76 @@ export async function all() {
 }
 
 /**
- * Take a post in after all that were added before it, also those of the same moment: the place is taken in one transaction.
- * Returns whether the browser stored it.
+ * Add a post after all others, whichever tab added them: its place is determined in the transaction that stores it. Returns whether
+ * the browser stored it.
  */
 export async function add(post) {
-  place = Math.max(Date.now(), place + 1, lastOf(known) + 1);
-  const n = place;
+  lastPlace = Math.max(Date.now(), lastPlace + 1, highestPlace(lastRead) + 1);
+  const n = lastPlace;
   inMemory.delete(post.id);
-  const put = (table) => after(table.getAll(), (posts) => table.put({ ...post, n: Math.max(n, lastOf(posts) + 1) }));
-  const isStored = await ask("posts", "readwrite", put).then(
+  const put = (table) =>
+    onSuccess(table.getAll(), (posts) => table.put({ ...post, n: Math.max(n, highestPlace(posts) + 1) }));
+  const isStored = await query("posts", "readwrite", put).then(
     () => true,
     () => false,
   );
   if (!isStored) inMemory.set(post.id, { ...post, n, unstored: true });
-  storing.note(isStored ? "stored" : "in memory");
+  storageState.set(isStored ? "stored" : "in memory");
   return isStored;
 }
 
-/** Change a post, unless it is gone. */
+/** Change a post, unless it was removed. */
 export async function change(id, changes) {
   if (inMemory.has(id)) {
     const post = inMemory.get(id);
     if (post) inMemory.set(id, { ...post, ...changes });
     return;
   }
-  const put = (table) => after(table.get(id), (post) => post && table.put({ ...post, ...changes }));
-  await ask("posts", "readwrite", put).catch(() => {
-    const post = known.find((each) => each.id === id);
+  const put = (table) => onSuccess(table.get(id), (post) => post && table.put({ ...post, ...changes }));
+  await query("posts", "readwrite", put).catch(() => {
+    const post = lastRead.find((each) => each.id === id);
     if (post) inMemory.set(id, { ...post, ...changes });
   });
 }
 
 export async function remove(id) {
-  known = known.filter((post) => post.id !== id);
-  inMemory.set(id, null); // whatever the database says from now on
-  await ask("posts", "readwrite", (table) => table.delete(id)).then(
+  lastRead = lastRead.filter((post) => post.id !== id);
+  inMemory.set(id, null); // so that it is gone even if the database fails to delete it
+  await query("posts", "readwrite", (table) => table.delete(id)).then(
     () => inMemory.get(id) ?? inMemory.delete(id),
     () => {},
   );
 }
 
-/** Take a lease, or take it again before it ends: whether it is ours for so many milliseconds from now. */
-export async function claim(name, holder, milliseconds) {
+/** Acquire a lease for so many milliseconds from now, or renew it. Returns whether `holder` has it. */
+export async function acquireLease(name, holder, milliseconds) {
   const take = (table) =>
-    after(table.get(name), (lease) => {
+    onSuccess(table.get(name), (lease) => {
       const now = Date.now();
       const until = now + milliseconds;
-      const isOver = !lease || lease.until < now || lease.until > until; // the last: the clock was set back meanwhile
-      if (isOver || lease.holder === holder) table.put({ id: name, holder, until });
+      const isExpired = !lease || lease.until < now || lease.until > until; // a later end means that the clock was set back
+      if (isExpired || lease.holder === holder) table.put({ id: name, holder, until });
     });
   try {
-    await ask("leases", "readwrite", take);
-    return (await ask("leases", "readonly", (table) => table.get(name)))?.holder === holder;
+    await query("leases", "readwrite", take);
+    return (await query("leases", "readonly", (table) => table.get(name)))?.holder === holder;
   } catch {
-    return true; // no tab can know of another; the server takes a post once, however often it comes
+    return true; // tabs cannot know of each other, but the server stores a post only once, however often it is sent
   }
 }
 
-export async function letGo(name, holder) {
+export async function releaseLease(name, holder) {
   const free = (table, lease) => lease?.holder === holder && table.delete(name);
-  await ask("leases", "readwrite", (table) => after(table.get(name), (lease) => free(table, lease))).catch(() => {});
+  await query("leases", "readwrite", (table) => onSuccess(table.get(name), (lease) => free(table, lease))).catch(
+    () => {},
+  );
 }
 
-function lastOf(posts) {
+function highestPlace(posts) {
   return Math.max(0, ...posts.map(({ n }) => n));
 }
 
-function after(request, act) {
+function onSuccess(request, act) {
   request.addEventListener("success", () => {
     try {
       act(request.result);
@@ -120,25 +123,25 @@ function after(request, act) {
   return request;
 }
 
-/** What the request brought that `act` made, once it is safely written. Throws where the database fails twice. */
-async function ask(name, mode, act) {
+/** Run a transaction: the result of the request that `act` makes, once it is committed. Throws where the database fails twice. */
+async function query(name, mode, act) {
   if (isLost) throw new Error("The database is lost.");
   opened ??= open();
   const tried = opened;
   try {
-    return await once(tried, name, mode, act);
+    return await transact(tried, name, mode, act);
   } catch {
     if (opened === tried) opened = reopen(tried);
   }
   try {
-    return await once(opened, name, mode, act);
+    return await transact(opened, name, mode, act);
   } catch (error) {
     isLost ||= !(error instanceof Refused);
     throw error;
   }
 }
 
-async function once(opened, name, mode, act) {
+async function transact(opened, name, mode, act) {
   const database = await opened;
   const answer = new Promise((resolve, reject) => {
     const transaction = database.transaction(name, mode, { durability: "strict" });
@@ -151,17 +154,17 @@ async function once(opened, name, mode, act) {
       reject(new Refused());
     }
   });
-  return within(ANSWERS_WITHIN, answer);
+  return withTimeout(REQUEST_TIMEOUT, answer);
 }
 
-/** Open the database again. What it held is put back: it may have been deleted with posts in it that were not sent. */
+/** Open the database again. The posts that it held are put back, because it may have been deleted with unsent posts in it. */
 async function reopen(tried) {
   const last = await tried.catch(() => null);
   last?.close();
   const database = await open();
-  const missing = (ids) => known.filter(({ id }) => !ids.includes(id) && !inMemory.has(id));
-  const putBack = (table) => after(table.getAllKeys(), (ids) => missing(ids).forEach((post) => table.put(post)));
-  await once(database, "posts", "readwrite", putBack).catch(() => {
+  const missing = (ids) => lastRead.filter(({ id }) => !ids.includes(id) && !inMemory.has(id));
+  const putBack = (table) => onSuccess(table.getAllKeys(), (ids) => missing(ids).forEach((post) => table.put(post)));
+  await transact(database, "posts", "readwrite", putBack).catch(() => {
     for (const post of missing([])) inMemory.set(post.id, { ...post, unstored: true });
   });
   return database;
@@ -175,19 +178,19 @@ function open() {
       request.result.createObjectStore("leases", { keyPath: "id" });
     };
     request.onsuccess = () => {
-      request.result.onversionchange = () => request.result.close(); // deleted, or a newer page builds it differently
+      request.result.onversionchange = () => request.result.close(); // it is being deleted, or a newer page changes its structure
       resolve(request.result);
     };
     request.onerror = () => reject(request.error);
   });
   opening.catch(() => {});
-  return within(OPENS_WITHIN, opening);
+  return withTimeout(OPEN_TIMEOUT, opening);
 }
 
-function within(milliseconds, promise) {
+function withTimeout(milliseconds, promise) {
   let timer;
-  const late = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error("No answer.")), milliseconds);
+  const timeout = new Promise((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error("IndexedDB does not answer.")), milliseconds);
   });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  return Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
 }

@@ -1,21 +1,21 @@
-// One writer in a browser, however many tabs it has open: a lock of the browser, or, where there is none (a page without TLS
-// in a local network) or it fails, a lease that ends automatically should its tab be closed in the middle.
+// A lock between the tabs of one browser: the browser's own (`navigator.locks`), or, where there is none (on a page without TLS in
+// a local network) or it fails, a lease in the outbox's store, which expires if its tab is closed while holding it.
 
-import { between, randomUuid } from "../page/random.js";
-import { claim, letGo } from "./store.js";
+import { randomBetween, randomUuid } from "../page/random.js";
+import { acquireLease, releaseLease } from "./store.js";
 
-const LEASE = 30_000; // ms, longer than one post may take
-const LOCKS_WITHIN = 30_000; // ms; a browser that has not answered by then may never do
+const LEASE_DURATION = 30_000; // ms, longer than sending one post may take
+const LOCK_TIMEOUT = 30_000; // ms; a browser that has not answered by then may never do so
 
 let hasLocks = true;
 
 /**
- * Do something that no other tab does at the same time. `act` gets a function that says whether it is still our turn, to be
- * asked before each step; a step is shorter than LEASE.
+ * Run `act` while no other tab holds the lock of this name, and return its result. `act` gets a function that returns whether the
+ * lock is still held; it must call that before each step, and a step must take less than LEASE_DURATION.
  */
-export async function inTurn(name, act) {
-  const lock = hasLocks && navigator.locks ? await locked(name) : null;
-  if (!lock) return leased(name, act);
+export async function withTabLock(name, act) {
+  const lock = hasLocks && navigator.locks ? await browserLock(name) : null;
+  if (!lock) return withLease(name, act);
   try {
     return await act(async () => true);
   } finally {
@@ -23,20 +23,20 @@ export async function inTurn(name, act) {
   }
 }
 
-/** The browser's lock, or null where it does not give one. */
-function locked(name) {
+/** The browser's lock, or null where it does not grant one. */
+function browserLock(name) {
   return new Promise((resolve) => {
-    let isLate = false;
+    let isTooLate = false;
     const giveUp = () => {
-      isLate = true;
-      hasLocks = false; // a second wait would be as long
+      isTooLate = true;
+      hasLocks = false; // the next request would wait as long
       resolve(null);
     };
-    const timer = setTimeout(giveUp, LOCKS_WITHIN);
+    const timer = setTimeout(giveUp, LOCK_TIMEOUT);
     const hold = () =>
       new Promise((release) => {
         clearTimeout(timer);
-        if (isLate) release();
+        if (isTooLate) release();
         else resolve({ release });
       });
     try {
@@ -47,13 +47,13 @@ function locked(name) {
   });
 }
 
-async function leased(name, act) {
+async function withLease(name, act) {
   const holder = randomUuid();
-  const isOurs = () => claim(name, holder, LEASE);
-  while (!(await isOurs())) await new Promise((resolve) => setTimeout(resolve, between(200, 400)));
+  const acquire = () => acquireLease(name, holder, LEASE_DURATION);
+  while (!(await acquire())) await new Promise((resolve) => setTimeout(resolve, randomBetween(200, 400)));
   try {
-    return await act(isOurs);
+    return await act(acquire);
   } finally {
-    await letGo(name, holder);
+    await releaseLease(name, holder);
   }
 }

@@ -1,6 +1,6 @@
-/** The CSRF token, from its cookie as it is now: panes carry none, and signing in changes it. */
+/** The CSRF token. It is read from its cookie each time, because signing in changes it and panes carry none. */
 export function csrfToken() {
   const name = document.querySelector('meta[name="csrf-cookie"]').content;
-  const found = document.cookie.split("; ").find((each) => each.startsWith(`${name}=`));
-  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
+  const cookie = document.cookie.split("; ").find((each) => each.startsWith(`${name}=`));
+  return cookie ? decodeURIComponent(cookie.slice(name.length + 1)) : "";
 }

@@ -1,10 +1,10 @@
-// What a writer is told when a write did not go through. The sentences stand on <body>:
-//   data-say-offline (nothing answered) · data-say-failed (5xx and all else) · data-say-forbidden (403) ·
-//   data-say-gone (404, 410) · data-say-conflict (409: the first version of a text arrived, this one did not) ·
+// Tells a writer that a write failed. The messages are attributes of <body>:
+//   data-say-offline (no answer) · data-say-failed (5xx and all others) · data-say-forbidden (403) ·
+//   data-say-gone (404, 410) · data-say-conflict (409: another text with the same client id was stored) ·
 //   data-say-too-long (413) · data-say-too-fast (429)
-// Where the server answers a refusal in plain text, its own sentence is told: it knows why.
-// Under a form they stand in it, in its [data-post-message] or as a last paragraph; for all else in the page's
-// [data-messages], as a toast, until the next write succeeds.
+// Where the server answers a refusal in plain text, that text is shown instead, because it gives the reason.
+// The message of a form stands in its [data-post-message], or in a paragraph added at its end; any other message is a toast in
+// the page's [data-messages] until the next write succeeds.
 
 const NAMES = {
   0: "sayOffline",
@@ -16,59 +16,59 @@ const NAMES = {
   429: "sayTooFast",
 };
 
-export function startPostMessages() {
+export function startErrorMessages() {
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-    document.addEventListener(name, ({ detail }) => say(detail.elt, sentenceOf(detail.xhr)));
+    document.addEventListener(name, ({ detail }) => showError(detail.elt, messageOf(detail.xhr)));
   }
   document.addEventListener("htmx:afterRequest", ({ detail: { elt, requestConfig, xhr } }) => {
-    const sender = requestConfig?.elt ?? elt; // a form that the answer took the place of is no longer the event's element
-    if (xhr.status >= 200 && xhr.status < 300) withdraw(elt);
-    else if (xhr.status === 422 && sender.localName !== "form") say(elt, sentenceOf(xhr)); // a button has no field to show it at
+    const sender = requestConfig?.elt ?? elt; // the event's element is no longer the form once the answer replaced it
+    if (xhr.status >= 200 && xhr.status < 300) clearError(elt);
+    else if (xhr.status === 422 && sender.localName !== "form") showError(elt, messageOf(xhr)); // it has no field to mark
   });
 }
 
-/** What an answer that is not 2xx means to who wrote. */
-export function sentenceFor(status, type, text) {
+/** The message for an answer that is not 2xx; status 0 stands for no answer. */
+export function errorMessage(status, type, text) {
   const isPlain = status >= 400 && status < 500 && type.startsWith("text/plain");
   return (isPlain && text) || (document.body.dataset[NAMES[status]] ?? document.body.dataset.sayFailed);
 }
 
-/** What a form that came back says is wrong with it. */
-export function reasonIn(html) {
+/** The errors in the markup of a form that the server sent back. */
+export function formErrors(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   const errors = template.content.querySelectorAll(".field__error, [role=alert] > p");
   return Array.from(errors, (error) => error.textContent.trim()).join(" ");
 }
 
-export function say(element, text) {
+export function showError(element, text) {
   const form = element.closest("form");
-  const place = form ? underForm(form) : document.querySelector("[data-messages]");
+  const place = form ? placeInForm(form) : document.querySelector("[data-messages]");
   if (place && place.textContent !== text) place.replaceChildren(form ? text : paragraph("toast", text));
 }
 
-export function withdraw(element) {
+export function clearError(element) {
   element.closest("form")?.querySelector("[data-post-message]")?.replaceChildren();
   document.querySelector("[data-messages]")?.replaceChildren();
 }
 
-function sentenceOf(xhr) {
-  return sentenceFor(xhr.status, xhr.getResponseHeader("Content-Type") ?? "", xhr.responseText);
+function messageOf(xhr) {
+  return errorMessage(xhr.status, xhr.getResponseHeader("Content-Type") ?? "", xhr.responseText);
 }
 
-function underForm(form) {
-  const standing = form.querySelector("[data-post-message]");
-  if (standing) return standing;
-  const made = paragraph("field__error", "");
-  made.setAttribute("data-post-message", "");
-  made.setAttribute("role", "alert");
-  form.append(made);
-  return made;
+function placeInForm(form) {
+  const existing = form.querySelector("[data-post-message]");
+  if (existing) return existing;
+  const place = paragraph("field__error", "");
+  place.setAttribute("data-post-message", "");
+  place.setAttribute("role", "alert");
+  form.append(place);
+  return place;
 }
 
-function paragraph(name, text) {
+function paragraph(className, text) {
   const element = document.createElement("p");
-  element.className = name;
+  element.className = className;
   element.textContent = text;
   return element;
 }

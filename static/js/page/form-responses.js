@@ -1,30 +1,31 @@
-// Where a form that was sent comes back, the one who sent it goes on in it: at what is wrong, or at its beginning.
+// Puts the cursor back after a form that htmx sent was replaced by the answer: into the first field with an error, or else into
+// the first field.
 
-import { freshen } from "./press-guard.js";
-import { WORDS } from "./reload.js";
+import { guardButton } from "./press-guard.js";
+import { TEXT_FIELDS } from "./typing.js";
 
-const hadFocus = new WeakSet(); // forms whose sender had the cursor in them when the answer came
+const hadFocus = new WeakSet(); // forms that had the cursor when their answer came
 
-export function startAnsweredForms() {
-  document.addEventListener("htmx:beforeSwap", ({ detail }) => remember(detail.requestConfig.elt));
-  document.addEventListener("htmx:afterSwap", ({ detail, target }) => goOn(detail.requestConfig.elt, target));
+export function startFormResponses() {
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => rememberFocus(detail.requestConfig.elt));
+  document.addEventListener("htmx:afterSwap", ({ detail, target }) => restoreFocus(detail.requestConfig.elt, target));
 }
 
-function remember(form) {
+function rememberFocus(form) {
   if (form.localName === "form" && form.contains(document.activeElement)) hadFocus.add(form);
 }
 
-function goOn(sender, swapped) {
-  const form = sender.localName === "form" && successor(sender, swapped);
+function restoreFocus(sender, swapped) {
+  const form = sender.localName === "form" && successorOf(sender, swapped);
   if (!form) return;
-  form.querySelectorAll("button").forEach((button) => freshen(button));
+  form.querySelectorAll("button").forEach((button) => guardButton(button));
   if (!hadFocus.has(sender)) return;
-  const wrong = form.querySelector("[aria-invalid=true]");
-  if (wrong || !form.contains(document.activeElement)) (wrong ?? form.querySelector(WORDS))?.focus();
+  const invalid = form.querySelector("[aria-invalid=true]");
+  if (invalid || !form.contains(document.activeElement)) (invalid ?? form.querySelector(TEXT_FIELDS))?.focus();
 }
 
-/** The form that took the place of another after a swap. */
-function successor(form, swapped) {
+/** The form that stands where `form` stood before the swap. */
+function successorOf(form, swapped) {
   if (form.isConnected) return form;
   return (form.id && document.getElementById(form.id)) || swapped.closest?.("form");
 }

@@ -1,54 +1,55 @@
-// What every write by htmx brings along, and what happens to its answer. What people write at a table goes by another way:
-// outbox/forms.js.
+// What every write by htmx carries, and what happens when its answer comes. What people write at a table is sent by the outbox
+// instead (outbox/forms.js).
 
 import { rooms } from "../live/rooms.js";
 import { csrfToken } from "./csrf.js";
-import { startPostMessages } from "./error-messages.js";
-import { startAnsweredForms } from "./form-responses.js";
-import { isFresh } from "./press-guard.js";
+import { startErrorMessages } from "./error-messages.js";
+import { startFormResponses } from "./form-responses.js";
+import { isGuarded } from "./press-guard.js";
 
-export function startPosting() {
-  startAnsweredForms();
-  startPostMessages();
-  document.addEventListener("htmx:configRequest", sign);
-  document.addEventListener("htmx:confirm", oneAtATime);
-  document.addEventListener("htmx:beforeRequest", ({ detail }) => mark(detail.elt));
-  document.addEventListener("htmx:beforeOnLoad", hearAnswer);
-  document.addEventListener("htmx:afterRequest", settle);
+export function startHtmxRequests() {
+  startFormResponses();
+  startErrorMessages();
+  document.addEventListener("htmx:configRequest", addCsrfToken);
+  document.addEventListener("htmx:confirm", refuseSecondPress);
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => markSending(detail.elt));
+  document.addEventListener("htmx:beforeOnLoad", noteVersions);
+  document.addEventListener("htmx:afterRequest", finish);
   document.addEventListener("keydown", submitByKey);
 }
 
-function sign({ detail }) {
+function addCsrfToken({ detail }) {
   if (detail.verb !== "get") detail.headers["X-CSRFToken"] = csrfToken();
 }
 
-/** A second press while the first is under way is dropped; a checkbox may be ticked again, and htmx queues that. */
-function oneAtATime(event) {
+/** Drop a second press while the first request is under way. A checkbox may be ticked again: htmx queues that request. */
+function refuseSecondPress(event) {
   const { elt, triggeringEvent } = event.detail;
   const pressed = triggeringEvent?.submitter ?? elt;
-  if (isFresh(pressed) || (elt.hasAttribute("data-sending") && !isCheckbox(elt))) event.preventDefault();
+  if (isGuarded(pressed) || (elt.hasAttribute("data-sending") && !isCheckbox(elt))) event.preventDefault();
 }
 
-function mark(element) {
+function markSending(element) {
   element.setAttribute("data-sending", isCheckbox(element) ? String(element.checked) : "");
 }
 
-function hearAnswer({ detail: { xhr } }) {
-  if (!isRefused(xhr)) rooms.hearAnswer(xhr.getResponseHeader("Room-Version") ?? "");
+function noteVersions({ detail: { xhr } }) {
+  if (!isRefused(xhr)) rooms.expectVersions(xhr.getResponseHeader("Room-Version") ?? "");
 }
 
-/** The request is over: a tick that was refused is taken back, and a pane that changed meanwhile is shown as it is. */
-function settle({ detail }) {
+/** Take back a tick that was refused, and fetch a pane that changed while the request was under way. */
+function finish({ detail }) {
   const { elt, xhr } = detail;
   const sent = elt.getAttribute("data-sending");
-  const overtaken = elt.hasAttribute("data-overtaken");
+  const isOvertaken = elt.hasAttribute("data-overtaken");
   elt.removeAttribute("data-sending");
   elt.removeAttribute("data-overtaken");
   const refused = isRefused(xhr);
   if (refused && isCheckbox(elt) && sent === String(elt.checked)) elt.checked = !elt.checked;
-  if (refused || overtaken) elt.closest("live-pane")?.refresh();
+  if (refused || isOvertaken) elt.closest("live-pane")?.refresh();
 }
 
+/** Ctrl or Cmd and Enter in a text area send its form. */
 function submitByKey(event) {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
   if (event.target.localName !== "textarea") return;

@@ -1,7 +1,7 @@
-// Small values in localStorage. Where the browser offers no localStorage, or no room in it, a value lasts as long as the page,
-// and `isStored` says so. Nothing here throws.
+// Small values in localStorage. Where the browser has no localStorage, or no room in it, a value lasts as long as the page,
+// and `isStored` returns false. No function here throws.
 
-const onPage = new Map(); // key: a value that only this page has, or null for one that it removed
+const onPage = new Map(); // key: a value that could not be stored, or null for a key that could not be removed
 
 /** The value of a key, or null. */
 export function read(key) {
@@ -13,7 +13,7 @@ export function read(key) {
   }
 }
 
-/** Store a value; null removes it. */
+/** Store a value; null removes the key. */
 export function write(key, value) {
   try {
     if (value === null) localStorage.removeItem(key);
@@ -24,18 +24,17 @@ export function write(key, value) {
   }
 }
 
-/** Whether the value of this key will outlive the page. */
+/** Whether the value of this key outlives the page. */
 export function isStored(key) {
   return !onPage.has(key) && read(key) !== null;
 }
 
-/** The keys that begin like this. */
-export function keysOf(prefix) {
+export function keysWithPrefix(prefix) {
   const keys = new Set(onPage.keys());
   try {
     Object.keys(localStorage).forEach((key) => keys.add(key));
   } catch {
-    // only those of the page are left
+    // Without localStorage, only the keys of this page exist.
   }
   return Array.from(keys).filter((key) => key.startsWith(prefix));
 }

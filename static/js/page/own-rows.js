@@ -1,14 +1,15 @@
-// What I wrote myself is marked in panes that are the same for everyone: rows carry data-by, the page data-me.
+// Marks the reader's own rows. A pane is the same for everyone: its rows name their writer in `data-by`, the page names its
+// reader in `data-me`, and a row of the reader's gets `data-own`.
 
-import { among } from "../live/fragments.js";
+import { queryWithin } from "../live/fragments.js";
 
-function markOwn(elements) {
-  const me = document.body.dataset.me;
-  if (!me) return;
-  for (const row of among(elements, `[data-by="${CSS.escape(me)}"]:not([data-own])`)) row.dataset.own = "";
+export function startOwnRows() {
+  markOwnRows([document.body]);
+  document.addEventListener("pane-changed", ({ detail }) => markOwnRows(detail.changed));
 }
 
-export function startOwnWords() {
-  markOwn([document.body]);
-  document.addEventListener("pane-changed", ({ detail }) => markOwn(detail.changed));
+function markOwnRows(elements) {
+  const me = document.body.dataset.me;
+  if (!me) return;
+  for (const row of queryWithin(elements, `[data-by="${CSS.escape(me)}"]:not([data-own])`)) row.dataset.own = "";
 }

@@ -1,18 +1,21 @@
-// The page takes the colour of the pillar it is about: the one a pane names with data-pillar-mark or data-page-pillar.
+// Gives the page the color of its pillar: the pillar that a pane names with `data-pillar-mark` or `data-page-pillar`.
 
-import { among } from "../live/fragments.js";
+import { queryWithin } from "../live/fragments.js";
 
-const NAMES = "[data-pillar-mark], [data-page-pillar]";
+const NAMES_PILLAR = "[data-pillar-mark], [data-page-pillar]";
 
-function wearPillar() {
-  const named = document.querySelector(NAMES);
-  if (!named) return;
-  const mark = named.dataset.pillarMark ?? named.dataset.pagePillar;
-  if (mark) document.documentElement.dataset.pillar = mark;
-  else delete document.documentElement.dataset.pillar;
+export function startPillarColor() {
+  applyColor();
+  document.addEventListener(
+    "pane-changed",
+    ({ detail }) => queryWithin(detail.changed, NAMES_PILLAR).length && applyColor(),
+  );
 }
 
-export function startPagePillar() {
-  wearPillar();
-  document.addEventListener("pane-changed", ({ detail }) => among(detail.changed, NAMES).length && wearPillar());
+function applyColor() {
+  const element = document.querySelector(NAMES_PILLAR);
+  if (!element) return;
+  const pillar = element.dataset.pillarMark ?? element.dataset.pagePillar;
+  if (pillar) document.documentElement.dataset.pillar = pillar;
+  else delete document.documentElement.dataset.pillar;
 }

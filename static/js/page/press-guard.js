@@ -1,19 +1,19 @@
-// A button that has just come to mean something else takes no press for a moment: the second click of a double click, or
-// a hand that was on its way, meant what stood there before. It carries `data-fresh` for as long.
+// Guards a button against a press that was meant for what the button did a moment ago: the second click of a double click, or
+// a click that was already under way when the button changed. A guarded button carries `data-fresh` and ignores presses.
 
-const DOUBLE_CLICK = 500; // ms: the button does the same on a new picture
-const ON_ITS_WAY = 1000; // ms: the button does something else, and eye and hand need longer to notice
+const SAME_ACTION = 500; // ms, as long as a double click takes
+const OTHER_ACTION = 1000; // ms, because a person needs longer to notice that the button now does something else
 
-const ends = new WeakMap(); // button: the moment from which it takes presses again
+const guardedUntil = new WeakMap(); // button: the end of its guard, by performance.now()
 
-export function freshen(button, { otherMeaning = false } = {}) {
-  const lasts = otherMeaning ? ON_ITS_WAY : DOUBLE_CLICK;
-  const end = Math.max(ends.get(button) ?? 0, performance.now() + lasts);
-  ends.set(button, end);
+export function guardButton(button, { otherAction = false } = {}) {
+  const duration = otherAction ? OTHER_ACTION : SAME_ACTION;
+  const end = Math.max(guardedUntil.get(button) ?? 0, performance.now() + duration);
+  guardedUntil.set(button, end);
   button.setAttribute("data-fresh", "");
-  setTimeout(() => ends.get(button) === end && button.removeAttribute("data-fresh"), end - performance.now());
+  setTimeout(() => guardedUntil.get(button) === end && button.removeAttribute("data-fresh"), end - performance.now());
 }
 
-export function isFresh(button) {
+export function isGuarded(button) {
   return button.hasAttribute("data-fresh");
 }

@@ -1,4 +1,5 @@
-// `crypto.randomUUID` and `crypto.subtle` exist in secure contexts only; a workshop on a local network has none.
+// Random values and delays. `crypto.randomUUID` and `crypto.subtle` exist in secure contexts only, and a workshop on a local
+// network without TLS has neither.
 
 /** `bytes` random bytes as hexadecimal text. */
 export function randomHex(bytes) {
@@ -15,7 +16,7 @@ export function randomUuid() {
   );
 }
 
-/** A random number of milliseconds between two, so that a thousand browsers do not ask at once. */
-export function between(least, most) {
+/** A random number from `least` to `most`. Delays are random so that a thousand browsers do not send requests at once. */
+export function randomBetween(least, most) {
   return least + Math.random() * (most - least);
 }

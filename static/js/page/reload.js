@@ -1,34 +1,24 @@
-// What may be done to a page somebody is reading or writing on.
+// Loads the page again, at most once a minute.
 
-/** The fields one writes words into. */
-export const WORDS = "textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=submit], [type=button])";
-const AGAIN_AFTER = 60_000;
-let waiting = 0;
+import { isTyping } from "./typing.js";
 
-/**
- * A field holds words that were not sent and end with the page: those of a field with `data-outlives-page` are there again on
- * the next one. A cursor in an empty field keeps nobody: it stays there after each sending.
- */
-export function isTyping() {
-  if (document.activeElement?.isContentEditable) return true;
-  const holds = (field) => !field.readOnly && field.value !== "" && !field.hasAttribute("data-outlives-page");
-  return Array.from(document.querySelectorAll(WORDS)).some(holds);
-}
+const AT_MOST_EVERY = 60_000;
+let timer = 0;
 
 /**
- * Load the page again, but not a second time within a minute: what did not help once would turn in circles. Whoever was
- * led to another page meanwhile may be led on from there.
+ * Load the page again, unless that happened within the last minute: a reload that did not help once would repeat forever.
+ * A page with another address may be reloaded at once.
  */
 export function reloadOnce() {
-  const { at, where } = history.state?.reloaded ?? {}; // with the page's place in the history, so that it needs no storage
-  if (where === location.pathname && Math.abs(Date.now() - at) < AGAIN_AFTER) return;
+  const { at, where } = history.state?.reloaded ?? {}; // in the history entry, which needs no storage
+  if (where === location.pathname && Math.abs(Date.now() - at) < AT_MOST_EVERY) return;
   history.replaceState({ ...history.state, reloaded: { at: Date.now(), where: location.pathname } }, "");
   location.reload();
 }
 
-/** Load the page again as soon as nobody is typing. */
+/** Load the page again as soon as nobody is typing on it. */
 export function reloadWhenIdle() {
-  clearTimeout(waiting);
-  if (isTyping()) waiting = setTimeout(reloadWhenIdle, 2000);
+  clearTimeout(timer);
+  if (isTyping()) timer = setTimeout(reloadWhenIdle, 2000);
   else reloadOnce();
 }

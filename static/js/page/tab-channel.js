@@ -1,10 +1,13 @@
-// What the tabs of this browser tell each other. Where the browser has no such channel, each tab is alone.
+// Messages between the tabs of one browser.
 
-/** Hear what other tabs tell on the channel of this name; the function returned tells them something. */
-export function withTabs(name, hear) {
+/**
+ * Open the channel of this name. `onMessage` is called with what other tabs send; the function returned sends to them. In a
+ * browser without BroadcastChannel nothing is sent or received.
+ */
+export function openTabChannel(name, onMessage) {
   try {
     const channel = new BroadcastChannel(`hashira.${name}`);
-    channel.onmessage = ({ data }) => hear(data);
+    channel.onmessage = ({ data }) => onMessage(data);
     return (data) => channel.postMessage(data);
   } catch {
     return () => {};
