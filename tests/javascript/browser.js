@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { register } from "node:module";
 import { afterEach, beforeEach, mock } from "node:test";
+import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { Window } from "happy-dom";
 

@@ -116,7 +116,7 @@ test("a browser without IndexedDB keeps the page's posts for as long as the page
 
 test("a database that never answers is given up after a few seconds", async () => {
   openPage();
-  globalThis.indexedDB = { open: () => ({}) };
+  globalThis.indexedDB = { open: () => new IDBOpenDBRequest() };
   const store = await openStore();
   assert.equal(await during(10_000, store.add({ id: "a" })), false);
   assert.equal(await ids(store), "a"); // at once, from memory

@@ -6,6 +6,8 @@
 //
 // A post: { id, lane, n, state, at, path, values, … }; `lane` is the name of its outbox, `n` its place in the order of writing.
 
+import { openDB } from "../../vendor/idb/index.js";
+
 const NAME = "hashira";
 const OPEN_TIMEOUT = 2000; // ms
 const REQUEST_TIMEOUT = 3000; // ms
@@ -50,8 +52,7 @@ export async function add(post) {
   lastPlace = Math.max(Date.now(), lastPlace + 1, highestPlace(lastRead) + 1);
   const n = lastPlace;
   inMemory.delete(post.id);
-  const put = (table) =>
-    onSuccess(table.getAll(), (posts) => table.put({ ...post, n: Math.max(n, highestPlace(posts) + 1) }));
+  const put = async (table) => table.put({ ...post, n: Math.max(n, highestPlace(await table.getAll()) + 1) });
   const isStored = await query("posts", "readwrite", put).then(
     () => true,
     () => false,
@@ -68,7 +69,10 @@ export async function change(id, changes) {
     if (post) inMemory.set(id, { ...post, ...changes });
     return;
   }
-  const put = (table) => onSuccess(table.get(id), (post) => post && table.put({ ...post, ...changes }));
+  const put = async (table) => {
+    const post = await table.get(id);
+    if (post) await table.put({ ...post, ...changes });
+  };
   await query("posts", "readwrite", put).catch(() => {
     const post = lastRead.find((each) => each.id === id);
     if (post) inMemory.set(id, { ...post, ...changes });
@@ -86,44 +90,30 @@ export async function remove(id) {
 
 /** Acquire a lease for so many milliseconds from now, or renew it. Returns whether `holder` has it. */
 export async function acquireLease(name, holder, milliseconds) {
-  const take = (table) =>
-    onSuccess(table.get(name), (lease) => {
-      const now = Date.now();
-      const until = now + milliseconds;
-      const isExpired = !lease || lease.until < now || lease.until > until; // a later end means that the clock was set back
-      if (isExpired || lease.holder === holder) table.put({ id: name, holder, until });
-    });
-  try {
-    await query("leases", "readwrite", take);
-    return (await query("leases", "readonly", (table) => table.get(name)))?.holder === holder;
-  } catch {
-    return true; // tabs cannot know of each other, but the server stores a post only once, however often it is sent
-  }
+  const take = async (table) => {
+    const lease = await table.get(name);
+    const now = Date.now();
+    const until = now + milliseconds;
+    const isExpired = !lease || lease.until < now || lease.until > until; // a later end means that the clock was set back
+    if (!isExpired && lease.holder !== holder) return false;
+    await table.put({ id: name, holder, until });
+    return true;
+  };
+  return query("leases", "readwrite", take).catch(() => true); // the server stores a post once, however many tabs send it
 }
 
 export async function releaseLease(name, holder) {
-  const free = (table, lease) => lease?.holder === holder && table.delete(name);
-  await query("leases", "readwrite", (table) => onSuccess(table.get(name), (lease) => free(table, lease))).catch(
-    () => {},
-  );
+  const free = async (table) => {
+    if ((await table.get(name))?.holder === holder) await table.delete(name);
+  };
+  await query("leases", "readwrite", free).catch(() => {});
 }
 
 function highestPlace(posts) {
   return Math.max(0, ...posts.map(({ n }) => n));
 }
 
-function onSuccess(request, act) {
-  request.addEventListener("success", () => {
-    try {
-      act(request.result);
-    } catch {
-      request.transaction.abort();
-    }
-  });
-  return request;
-}
-
-/** Run a transaction: the result of the request that `act` makes, once it is committed. Throws where the database fails twice. */
+/** Run a transaction: what `act` returns, once it is committed. Throws where the database fails twice. */
 async function query(name, mode, act) {
   if (isLost) throw new Error("The database is lost.");
   opened ??= open();
@@ -142,19 +132,11 @@ async function query(name, mode, act) {
 }
 
 async function transact(opened, name, mode, act) {
-  const database = await opened;
-  const answer = new Promise((resolve, reject) => {
-    const transaction = database.transaction(name, mode, { durability: "strict" });
-    let request;
-    transaction.oncomplete = () => resolve(request?.result);
-    transaction.onabort = () => reject(new Refused());
-    try {
-      request = act(transaction.objectStore(name));
-    } catch {
-      reject(new Refused());
-    }
+  const transaction = (await opened).transaction(name, mode, { durability: "strict" });
+  const result = Promise.all([act(transaction.store), transaction.done]).catch(() => {
+    throw new Refused();
   });
-  return withTimeout(REQUEST_TIMEOUT, answer);
+  return (await withTimeout(REQUEST_TIMEOUT, result))[0];
 }
 
 /** Open the database again. The posts that it held are put back, because it may have been deleted with unsent posts in it. */
@@ -163,7 +145,9 @@ async function reopen(tried) {
   last?.close();
   const database = await open();
   const missing = (ids) => lastRead.filter(({ id }) => !ids.includes(id) && !inMemory.has(id));
-  const putBack = (table) => onSuccess(table.getAllKeys(), (ids) => missing(ids).forEach((post) => table.put(post)));
+  const putBack = async (table) => {
+    for (const post of missing(await table.getAllKeys())) await table.put(post);
+  };
   await transact(database, "posts", "readwrite", putBack).catch(() => {
     for (const post of missing([])) inMemory.set(post.id, { ...post, unstored: true });
   });
@@ -171,19 +155,14 @@ async function reopen(tried) {
 }
 
 function open() {
-  const opening = new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("posts", { keyPath: "id" });
-      request.result.createObjectStore("leases", { keyPath: "id" });
-    };
-    request.onsuccess = () => {
-      request.result.onversionchange = () => request.result.close(); // it is being deleted, or a newer page changes its structure
-      resolve(request.result);
-    };
-    request.onerror = () => reject(request.error);
+  const opening = openDB(NAME, 1, {
+    upgrade(database) {
+      database.createObjectStore("posts", { keyPath: "id" });
+      database.createObjectStore("leases", { keyPath: "id" });
+    },
+    // The database is being deleted, or a newer page changes its structure.
+    blocking: (_current, _blocked, { target }) => target.close(),
   });
-  opening.catch(() => {});
   return withTimeout(OPEN_TIMEOUT, opening);
 }
 
