@@ -32,7 +32,7 @@ async function clear() {
   await pass(1000); // the cookie expires
 }
 
-const kept = async (store) => ({
+const leftOver = async (store) => ({
   posts: (await store.all()).map(({ id }) => id),
   stored: Object.keys(localStorage).sort(),
   draft: sessionStorage.getItem("hashira.comment-draft.1"),
@@ -41,7 +41,7 @@ const kept = async (store) => ({
 test("without a cookie everything stays", async () => {
   const store = await open("");
   await clear();
-  const { posts, stored } = await kept(store);
+  const { posts, stored } = await leftOver(store);
   assert.equal(posts.length, 4);
   assert.equal(stored.length, 5);
 });
@@ -49,7 +49,7 @@ test("without a cookie everything stays", async () => {
 test("a participant who left a session leaves nothing of it, and what others wrote stays", async () => {
   const store = await open("left=1.p7");
   await clear();
-  assert.deepEqual(await kept(store), {
+  assert.deepEqual(await leftOver(store), {
     posts: ["of another session", "of another person"],
     stored: ["hashira.comments.2", "hashira.draft.12.talk", "hashira.draft.p8.talk"],
     draft: null,
@@ -60,14 +60,14 @@ test("a participant who left a session leaves nothing of it, and what others wro
 test("several people are named in one cookie", async () => {
   const store = await open("left=1.p7~1.p8");
   await clear();
-  assert.deepEqual((await kept(store)).posts, ["of another session"]);
+  assert.deepEqual((await leftOver(store)).posts, ["of another session"]);
 });
 
 test("what an account wrote and has not sent stays, with its drafts; comments of the session do not", async () => {
   const store = await open("left=1.12");
   await store.add({ id: "account's", lane: "signed", me: "12", path: "/s/1/tables/2/entries/" });
   await clear();
-  const { posts, stored } = await kept(store);
+  const { posts, stored } = await leftOver(store);
   assert.ok(posts.includes("account's"));
   assert.ok(stored.includes("hashira.draft.12.talk"));
   assert.equal(stored.includes("hashira.comments.1"), false);

@@ -118,7 +118,7 @@ test("a running clock counts down to the second, is short in its last two minute
   assert.equal(clock.dataset.time, "over");
 });
 
-test("a paused clock stands still, a long one shows hours", async () => {
+test("a paused clock does not move, and a long one shows hours", async () => {
   const { clock, left } = await openClock('data-state="paused" data-remaining="3723000"');
   await pass(10_000, 1000);
   assert.equal(left(), "1:02:03");

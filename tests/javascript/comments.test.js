@@ -60,7 +60,7 @@ test("only this browser knows the secret whose hash was sent", async () => {
   assert.equal(JSON.parse(requests[0].body).hash, hash);
 });
 
-test("an accepted comment leaves its field, and what was written on meanwhile stays", async () => {
+test("an accepted comment leaves its field, and what was written in the meantime stays", async () => {
   const { field } = await open();
   await send("One");
   assert.equal(field.value, "");

@@ -107,7 +107,7 @@ test("a post that is refused stays with its reason, and does not hold up the nex
   assert.deepEqual(server.sent, ["a", "b", "c"]);
 });
 
-test("a server that asks to be left alone gets nothing for as long, a minute at most, whatever happens meanwhile", async () => {
+test("a server that asks for a pause gets nothing during it, a minute at most, whatever happens in that time", async () => {
   chance(0);
   const server = serverOf({ state: "later", wait: 3_600_000, reason: "Busy." });
   const outbox = await open(server);

@@ -4,7 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Connection, chance, openPage, openTab, pass, recorded, serve, settle } from "./browser.js";
 
-const PAGE = `<live-pane data-room="r" data-src="/talk/" data-version="5" data-pane="talk"><ol id="talk"><li id="row-5" data-into="talk">5</li></ol></live-pane>`;
+const PAGE = `
+  <live-pane data-room="r" data-src="/talk/" data-version="5" data-pane="talk">
+    <ol id="talk"><li id="row-5" data-into="talk">5</li></ol>
+  </live-pane>`;
 
 const row = (v) => `<li id="row-${v}" data-into="talk">${v}</li>`;
 const told = (v, { after = v - 1, ...frame } = {}) => ({
@@ -97,7 +100,7 @@ test("what is told while a fetch is under way is applied to what the fetch bring
   assert.equal(shown(), "5 6 7 8");
 });
 
-test("an answer that is older than what was told meanwhile changes nothing", async () => {
+test("an answer that is older than what was told in the meantime changes nothing", async () => {
   const { pane } = await open();
   const answers = [];
   serve(() => new Promise((resolve) => answers.push(resolve)));

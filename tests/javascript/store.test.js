@@ -167,7 +167,7 @@ test("a lease from before the clock was set back does not last", async () => {
   assert.equal(await other.acquireLease("signed", "other", 30_000), true);
 });
 
-test("where leases cannot be stored, nobody is kept from sending", async () => {
+test("where leases cannot be stored, every tab may send", async () => {
   openPage();
   globalThis.indexedDB = undefined;
   const store = await openStore();

@@ -3,7 +3,7 @@
 // </undo-offer>
 //
 // Shows the last action and for how long it can be undone, by the database's time. It is hidden when that time is over. `#` in
-// data-say stands for the seconds.
+// data-say is replaced by the seconds.
 
 import { databaseNow } from "../live/database-clock.js";
 

@@ -3,7 +3,7 @@
 //   data-say-gone (404, 410) · data-say-conflict (409: another text with the same client id was stored) ·
 //   data-say-too-long (413) · data-say-too-fast (429)
 // Where the server answers a refusal in plain text, that text is shown instead, because it gives the reason.
-// The message of a form stands in its [data-post-message], or in a paragraph added at its end; any other message is a toast in
+// The message of a form is in its [data-post-message], or in a paragraph added at its end; any other message is a toast in
 // the page's [data-messages] until the next write succeeds.
 
 const NAMES = {
@@ -27,7 +27,7 @@ export function startErrorMessages() {
   });
 }
 
-/** The message for an answer that is not 2xx; status 0 stands for no answer. */
+/** The message for an answer that is not 2xx; status 0 means that no answer came. */
 export function errorMessage(status, type, text) {
   const isPlain = status >= 400 && status < 500 && type.startsWith("text/plain");
   return (isPlain && text) || (document.body.dataset[NAMES[status]] ?? document.body.dataset.sayFailed);

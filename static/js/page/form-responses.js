@@ -24,7 +24,7 @@ function restoreFocus(sender, swapped) {
   if (invalid || !form.contains(document.activeElement)) (invalid ?? form.querySelector(TEXT_FIELDS))?.focus();
 }
 
-/** The form that stands where `form` stood before the swap. */
+/** The form that replaced `form` in the swap, or `form` itself. */
 function successorOf(form, swapped) {
   if (form.isConnected) return form;
   return (form.id && document.getElementById(form.id)) || swapped.closest?.("form");
