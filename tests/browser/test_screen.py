@@ -186,7 +186,7 @@ def test_a_screen_that_is_opened_shows_all_at_once(projected, batches, shows):
 
 
 def test_what_is_taken_back_leaves_before_what_is_still_to_come_and_does_not_come_later(
-    screen, discussion, batches, shows
+    projected, discussion, batches, shows
 ):
     first, *others, last = batches(13)
     moderation.discuss(discussion.session, first.pk)

@@ -13,7 +13,7 @@ class Worker:
         """As often as it takes: a comment that is alone waits once more."""
         while Waiting.objects.exists():
             BatchSchedule.objects.update(next_move_at=Now())
-            inbox.release()
+            inbox.move_all()
 
     def makes_the_summaries(self) -> None:
         for summary in Summary.objects.claimable():
