@@ -20,7 +20,7 @@ from reviews.tables import permissions, queries
 from reviews.tables.access import TableRequest
 from workshop.groups.models import Group
 from workshop.groups.queries import members_of
-from workshop.live import panes, rooms
+from workshop.live import panes
 from workshop.live.batching import BatchingLoader
 from workshop.live.models import Room
 from workshop.live.shared_pages import Filled
@@ -141,14 +141,14 @@ async def _of(reader: Reader, read: Read) -> Filled:
     if reader.table is None or reader.group is None:
         raise ValueError("the porch makes sure of it")
     wanted = Wanted(reader.table, reader.group, reader.language)
-    shown = await _kept.get(wanted.key, wanted.room.version, partial(_asked.ask, wanted))
+    shown = await _kept.get(wanted.key, wanted.room.version, partial(_asked.load, wanted))
     return cast(Shown, shown).panes[read]
 
 
 def _read_all(asked: Sequence[Wanted]) -> list[Shown]:
     """The panes of these tables. What is told while they are read is in them already, and told once more to who gets them."""
     ids = {wanted.room.pk for wanted in asked}
-    before = rooms.versions(ids)
+    before = Room.objects.versions(ids)
     rendered: dict[tuple, dict[Read, Filled]] = defaultdict(dict)
     for (session, review), at_it in _by_review(asked).items():
         groups = list({wanted.group.pk: wanted.group for wanted in at_it}.values())
@@ -157,7 +157,7 @@ def _read_all(asked: Sequence[Wanted]) -> list[Shown]:
             for wanted in at_it:
                 version = before[wanted.room.pk]
                 rendered[wanted.key][read] = _rendered(read, wanted, contexts[wanted.group.pk], version)
-    after = rooms.versions(ids)
+    after = Room.objects.versions(ids)
     return [
         Shown(version := before[wanted.room.pk], rendered[wanted.key], is_whole=version == after.get(wanted.room.pk))
         for wanted in asked

@@ -30,7 +30,7 @@ from workshop.accounts.models import User
 from workshop.groups import queries as group_queries
 from workshop.groups import services as groups
 from workshop.groups.models import Member
-from workshop.live import hub, notifier
+from workshop.live import hub, notifier, subscription
 from workshop.live.models import Room
 from workshop.live.rooms import tell
 from workshop.people import memberships
@@ -106,7 +106,7 @@ def nothing_by_the_clock(monkeypatch):
     """
     monkeypatch.setattr(hub, "CHECK_EVERY", 3600)
     monkeypatch.setattr(hub, "BEAT_EVERY", 3600)
-    monkeypatch.setattr(hub, "WINDOW", 0)
+    monkeypatch.setattr(subscription, "WINDOW", 0)
 
 
 async def told_in(ears: Ears, scene: Scene, kinds: tuple[str, ...] = KINDS) -> set[str]:
@@ -490,14 +490,14 @@ async def test_a_membership_that_is_lost_by_sql_after_the_answer_is_lost_at_the_
 async def test_a_socket_that_is_closed_while_it_asks_for_a_membership_gets_none(scene, monkeypatch):
     async with subscribed(scene.ana, scene.rooms["main"]) as ears:
         here = hub.of_this_process()
-        [socket], ask = here.sockets, here.access.ask
+        [socket], ask = here.sockets, here.access.load
 
         async def meanwhile_the_socket_closes(question):
             answer = await ask(question)
             socket.close(hub.REMOVED)
             return answer
 
-        monkeypatch.setattr(here.access, "ask", meanwhile_the_socket_closes)
+        monkeypatch.setattr(here.access, "load", meanwhile_the_socket_closes)
         await ears.says({"subscribe": str(scene.rooms["table"].pk)})
         assert await ears.is_closed(WITHIN) == 4401
         await sync_to_async(scene.tell)(KINDS)

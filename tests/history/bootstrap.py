@@ -81,18 +81,18 @@ def notify_out_of_order() -> None:
     """Every second telling comes a moment later than it should, so after the one that follows it."""
     from workshop.live import hub
 
-    hear, heard = hub.Hub.hear, defaultdict(list)
+    receive, heard = hub.Hub.receive, defaultdict(list)
 
     def late(here: Any, room_id: Any, language: str, after: int, version: int, frame: str) -> None:
         order = heard[room_id, language]
         if version not in order:  # each comes twice: from this process, and by the layer
             order.append(version)
         if order.index(version) % 2:
-            hear(here, room_id, language, after, version, frame)
+            receive(here, room_id, language, after, version, frame)
         else:
-            here.loop.call_later(0.1, hear, here, room_id, language, after, version, frame)
+            here.loop.call_later(0.1, receive, here, room_id, language, after, version, frame)
 
-    hub.Hub.hear = late
+    hub.Hub.receive = late
 
 
 def beat_each_second() -> None:
@@ -114,7 +114,7 @@ def tell_what_comes_as_it_comes() -> None:
     """Without the look at the version: whatever arrives is handed on."""
     from workshop.live import hub
 
-    hub.Subscription.hear = lambda subscription, after, version, frame: subscription._tell(frame.encode())
+    hub.Subscription.receive = lambda subscription, after, version, frame: subscription._deliver(frame.encode())
 
 
 def open_every_table() -> None:
@@ -228,8 +228,8 @@ POINTS: dict[str, Callable[[], None]] = {
     "after BEGIN, before the write": _at("reviews.tables.services.findings:_place", after=True),
     "after it is told, before the write": _at("reviews.tables.announce:finding_changed", after=True),
     "after the write, before COMMIT": _at("reviews.tables.services.findings:write", after=True),
-    "after COMMIT, before the bell": _at("workshop.live.notifier:ring_room"),
-    "after the own sockets' bell": _at("workshop.live.hub:hear_here", after=True),
+    "after COMMIT, before the bell": _at("workshop.live.notifier:notify_room"),
+    "after the own sockets' bell": _at("workshop.live.hub:deliver_locally", after=True),
     "before the other processes' bell": _while_notifying(after=False),
     "after the other processes' bell": _while_notifying(after=True),
     "after the answer is made, before it is sent": _at("reviews.tables.views:told", after=True),

@@ -1,7 +1,7 @@
-"""Questions to the database that come while it is being asked are asked together, next.
+"""A loader that batches: questions that arrive while the database is being asked are asked together in the next query.
 
-A thousand people who come at once ask the same few things. Each answer is as fresh as if it had been asked alone: it is read
-after its question came.
+When a thousand people arrive at once, they cause few queries. Each answer is read after its question arrived, so it is as
+fresh as that of a query of its own.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ AT_MOST = 200  # questions in one query
 
 
 async def alone[A](question: Callable[..., A], *args: object) -> A:
-    """Ask one question in the process's thread for its sockets."""
+    """Ask one question, without a batch, in the thread in which this process asks for its sockets."""
     return await database_sync_to_async(question)(*args)
 
 
 class BatchingLoader[Q, A]:
-    """`answer(questions)` gives one answer a question, in their order. It runs in the process's thread for its sockets.
+    """`answer(questions)` returns one answer per question, in their order. It runs in the process's thread for sockets.
 
-    What waits belongs to an event loop. A process has one, tests have many: what waited in another is forgotten.
+    Waiting questions belong to one event loop. A process has one loop and the tests have many, so questions of another loop
+    are dropped.
     """
 
     def __init__(self, answer: Callable[[Sequence[Q]], Sequence[A]], *, at_most: int = AT_MOST) -> None:
@@ -32,7 +33,7 @@ class BatchingLoader[Q, A]:
         self._asking: asyncio.Task | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def ask(self, question: Q) -> A:
+    async def load(self, question: Q) -> A:
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._loop, self._waiting, self._asking = loop, [], None
@@ -51,7 +52,7 @@ class BatchingLoader[Q, A]:
             self._asking = None
 
     async def _ask_these(self, asked: list[tuple[Q, asyncio.Future[A]]]) -> None:
-        asked = [(question, answer) for question, answer in asked if not answer.done()]  # others have left meanwhile
+        asked = [(question, answer) for question, answer in asked if not answer.done()]  # the others were cancelled
         if not asked:
             return
         try:
@@ -62,5 +63,5 @@ class BatchingLoader[Q, A]:
                     answer.set_exception(error)
             return
         for (_question, answer), found in zip(asked, answers, strict=True):
-            if not answer.done():  # who asked may have left
+            if not answer.done():  # it may have been cancelled
                 answer.set_result(found)

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 from django.db import models
@@ -16,13 +17,17 @@ class RoomQuerySet(models.QuerySet["Room"]):
     def table_of(self, group_id: UUID) -> "Room":
         return self.get(kind=Room.Kind.TABLE, subject=group_id)
 
+    def versions(self, room_ids: Iterable[UUID]) -> dict[UUID, int]:
+        """The present versions of these rooms, by one query. A room that does not exist is left out."""
+        return dict(self.filter(pk__in=list(room_ids)).values_list("pk", "version"))
+
 
 class Room(models.Model):
-    """One audience, one permission, one version.
+    """One audience with one permission and one version.
 
-    The version rises in the transaction of each change (see rooms.tell); it is the only order there is. It rises by a random
-    step, so that after the restore of a backup no new state of the room has the version of one that was lost.
-    `subject` is what the room is about: the group of a table, the session of the other three.
+    The version rises in the transaction of each change (see rooms.tell) and alone orders the changes. It rises by a random
+    step, so that after a restore from a backup no new state of the room has the version of a lost one.
+    `subject` is the id of a table's group, and the id of the session for the other three kinds.
     """
 
     class Kind(models.TextChoices):

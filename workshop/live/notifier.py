@@ -1,7 +1,7 @@
-"""One ringing thread a process: no request waits for Redis.
+"""The notifier: one thread per process that sends messages to Redis, so that no request waits for it.
 
-What a notification says is in the database already. A notification that is lost costs a heartbeat, never a word; so a ring has two seconds,
-is tried once, and a queue that runs full drops its oldest.
+What a notification announces is in the database already, and a heartbeat or a sweep makes good for one that is lost. So each
+has two seconds, is tried once, and a full queue drops its oldest.
 """
 
 from __future__ import annotations
@@ -18,24 +18,26 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 from workshop.live import hub
+from workshop.live.channel_layer import CONTROL_GROUP, group_name
+from workshop.live.log_redaction import without_messages
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 2.0  # seconds for one ring
+TIMEOUT = 2.0  # seconds for one notification
 WAITING_AT_MOST = 10_000
-BATCH_AT_MOST = 100  # tellings of one room in one message
+BATCH_AT_MOST = 100  # frames of one room in one message
 
 
 def notify_room(room_id: UUID, after: int, version: int, frames: dict[str, str]) -> None:
-    """Tell this process's sockets, then those of the others. `frames` holds one encoded frame a language."""
-    hub.hear_here(room_id, after, version, frames)
+    """Tell this process's sockets, then those of the others. `frames` holds one encoded frame per language."""
+    hub.deliver_locally(room_id, after, version, frames)
     for language, frame in frames.items():
         message = {"type": "told", "room": str(room_id), "language": language, "told": [(after, version, frame)]}
-        _thread.put(_send, hub.group_name(room_id, language), message)
+        _thread.put(_send, group_name(room_id, language), message)
 
 
 def recheck_rights(*, who: Iterable[str] = (), rooms: Iterable[UUID] = (), moved: Iterable[UUID] = ()) -> None:
-    """After the commit: every process asks again for the seats of these visitors (their keys), and of all in these rooms.
+    """After the commit, every process checks the rights of these visitors (by their keys) and of everyone in these rooms.
 
     The participants in `moved` have left these rooms for others, and are no longer shown as present there.
     """
@@ -44,18 +46,18 @@ def recheck_rights(*, who: Iterable[str] = (), rooms: Iterable[UUID] = (), moved
 
 
 def close_sockets(*, who: Iterable[str]) -> None:
-    """After the commit: every process closes the sockets of these visitors, whatever rights are left to them."""
+    """After the commit, every process closes the sockets of these visitors, whatever rights they still have."""
     _after_commit({"type": "close", "who": list(who)})
 
 
 def notify_processes(message: dict) -> None:
-    """To every process: whose rights have changed, and how."""
-    hub.control_here(message)
-    _thread.put(_send, hub.CONTROL_GROUP, message)
+    """Send a message of the control group to every process, this one included."""
+    hub.control_locally(message)
+    _thread.put(_send, CONTROL_GROUP, message)
 
 
 def start_task(task: Any, *args: str) -> None:
-    """Start a Celery task. The row it works on is the order; if the notification is lost, its sweep rings again."""
+    """Start a Celery task. The row it works on is the order; if the message is lost, the task's sweep starts it again."""
     _thread.put(_start, task, args)
 
 
@@ -77,30 +79,29 @@ type Notification = tuple[Callable, tuple]
 class _NotifierThread:
     def __init__(self) -> None:
         self._waiting: deque[Notification] = deque(maxlen=WAITING_AT_MOST)
-        self._any = Condition()
+        self._changed = Condition()
         self._thread: Thread | None = None
+        self._busy = False
 
     def put(self, notification: Callable, *args: Any) -> None:
-        with self._any:
+        with self._changed:
             self._waiting.append((notification, args))
-            if self._thread is None or not self._thread.is_alive():  # also after a fork
-                self._thread = Thread(target=self._run, name="bells", daemon=True)
+            if self._thread is None or not self._thread.is_alive():  # the first time, and after a fork
+                self._thread = Thread(target=self._run, name="notifier", daemon=True)
                 self._thread.start()
-            self._any.notify()
+            self._changed.notify_all()
 
     def wait_until_sent(self, timeout: float = 5.0) -> bool:
-        with self._any:
-            return self._any.wait_for(lambda: not self._waiting and not self._busy, timeout)
-
-    _busy = False
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._waiting and not self._busy, timeout)
 
     def _run(self) -> None:
         loop = asyncio.new_event_loop()
         while True:
-            with self._any:
+            with self._changed:
                 self._busy = False
-                self._any.notify_all()
-                self._any.wait_for(lambda: self._waiting)
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: self._waiting)
                 self._busy = True
                 waiting = list(self._waiting)
                 self._waiting.clear()
@@ -110,13 +111,15 @@ class _NotifierThread:
 async def _send_all(notifications: list[Notification]) -> None:
     for notification, args in notifications:
         try:
-            await asyncio.wait_for(notification(*args), PATIENCE)
+            await asyncio.wait_for(notification(*args), TIMEOUT)
+        except TimeoutError:
+            log.warning("A notification was not sent in time")
         except Exception as error:
-            log.warning("A bell was not rung: %s", type(error).__name__)
+            log.error("A notification was not sent", exc_info=without_messages(error))
 
 
 def _batched(notifications: list[Notification]) -> list[Notification]:
-    """What a room was told while the ones before were rung goes to the other processes in one message."""
+    """Put all frames that wait for one room into one message to the other processes."""
     fewer: list[Notification] = []
     open_messages: dict[str, dict] = {}
     for notification, args in notifications:

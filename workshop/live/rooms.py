@@ -1,10 +1,10 @@
-"""tell(): what happened in a room, said to everyone in it, in the transaction that made it happen."""
+"""tell(): announce a change of a room to everyone in it, in the transaction that makes the change."""
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from uuid import UUID
 
@@ -15,11 +15,11 @@ from django.utils import translation
 from workshop.live import limits, notifier, panes
 from workshop.live.models import Room
 
-STEP_AT_MOST = 2**30  # sixteen million tellings stay below 2^53, up to which browsers count exactly
+STEP_AT_MOST = 2**30  # after sixteen million changes versions are still below 2^53, up to which browsers count exactly
 
 
 def open_rooms(session_id: UUID) -> None:
-    """The three rooms every session has; a table's room comes with its group."""
+    """Create the three rooms that every session has; a table's room is created with its group."""
     Room.objects.bulk_create(
         [
             Room(session_id=session_id, kind=kind, subject=session_id)
@@ -29,20 +29,19 @@ def open_rooms(session_id: UUID) -> None:
 
 
 def tell(room: Room, kind: str, template: str | None = None, context: dict | Callable[[], dict] | None = None) -> int:
-    """Raise the room's version and ring everyone who sits in it, once the transaction is committed.
+    """Raise the room's version, and notify everyone in the room once the transaction is committed.
 
-    With a template, what is told is its fragment in each of the session's languages; a context that others may change at the same
-    time is a function, and read when nobody else can tell this room anything. Without, it is the panes that everyone
-    in the room sees alike, as far as this changes them (see panes.share); the panes of a table or the desk are fetched again.
-    Call it last in a transaction: it holds the room's row until the commit. Where several rooms are
+    With a template, its fragment is sent in each of the session's languages. Where others may change its context at the same
+    time, `context` is a function, which is called while the room's row is locked. Without a template, the shared panes that
+    this kind of event changes are sent (see panes.share); browsers fetch the panes of a table or the desk again.
+    Call it last in a transaction, since it locks the room's row until the commit. Where several rooms are
     told, the order is table, desk, screen, main room, so that two transactions never wait for each other.
     Returns the new version, which the row told may store as its place in the room's order.
     """
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("tell() belongs into the transaction of the change it tells")
-    after, room.version = _raise(
-        room.pk
-    )  # first, so that what others tell here is in what is read now, or comes after it
+        raise transaction.TransactionManagementError("tell() must run in the transaction of the change it tells")
+    # First, so that what others tell in this room is in what is read below, or comes after it.
+    after, room.version = _raise(room.pk)
     said: dict[str, dict] = {}
     for language in room.session.languages:
         with translation.override(language):
@@ -64,7 +63,7 @@ def told_frame(
     html: str | None = None,
     panes: Mapping[str, str | None] | None = None,
 ) -> str:
-    """What is too long for a frame is fetched: a fragment, or of the panes the longest."""
+    """The encoded frame. If it is too long, it goes without the fragment, or without its longest panes: browsers fetch them."""
     frame = {"kind": "told", "room": str(room_id), "after": after, "v": version, "what": kind}
     if panes is not None:
         short = dict(panes)
@@ -84,16 +83,11 @@ def _written(frame: dict) -> str:
     return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
 
 
-def versions(room_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """What the database says now, by one query."""
-    return dict(Room.objects.filter(pk__in=list(room_ids)).values_list("pk", "version"))
-
-
 def _raise(room_id: UUID) -> tuple[int, int]:
     """The room's version before and after.
 
-    The step is random, so that a version names one state of one history: where the database is restored from a backup and
-    other things happen from there, they get other versions than what happened before (ADR 22).
+    The step is random, so that a version is never used twice: after a restore from a backup, new states of the room get other
+    versions than those that were lost (ADR 22).
     """
     step = 1 + secrets.randbelow(STEP_AT_MOST)
     table, field = Room._meta.db_table, Room._meta.pk

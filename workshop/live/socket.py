@@ -1,4 +1,4 @@
-"""The websocket: it only listens. One a page, with a seat for each room of the page; what people write goes by HTTP."""
+"""The websocket. A page has one, subscribed to each room of the page; what people write goes by HTTP."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from workshop.live.visitors import RoomAccess, Visitor, visitors
 
 BAD_FRAME = 4400
 TOO_SLOW = 4408
-SLOW_AFTER = 30.0  # seconds without room for one frame more
-FAREWELL = 2.0
+SLOW_AFTER = 30.0  # seconds; a reader whose buffer stays full for so long is disconnected
+CLOSE_TIMEOUT = 2.0  # seconds for the closing frame
 
 
 class BadFrame(Exception):
-    pass
+    """A frame that no page of ours sends."""
 
 
 async def live(scope: dict, receive, send) -> None:
@@ -36,26 +36,26 @@ async def live(scope: dict, receive, send) -> None:
     here = hub.of_this_process()
     socket = Socket(visitor, _language(scope), delivery_of(scope, send), send)
     socket.put(encode(kind="welcome", app_version=settings.APP_VERSION))
-    here.enter(socket)
+    here.add_socket(socket)
     try:
         await _read(socket, here, receive)
     finally:
-        here.exit(socket)
-        socket.gone()
+        here.remove_socket(socket)
+        socket.disconnected()
 
 
 async def _read(socket: Socket, here: hub.Hub, receive) -> None:
-    """Until the browser is gone, or has taken leave of us after we closed."""
+    """Read frames until the browser has disconnected. After we closed the socket they are ignored."""
     while (event := await receive())["type"] == "websocket.receive":
         if socket.is_closed:
             continue
         try:
-            await _obey(socket, here, _parse(event.get("text")))
+            await _handle(socket, here, _parse(event.get("text")))
         except BadFrame:
             socket.close(BAD_FRAME)
 
 
-async def _obey(socket: Socket, here: hub.Hub, frame: dict) -> None:
+async def _handle(socket: Socket, here: hub.Hub, frame: dict) -> None:
     if "unsubscribe" in frame:
         here.unsubscribe(socket, _uuid(frame["unsubscribe"]))
         return
@@ -63,15 +63,15 @@ async def _obey(socket: Socket, here: hub.Hub, frame: dict) -> None:
     if len(socket.access) >= hub.ROOMS_A_SOCKET and room_id not in socket.access:
         raise BadFrame
     access = await here.access_for(socket.visitor, room_id, _token(frame))
-    if socket.is_closed:  # while the seat was asked for
+    if socket.is_closed:  # while access was asked for
         return
     if access is None:
-        here.unsubscribe(socket, room_id)  # an earlier seat there does not outlive the refusal
+        here.unsubscribe(socket, room_id)  # an earlier access to the room ends with the refusal
         socket.put(encode(kind="refused", room=str(room_id)))
         return
     version = await here.subscribe(socket, access)
     now = await database_sync_to_async(clock.database_milliseconds)()
-    # While that was asked a heartbeat may have passed over what was lost: who sits down here must know of it, as the others do.
+    # A heartbeat in between may have skipped lost frames. This socket must learn of it as the others did.
     version = max(version, here.version_of(room_id, socket.language))
     socket.put(encode(kind="subscribed", room=str(room_id), v=version, now=now))
 
@@ -96,7 +96,7 @@ def _uuid(value: object) -> UUID:
 
 
 def _token(frame: dict) -> str:
-    """A screen's token, if this frame shows anything that could be one."""
+    """The token of a screen; empty if the frame has none."""
     token = frame.get("by")
     return token if isinstance(token, str) and len(token) < 200 and token.isascii() else ""
 
@@ -107,14 +107,14 @@ def _language(scope: dict) -> str:
 
 
 def same_origin(scope: dict) -> bool:
-    """Scheme, host and port of the page that asks are ours, or trusted by name. A missing origin is refused."""
+    """Whether scheme, host and port of the page are ours, or trusted by name. A missing origin is refused."""
     headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
     secure = settings.TLS or scope.get("scheme") == "wss"
     return origins.is_ours(headers.get(b"origin", ""), host=headers.get(b"host", ""), secure=secure)
 
 
 class Socket:
-    """One browser's page: its visitor, its language, its seats and the wire to it."""
+    """One page in a browser: its visitor, its language, its rooms and the delivery of frames to it."""
 
     def __init__(self, visitor: Visitor, language: str, delivery: Delivery, send) -> None:
         self.visitor = visitor
@@ -122,54 +122,54 @@ class Socket:
         self.access: dict[UUID, RoomAccess] = {}
         self.is_closed = False
         self.is_slow = False
-        self.write = delivery.write  # for who has seen that it is not slow
+        self.write = delivery.write  # only to be called while the socket is not slow
         self._delivery = delivery
         self._send = send
-        self._patience: asyncio.TimerHandle | None = None
-        self._farewell: asyncio.Task | None = None
-        delivery.on_full, delivery.on_drain = self._fall_behind, self._catch_up
+        self._timeout: asyncio.TimerHandle | None = None
+        self._closing: asyncio.Task | None = None
+        delivery.on_full, delivery.on_drain = self._on_full, self._on_drain
 
     def put(self, frame: Frame) -> None:
-        """Hand on a frame. A reader who is too slow for it loses it, and is told to fetch once there is room again."""
+        """Write a frame. A slow reader does not get it, and is told to fetch once its buffer has room again."""
         if not self.is_slow:
             self.write(frame)
 
     def close(self, code: int) -> None:
-        """Say why, and end the connection. What the browser still sends is not read any more."""
+        """End the connection with this code. What the browser still sends is ignored."""
         if self.is_closed:
             return
         self.is_closed = True
-        hub.of_this_process().exit(self, for_good=code == hub.REMOVED)
-        self._farewell = asyncio.ensure_future(self._take_leave(code))
+        hub.of_this_process().remove_socket(self, for_good=code == hub.REMOVED)
+        self._closing = asyncio.ensure_future(self._send_close(code))
 
-    def gone(self) -> None:
+    def disconnected(self) -> None:
         self.is_closed = True
-        self._stop_waiting()
+        self._cancel_timeout()
 
-    def _fall_behind(self) -> None:
-        """What waits for this reader is as much as may wait."""
+    def _on_full(self) -> None:
+        """The reader's buffer is full."""
         self.is_slow = True
-        hub.of_this_process().look_again(self)
-        self._patience = asyncio.get_running_loop().call_later(SLOW_AFTER, self.close, TOO_SLOW)
+        hub.of_this_process().refresh_writers(self)
+        self._timeout = asyncio.get_running_loop().call_later(SLOW_AFTER, self.close, TOO_SLOW)
 
-    def _catch_up(self) -> None:
-        """There is room again."""
-        self._stop_waiting()
+    def _on_drain(self) -> None:
+        """The reader's buffer has room again."""
+        self._cancel_timeout()
         self.is_slow = False
         here = hub.of_this_process()
-        here.look_again(self)
+        here.refresh_writers(self)
         for room_id in self.access:
             self.put(encode(kind="behind", room=str(room_id), v=here.version_of(room_id, self.language)))
 
-    def _stop_waiting(self) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
+    def _cancel_timeout(self) -> None:
+        if self._timeout is not None:
+            self._timeout.cancel()
+            self._timeout = None
 
-    async def _take_leave(self, code: int) -> None:
-        """A reader who stands still never takes the closing frame either."""
-        self._stop_waiting()
+    async def _send_close(self, code: int) -> None:
+        """A reader that does not read does not take the closing frame either, so its connection is aborted."""
+        self._cancel_timeout()
         try:
-            await asyncio.wait_for(self._send({"type": "websocket.close", "code": code}), FAREWELL)
+            await asyncio.wait_for(self._send({"type": "websocket.close", "code": code}), CLOSE_TIMEOUT)
         except Exception:
             self._delivery.abort()

@@ -103,7 +103,7 @@ class Guessing:
     async def _leads_somewhere(self, scope: dict, body: bytes) -> bool:
         """Whether the code opens a session, or leads somebody back who was in one that is over."""
         try:
-            session = await self._sessions.ask(_typed(scope, body))
+            session = await self._sessions.load(_typed(scope, body))
             if session is None or not session.is_over:
                 return session is not None
             return await alone(was_there, await visitors().from_scope(scope), session)

@@ -1,4 +1,4 @@
-"""The raw wire and the one over ASGI's `send` behave alike: to who reads, and to who does not."""
+"""Raw delivery and delivery over ASGI's `send` behave alike, to readers and to those who do not read."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ DELIVERIES = {"raw": RawFrames, "sent": AsgiDelivery}
 
 
 class Access:
-    """A seat of a room, as far as a socket looks at it."""
+    """Access to a room, as far as a socket looks at it."""
 
 
 @asynccontextmanager
@@ -39,7 +39,7 @@ async def server(delivery: str):
         made.put_nowait(here)
         while (await receive())["type"] == "websocket.receive":
             pass
-        here.gone()
+        here.disconnected()
 
     config = uvicorn.Config(
         application, ws=RawFrames, port=0, lifespan="off", log_level="warning", ws_per_message_deflate=False
@@ -65,9 +65,9 @@ def delivery(request) -> str:
 @pytest.fixture(autouse=True)
 def a_hub_without_rooms(monkeypatch):
     class Nobody:
-        def exit(self, _socket, **_why): ...
+        def remove_socket(self, _socket, **_why): ...
 
-        def look_again(self, _socket): ...
+        def refresh_writers(self, _socket): ...
 
         def version_of(self, _room_id, _language):
             return 400
@@ -111,7 +111,7 @@ async def test_a_slow_reader_is_skipped_and_told_once_to_fetch(delivery):
 
 async def test_a_reader_who_stays_slow_is_closed(delivery, monkeypatch):
     monkeypatch.setattr(socket, "SLOW_AFTER", 0.2)
-    monkeypatch.setattr(socket, "FAREWELL", 0.2)
+    monkeypatch.setattr(socket, "CLOSE_TIMEOUT", 0.2)
     room = uuid4()
     async with server(delivery) as (address, made), stuck(address):
         here = await made.get()

@@ -28,7 +28,7 @@ class Belfry:
 @pytest.fixture
 def belfry(monkeypatch):
     made = Belfry()
-    monkeypatch.setattr(notifier, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(notifier, "TIMEOUT", PATIENCE)
     monkeypatch.setattr(notifier, "_send", made)
     monkeypatch.setattr(notifier, "_thread", notifier._NotifierThread())
     return made

@@ -11,7 +11,7 @@ from channels.layers import get_channel_layer
 from tests.actors import Browser, make_session, user
 from tests.sockets import ORIGIN, listening, subscribed
 from workshop.groups.models import Member
-from workshop.live import clock, hub, notifier, presence, rooms
+from workshop.live import channel_layer, clock, hub, notifier, presence, rooms
 from workshop.live.models import Room
 from workshop.people import services as people
 from workshop.sessions import services as sessions
@@ -45,7 +45,7 @@ async def test_who_subscribes_while_the_others_pass_over_a_hole_is_subscribed_be
 
     def passed_over_meanwhile() -> int:
         subscription = hub._hub.subscriptions[(table.pk, "en")]
-        subscription.compare(table.version + 3, before=None)
+        subscription.continue_from(table.version + 3, before=None)
         return read()
 
     async with subscribed(desk, table):
@@ -225,16 +225,16 @@ async def test_who_loses_one_room_keeps_the_others(day, bens):
 async def test_who_loses_access_while_it_is_asked_for_is_not_subscribed(table, bens, desk, monkeypatch):
     async with subscribed(desk, table), listening(bens.cookie_header) as ears:
         here = hub.of_this_process()
-        ask = here.access.ask
+        ask = here.access.load
 
         async def asks_and_meanwhile_ben_is_moved(question):
             answer = await ask(question)
-            monkeypatch.setattr(here.access, "ask", ask)
+            monkeypatch.setattr(here.access, "load", ask)
             await sync_to_async(Member.objects.filter(group=table.subject).delete)()
             here.control({"type": "recheck", "rooms": [str(table.pk)]})
             return answer
 
-        monkeypatch.setattr(here.access, "ask", asks_and_meanwhile_ben_is_moved)
+        monkeypatch.setattr(here.access, "load", asks_and_meanwhile_ben_is_moved)
         assert (await ears.subscribes(table))["kind"] == "refused"
 
 
@@ -259,14 +259,14 @@ async def test_what_a_request_notifies_takes_nothing_of_its_context_along(table,
 
     def rings() -> None:
         of_request.set("the request")
-        hub.control_here({"type": "recheck"})
-        hub.hear_here(table.pk, 6, 7, {"en": "{}"})
+        hub.control_locally({"type": "recheck"})
+        hub.deliver_locally(table.pk, 6, 7, {"en": "{}"})
 
     async with subscribed(desk, table):
         here = hub.of_this_process()
         with monkeypatch.context() as patched:
             patched.setattr(here, "control", lambda _message: seen.append(of_request.get()))
-            patched.setattr(here, "hear", lambda *_told: seen.append(of_request.get()))
+            patched.setattr(here, "receive", lambda *_told: seen.append(of_request.get()))
             await asyncio.to_thread(rings)
             await asyncio.sleep(0.05)
     assert seen == ["nothing", "nothing"]
@@ -275,7 +275,7 @@ async def test_what_a_request_notifies_takes_nothing_of_its_context_along(table,
 @pytest.mark.parametrize("nonsense", [{"type": "chat.message"}, {"type": "presence"}, {"type": "told"}, {}, 5])
 async def test_after_a_message_that_nobody_understands_the_others_are_heard(table, desk, nonsense):
     """Another release says it, or another program that uses the same Redis."""
-    layer, group = get_channel_layer(), hub.group_name(table.pk, "en")
+    layer, group = get_channel_layer(), channel_layer.group_name(table.pk, "en")
     async with subscribed(desk, table) as anas:
         version = anas.hello["v"]
         told = {"type": "told", "room": str(table.pk), "language": "en"}

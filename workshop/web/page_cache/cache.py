@@ -99,7 +99,7 @@ class PageCache:
     async def _answer(self, scope: dict, asked: Asked) -> Answer | None:
         """None for whom the house has to answer. Nothing kept is given before the database has said who asks."""
         try:
-            visitor = await self._visitors.ask(asked.page_request)
+            visitor = await self._visitors.load(asked.page_request)
             if visitor is None:
                 return None
             page = await self._kept.get(
