@@ -1,0 +1,70 @@
+"""No module of ours imports itself through others: whether at its top, inside a function, or for types alone."""
+
+from graphlib import CycleError, TopologicalSorter
+
+import grimp
+import pytest
+
+from tests.house.sources import APPS
+
+
+def circle_in(*packages: str) -> list[str]:
+    """The modules of a circle, each imported by the one after it; empty if there is none.
+
+    A service notifies the tasks of its own feature, and those import it inside their functions (docs/architecture.md).
+    """
+    graph = grimp.build_graph(*packages, cache_dir=None)
+    imports = {
+        module: {
+            imported
+            for imported in graph.find_modules_directly_imported_by(module)
+            if not is_task_of(module, imported)
+        }
+        for module in graph.modules
+    }
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        return error.args[1]
+    return []
+
+
+def is_task_of(module: str, imported: str) -> bool:
+    feature, _, name = module.rpartition(".")
+    return name == "tasks" and f"{imported}.".startswith(f"{feature}.services.")
+
+
+def test_no_module_of_ours_imports_itself_through_others():
+    assert circle_in(*APPS) == []
+
+
+AT_TOP = "import {0}\n"
+IN_A_FUNCTION = "def work():\n    from {0} import work\n"
+FOR_TYPES = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from {0} import Work\n"
+
+
+@pytest.fixture
+def planted(tmp_path, monkeypatch):
+    """Makes a package of modules, each of which imports one other in one of these ways."""
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def make(package: str, files: dict[str, tuple[str, str]]) -> list[str]:
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").touch()
+        for name, (how, imported) in files.items():
+            (tmp_path / package / f"{name}.py").write_text(how.format(f"{package}.{imported}"))
+        return circle_in(package)
+
+    return make
+
+
+@pytest.mark.parametrize("how", [AT_TOP, IN_A_FUNCTION, FOR_TYPES], ids=["at the top", "in a function", "for types"])
+def test_a_planted_circle_is_found(how, planted):
+    files = {"hub": (how, "rooms"), "rooms": (AT_TOP, "notifier"), "notifier": (AT_TOP, "hub")}
+    name = f"planted_{len(how)}"
+    assert set(planted(name, files)) == {f"{name}.{module}" for module in files}
+
+
+def test_a_task_may_import_the_service_that_notifies_it_and_no_other_module(planted):
+    assert planted("planted_tasks", {"services": (AT_TOP, "tasks"), "tasks": (IN_A_FUNCTION, "services")}) == []
+    assert planted("planted_queries", {"queries": (AT_TOP, "tasks"), "tasks": (IN_A_FUNCTION, "queries")})
