@@ -289,7 +289,7 @@ LOGGING = {
         "redaction": {"()": "reviews.comments.log_redaction.WithoutAddress"},
         "outages": {
             "()": "workshop.web.logs.OncePerOutage",
-            "talkative": ["workshop.live.notifier", "workshop.live.hub", "psycopg.pool"],
+            "talkative": ["workshop.live.channel_layer", "workshop.live.hub", "workshop.live.notifier", "psycopg.pool"],
         },
     },
     "formatters": {

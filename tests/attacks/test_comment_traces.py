@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import json
 import logging
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 import redis
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import connection
 from django.test import RequestFactory
@@ -20,7 +23,9 @@ from reviews.comments.models import Comment
 from reviews.comments.services import inbox, moderation
 from tests.actors import Browser, make_session, user
 from tests.reviews.comments.composer import Nobody, batch_moves, hash_of, moment_comes, waiting_of
+from tests.sockets import PATIENCE, subscribed
 from workshop.live import notifier
+from workshop.live.models import Room
 from workshop.sessions import links
 
 WORDS = "Kim promised the board ninety-nine nines"
@@ -60,6 +65,47 @@ def test_a_comments_whole_life_leaves_no_word_in_any_log(session, nobody, everyt
     logged = everything_logged.text + repr([record.__dict__.get("args") for record in everything_logged.records])
     assert "promised the board" not in logged
     assert comment.hash not in logged
+
+
+# Where a frame is in hand that shows a comment: each fails with an error that quotes the frame.
+IN_HAND = {
+    "it is sent to the other processes": "workshop.live.notifier._send",
+    "this process delivers it": "workshop.live.hub.Subscription.receive",
+    "it is encoded": "workshop.live.subscription.Frame",
+    "it is written to a socket": "workshop.live.delivery.AsgiDelivery.write",
+    "a message of another process is read": "workshop.live.hub.Hub._dispatch",
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("where", IN_HAND)
+async def test_an_error_while_a_comment_is_told_leaves_its_traceback_and_no_word(
+    where, session, nobody, ana, everything_logged, monkeypatch
+):
+    [comment, _other] = await sync_to_async(waiting_of)(session, nobody, WORDS, COMPANY)
+    screen = await sync_to_async(Room.objects.screen_of)(session.pk)
+    does = resolve_name(IN_HAND[where])
+
+    def quotes_what_it_gets(*given):
+        quoted = [getattr(each, "payload", each) for each in given]
+        if "promised the board" not in repr(quoted):
+            return does(*given)
+        try:
+            raise ValueError(*quoted)
+        except ValueError as error:
+            raise LookupError(repr(quoted)) from error
+
+    monkeypatch.setattr(IN_HAND[where], quotes_what_it_gets)
+    async with subscribed(await sync_to_async(Browser)(ana), screen):
+        await sync_to_async(moderation.show)(session, comment.pk)
+        async with asyncio.timeout(PATIENCE):
+            while "LookupError" not in everything_logged.text:
+                await asyncio.sleep(0.01)
+    assert "Traceback" in everything_logged.text
+    assert "quotes_what_it_gets" in everything_logged.text
+    logged = everything_logged.text + repr([record.__dict__.get("args") for record in everything_logged.records])
+    assert "promised" not in logged
+    assert "ninety-nine" not in logged
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,7 @@ def circle_in(*packages: str) -> list[str]:
     graph = grimp.build_graph(*packages, cache_dir=None)
     imports = {
         module: {
-            imported
-            for imported in graph.find_modules_directly_imported_by(module)
-            if not is_task_of(module, imported)
+            imported for imported in graph.find_modules_directly_imported_by(module) if not is_task_of(module, imported)
         }
         for module in graph.modules
     }

@@ -29,7 +29,9 @@ log = logging.getLogger(__name__)
 
 BEAT_EVERY = 10.0  # seconds
 CHECK_EVERY = 4.0  # seconds; a right that was taken from its row by SQL alone ends within ten
-CLOSE_AFTER = 1.0  # seconds; a page that is told to load again first needs the cookies of the answer that ended its right
+CLOSE_AFTER = (
+    1.0  # seconds; a page that is told to load again first needs the cookies of the answer that ended its right
+)
 CHECKED_AT_ONCE = 1000  # rooms of sockets in one set of queries
 
 ROOMS_A_SOCKET = 20

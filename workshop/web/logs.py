@@ -1,4 +1,4 @@
-"""What the console does not repeat: keys that are part of addresses, and the same outage again and again."""
+"""What the console leaves out: the keys in addresses, and repeated messages about one outage."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ A_TOKEN = re.compile(rf"(?<![0-9a-f]){_DIGIT}{{40}}(?![0-9a-f])", re.IGNORECASE)
 
 
 class WithoutKeys(logging.Formatter):
-    """Of an address that lets somebody in, such as a personal link, only the beginning is written: /p/…
+    """Writes only the beginning of an address that lets somebody in, such as a personal link: /p/…
 
-    That holds however the address is spelled, in whatever is said: the message, its arguments, a traceback. A token is left out
-    wherever it stands: who mistypes the beginning of a link has asked for an address that nothing has, by a good key.
+    This holds however the address is spelled, and in the message, its arguments and tracebacks alike. A token is left out
+    everywhere, since a link whose beginning was mistyped leads nowhere but still has a valid key.
     """
 
     def __init__(self, addresses: Iterable[str]) -> None:
@@ -33,22 +33,22 @@ class WithoutKeys(logging.Formatter):
 
 
 def _beginning(address: str) -> re.Pattern[str]:
-    """The pattern looks at each letter of what is said once: a stranger may ask for 60,000 slashes, and no thread runs meanwhile."""
+    """The pattern reads each character once: a stranger may request 60,000 slashes, and matching blocks all other threads."""
     name = f"{SLASH}++".join(map(_spelled, address.split("/")))
     return re.compile(rf"(?:{SLASH}|(?<![\w%])){name}{SLASH}++[^\n]+", re.IGNORECASE)
 
 
 def _spelled(word: str) -> str:
-    """Each letter as it is, or percent-encoded, perhaps more than once."""
+    """Matches each letter as it is, or percent-encoded once or more often."""
     return "".join(
         f"(?:{re.escape(letter)}|%(?:25)*(?:{ord(letter):02x}|{ord(letter.upper()):02x}))" for letter in word
     )
 
 
 class OncePerOutage(logging.Filter):
-    """While Redis or PostgreSQL is away, each thing is said in one line, without a traceback, and once a minute at most.
+    """While Redis or PostgreSQL is unavailable, each message is one line, without a traceback, and at most once a minute.
 
-    `talkative` loggers name the kind of an error and not the error: what they say is kept to once a minute always.
+    What `talkative` loggers say without an error, such as that an answer did not come in time, is limited to once a minute too.
     """
 
     PAUSE = 60.0  # seconds
@@ -60,7 +60,7 @@ class OncePerOutage(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         reason = self._reason(record)
-        if not reason and record.name not in self._talkative:
+        if not reason and (record.exc_info or record.name not in self._talkative):
             return True
         key, now = (record.name, str(record.msg)), time.monotonic()
         if now - self._said.get(key, -self.PAUSE) < self.PAUSE:

@@ -147,6 +147,18 @@ def test_while_redis_is_away_each_thing_is_said_in_one_line_without_its_tracebac
     assert all(line.endswith("127.0.0.1:6379. Connection refused.") for line in lines)
 
 
+def test_what_the_hub_could_not_do_in_time_is_said_once_and_its_faults_are_kept_whole(log):
+    hub = logging.getLogger("workshop.live.hub")
+    for _time in range(2):
+        hub.warning("The hub could not finish %s in time", "send")
+        try:
+            raise KeyError("pillar")
+        except KeyError as error:
+            hub.error("The hub could not finish %s", "send", exc_info=error)
+    assert log.getvalue().count("in time") == 1
+    assert log.getvalue().count("Traceback") == 2
+
+
 def test_after_a_minute_it_is_said_again(log, monkeypatch):
     for _minute in range(2):
         logging.getLogger("any").error("Away: %s", RedisIsAway("refused"))
