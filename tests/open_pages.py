@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import httpx
 
-from reviews.rehearsal import markup
+from reviews.rehearsal import fragments, markup
 from reviews.rehearsal.browser import Browser, transport
 from reviews.rehearsal.page import Page
 from reviews.rehearsal.record import Record
@@ -79,10 +79,10 @@ class OpenPages:
                 if not pane.room or pane.src.endswith("/me/"):
                     continue
                 answer = await page.browser.get(pane.src, what="comparison")
-                fetched = markup.parsed(answer.text)
+                fetched = fragments.parsed(answer.text)
                 if pane.src.endswith("/talk/") and (wrong := _differs(fetched, kept, not_said)):
                     return f"{page.browser.who} is given at {pane.src}: {wrong}"
-                if where := markup.difference(pane.root, fetched):
+                if where := fragments.difference(pane.root, fetched):
                     return f"{page.browser.who} is shown another {pane.src} than is fetched: {where}"
                 if pane.is_behind or pane.version != int(answer.headers["Room-Version"]):
                     return f"{page.browser.who} is at version {pane.version} of {pane.src}"

@@ -1,6 +1,6 @@
 """Open pages that behave as the product's do: a socket each, and every request that a browser would make, when it would.
 
-What a pane does with what it hears is the rehearsal's (reviews/rehearsal/page.py); what pages wait is read from the scripts
+What a pane does with what it hears is the rehearsal's (reviews/rehearsal/pane.py); what pages wait is read from the scripts
 (scripts.py); around it stands here what pane-sync.js, stage-follow.js and socket.js do. Markup is not parsed: what decides are a few
 attributes, read once however many pages were sent the same. Static files are in the browsers' caches, and not asked for.
 """
@@ -20,8 +20,9 @@ from bench.live import scripts
 from bench.live.browsers import Answer, Connection
 from bench.live.installation import Failed
 from bench.live.line import Line
-from reviews.rehearsal import page as rehearsal
+from reviews.rehearsal import pane as rehearsal
 from reviews.rehearsal.markup import ATTRIBUTE
+from reviews.rehearsal.page import SAYS_THE_NEWEST
 
 CONNECTIONS = 6  # of a browser to one host, for requests
 PANE = re.compile(r"<live-pane\b([^>]*)>")
@@ -285,7 +286,7 @@ class Page:
 
     def _learn(self, room: str, version: int, why: str) -> None:
         for pane in self.of_room.get(room, ()):
-            is_restored = version < pane.version and why in rehearsal.SAYS_THE_NEWEST
+            is_restored = version < pane.version and why in SAYS_THE_NEWEST
             if version <= pane.version and not is_restored:
                 continue
             pane.learn_of(version)

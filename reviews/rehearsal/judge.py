@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from reviews.rehearsal import markup
-from reviews.rehearsal.page import Page, Pane
+from reviews.rehearsal import fragments, markup
+from reviews.rehearsal.page import Page
+from reviews.rehearsal.pane import Pane
 from reviews.rehearsal.participant import Participant
 from reviews.rehearsal.record import Record
 
@@ -72,12 +73,12 @@ async def _compare(record: Record, those: list[tuple[Page, Pane]]) -> None:
         answer = await those[0][0].browser.get(src, what="comparison")
         if answer.status_code != 200:
             return
-        version, fetched = int(answer.headers["Room-Version"]), markup.parsed(answer.text)
+        version, fetched = int(answer.headers["Room-Version"]), fragments.parsed(answer.text)
         await until(partial(_all_are_at, those, version), SETTLED_WITHIN)
         if all(pane.version == version and not pane.renewals for _page, pane in those):
             for page, pane in those:
                 record.counts["panes compared"] += 1
-                if where := markup.difference(pane.root, fetched):
+                if where := fragments.difference(pane.root, fetched):
                     record.violation(
                         f"{page.browser.who} sees another {src} than is fetched at version {version}: {where}"
                     )

@@ -8,7 +8,6 @@ import random
 import re
 from collections import deque
 from contextlib import suppress
-from xml.etree.ElementTree import Element
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
@@ -16,6 +15,7 @@ from websockets.typing import Origin
 
 from reviews.rehearsal import markup
 from reviews.rehearsal.browser import Browser
+from reviews.rehearsal.pane import Pane
 
 LANGUAGE = re.compile(r'<html lang="([\w-]+)"')
 REMOVED = 4401
@@ -30,73 +30,6 @@ GRACE = {
 HEARD_WITHIN = 1.0  # seconds, before a page fetches what it wrote itself
 TRIES = 20
 SAYS_THE_NEWEST = {"subscribed", "beat"}  # read from the database after all that was told over this line
-
-
-class Pane:
-    def __init__(self, attributes: dict[str, str], content: str) -> None:
-        self.name = attributes["data-pane"]
-        self.src = attributes["data-src"]
-        self.fetch_on = attributes.get("data-fetch-on", "").split()
-        self.renew_on = attributes.get("data-renew-on", "").split()
-        self.room = attributes.get("data-room", "")
-        self.every = float(attributes.get("data-every", 0))
-        self.version = self.wanted = int(attributes.get("data-version", 0))
-        self.heard = 0  # the highest version heard of since the last fetch began, as `wanted` is of those before
-        self.root: Element
-        self.loading: asyncio.Task | None = None
-        self.renewals = 0  # that are due
-        self._early: dict[int, dict] = {}  # frames, by the version they come after
-        self.show(content)
-
-    def show(self, html: str) -> None:
-        self.root = markup.parsed(html)
-
-    def put(self, fragment: str) -> None:
-        markup.apply(self.root, fragment)
-
-    @property
-    def is_behind(self) -> bool:
-        return max(self.wanted, self.heard) > self.version
-
-    def learn_of(self, version: int) -> None:
-        self.heard = max(self.heard, version)
-
-    def hear(self, frame: dict) -> None:
-        if frame["v"] > self.version:
-            self.learn_of(frame["v"])
-            self._early[frame["after"]] = frame
-            self._apply_in_turn()
-
-    def asks(self) -> int:
-        """A fetch begins: the version that its answer reaches, if the database was not replaced by an older one."""
-        self.wanted, self.heard = max(self.wanted, self.heard), 0
-        return max(self.wanted, self.version)
-
-    def replace(self, version: int, html: str, known: int) -> None:
-        if version < known:
-            self.wanted = version
-        if version < known or version >= self.version:
-            self.version = version
-            self.show(html)
-        self._apply_in_turn()
-
-    def _apply_in_turn(self) -> None:
-        while (told := self._early.get(self.version)) and self._shows(told):
-            self.version = told["v"]
-        self._early = {after: told for after, told in self._early.items() if after >= self.version}
-
-    def _shows(self, told: dict) -> bool:
-        """Take in what was told; False where that has to be fetched."""
-        if told["what"] in self.fetch_on:
-            return False
-        whole = told.get("panes", {}).get(self.name, "")
-        if whole is None or not ("panes" in told or "html" in told):
-            return False
-        if whole:
-            self.show(whole)
-        elif "html" in told:
-            self.put(told["html"])
-        return True
 
 
 class Page:

@@ -12,13 +12,16 @@ from itertools import count
 from random import Random
 from typing import NamedTuple
 from uuid import UUID
+from xml.etree.ElementTree import Element
 
-from tests import fragments
+from reviews.rehearsal import markup
 from tests.history import faults
 from tests.history.installation import Installation
-from tests.history.person import Day, Person, gathered
+from tests.history.page import parsed
+from tests.history.people import gathered
+from tests.history.person import Person
 from tests.history.proxy import Proxy
-from tests.history.record import MARK, History
+from tests.history.record import MARK, Day, History
 from tests.history.servers import Server
 from tests.history.wire import Browser, Lost
 
@@ -135,12 +138,12 @@ class Play:
     async def _read(self, people: list[Person]) -> None:
         """The database, everyone's page, and each pane as it is fetched now."""
         self.history.rows = await asyncio.to_thread(self.installation.written, self.told["session"])
-        fetched: dict[tuple[str, str], str] = {}
+        fetched: dict[tuple[str, str], Element] = {}
         for person in people:
             for pane in person.panes.values():
                 if (pane.src, person.language) not in fetched:
                     fetched[pane.src, person.language] = await person.fetched(pane)
-            self.history.pages += person.pages(fetched)
+            self.history.pages += person.shown(fetched)
 
     # ── who leads the day ──
 
@@ -161,8 +164,9 @@ class Play:
         queue = await browser.get(f"{address}/queue/")
         if queue.status != 200:
             return
-        for row in fragments.parsed(queue.text).xpath("//li[@data-state='waiting']")[:3]:
-            name = MARK.findall(row.text_content())[0]
+        waiting = [row for row in parsed(queue.text).iter("li") if row.get("data-state") == "waiting"]
+        for row in waiting[:3]:
+            name = MARK.findall(markup.text(row))[0]
             self.history.add("the lead", "show", mark=name)
             showing = f"{address}/{UUID(row.get('id').removeprefix('queued-'))}/showing/"
             self.history.add("the lead", "showed", mark=name, words=str((await browser.post(showing, {})).status))

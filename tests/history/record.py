@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import count
 from pathlib import Path
 
 MARK = re.compile(r"~\d{6}~")
@@ -82,3 +83,19 @@ class History:
 
 def mark(number: int) -> str:
     return f"~{number:06}~"
+
+
+@dataclass
+class Day:
+    """What all participants know, and the history that they write."""
+
+    port: int
+    told: dict  # what tests/history/day.py prints
+    history: History
+    pace: float = 12.0  # seconds from one action of a participant to the next, on average
+    numbers: count = field(default_factory=lambda: count(1))
+    is_over: bool = False
+    comments_are_over: bool = False
+
+    def mark(self) -> str:
+        return mark(next(self.numbers))

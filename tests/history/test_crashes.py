@@ -17,11 +17,13 @@ from uuid import uuid4
 
 import pytest
 
+from reviews.rehearsal import fragments
 from tests.history.bootstrap import POINTS
 from tests.history.checker import Violation, violations
 from tests.history.installation import Installation
-from tests.history.person import Day, Person, gathered, until
-from tests.history.record import History, mark
+from tests.history.people import gathered, until
+from tests.history.person import Person
+from tests.history.record import Day, History, mark
 from tests.history.wire import Browser, Lost
 
 TIMES = 10 if os.environ.get("MINUTES") else 1
@@ -109,7 +111,7 @@ async def _look_at_the_others(installation: Installation, members: list[Person],
 
     def all_show_it() -> bool:
         boards = [(member.panes["board"], member.language) for member in members[1:]]
-        return all(pane.normal() == fetched[pane.src, language] for pane, language in boards)
+        return not any(fragments.difference(pane.root, fetched[pane.src, language]) for pane, language in boards)
 
     if await until(all_show_it, within=WITHIN):
         death.heard_within = asyncio.get_running_loop().time() - began
@@ -120,7 +122,7 @@ async def _look_at_the_others(installation: Installation, members: list[Person],
         members=here,
         events=[event for event in everything.events if event.who in here],
         rows=[row for row in rows if row.table == members[0].table],
-        pages=[page for member in members[1:] for page in member.pages(fetched)],
+        pages=[page for member in members[1:] for page in member.shown(fetched)],
     )
     death.violations = violations(history)
 

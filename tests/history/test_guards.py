@@ -13,8 +13,9 @@ import psycopg
 import pytest
 
 from tests.history.checker import violations
-from tests.history.person import Day, Person, gathered, until
-from tests.history.record import History
+from tests.history.people import gathered, until
+from tests.history.person import Person
+from tests.history.record import Day, History
 from tests.history.wire import Browser
 
 HEARTBEATS = 8.0  # seconds, in which a quick heart beats eight times

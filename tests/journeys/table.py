@@ -9,13 +9,13 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import uuid4
+from xml.etree.ElementTree import Element
 
 import httpx
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests import fragments
-from tests.history.person import Pane
+from tests.history.page import Pane, parsed
 from tests.history.record import MARK
 
 CSRF = "0123456789abcdefghijklmnopqrstuv"
@@ -119,8 +119,8 @@ class Page:
         pane.replace(int(answer.headers["room-version"]), answer.text, known)
         self.seen.update(MARK.findall(answer.text))
 
-    def fetched(self, name: str) -> str:
-        return fragments.fetched(self.web.get(self.panes[name].src).text)
+    def fetched(self, name: str) -> Element:
+        return parsed(self.web.get(self.panes[name].src).text)
 
     # ── writing ──
 

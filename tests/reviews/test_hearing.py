@@ -11,13 +11,13 @@ from django.db.models.functions import Now
 
 from reviews.lenses.models import Choice
 from reviews.pillars import services as pillars
+from reviews.rehearsal import fragments
 from reviews.summaries import services as summaries
 from reviews.summaries.models import Summary
 from reviews.tables.models import Finding
 from reviews.tables.services import answers, findings
 from reviews.tables.writers import Writer
 from tests.actors import Browser
-from tests.fragments import applied, fetched
 from workshop.groups import services as groups
 from workshop.live import notifier
 from workshop.live.models import Room
@@ -82,19 +82,22 @@ def hearing_equals_fetching(panes, notified):
         act()
         after = panes()
         named = set()
-        for (name, language), (room, version, heard) in before.items():
+        for (name, language), (room, version, content) in before.items():
+            pane = fragments.parsed(content)
             for frame in (told[language] for told in notified if told[language]["room"] == room):
                 assert frame["after"] == version
                 version = frame["v"]
                 if name in frame.get("panes", {}):
                     named.add(name)
-                    heard = frame["panes"][name]
-                    assert heard is not None, f"{name} is to be fetched"
+                    whole = frame["panes"][name]
+                    assert whole is not None, f"{name} is to be fetched"
+                    pane = fragments.parsed(whole)
                 elif "html" in frame:
-                    heard = applied(heard, frame["html"])
+                    fragments.apply(pane, frame["html"])
                 else:
                     assert "panes" in frame, f"{frame['what']} leaves {name} to be fetched"
-            assert (version, fetched(heard)) == (after[name, language][1], fetched(after[name, language][2])), name
+            assert version == after[name, language][1], name
+            assert fragments.difference(pane, fragments.parsed(after[name, language][2])) == "", name
         return named
 
     return check

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from lxml import html
 
 from reviews.comments.models import Comment
 from reviews.comments.services import moderation
+from reviews.rehearsal import fragments
 from tests.actors import Browser, make_session, user
-from tests.reviews.comments import panes
 from tests.reviews.comments.composer import batch_moves, waiting_of
 from tests.reviews.test_lists import queries
 from workshop.live.models import Room
@@ -106,7 +107,7 @@ def test_words_are_words(session, bens, desk, shown, text):
     shown(text)
     for pane in (bens.get(address("comments", session)), desk.get(address("queue", session))):
         assert text not in pane.text
-        assert panes.tree(pane.text).xpath("//p[contains(@class, '__text')]")[0].text == text
+        assert html.fromstring(pane.text).xpath("//p[contains(@class, '__text')]")[0].text == text
 
 
 @pytest.mark.parametrize("name", ["comments", "queue"])
@@ -296,7 +297,7 @@ def test_the_old_pane_and_what_was_told_are_the_new_pane(
     fetched = applied = 0
     for step, act in steps(session, nobody):
         before = browser.get(here)
-        pane, version = panes.tree(before.text), int(before["Room-Version"])
+        pane, version = fragments.parsed(before.text), int(before["Room-Version"])
         heard.clear()
         with django_capture_on_commit_callbacks(execute=True):
             act()
@@ -304,14 +305,14 @@ def test_the_old_pane_and_what_was_told_are_the_new_pane(
             assert frame["after"] == version
             version = frame["v"]
             if "html" in frame:
-                panes.apply(pane, frame["html"])
+                fragments.apply(pane, frame["html"])
                 applied += 1
             else:
-                pane = panes.tree(browser.get(here).text)
+                pane = fragments.parsed(browser.get(here).text)
                 fetched += 1
         after = browser.get(here)
         assert int(after["Room-Version"]) == version
-        assert panes.seen(pane) == panes.seen(panes.tree(after.text)), step
+        assert fragments.difference(pane, fragments.parsed(after.text)) == "", step
     assert (applied, fetched) == ((0, 12) if name == "queue" else (12, 0))
 
 

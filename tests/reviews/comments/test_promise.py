@@ -4,10 +4,10 @@ import pytest
 from django.apps import apps
 from django.template.loader import render_to_string
 from django.urls import reverse
+from lxml import html
 
 from reviews.comments.models import BatchSchedule, Comment, Waiting
 from reviews.comments.tags import composer
-from tests.reviews.comments import panes
 from workshop.live.models import Room
 
 
@@ -15,7 +15,7 @@ from workshop.live.models import Room
 def page(session, bens):
     answer = bens.get(reverse("reviews:promise", kwargs={"session": session.pk}))
     assert answer.status_code == 200
-    return panes.tree(answer.text[answer.text.index("<main") : answer.text.index("</main>") + 7])
+    return html.fromstring(answer.text[answer.text.index("<main") : answer.text.index("</main>") + 7])
 
 
 @pytest.mark.parametrize(("table", "model"), [("inbox", Waiting), ("comment", Comment)])
@@ -71,14 +71,14 @@ def test_below_eight_in_the_main_room_or_when_nobody_knows_it_says_that_others_m
 
 def test_the_composer_gives_no_number_of_people(session, monkeypatch):
     shown = render_to_string("reviews/comments/_composer.html", {"session": session, "many": False})
-    (note,) = panes.tree(shown).xpath("//p[@data-small-main-room]")
+    (note,) = html.fromstring(shown).xpath("//p[@data-small-main-room]")
     assert "hidden" not in note.attrib
     assert not any(character.isdigit() for character in note.text_content())
 
 
 def test_the_composer_is_no_form_of_htmx_and_names_its_places(session):
     shown = render_to_string("reviews/comments/_composer.html", {"session": session, "many": True})
-    (element,) = panes.tree(shown).xpath("//comment-composer")
+    (element,) = html.fromstring(shown).xpath("//comment-composer")
     assert element.get("data-src") == f"/c/{session.pk}/"
     assert element.get("data-main-room") == str(Room.objects.main_of(session.pk).pk)
     assert "hx-" not in shown

@@ -4,8 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from reviews.rehearsal import judge, markup
-from reviews.rehearsal.page import Page, Pane
+from reviews.rehearsal import fragments, judge, markup
+from reviews.rehearsal.page import Page
+from reviews.rehearsal.pane import Pane
 from reviews.rehearsal.record import Record
 
 ROOM = "11111111-1111-1111-1111-111111111111"
@@ -137,4 +138,4 @@ def test_an_unread_comment_is_a_violation(record):
 
 
 def test_the_text_of_a_pane_is_what_a_reader_sees():
-    assert markup.text(markup.parsed("<p>One <b>two</b></p>\n<p>three</p>")) == "One two three"
+    assert markup.text(fragments.parsed("<p>One <b>two</b></p>\n<p>three</p>")) == "One two three"

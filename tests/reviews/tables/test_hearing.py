@@ -8,11 +8,11 @@ from uuid import uuid4
 import pytest
 
 from reviews.lenses.models import Choice
+from reviews.rehearsal import fragments
 from reviews.tables import queries
 from reviews.tables.models import Finding
 from reviews.tables.services import answers, findings, talk
 from reviews.tables.writers import Writer
-from tests.fragments import applied, fetched
 from workshop.live import notifier
 from workshop.live.models import Room
 
@@ -63,13 +63,17 @@ def hearing_equals_fetching(discussion, group, browser, notified, act) -> None:
     assert told, "nothing was told"
     after = panes(discussion, group, browser)
     for name, (version, content) in before.items():
-        heard = content
+        heard, fetched = fragments.parsed(content), fragments.parsed(after[name][1])
         for told_after, told_version, frames in told:
             frame = json.loads(frames["en"])
             assert told_after == version
             version = told_version
-            heard = applied(heard, frame["html"]) if "html" in frame else after[name][1]
-        assert (version, fetched(heard)) == (after[name][0], fetched(after[name][1])), name
+            if "html" in frame:
+                fragments.apply(heard, frame["html"])
+            else:
+                heard = fragments.parsed(after[name][1])
+        assert version == after[name][0], name
+        assert fragments.difference(heard, fetched) == "", name
 
 
 def ben(discussion) -> Writer:
