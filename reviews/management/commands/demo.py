@@ -98,7 +98,7 @@ class Command(BaseCommand):
             [
                 f"Facilitator, signs in once:\n  {found['facilitator']}",
                 f"Join as somebody new, code {codes.shown(found['code'])}:\n  {found['join']}",
-                f"Wall, for the projector:\n  {found['wall']}",
+                f"Wall, for the projector:\n  {found['screen']}",
                 "Personal links:",
                 *(f"  {name}{' ' * (width - _columns(name))}  {link}" for name, link in people.items()),
             ]
