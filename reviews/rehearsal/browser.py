@@ -1,4 +1,4 @@
-"""One person's browser: cookies, a language, and forms signed with the token from the cookie."""
+"""The browser of one simulated person: cookies, a language, and forms with the CSRF token from the cookie."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ import httpx
 from reviews.rehearsal.markup import FORM_TOKEN
 from reviews.rehearsal.record import Record
 
-PATIENCE = 30.0
+PATIENCE = 120.0  # seconds; a ceiling, since the server's machine may be busy
 SLOWER = 429
 LATER = 503
-TRIES = 10  # of one request that is told to come later
+TRIES = 60  # of one request that is told to come later, which is a second at least
 
 
 def transport() -> httpx.AsyncHTTPTransport:
-    """Connections for the browsers of a whole day.
+    """Return connections for the browsers of a whole day.
 
-    An idle one is let go before the server does so (uvicorn: after 5 s), which would else close it under a request.
+    Idle ones are closed before the server closes them (uvicorn: after 5 s), which could happen just as a request is sent.
     """
     return httpx.AsyncHTTPTransport(
-        verify=ssl.create_default_context(),  # what this machine trusts; httpx brings a list of its own
+        verify=ssl.create_default_context(),  # the machine's certificates instead of the list that comes with httpx
         limits=httpx.Limits(max_connections=40, max_keepalive_connections=40, keepalive_expiry=3),
     )
 
 
 async def patiently(ask: Callable[[], Awaitable[httpx.Response]], record: Record) -> httpx.Response:
-    """The answer to a request that is made again as often as the server asks for that, as pages do; to the last try in any case."""
+    """Make a request again as long as the server asks for that, as pages do. Returns the answer to the last of `TRIES` in any case."""
     answer = await ask()
     for _try in range(TRIES - 1):
         if answer.status_code != LATER or "Retry-After" not in answer.headers:
@@ -63,7 +63,7 @@ class Browser:
     async def send(
         self, path: str, data: dict | None = None, *, what: str, wanted: tuple[int, ...] = (200, 204)
     ) -> httpx.Response:
-        """Post as the page's script does: who is asked to wait waits, and sends the same again."""
+        """Post as the page's script does: after a 429 the same is sent again once the time it names has passed."""
         signed = {"HX-Request": "true", "X-CSRFToken": self._token(), "Origin": self.base}
         wanted = (*wanted, SLOWER)
         while True:
@@ -73,7 +73,7 @@ class Browser:
             await asyncio.sleep(float(answer.headers["Retry-After"]))
 
     async def submit(self, path: str, data: dict, *, what: str) -> httpx.Response:
-        """Open the page of a form, fill it in, send it without script, and follow to where it leads."""
+        """Open the page of a form, send the form without a script, and follow the redirect."""
         page = await self.get(path)
         token = FORM_TOKEN.search(page.text)
         filled = data | {"csrfmiddlewaretoken": token[1] if token else ""}
@@ -81,7 +81,7 @@ class Browser:
         return await self.get(answer.headers["Location"]) if answer.is_redirect else answer
 
     def _token(self) -> str:
-        """From the cookie, which has a longer name where the server speaks https."""
+        """Return the CSRF token from the cookie, whose name is longer on servers with HTTPS."""
         jar = self._client.cookies.jar
         return next((cookie.value or "" for cookie in jar if cookie.name in {"csrftoken", "__Host-csrftoken"}), "")
 

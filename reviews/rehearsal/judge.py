@@ -14,7 +14,7 @@ from reviews.rehearsal.participant import Participant
 from reviews.rehearsal.record import Record
 
 SETTLED_WITHIN = (
-    60.0  # seconds: a notification that was lost is healed by a heartbeat of 10, and the server may be busy
+    180.0  # seconds; a lost notification is repaired by a heartbeat of ten, and the server's machine may be busy
 )
 LOOK_EVERY = 0.1
 LOOKS = 6

@@ -1,4 +1,4 @@
-"""One open page: its panes and its socket, which brings them from version to version as the page's scripts do."""
+"""An open page: panes, and a socket that keeps them current as the page's scripts do (static/js/live)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ GRACE = {
     "beat": 1.0,
 }  # seconds at most, before a fetch
 HEARD_WITHIN = 1.0  # seconds, before a page fetches what it wrote itself
-TRIES = 20
+TRIES = 600  # of fetches that are still behind, each a tenth of a second after the one before
+READY_WITHIN = 60  # seconds
 SAYS_THE_NEWEST = {"subscribed", "beat"}  # read from the database after all that was told over this line
 
 
@@ -51,8 +52,9 @@ class Page:
         for pane in self.panes:
             if pane.every:
                 self._go(self._repeat(pane))
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._subscribed.wait(), 10)
+        if self.rooms:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._subscribed.wait(), READY_WITHIN)
         return self
 
     async def close(self) -> None:
@@ -68,7 +70,7 @@ class Page:
         return any(pane.src.endswith(ending) for pane in self.panes)
 
     def pane(self, ending: str) -> Pane:
-        """The pane whose address ends so. LookupError if the page has none."""
+        """Return the pane whose address ends like this. Raises LookupError if the page has none."""
         for pane in self.panes:
             if pane.src.endswith(ending):
                 return pane
@@ -79,7 +81,7 @@ class Page:
         return {pane.room for pane in self.panes if pane.room}
 
     def expect(self, told: str) -> None:
-        """A write was answered with `<room> <version>`: if that is not heard within a second, the page fetches."""
+        """Note the `<room> <version>` that a write was answered with. The page fetches if it does not hear that version within a second."""
         room, _space, version = told.partition(" ")
         if version:
             self._later(HEARD_WITHIN, room, int(version), "answer")
@@ -89,14 +91,15 @@ class Page:
             await self._line.close()
 
     async def try_to_subscribe(self, room: str) -> bool:
-        """Ask for a seat that is not ours, again should the line break meanwhile. True if we were refused."""
-        for _moment in range(20):
+        """Subscribe to a room without the right to. Sent again each second, since the connection may be lost. True if refused."""
+        for _second in range(READY_WITHIN):
             with suppress(ConnectionClosed):
                 if self._line:
                     await self._line.send(json.dumps({"subscribe": room, "seen": 0}))
-            await asyncio.sleep(0.25)
-            if room in self.refused:
-                return True
+            for _look in range(10):
+                if room in self.refused:
+                    return True
+                await asyncio.sleep(0.1)
         return False
 
     # ── the socket ──
@@ -113,7 +116,7 @@ class Page:
             except (ConnectionClosed, InvalidHandshake, OSError, TimeoutError) as error:
                 if isinstance(error, ConnectionClosed) and error.rcvd and error.rcvd.code == REMOVED:
                     if not self.record.is_over:
-                        self.record.violation(f"{self.browser.who} was shown out, with a seat that holds")
+                        self.record.violation(f"{self.browser.who} was disconnected although they are in the session")
                     return
             self.record.counts["lines lost"] += 1
             await asyncio.sleep(random.uniform(0.1, 0.5))
@@ -143,7 +146,7 @@ class Page:
             self._learn(frame, last_told, known)
 
     def _lately(self, room: str) -> str:
-        """What the line said of a room, for whoever has to explain a violation."""
+        """Return what was last heard of a room, for the report of a violation."""
         of_room = [frame for frame in self._heard if frame.get("room") == room or room in frame.get("rooms", ())]
         return ", ".join(
             f"{frame['kind']} {frame.get('what', '')} {frame.get('v', frame.get('rooms', {}).get(room, ''))}"
@@ -153,13 +156,13 @@ class Page:
     def _check_order(self, frame: dict, last_told: dict[str, int], known: dict[str, int]) -> None:
         room, version = frame["room"], frame["v"]
         if room not in self.rooms:
-            self.record.violation(f"{self.browser.who} heard of room {room}, where they do not sit")
+            self.record.violation(f"{self.browser.who} heard of room {room}, which their page does not show")
         if version <= last_told.get(room, -1):
             self.record.violation(f"{self.browser.who} heard version {version} of a room after {last_told[room]}")
         if room in known and frame["after"] > known[room]:
             self.record.violation(
-                f"{self.browser.who} heard version {version} of a room right after {known[room]}, and no word of a hole"
-                f" ({self._lately(room)})"
+                f"{self.browser.who} heard version {version} of a room right after {known[room]}, without a word of the frames"
+                f" between them ({self._lately(room)})"
             )
         last_told[room] = version
         known[room] = max(version, known.get(room, -1))
@@ -197,7 +200,7 @@ class Page:
     def _notice_a_restore(
         self, room: str, version: int, why: str, last_told: dict[str, int], known: dict[str, int]
     ) -> None:
-        """The database has less than this page was shown: what it holds now is fetched, and told from there."""
+        """Fetch the panes that show a later version than the database has: an older database was restored."""
         known[room], last_told[room] = version, min(version, last_told.get(room, -1))
         ahead = [pane for pane in self.panes if pane.room == room and version < pane.version]
         for pane in ahead:
@@ -220,7 +223,7 @@ class Page:
     # ── fetching ──
 
     async def _renew(self, pane: Pane) -> None:
-        """Sooner than pages do, as its pillars come sooner, too."""
+        """Fetch a pane once more, earlier than pages do: stages are shorter in a rehearsal."""
         await asyncio.sleep(random.uniform(0, GRACE["renewal"]))
         await self._fetch(pane)
         pane.renewals -= 1

@@ -47,7 +47,7 @@ class Deployed:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=1800,
         )
 
     def starts(self, name: str, command: list[str], **variables: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -29,12 +30,17 @@ SECONDS = float(os.environ.get("MINUTES") or 0) * 60 or 120.0
 WARM_AFTER = 0.25  # of the time: caches and pools are full by then
 GROWS_BY_LESS_THAN = 64 * 1024  # KiB
 SENDERS, LISTENERS = 6, 3
-ANSWERS_WITHIN = 15.0
-HEARD_WITHIN = 60.0
-HEARD_AT_LEAST = 5  # times; once in a second or two where the machine is quiet
+AT_MOST = 10 * SECONDS  # on a machine that is too busy to send enough of everything in time
+ANSWERS_WITHIN = 15.0  # seconds; a request without an answer is then left, and the next one sent
+HEARD_WITHIN = 120.0
+HEARD_AT_LEAST = 5  # times
+ANSWERED_AT_LEAST = {"2xx": 6, "4xx": 51, "socket 101": 21}
+NEVER = 3600.0  # seconds of silence: no page of a bystander replaces its connection because the machine stood still
 STATUS = re.compile(rb"HTTP/1\.1 (\d{3})")
 GO_ON = b"HTTP/1.1 100"  # an answer is still to come
 INTERNAL_ERROR = 1011  # the status 500 of a socket
+KINDS = {kind.__name__ for kind in Asks(Random(0), [], []).kinds}
+KINDS |= {f"frames: {kind.__name__}" for kind in Sockets(Random(0), [], []).kinds}
 FALLEN = re.compile(r"Internal Server Error|Exception in ASGI application|never retrieved")
 
 
@@ -48,6 +54,17 @@ class Run:
     after: int = 0
     lines: dict[str, int] = field(default_factory=dict)  # how many each bystander needed
     shut_out: list[str] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+
+    def is_over(self) -> bool:
+        """Whether the time is up and enough was sent, answered and heard to prove something."""
+        took = time.monotonic() - self.began
+        enough = (
+            self.sent.keys() >= KINDS
+            and self.heard >= HEARD_AT_LEAST
+            and all(self.answered[what] >= least for what, least in ANSWERED_AT_LEAST.items())
+        )
+        return took > AT_MOST or (enough and took > SECONDS)
 
 
 @pytest.fixture(scope="module")
@@ -80,17 +97,17 @@ async def _fuzz(installation: Installation, run: Run) -> Run:
         "x",
         theirs["main"],
     ]
-    end = asyncio.get_running_loop().time() + SECONDS
-    async with gathered(Day(port, told, History())) as people:
+    run.began = time.monotonic()
+    async with gathered(Day(port, told, History(), silence=NEVER)) as people:
         bystanders = [one for one in people if one.table != told["tables"][-1]["group"]]
         async with asyncio.TaskGroup() as all_of_them:
             for number in range(SENDERS):
                 asks = Asks(Random(f"{SEED} asks {number}"), who, where)
-                all_of_them.create_task(_ask_until(end, asks, port, run))
+                all_of_them.create_task(_ask(asks, port, run))
             for number in range(LISTENERS):
                 sockets = Sockets(Random(f"{SEED} sockets {number}"), who, rooms)
-                all_of_them.create_task(_open_until(end, sockets, port, run))
-            all_of_them.create_task(_talk_until(end, bystanders, run))
+                all_of_them.create_task(_open(sockets, port, run))
+            all_of_them.create_task(_talk(bystanders, run))
             await asyncio.sleep(SECONDS * WARM_AFTER)
             run.warm = _resident(installation)
         run.after = _resident(installation)
@@ -107,9 +124,9 @@ def _resident(installation: Installation) -> int:
     return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
 
 
-async def _ask_until(end: float, asks: Asks, port: int, run: Run) -> None:
+async def _ask(asks: Asks, port: int, run: Run) -> None:
     for kind, request in asks:
-        if asyncio.get_running_loop().time() > end:
+        if run.is_over():
             return
         note(run, kind, request, await exchanged(port, [request]))
 
@@ -122,9 +139,9 @@ def note(run: Run, kind: str, request: bytes, answer: bytes) -> None:
         run.broke.append(f"{status} to {kind}: {request[:600]!r}")
 
 
-async def _open_until(end: float, sockets: Sockets, port: int, run: Run) -> None:
+async def _open(sockets: Sockets, port: int, run: Run) -> None:
     for kind, opening, frames in sockets:
-        if asyncio.get_running_loop().time() > end:
+        if run.is_over():
             return
         answer = await exchanged(port, [opening, frames], patience=0.3)
         run.sent[f"frames: {kind}"] += 1
@@ -168,11 +185,11 @@ def closed_with(answer: bytes) -> int:
     return 0
 
 
-async def _talk_until(end: float, bystanders: list[Person], run: Run) -> None:
+async def _talk(bystanders: list[Person], run: Run) -> None:
     """One says something, and everyone else at the table hears it, again and again."""
     speaker = bystanders[0]
     others = [one for one in bystanders if one.table == speaker.table and one is not speaker]
-    while asyncio.get_running_loop().time() < end:
+    while not run.is_over():
         await speaker.say()
         said = list(speaker.history.of("ok"))[-1].mark
 
@@ -201,11 +218,8 @@ def test_the_server_does_not_grow(run):
 
 
 def test_all_kinds_were_sent_and_most_of_them_answered(run):
-    """Else the others would prove nothing."""
-    chance = Random(0)
-    kinds = {kind.__name__ for kind in Asks(chance, [], []).kinds}
-    kinds |= {f"frames: {kind.__name__}" for kind in Sockets(chance, [], []).kinds}
-    assert set(run.sent) == kinds
-    assert run.answered["2xx"] > 5
-    assert run.answered["4xx"] > 50
-    assert run.answered["socket 101"] > 20
+    """Otherwise the other tests would prove nothing."""
+    assert set(run.sent) == KINDS
+    assert {what: run.answered[what] >= least for what, least in ANSWERED_AT_LEAST.items()} == dict.fromkeys(
+        ANSWERED_AT_LEAST, True
+    )

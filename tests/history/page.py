@@ -23,7 +23,6 @@ from reviews.rehearsal import pane as rehearsal
 from tests.history.record import AUTHOR, MARK, Day, Page
 from tests.history.wire import Browser, Lost
 
-SILENCE = 25.0  # seconds without a frame, after which a page gives up its connection
 OPENS_WITHIN = 12.0
 HEARD_WITHIN = 1.0
 GRACE = {"subscribed": 0.0, "answer": 0.0, "behind": 1.0, "beat": 1.0}
@@ -141,7 +140,7 @@ class Pages:
             seen = min(pane.version for pane in self.panes.values() if pane.room == room)
             await line.send(json.dumps({"subscribe": room, "seen": max(seen, 0)}))
         while True:
-            text = await asyncio.wait_for(line.recv(), SILENCE)
+            text = await asyncio.wait_for(line.recv(), self.day.silence)
             self.failures = 0
             frames = json.loads(text)
             for frame in frames if isinstance(frames, list) else [frames]:

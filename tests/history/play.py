@@ -26,9 +26,9 @@ from tests.history.servers import Server
 from tests.history.wire import Browser, Lost
 
 COMMENTS_END_BEFORE = 20.0  # seconds; a batch takes 15, and its people want to see it shown
-# After the last fault. However many wait for something: within this time there must be fewer of them, or they are stuck. A
-# page gives up a dead line after 25 s, waits up to 10, and hears; a batch of comments takes 15, and each is then shown.
-FEWER_WITHIN = 60.0
+# Seconds after the last fault, or after fewer waited for something than before: whatever still waits then is stuck. A page
+# needs up to 35 s to replace a dead connection, and a batch of comments takes 15; the rest is for a machine that is busy.
+FEWER_WITHIN = 600.0
 MORE_TIME = re.compile(r'hx-post="([^"]+/extension/)" hx-vals=\'(\{"minutes":"2"[^\']+\})\'')
 
 

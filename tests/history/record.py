@@ -93,6 +93,7 @@ class Day:
     told: dict  # what tests/history/day.py prints
     history: History
     pace: float = 12.0  # seconds from one action of a participant to the next, on average
+    silence: float = 25.0  # seconds without a frame, after which a page gives up its connection
     numbers: count = field(default_factory=lambda: count(1))
     is_over: bool = False
     comments_are_over: bool = False

@@ -45,7 +45,7 @@ class Server:
         self.thaw()
         self.process.send_signal(number)
         try:
-            self.process.wait(timeout=15)
+            self.process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             self.kill()
 

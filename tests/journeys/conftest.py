@@ -27,7 +27,7 @@ class Server:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=1800,
         )
 
     def summaries(self) -> list[Path]:
