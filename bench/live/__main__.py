@@ -13,7 +13,6 @@ from collections.abc import Callable
 
 from bench.live import (
     fanout,
-    flight,
     flood,
     guesses,
     joining,
@@ -22,8 +21,9 @@ from bench.live import (
     posting,
     printing,
     readers,
+    results,
     stages,
-    table,
+    throughput,
 )
 from bench.live.figures import say
 from bench.live.installation import Failed, Installation
@@ -34,13 +34,13 @@ AT_MOST = 13.5 * 60  # seconds after which no other measure is begun; the whole 
 Measure = Callable[[Installation, int], dict[str, float]]
 MEASURES: dict[str, tuple[Measure, set[str]]] = {
     "fan-out": (fanout.beside_others, {"stock_ratio", "plain_asgi_ratio", "limit_ratio"}),
-    "in flight": (flight.in_flight, {"inflight_ratio", "inflight_p99_ms"}),
-    "open loop": (flight.open_loop, {"open_p99_ms"}),
-    "burst": (flight.burst, {"burst_lost", "burst_p99_ms"}),
-    "quiet room": (flight.quiet, {"quiet_added_ms"}),
+    "in flight": (throughput.in_flight, {"inflight_ratio", "inflight_p99_ms"}),
+    "open loop": (throughput.open_loop, {"open_p99_ms"}),
+    "burst": (throughput.burst, {"burst_lost", "burst_p99_ms"}),
+    "quiet room": (throughput.quiet, {"quiet_added_ms"}),
     "memory": (readers.memory, {"kib_per_connection"}),
     "slow readers": (readers.slow, {"slow_reader_ratio"}),
-    "two processes": (flight.two_processes, {"two_process_ratio"}),
+    "two processes": (throughput.two_processes, {"two_process_ratio"}),
     "growth": (fanout.growth, {"growth_exponent"}),
     "stages": (
         stages.move,
@@ -80,9 +80,9 @@ def main() -> None:
     if machine.SERVING == machine.ASKING:
         say("Only one core: server and clients share it, and the figures say little.")
     figures = measured(wanted.rounds, set(wanted.only))
-    say("\n" + table.printed(figures))
+    say("\n" + results.printed(figures))
     if wanted.json:
-        json.dump(table.as_json(figures, about), sys.stdout)
+        json.dump(results.as_json(figures, about), sys.stdout)
         print()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from bench.live.figures import exponent, in_turn, middle, per_copy, warm
+from bench.live.harness import Stand
 from bench.live.installation import Installation
-from bench.live.stand import Stand
 
 N = 1_000
 SIZES = {200: 200, 1_000: 80, 4_000: 30}  # sockets, and posts of a round

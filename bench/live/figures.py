@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Iterable
 from statistics import median
 
+from bench.live.harness import Stand
 from bench.live.installation import Failed
-from bench.live.stand import Stand
 
 Seen = dict[str, float]
 

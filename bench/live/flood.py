@@ -12,8 +12,8 @@ from uuid import uuid4
 
 from bench.live.browsers import CSRF, Answer, Connection
 from bench.live.figures import Seen, in_turn, middle, say
+from bench.live.harness import Stand
 from bench.live.installation import Failed, Installation
-from bench.live.stand import Stand
 
 LASTS = 10.0  # seconds
 FLOODERS = 16  # connections of one address, each as fast as it is answered

@@ -20,8 +20,8 @@ from uuid import uuid4
 from bench.live import postgres
 from bench.live.browsers import CSRF, Answer, Connection
 from bench.live.figures import say
+from bench.live.harness import Stand
 from bench.live.installation import Installation
-from bench.live.stand import Stand
 from workshop.sessions import codes
 
 GUESSERS, ADDRESSES = 1_000, 250

@@ -13,8 +13,8 @@ from contextlib import AsyncExitStack
 
 from bench.live.browsers import CSRF, Connection, Refused
 from bench.live.figures import Seen, in_turn, middle, say
+from bench.live.harness import Stand
 from bench.live.installation import Failed, Installation
-from bench.live.stand import Stand
 
 PEOPLE = 1_000
 FEW = 200  # of the stock way, whose rate does not depend on how many come; ours too while it would take too long

@@ -19,7 +19,7 @@ from html import unescape
 from bench.live import scripts
 from bench.live.browsers import Answer, Connection
 from bench.live.installation import Failed
-from bench.live.line import Line
+from bench.live.websocket import Line
 from reviews.rehearsal import pane as rehearsal
 from reviews.rehearsal.markup import ATTRIBUTE
 from reviews.rehearsal.page import SAYS_THE_NEWEST

@@ -11,8 +11,8 @@ from typing import Any
 
 from bench.live.chromium import Watched, chromium, interaction_to_next_paint, late_frames
 from bench.live.figures import Seen, in_turn, middle, say
+from bench.live.harness import Stand
 from bench.live.installation import Failed, Installation
-from bench.live.stand import Stand
 
 RATE, LASTS = 100, 8  # posts a second, and for how many seconds
 SLOWER = 4  # times

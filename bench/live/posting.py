@@ -15,8 +15,8 @@ from uuid import uuid4
 from bench.live import postgres
 from bench.live.browsers import CSRF, Connection
 from bench.live.figures import Seen, in_turn, middle, say
+from bench.live.harness import Stand
 from bench.live.installation import Failed, Installation
-from bench.live.stand import Stand
 
 LISTENERS, AT_A_TABLE = 200, 20
 WRITERS = 16  # requests on their way at a time

@@ -17,7 +17,7 @@ django.setup()
 
 from pypdf import PdfReader  # noqa: E402
 
-from bench.live.paper import summary  # noqa: E402
+from bench.live.sample_summary import summary  # noqa: E402
 
 DOCUMENTS, SETTLED = 50, 10  # within the first ten the memory that is kept from one to the next is found
 LONGER = (20, 50, 115)  # findings of each group; the last makes about a hundred pages

@@ -6,8 +6,8 @@ import time
 from statistics import median
 
 from bench.live.figures import in_turn, middle, say, warm
+from bench.live.harness import Stand
 from bench.live.installation import Installation
-from bench.live.stand import Stand
 
 MANY = 4_000
 N, DEAF = 200, 5

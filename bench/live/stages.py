@@ -20,9 +20,9 @@ import uvloop
 from bench.live import postgres
 from bench.live.browsers import CSRF, Connection
 from bench.live.figures import say
+from bench.live.harness import Stand
 from bench.live.installation import Failed, Installation
 from bench.live.pages import Page, Tab, Tally, Watch
-from bench.live.stand import Stand
 
 FEW, MANY = 200, 1_000  # the sessions of the prepared day
 AT_ONCE = 100  # pages that come at a time, before anything is measured

@@ -18,4 +18,4 @@ MIDDLEWARE = [
 DATABASES = {
     "default": DATABASE or {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR_DIR / "hashira.sqlite3"},
 }
-ROOT_URLCONF = "bench.live.stock_site"
+ROOT_URLCONF = "bench.live.stock_site_server"

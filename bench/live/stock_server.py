@@ -1,4 +1,4 @@
-"""The stock way, as the tutorial of Channels has it: a channel for each socket, a group for the room. `stock PORT`
+"""The stock way, as the tutorial of Channels has it: a channel for each socket, a group for the room. `stock_server PORT`
 
 Under the same uvicorn with the same options; the layer is the pub/sub one, the quickest that channels_redis has. Two
 deviations, both in its favour: no session and user are looked up, and no database is asked before the accept.

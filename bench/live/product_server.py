@@ -1,4 +1,4 @@
-"""Our server: the product's own application, and beside it `/post/` by which the client makes it tell. `ours PORT [--plain]`
+"""Our server: the product's own application, and beside it `/post/` by which the client makes it tell. `product_server PORT [--plain]`
 
 `/post/`         rings the main room with what came, as a service does after its commit. Versions go on from the
                  database's by the number in the post: the client counts, so that two processes agree without asking. Where

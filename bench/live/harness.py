@@ -20,14 +20,14 @@ from workshop.embedded import redis_server
 from workshop.embedded.process import die_with_parent
 
 LETTERS = 100  # of a post
-MODULES = {"ours": "ours", "plain": "ours", "stock": "stock", "site": "stock_site"}
+MODULES = {"ours": "product_server", "plain": "product_server", "stock": "stock_server", "site": "stock_site_server"}
 
 
 class Stand:
     """`with Stand(ground, "ours", 1000) as stand: stand.run(...)`.
 
     `kind` is ours, plain (ours without raw frames), stock, site (stock with its pages) or limit. `room` is where the
-    listeners sit; without listeners nobody is connected. `post` is where the client's posts go (ours.py).
+    listeners sit; without listeners nobody is connected. `post` is where the client's posts go (product_server.py).
     """
 
     def __init__(

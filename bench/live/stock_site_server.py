@@ -1,4 +1,4 @@
-"""The stock way for what a person does: page, state and post as plain views, the telling by `group_send`. `stock_site PORT`
+"""The stock way for what a person does: page, state and post as plain views, the telling by `group_send`. `stock_site_server PORT`
 
 As tutorials have it: who someone is stands in the session, each write is committed by itself, what comes back is rendered
 for each request, and each socket looks up its session and joins its group.
@@ -45,7 +45,7 @@ def person_of(request: HttpRequest, session: UUID) -> Participant:
 @require_GET
 def main_room(request: HttpRequest, session: UUID) -> HttpResponse:
     return render(
-        request, "bench/hall.html", {"session": Session.objects.get(pk=session), "me": person_of(request, session)}
+        request, "bench/main_room.html", {"session": Session.objects.get(pk=session), "me": person_of(request, session)}
     )
 
 

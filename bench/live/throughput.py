@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bench.live.figures import copies_a_second, in_turn, middle, server_share, warm
+from bench.live.harness import Stand
 from bench.live.installation import Installation
-from bench.live.stand import Stand
 
 N, BURST_N = 1_000, 200
 WINDOW = 50
