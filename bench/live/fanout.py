@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from bench.live.figures import exponent, in_turn, middle, per_copy, warm
-from bench.live.harness import Stand
+from bench.live.harness import Harness
 from bench.live.installation import Installation
 
 N = 1_000
@@ -15,11 +15,12 @@ POSTS = {"ours": 80, "plain": 60, "limit": 150, "stock": 12}  # of a round, a se
 
 def beside_others(installation: Installation, rounds: int) -> dict[str, float]:
     """One post at a time to a thousand sockets: CPU of the server for each copy."""
-    with ExitStack() as open_stands:
-        stands = {kind: open_stands.enter_context(Stand(installation, kind, N)) for kind in POSTS}
-        warm(*stands.values())
+    with ExitStack() as stack:
+        servers = {kind: stack.enter_context(Harness(installation, kind, N)) for kind in POSTS}
+        warm(*servers.values())
         seen = in_turn(
-            rounds, {kind: lambda kind=kind, stand=stand: stand.run(POSTS[kind]) for kind, stand in stands.items()}
+            rounds,
+            {kind: lambda kind=kind, harness=harness: harness.run(POSTS[kind]) for kind, harness in servers.items()},
         )
     cost = {kind: middle(each, per_copy) for kind, each in seen.items()}
     return {
@@ -31,14 +32,14 @@ def beside_others(installation: Installation, rounds: int) -> dict[str, float]:
 
 def growth(installation: Installation, rounds: int) -> dict[str, float]:
     """The same with 200, 1,000 and 4,000 sockets."""
-    with ExitStack() as open_stands:
-        stands = {size: open_stands.enter_context(Stand(installation, "ours", size)) for size in SIZES}
-        warm(*stands.values())
+    with ExitStack() as stack:
+        servers = {size: stack.enter_context(Harness(installation, "ours", size)) for size in SIZES}
+        warm(*servers.values())
         seen = in_turn(
             rounds,
             {
-                f"N = {size:,}": lambda posts=SIZES[size], stand=stand: stand.run(posts)
-                for size, stand in stands.items()
+                f"N = {size:,}": lambda posts=SIZES[size], harness=harness: harness.run(posts)
+                for size, harness in servers.items()
             },
         )
     cost = {size: middle(seen[f"N = {size:,}"], per_copy) for size in SIZES}

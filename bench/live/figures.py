@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from statistics import median
 
-from bench.live.harness import Stand
+from bench.live.harness import Harness
 from bench.live.installation import Failed
 
 Seen = dict[str, float]
@@ -55,11 +55,11 @@ def exponent(cost: dict[int, float]) -> float:
     return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
 
 
-def warm(*stands: Stand) -> None:
+def warm(*servers: Harness) -> None:
     """What is paid once only (imports, subscriptions, the first frames) is not measured."""
-    for stand in stands:
-        if lost := stand.run(5)["lost"]:
-            raise Failed(f"{stand.kind}: {lost} copies of the first five posts did not come. {stand.last_words()}")
+    for harness in servers:
+        if lost := harness.run(5)["lost"]:
+            raise Failed(f"{harness.kind}: {lost} copies of the first five posts did not come. {harness.last_words()}")
 
 
 def _shortly(seen: Seen) -> str:

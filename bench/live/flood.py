@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from bench.live.browsers import CSRF, Answer, Connection
 from bench.live.figures import Seen, in_turn, middle, say
-from bench.live.harness import Stand
+from bench.live.harness import Harness
 from bench.live.installation import Failed, Installation
 
 LASTS = 10.0  # seconds
@@ -23,12 +23,12 @@ ACCEPTED, LATER = 202, 429
 
 
 def flood(installation: Installation, rounds: int) -> dict[str, float]:
-    with Stand(installation, "ours", 0) as stand:
+    with Harness(installation, "ours", 0) as harness:
         seen = in_turn(
             rounds,
             {
-                "quiet": lambda: asyncio.run(_round(stand, flooders=0)),
-                "flood": lambda: asyncio.run(_round(stand, flooders=FLOODERS)),
+                "quiet": lambda: asyncio.run(_round(harness, flooders=0)),
+                "flood": lambda: asyncio.run(_round(harness, flooders=FLOODERS)),
             },
         )
     flooded, quiet = seen["flood"], seen["quiet"]
@@ -48,30 +48,30 @@ def _of(name: str) -> Callable[[Seen], float]:
     return lambda seen: seen[name]
 
 
-async def _round(stand: Stand, *, flooders: int) -> Seen:
-    day, ends = stand.installation.day(), time.monotonic() + LASTS
+async def _round(harness: Harness, *, flooders: int) -> Seen:
+    day, ends = harness.installation.day(), time.monotonic() + LASTS
     seats = itertools.cycle(cookie for cookie, _login in day["writers"])
-    good = await _pass(stand, f"{day['cookie']}={next(seats)}")
+    good = await _pass(harness, f"{day['cookie']}={next(seats)}")
     comments = f"/c/{day['session']}/"
     posts: list[float] = []
     of_others: list[float] = []
     statuses: list[int] = []
 
     async def floods() -> None:
-        async with Connection(stand.ports[0], "", local="127.0.0.1") as line:
+        async with Connection(harness.ports[0], "", local="127.0.0.1") as line:
             while time.monotonic() < ends:
                 statuses.append((await _comment(line, comments, good)).status)
 
     async def writes(cookie: str) -> None:
         path = f"/s/{day['session']}/tables/{day['group']}/entries/"
-        async with Connection(stand.ports[0], f"csrftoken={CSRF}; {day['cookie']}={cookie}") as line:
+        async with Connection(harness.ports[0], f"csrftoken={CSRF}; {day['cookie']}={cookie}") as line:
             while time.monotonic() < ends:
                 words = {"client_id": str(uuid4()), "text": "Nobody has tried to restore it."}
                 posts.append(await _late(line.post(path, words), wanted=200))
                 await asyncio.sleep(EVERY)
 
     async def comments_elsewhere(local: str) -> None:
-        async with Connection(stand.ports[0], "", local=local) as line:
+        async with Connection(harness.ports[0], "", local=local) as line:
             while time.monotonic() < ends:
                 of_others.append(await _late(_comment(line, comments, good), wanted=ACCEPTED))
                 await asyncio.sleep(SELDOM)
@@ -91,9 +91,9 @@ async def _round(stand: Stand, *, flooders: int) -> Seen:
     }
 
 
-async def _pass(stand: Stand, cookie: str) -> str:
-    day = stand.installation.day()
-    async with Connection(stand.ports[0], cookie) as line:
+async def _pass(harness: Harness, cookie: str) -> str:
+    day = harness.installation.day()
+    async with Connection(harness.ports[0], cookie) as line:
         pane = (await line.get(f"/s/{day['session']}/comments/pass/")).body.decode()
     return re.findall(r'data-comment-pass="(\w+)"', pane)[0]
 

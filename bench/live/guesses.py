@@ -20,7 +20,7 @@ from uuid import uuid4
 from bench.live import postgres
 from bench.live.browsers import CSRF, Answer, Connection
 from bench.live.figures import say
-from bench.live.harness import Stand
+from bench.live.harness import Harness
 from bench.live.installation import Installation
 from workshop.sessions import codes
 
@@ -44,20 +44,20 @@ def guess(installation: Installation, _rounds: int) -> dict[str, float]:
 
 
 def _on(installation: Installation) -> dict[str, float]:
-    with Stand(installation, "ours", LISTENERS, room="table") as stand:
-        return asyncio.run(_measured(stand, type(installation).__name__))
+    with Harness(installation, "ours", LISTENERS, room="table") as harness:
+        return asyncio.run(_measured(harness, type(installation).__name__))
 
 
-async def _measured(stand: Stand, name: str) -> dict[str, float]:
-    await _talk(stand, 3.0)
-    quiet = _p95(await _talk(stand, QUIET))
-    async with _guessers(stand, obey=True) as told:
-        before, began = stand.cpu(), time.monotonic()
-        talk, joined = await asyncio.gather(_talk(stand, GUESSING), _join(stand, JOINING, GUESSING))
-        share = (stand.cpu() - before) / (time.monotonic() - began)
+async def _measured(harness: Harness, name: str) -> dict[str, float]:
+    await _talk(harness, 3.0)
+    quiet = _p95(await _talk(harness, QUIET))
+    async with _guessers(harness, obey=True) as told:
+        before, began = harness.cpu(), time.monotonic()
+        talk, joined = await asyncio.gather(_talk(harness, GUESSING), _join(harness, JOINING, GUESSING))
+        share = (harness.cpu() - before) / (time.monotonic() - began)
     busy = _p95(talk)
-    async with _guessers(stand, obey=False) as told_rude:
-        rude, joined_rude = await asyncio.gather(_talk(stand, RUDE), _join(stand, JOINING // 3, RUDE))
+    async with _guessers(harness, obey=False) as told_rude:
+        rude, joined_rude = await asyncio.gather(_talk(harness, RUDE), _join(harness, JOINING // 3, RUDE))
     say(
         f"    {name}, posts: p95 quiet {quiet * 1000:.0f} ms, beside guesses {busy * 1000:.0f} ms; guesses {dict(told)}"
     )
@@ -80,9 +80,9 @@ def _p95(posts: list[tuple[int, float]]) -> float:
     return taken[int(0.95 * (len(taken) - 1))]
 
 
-async def _talk(stand: Stand, seconds: float) -> list[tuple[int, float]]:
+async def _talk(harness: Harness, seconds: float) -> list[tuple[int, float]]:
     """Points of one table's talk, each posted at its moment whether those before are answered or not: status and seconds."""
-    day = stand.installation.day()
+    day = harness.installation.day()
     path = f"/s/{day['session']}/tables/{day['group']}/entries/"
     people = itertools.cycle(day["writers"])
     began = time.monotonic()
@@ -91,20 +91,20 @@ async def _talk(stand: Stand, seconds: float) -> list[tuple[int, float]]:
         due = began + number * POST_EVERY
         await asyncio.sleep(due - time.monotonic())
         seats, _login = next(people)
-        async with Connection(stand.ports[0], f"csrftoken={CSRF}; {day['cookie']}={seats}") as line:
+        async with Connection(harness.ports[0], f"csrftoken={CSRF}; {day['cookie']}={seats}") as line:
             status = await _status(line.post(path, {"client_id": str(uuid4()), "text": "One region only."}))
         return status, time.monotonic() - due
 
     return await asyncio.gather(*(post(number) for number in range(int(seconds / POST_EVERY))))
 
 
-async def _join(stand: Stand, people: int, seconds: float) -> Counter[int]:
+async def _join(harness: Harness, people: int, seconds: float) -> Counter[int]:
     """So many come with the right code, evenly over the time; the status of each one's last answer."""
-    code = stand.installation.day()["code"]
+    code = harness.installation.day()["code"]
 
     async def one(number: int) -> int:
         await asyncio.sleep(number * seconds / people)
-        async with Connection(stand.ports[0], f"csrftoken={CSRF}") as line:
+        async with Connection(harness.ports[0], f"csrftoken={CSRF}") as line:
             page = await _status(line.get(f"/j/{code}/"))
             if page != 200:
                 return page
@@ -122,11 +122,11 @@ async def _status(asked: Awaitable[Answer]) -> int:
 
 
 @asynccontextmanager
-async def _guessers(stand: Stand, *, obey: bool) -> AsyncIterator[Counter[int]]:
+async def _guessers(harness: Harness, *, obey: bool) -> AsyncIterator[Counter[int]]:
     """They guess until the end of the block; how often each status was answered, 0 for a client that gave up."""
     told: Counter[int] = Counter()
     tasks = [
-        asyncio.create_task(_guesses(stand, number, kind, told, obey=obey))
+        asyncio.create_task(_guesses(harness, number, kind, told, obey=obey))
         for kind in (_code, _password)
         for number in range(GUESSERS)
     ]
@@ -138,14 +138,14 @@ async def _guessers(stand: Stand, *, obey: bool) -> AsyncIterator[Counter[int]]:
         await asyncio.wait(tasks)
 
 
-async def _guesses(stand: Stand, number: int, kind: Guess, told: Counter[int], *, obey: bool) -> None:
+async def _guesses(harness: Harness, number: int, kind: Guess, told: Counter[int], *, obey: bool) -> None:
     await asyncio.sleep(number * COMING / GUESSERS)
     address = f"127.0.{number % ADDRESSES // 100 + 1}.{number % 100 + 1}"
     while True:
         try:
             async with (
                 asyncio.timeout(PATIENCE),
-                Connection(stand.ports[0], f"csrftoken={CSRF}", local=address) as line,
+                Connection(harness.ports[0], f"csrftoken={CSRF}", local=address) as line,
             ):
                 while True:
                     answer = await kind(line, number)

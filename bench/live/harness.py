@@ -1,4 +1,4 @@
-"""A stand: one server on its core, and the client whose sockets listen to it from another."""
+"""A harness: one server on its core, and the client whose sockets listen to it from another."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ LETTERS = 100  # of a post
 MODULES = {"ours": "product_server", "plain": "product_server", "stock": "stock_server", "site": "stock_site_server"}
 
 
-class Stand:
-    """`with Stand(ground, "ours", 1000) as stand: stand.run(...)`.
+class Harness:
+    """`with Harness(installation, "ours", 1000) as harness: harness.run(...)`.
 
-    `kind` is ours, plain (ours without raw frames), stock, site (stock with its pages) or limit. `room` is where the
-    listeners sit; without listeners nobody is connected. `post` is where the client's posts go (product_server.py).
+    `kind` is ours, plain (ours without raw frames), stock, site (stock with its pages) or limit. `room` is that the
+    listeners subscribe to; without listeners nobody is connected. `post` is where the client's posts go (product_server.py).
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Stand:
         self.client: subprocess.Popen | None = None
         self.subscribed_in = 0.0
 
-    def __enter__(self) -> Stand:
+    def __enter__(self) -> Harness:
         self.folder = Path(tempfile.mkdtemp(dir=self.installation.folder))
         try:
             self.serve()
@@ -164,7 +164,7 @@ class Stand:
         return json.loads(line)
 
     def _start_redis(self) -> str:
-        """A Valkey of the stand's own, beside its server: what it takes is taken from the server's core."""
+        """Start a Valkey for this server alone, on the same core, so that its work counts as the server's."""
         if self.installation.valkey is None:
             raise Failed("no Valkey or Redis here")
         path = self.folder / "s"

@@ -1,4 +1,4 @@
-"""The ground that stands stand on: a folder of their own, the compiled programs, a prepared day in a database."""
+"""What all servers of a run share: a folder, the compiled programs, and a prepared day in a database."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workshop.embedded import redis_server
 
 
 class Failed(Exception):
-    """A stand does not stand, or its client fell silent. What it was to measure stays unmeasured."""
+    """A server does not start, or its client does not answer. The row is then not measured."""
 
 
 class Installation:
@@ -30,7 +30,7 @@ class Installation:
         self._day: dict = {}
 
     def day(self) -> dict:
-        """Ids and cookies of the prepared day; the same in each stand's copy of the database."""
+        """Ids and cookies of the prepared day; the same in each server's copy of the database."""
         if not self._day:
             prepared = subprocess.run(
                 [sys.executable, "-m", "bench.live.prepare", self.which_day],
@@ -52,7 +52,7 @@ class Installation:
         """Called for each server's process: it stays where it is."""
 
     def copy_day(self, var: Path, *, stock: bool) -> dict[str, str]:
-        """A stand's own copy of the day. Returns the variables that name it."""
+        """Copy the day for one server. Returns the environment variables that name the copy."""
         self.day()
         shutil.copytree(self.folder / "var", var)
         if stock:  # the journal that SQLite has unless it is told otherwise; it stays with the file

@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack
 
 from bench.live.browsers import CSRF, Connection, Refused
 from bench.live.figures import Seen, in_turn, middle, say
-from bench.live.harness import Stand
+from bench.live.harness import Harness
 from bench.live.installation import Failed, Installation
 
 PEOPLE = 1_000
@@ -21,7 +21,7 @@ FEW = 200  # of the stock way, whose rate does not depend on how many come; ours
 LONGEST = 45.0  # seconds that a thousand of ours may take in each round
 AT_ONCE = 200  # connections being made or answered at a time; the others wait their turn, as in a kernel's backlog
 
-Come = Callable[[AsyncExitStack, Stand, str], Awaitable[bytes]]
+Come = Callable[[AsyncExitStack, Harness, str], Awaitable[bytes]]
 
 
 def join(installation: Installation, rounds: int) -> dict[str, float]:
@@ -36,9 +36,9 @@ def reconnect(installation: Installation, rounds: int) -> dict[str, float]:
 
 
 def _beside_stock(installation: Installation, rounds: int, come: Come) -> dict[str, float]:
-    with Stand(installation, "ours", 0) as ours, Stand(installation, "site", 0) as site:
-        for stand in (ours, site):
-            asyncio.run(_all_come(stand, come, 20))
+    with Harness(installation, "ours", 0) as ours, Harness(installation, "site", 0) as site:
+        for harness in (ours, site):
+            asyncio.run(_all_come(harness, come, 20))
         people = PEOPLE if asyncio.run(_all_come(ours, come, 50)) * PEOPLE / 50 <= LONGEST else FEW
         seen = in_turn(rounds, {"ours": lambda: _storm(ours, come, people), "stock": lambda: _storm(site, come, FEW)})
     seconds = {name: middle(each, lambda one: one["seconds"]) for name, each in seen.items()}
@@ -47,58 +47,58 @@ def _beside_stock(installation: Installation, rounds: int, come: Come) -> dict[s
     return {"ratio": rates["ours"] / rates["stock"], "seconds": seconds["ours"], "people": people}
 
 
-def _storm(stand: Stand, come: Come, people: int) -> Seen:
-    before, began, busy = stand.cpu(), time.monotonic(), time.process_time()
-    seconds = asyncio.run(_all_come(stand, come, people))
+def _storm(harness: Harness, come: Come, people: int) -> Seen:
+    before, began, busy = harness.cpu(), time.monotonic(), time.process_time()
+    seconds = asyncio.run(_all_come(harness, come, people))
     screen = time.monotonic() - began
     return {
         "seconds": seconds,
-        "cpu": stand.cpu() - before,
+        "cpu": harness.cpu() - before,
         "screen": screen,
         "client_share": (time.process_time() - busy) / screen,
     }
 
 
-async def _all_come(stand: Stand, come: Come, people: int) -> float:
+async def _all_come(harness: Harness, come: Come, people: int) -> float:
     """Seconds until the last of them has come and all have read the same. Nobody leaves before."""
     few = asyncio.Semaphore(AT_ONCE)
-    day = stand.installation.day()
+    day = harness.installation.day()
 
     async def one(line: AsyncExitStack, seats: str, login: str) -> bytes:
         async with few:
-            mine = f"{day['cookie']}={seats}; csrftoken={CSRF}" if stand.kind == "ours" else f"sessionid={login}"
-            return await come(line, stand, mine)
+            mine = f"{day['cookie']}={seats}; csrftoken={CSRF}" if harness.kind == "ours" else f"sessionid={login}"
+            return await come(line, harness, mine)
 
     async with AsyncExitStack() as open_lines:
         began = time.monotonic()
         try:
             read = await asyncio.gather(*(one(open_lines, *guest) for guest in day["guests"][:people]))
         except (Refused, OSError, asyncio.IncompleteReadError) as reason:
-            raise Failed(f"{stand.kind}: somebody was refused: {reason!r}. {stand.last_words()}") from None
+            raise Failed(f"{harness.kind}: somebody was refused: {reason!r}. {harness.last_words()}") from None
         seconds = time.monotonic() - began
     if len(set(read)) != 1:
-        raise Failed(f"{stand.kind}: not all read the same")
+        raise Failed(f"{harness.kind}: not all read the same")
     return seconds
 
 
-async def _joins(lines: AsyncExitStack, stand: Stand, cookies: str) -> bytes:
-    day = stand.installation.day()
-    page = await lines.enter_async_context(Connection(stand.ports[0], cookies))
+async def _joins(lines: AsyncExitStack, harness: Harness, cookies: str) -> bytes:
+    day = harness.installation.day()
+    page = await lines.enter_async_context(Connection(harness.ports[0], cookies))
     answer = await page.get(f"/s/{day['session']}/main/")
     if answer.status != 200:
         raise Refused(f"the page was answered {answer.status}")
-    return await _sits_and_reads(lines, stand, cookies, page)
+    return await _sits_and_reads(lines, harness, cookies, page)
 
 
-async def _comes_back(lines: AsyncExitStack, stand: Stand, cookies: str) -> bytes:
-    page = await lines.enter_async_context(Connection(stand.ports[0], cookies))
-    return await _sits_and_reads(lines, stand, cookies, page)
+async def _comes_back(lines: AsyncExitStack, harness: Harness, cookies: str) -> bytes:
+    page = await lines.enter_async_context(Connection(harness.ports[0], cookies))
+    return await _sits_and_reads(lines, harness, cookies, page)
 
 
-async def _sits_and_reads(lines: AsyncExitStack, stand: Stand, cookies: str, page: Connection) -> bytes:
-    day = stand.installation.day()
-    socket = await lines.enter_async_context(Connection(stand.ports[0], cookies))
-    if stand.kind == "ours":
+async def _sits_and_reads(lines: AsyncExitStack, harness: Harness, cookies: str, page: Connection) -> bytes:
+    day = harness.installation.day()
+    socket = await lines.enter_async_context(Connection(harness.ports[0], cookies))
+    if harness.kind == "ours":
         await socket.sit("/live/?language=en", [day["main"], day["screen"]])
     else:
         await socket.sit(f"/live/{day['session']}/", [day["session"]])

@@ -19,7 +19,7 @@ from html import unescape
 from bench.live import scripts
 from bench.live.browsers import Answer, Connection
 from bench.live.installation import Failed
-from bench.live.websocket import Line
+from bench.live.websocket import WebSocket
 from reviews.rehearsal import pane as rehearsal
 from reviews.rehearsal.markup import ATTRIBUTE
 from reviews.rehearsal.page import SAYS_THE_NEWEST
@@ -152,7 +152,7 @@ class Page:
             if pane.room:
                 self.of_room.setdefault(pane.room, []).append(pane)
         self.seated: set[str] = set()
-        self._line: Line | None = None
+        self._line: WebSocket | None = None
         self._failures = 0
         self._is_left = False
         self._timers: set[asyncio.TimerHandle] = set()
@@ -218,11 +218,11 @@ class Page:
         try:
             async with asyncio.timeout(FOR_A_LINE):
                 loop = asyncio.get_running_loop()
-                await loop.create_connection(lambda: Line(self, request.encode()), "127.0.0.1", port)
+                await loop.create_connection(lambda: WebSocket(self, request.encode()), "127.0.0.1", port)
         except (OSError, TimeoutError):
             self.lost("no line")
 
-    def opened(self, line: Line) -> None:
+    def opened(self, line: WebSocket) -> None:
         if self._is_left:
             line.close()
             return

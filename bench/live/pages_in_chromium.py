@@ -11,7 +11,7 @@ from typing import Any
 
 from bench.live.chromium import Watched, chromium, interaction_to_next_paint, late_frames
 from bench.live.figures import Seen, in_turn, middle, say
-from bench.live.harness import Stand
+from bench.live.harness import Harness
 from bench.live.installation import Failed, Installation
 
 RATE, LASTS = 100, 8  # posts a second, and for how many seconds
@@ -39,18 +39,18 @@ def busy_table(_installation: Installation, rounds: int) -> dict[str, float]:
     try:
         day = installation.day()
         with (
-            Stand(installation, "ours", 1, room="table", post=f"/post/said/{day['group']}/") as stand,
+            Harness(installation, "ours", 1, room="table", post=f"/post/said/{day['group']}/") as harness,
             chromium() as browser,
         ):
-            if stand.run(3 * RATE, rate=RATE)["lost"]:  # a table that has talked for long
-                raise Failed(f"nothing is said at the table. {stand.last_words()}")
+            if harness.run(3 * RATE, rate=RATE)["lost"]:  # a table that has talked for long
+                raise Failed(f"nothing is said at the table. {harness.last_words()}")
             seen = in_turn(
                 min(rounds, 2),  # of half a minute each
                 {
-                    "nobody": lambda: _at_the_table(stand, browser, posts=0, slower=1),
-                    "posts": lambda: _at_the_table(stand, browser, posts=RATE * LASTS, slower=1),
-                    "nobody, 4 × slower": lambda: _at_the_table(stand, browser, posts=0, slower=SLOWER),
-                    "posts, 4 × slower": lambda: _at_the_table(stand, browser, posts=RATE * LASTS, slower=SLOWER),
+                    "nobody": lambda: _at_the_table(harness, browser, posts=0, slower=1),
+                    "posts": lambda: _at_the_table(harness, browser, posts=RATE * LASTS, slower=1),
+                    "nobody, 4 × slower": lambda: _at_the_table(harness, browser, posts=0, slower=SLOWER),
+                    "posts, 4 × slower": lambda: _at_the_table(harness, browser, posts=RATE * LASTS, slower=SLOWER),
                 },
             )
     finally:
@@ -72,12 +72,12 @@ def first_pages(_installation: Installation, rounds: int) -> dict[str, float]:
     try:
         day = installation.day()
         paths = {"join page": f"/j/{day['code']}/", "main room": f"/s/{day['session']}/main/"}
-        with Stand(installation, "ours", 0) as stand, chromium() as browser:
+        with Harness(installation, "ours", 0) as harness, chromium() as browser:
             for path in paths.values():  # what a server pays once only, somebody else has paid
-                _opens(stand, browser, path, slow=False)
+                _opens(harness, browser, path, slow=False)
             seen = in_turn(
                 rounds,
-                {name: lambda path=path: _opens(stand, browser, path, slow=True) for name, path in paths.items()},
+                {name: lambda path=path: _opens(harness, browser, path, slow=True) for name, path in paths.items()},
             )
     finally:
         installation.clear()
@@ -86,30 +86,30 @@ def first_pages(_installation: Installation, rounds: int) -> dict[str, float]:
     return {"first_page_ms": max(largest.values())}
 
 
-def _opens(stand: Stand, browser: Any, path: str, *, slow: bool) -> Seen:
-    mine = {} if path.startswith("/j/") else _seat(stand, "guests")
-    with Watched(browser, _origin(stand), mine) as one:
+def _opens(harness: Harness, browser: Any, path: str, *, slow: bool) -> Seen:
+    mine = {} if path.startswith("/j/") else _seat(harness, "guests")
+    with Watched(browser, _origin(harness), mine) as one:
         if slow:
             one.slow_down(SLOWER)
             one.narrow(**LINE)
         return {"largest": one.largest_paint_ms(path)}
 
 
-def _at_the_table(stand: Stand, browser: Any, *, posts: int, slower: float) -> Seen:
-    day = stand.installation.day()
-    with Watched(browser, _origin(stand), _seat(stand, "writers")) as one, ThreadPoolExecutor(1) as others:
+def _at_the_table(harness: Harness, browser: Any, *, posts: int, slower: float) -> Seen:
+    day = harness.installation.day()
+    with Watched(browser, _origin(harness), _seat(harness, "writers")) as one, ThreadPoolExecutor(1) as others:
         one.page.goto(f"/s/{day['session']}/tables/{day['group']}/", wait_until="load")
         one.page.wait_for_timeout(2_000)  # until it is seated and has caught up
         places = {what: _middle_of(one.page, what) for what in (FIELD, QUESTION)}
         one.slow_down(slower)
-        told = others.submit(stand.run, posts, rate=RATE) if posts else None
+        told = others.submit(harness.run, posts, rate=RATE) if posts else None
         one.page.wait_for_timeout(500)
         one.begin()
         made = _type_and_press(one.page, places)
         one.slow_down(1)
         seen = one.end()
         if told and (lost := told.result()["lost"]):
-            raise Failed(f"{lost} of {posts} posts were not told. {stand.last_words()}")
+            raise Failed(f"{lost} of {posts} posts were not told. {harness.last_words()}")
         rows = one.page.locator(ROW).count()
     return {
         "frame": late_frames(seen["frames"]),
@@ -138,13 +138,13 @@ def _middle_of(page: Any, what: str) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def _seat(stand: Stand, of: str) -> dict[str, str]:
-    day = stand.installation.day()
+def _seat(harness: Harness, of: str) -> dict[str, str]:
+    day = harness.installation.day()
     return {day["cookie"]: day[of][0][0]}
 
 
-def _origin(stand: Stand) -> str:
-    return f"http://127.0.0.1:{stand.ports[0]}"
+def _origin(harness: Harness) -> str:
+    return f"http://127.0.0.1:{harness.ports[0]}"
 
 
 def _each(seen: dict[str, list[Seen]], name: str, times: float = 1) -> str:

@@ -86,7 +86,7 @@ def _running(folder: Path, enter_group: Callable[[int], None]) -> Iterator[Path]
 
 
 class OnPostgres(Installation):
-    """The same day in PostgreSQL: prepared in one database, which is the template of each stand's own."""
+    """The same day in PostgreSQL: prepared in one database, which is the template of each server's own."""
 
     def __init__(self, cluster: Path, enter_group: Callable[[int], None], day: str) -> None:
         super().__init__(day)
@@ -100,7 +100,7 @@ class OnPostgres(Installation):
         self.day()
         var.mkdir()
         self._made += 1
-        return self._make(f"stand{self._made}", template="day")
+        return self._make(f"server{self._made}", template="day")
 
     def _make(self, name: str, *, template: str) -> dict[str, str]:
         with psycopg.connect(host=str(self.cluster), user="postgres", dbname="postgres", autocommit=True) as connection:

@@ -15,7 +15,7 @@ from uuid import uuid4
 from bench.live import postgres
 from bench.live.browsers import CSRF, Connection
 from bench.live.figures import Seen, in_turn, middle, say
-from bench.live.harness import Stand
+from bench.live.harness import Harness
 from bench.live.installation import Failed, Installation
 
 LISTENERS, AT_A_TABLE = 200, 20
@@ -45,10 +45,10 @@ def cost(installation: Installation, rounds: int) -> dict[str, float]:
 
 
 def _cost(installation: Installation, rounds: int) -> dict[str, float]:
-    with Stand(installation, "ours", AT_A_TABLE, room="table") as stand:
+    with Harness(installation, "ours", AT_A_TABLE, room="table") as harness:
         for what in FORMS:
-            _one_by_one(stand, what)
-        seen = in_turn(rounds, {what: lambda what=what: _one_by_one(stand, what) for what in FORMS})
+            _one_by_one(harness, what)
+        seen = in_turn(rounds, {what: lambda what=what: _one_by_one(harness, what) for what in FORMS})
     costs = {what: middle(each, lambda one: one["cpu"] / ONE_BY_ONE * 1000) for what, each in seen.items()}
     say(
         f"    {type(installation).__name__}, ms of CPU a post: entries {costs['entries']:.2f}, findings {costs['findings']:.2f}"
@@ -56,17 +56,17 @@ def _cost(installation: Installation, rounds: int) -> dict[str, float]:
     return {"talk_cpu_ms": costs["entries"], "finding_cpu_ms": costs["findings"]}
 
 
-def _one_by_one(stand: Stand, what: str) -> Seen:
-    return _round(stand, ONE_BY_ONE, what=what, writers=1, pause=PAUSE)
+def _one_by_one(harness: Harness, what: str) -> Seen:
+    return _round(harness, ONE_BY_ONE, what=what, writers=1, pause=PAUSE)
 
 
 def _beside_stock(installation: Installation, rounds: int) -> dict[str, float]:
     with (
-        Stand(installation, "ours", LISTENERS, room="table") as ours,
-        Stand(installation, "site", LISTENERS, room="table") as site,
+        Harness(installation, "ours", LISTENERS, room="table") as ours,
+        Harness(installation, "site", LISTENERS, room="table") as site,
     ):
-        for stand in (ours, site):
-            _round(stand, 20)
+        for harness in (ours, site):
+            _round(harness, 20)
         seen = in_turn(
             rounds, {"ours": lambda: _round(ours, POSTS["ours"]), "stock": lambda: _round(site, POSTS["site"])}
         )
@@ -79,45 +79,45 @@ def _beside_stock(installation: Installation, rounds: int) -> dict[str, float]:
     }
 
 
-def _round(stand: Stand, posts: int, *, what: str = "findings", writers: int = WRITERS, pause: float = 0.0) -> Seen:
+def _round(harness: Harness, posts: int, *, what: str = "findings", writers: int = WRITERS, pause: float = 0.0) -> Seen:
     """Posts as fast as these writers come through. Late is counted from the request to the last of the sockets."""
-    before, began, busy = stand.cpu(), time.monotonic(), time.process_time()
-    first = stand.ask(f"watch {posts}")["first"]
-    sent = asyncio.run(_write_all(stand, first, posts, what, writers, pause))
+    before, began, busy = harness.cpu(), time.monotonic(), time.process_time()
+    first = harness.ask(f"watch {posts}")["first"]
+    sent = asyncio.run(_write_all(harness, first, posts, what, writers, pause))
     written, used = time.monotonic() - began, time.process_time() - busy
-    seen = stand.answer()
+    seen = harness.answer()
     late = sorted((done - at) * 1000 for done, at in zip(seen["done"], sent, strict=True) if done)
     if len(late) < posts:
-        raise Failed(f"{stand.kind}: {posts - len(late)} of {posts} posts did not reach everybody")
+        raise Failed(f"{harness.kind}: {posts - len(late)} of {posts} posts did not reach everybody")
     return {
         "posts_a_second": posts / (max(seen["done"]) - began),
         "copies": seen["copies"],
         "seconds": seen["seconds"],
         "p50": median(late),
         "p99": late[int(0.99 * (posts - 1))],
-        "cpu": stand.cpu() - before,
+        "cpu": harness.cpu() - before,
         "elapsed": time.monotonic() - began,
         "client_share": seen["client_share"] + used / written,
         "lost": seen["lost"],
     }
 
 
-async def _write_all(stand: Stand, first: int, posts: int, what: str, writers: int, pause: float) -> list[float]:
+async def _write_all(harness: Harness, first: int, posts: int, what: str, writers: int, pause: float) -> list[float]:
     """The moment each post was sent, by its number."""
     sent = [0.0] * posts
     numbers = iter(range(posts))
-    day = stand.installation.day()
+    day = harness.installation.day()
     path = f"/s/{day['session']}/tables/{day['group']}/{what}/"
 
     async def writer(seats: str, login: str) -> None:
-        mine = f"{day['cookie']}={seats}" if stand.kind == "ours" else f"sessionid={login}"
-        async with Connection(stand.ports[0], f"csrftoken={CSRF}; {mine}") as line:
+        mine = f"{day['cookie']}={seats}" if harness.kind == "ours" else f"sessionid={login}"
+        async with Connection(harness.ports[0], f"csrftoken={CSRF}; {mine}") as line:
             for number in numbers:
                 sent[number] = time.monotonic()
                 answer = await line.post(path, FORMS[what](first + number, day["topic"]))
                 if answer.status != 200:
                     raise Failed(
-                        f"{stand.kind}: one of the {what} was answered {answer.status}. {answer.body[-300:]!r}"
+                        f"{harness.kind}: one of the {what} was answered {answer.status}. {answer.body[-300:]!r}"
                     )
                 await asyncio.sleep(pause)
 

@@ -93,10 +93,10 @@ def signed_in(user: User) -> str:
 
 def stock_session(person: Participant) -> str:
     """The key of a session in the database that remembers its participant, as a stock view would."""
-    redis_server = SessionStore()
-    redis_server["participant"] = str(person.pk)
-    redis_server.create()
-    return redis_server.session_key
+    session = SessionStore()
+    session["participant"] = str(person.pk)
+    session.create()
+    return session.session_key
 
 
 def talking() -> dict:

@@ -6,7 +6,7 @@ import time
 from statistics import median
 
 from bench.live.figures import in_turn, middle, say, warm
-from bench.live.harness import Stand
+from bench.live.harness import Harness
 from bench.live.installation import Installation
 
 MANY = 4_000
@@ -23,7 +23,7 @@ def memory(installation: Installation, rounds: int) -> dict[str, float]:
 
 
 def _a_connection_costs(installation: Installation) -> float:
-    with Stand(installation, "ours", 1) as ours:  # one came and left, so that what is loaded late is loaded
+    with Harness(installation, "ours", 1) as ours:  # one came and left, so that what is loaded late is loaded
         ours.leave()
         time.sleep(SETTLED)
         empty = ours.pss_kib()
@@ -37,7 +37,7 @@ def slow(installation: Installation, rounds: int) -> dict[str, float]:
     """Five of 200 stop reading while 400 posts a second are told. How late are the others, what do the five cost and hear?"""
     told: list[int] = []
     kib: list[float] = []
-    with Stand(installation, "ours", N, deaf=DEAF) as ours:
+    with Harness(installation, "ours", N, deaf=DEAF) as ours:
         warm(ours)
 
         def without() -> dict[str, float]:

@@ -20,7 +20,7 @@ import uvloop
 from bench.live import postgres
 from bench.live.browsers import CSRF, Connection
 from bench.live.figures import say
-from bench.live.harness import Stand
+from bench.live.harness import Harness
 from bench.live.installation import Failed, Installation
 from bench.live.pages import Page, Tab, Tally, Watch
 
@@ -76,9 +76,9 @@ def _on(installation: Installation, rounds: int) -> dict[str, float]:
 
 
 def _with(installation: Installation, people: int, rounds: int, processes: int = 1) -> Seen:
-    with Stand(installation, "ours", 0, processes=processes) as stand:
-        seen = uvloop.run(_day(stand, people, rounds))
-        seen.rss_mib = stand.peak_kib() / 1024
+    with Harness(installation, "ours", 0, processes=processes) as harness:
+        seen = uvloop.run(_day(harness, people, rounds))
+        seen.rss_mib = harness.peak_kib() / 1024
     say(
         f"    {type(installation).__name__}, {people}, {processes} web: at most {seen.rss_mib:.0f} MiB, {seen.threads} threads;"
         f" refused {seen.refused}"
@@ -86,10 +86,10 @@ def _with(installation: Installation, people: int, rounds: int, processes: int =
     return seen
 
 
-async def _day(stand: Stand, people: int, rounds: int) -> Seen:
+async def _day(harness: Harness, people: int, rounds: int) -> Seen:
     seen = Seen()
-    async with _everyone(stand, people) as crowd:
-        counting = asyncio.create_task(_count_threads(stand, seen))
+    async with _everyone(harness, people) as crowd:
+        counting = asyncio.create_task(_count_threads(harness, seen))
         try:
             for briefing, discussion, presentation in crowd.pillars(rounds):
                 asked = crowd.tally.requests
@@ -109,16 +109,16 @@ async def _day(stand: Stand, people: int, rounds: int) -> Seen:
 
 
 @asynccontextmanager
-async def _everyone(stand: Stand, people: int) -> AsyncIterator[Crowd]:
+async def _everyone(harness: Harness, people: int) -> AsyncIterator[Crowd]:
     """Everyone has the main room open, and the facilitator the desk."""
-    day = stand.installation.day()
+    day = harness.installation.day()
     session = day["sessions"][str(people)]
-    ports, few = cycle(stand.ports), asyncio.Semaphore(AT_ONCE)
+    ports, few = cycle(harness.ports), asyncio.Semaphore(AT_ONCE)
     tally = Tally()
     main_room = f"/s/{session['session']}/main/"
     tabs = [Tab(next(ports), f"csrftoken={CSRF}; {day['cookie']}={seat}", tally) for seat in session["people"]]
     leads = f"csrftoken={CSRF}; {day['login_cookie']}={day['login']}"
-    desk = Tab(stand.ports[0], leads, Tally())
+    desk = Tab(harness.ports[0], leads, Tally())
 
     async def come(tab: Tab) -> None:
         async with few:
@@ -128,7 +128,7 @@ async def _everyone(stand: Stand, people: int) -> AsyncIterator[Crowd]:
         async with asyncio.timeout(LATEST):
             await desk.open(f"/s/{session['session']}/desk/")
             await asyncio.gather(*map(come, tabs))
-        crowd = Crowd(stand, session, tabs, tally, leads)
+        crowd = Crowd(harness, session, tabs, tally, leads)
         await Watch(tabs, crowd.is_in_main_room).over(within=LATEST)
         await crowd.quiet()
         yield crowd
@@ -137,8 +137,8 @@ async def _everyone(stand: Stand, people: int) -> AsyncIterator[Crowd]:
 
 
 class Crowd:
-    def __init__(self, stand: Stand, session: dict, tabs: list[Tab], tally: Tally, leads: str) -> None:
-        self.stand, self.session, self.tabs, self.tally, self.leads = stand, session, tabs, tally, leads
+    def __init__(self, harness: Harness, session: dict, tabs: list[Tab], tally: Tally, leads: str) -> None:
+        self.harness, self.session, self.tabs, self.tally, self.leads = harness, session, tabs, tally, leads
         self._moves = session["moves"]
         self._address = f"/s/{session['session']}"
 
@@ -173,9 +173,9 @@ class Crowd:
 
     async def _press(self, stage: str, noun: str, holds: Callable[[Page], bool]) -> list[float]:
         """Seconds from the press until it holds for each page, in order."""
-        asked, busy, served = self.tally.requests, time.process_time(), self.stand.cpu()
+        asked, busy, served = self.tally.requests, time.process_time(), self.harness.cpu()
         words = {"seen": str(self._moves)} | ({"minutes": "2"} if noun == "extension" else {})
-        async with Connection(self.stand.ports[0], self.leads) as line:
+        async with Connection(self.harness.ports[0], self.leads) as line:
             watch = Watch(self.tabs, holds)
             answer = await line.post(f"{self._address}/stages/{stage}/{noun}/", words)
         if answer.status != 204:
@@ -186,14 +186,14 @@ class Crowd:
         say(
             f"        {len(late)}: {noun:<11} p50 {median(late) * 1000:.0f} p99 {_p99(late) * 1000:.0f} last {late[-1] * 1000:.0f} ms"
             f" (the press itself {answered * 1000:.0f}); {self.tally.requests - asked} requests;"
-            f" server {self.stand.cpu() - served:.2f} s, client {time.process_time() - busy:.2f} s"
+            f" server {self.harness.cpu() - served:.2f} s, client {time.process_time() - busy:.2f} s"
         )
         return late
 
 
-async def _count_threads(stand: Stand, seen: Seen) -> None:
+async def _count_threads(harness: Harness, seen: Seen) -> None:
     while True:
-        seen.threads = max(seen.threads, len(os.listdir(f"/proc/{stand.servers[0].pid}/task")))
+        seen.threads = max(seen.threads, len(os.listdir(f"/proc/{harness.servers[0].pid}/task")))
         await asyncio.sleep(LOOK_EVERY)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.live.figures import copies_a_second, in_turn, middle, server_share, warm
-from bench.live.harness import Stand
+from bench.live.harness import Harness
 from bench.live.installation import Installation
 
 N, BURST_N = 1_000, 200
@@ -13,7 +13,7 @@ RATE = 400
 
 def in_flight(installation: Installation, rounds: int) -> dict[str, float]:
     """A closed loop of 50 posts: the next is sent when one has reached everybody."""
-    with Stand(installation, "ours", N) as ours, Stand(installation, "limit", N) as limit:
+    with Harness(installation, "ours", N) as ours, Harness(installation, "limit", N) as limit:
         warm(ours, limit)
         seen = in_turn(
             rounds, {"ours": lambda: ours.run(1_500, window=WINDOW), "limit": lambda: limit.run(300, window=WINDOW)}
@@ -27,7 +27,7 @@ def in_flight(installation: Installation, rounds: int) -> dict[str, float]:
 
 def open_loop(installation: Installation, rounds: int) -> dict[str, float]:
     """400 posts a second, whoever can follow or not; each is a transaction with its INSERT and `tell()`."""
-    with Stand(installation, "ours", N, post="/post/written/") as ours:
+    with Harness(installation, "ours", N, post="/post/written/") as ours:
         warm(ours)
         seen = in_turn(rounds, {"ours": lambda: ours.run(5 * RATE, rate=RATE)})["ours"]
     return {"open_p99_ms": middle(seen, lambda each: each["p99"]), "open_lost": max(each["lost"] for each in seen)}
@@ -35,7 +35,7 @@ def open_loop(installation: Installation, rounds: int) -> dict[str, float]:
 
 def burst(installation: Installation, rounds: int) -> dict[str, float]:
     """One second of 400 posts a second."""
-    with Stand(installation, "ours", BURST_N) as ours:
+    with Harness(installation, "ours", BURST_N) as ours:
         warm(ours)
         seen = in_turn(rounds, {"ours": lambda: ours.run(RATE, rate=RATE)})["ours"]
     return {
@@ -48,7 +48,7 @@ def burst(installation: Installation, rounds: int) -> dict[str, float]:
 
 def quiet(installation: Installation, rounds: int) -> dict[str, float]:
     """Ten posts a second: nobody waits for a window that is meant for busy rooms."""
-    with Stand(installation, "ours", BURST_N) as ours, Stand(installation, "limit", BURST_N) as limit:
+    with Harness(installation, "ours", BURST_N) as ours, Harness(installation, "limit", BURST_N) as limit:
         warm(ours, limit)
         seen = in_turn(rounds, {"ours": lambda: ours.run(20, rate=10), "limit": lambda: limit.run(20, rate=10)})
     waits = {kind: middle(each, lambda one: one["p50"]) for kind, each in seen.items()}
@@ -57,7 +57,7 @@ def quiet(installation: Installation, rounds: int) -> dict[str, float]:
 
 def two_processes(installation: Installation, rounds: int) -> dict[str, float]:
     """The same posts to the same thousand, split between two processes that hear each other by Redis, all on one core."""
-    with Stand(installation, "ours", N) as one, Stand(installation, "ours", N, processes=2) as two:
+    with Harness(installation, "ours", N) as one, Harness(installation, "ours", N, processes=2) as two:
         warm(one, two)
         seen = in_turn(
             rounds, {"one": lambda: one.run(1_000, window=WINDOW), "two": lambda: two.run(1_000, window=WINDOW)}

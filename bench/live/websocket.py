@@ -11,14 +11,14 @@ TEXT, CLOSE, PING, PONG = 0x81, 0x88, 0x89, 0x8A
 
 
 class Listener(Protocol):
-    def opened(self, line: Line) -> None: ...
+    def opened(self, line: WebSocket) -> None: ...
 
     def hear(self, frame: dict) -> None: ...
 
     def lost(self, why: str) -> None: ...
 
 
-class Line(asyncio.Protocol):
+class WebSocket(asyncio.Protocol):
     """`why` of a listener's `lost` is the status of a refused handshake, the code of a closed line, or empty."""
 
     def __init__(self, listener: Listener, request: bytes) -> None:
