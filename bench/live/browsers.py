@@ -1,4 +1,4 @@
-"""Browsers, as far as a server sees them: keep-alive connections that ask for pages, and sockets that sit.
+"""Browsers, as far as a server sees them: keep-alive connections that ask for pages, and sockets that are subscribed to rooms.
 
 Raw streams instead of a library: a thousand of these must cost the client's core less than they cost the server's.
 """
@@ -69,8 +69,8 @@ class Connection:
             "POST", path, f"{origin}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n", body
         )
 
-    async def sit(self, path: str, rooms: list[str]) -> None:
-        """Become a socket with a seat in each of these rooms."""
+    async def subscribe(self, path: str, rooms: list[str]) -> None:
+        """Become a socket that is subscribed to each of these rooms."""
         upgrade = (
             f"Origin: http://127.0.0.1:{self.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -82,12 +82,12 @@ class Connection:
         for room in rooms:
             text = json.dumps({"subscribe": room}).encode()
             self._writer.write(bytes([0x81, 0x80 | len(text)]) + bytes(4) + text)  # under 126 bytes; masked by zeros
-        seated = 0
-        while seated < len(rooms):
+        subscribed = 0
+        while subscribed < len(rooms):
             frame = await self._frame()
             if b'"refused"' in frame:
                 raise Refused(frame.decode())
-            seated += frame.count(b'"subscribed"')
+            subscribed += frame.count(b'"subscribed"')
 
     async def _open(self) -> None:
         self._reader, self._writer = await asyncio.open_connection(

@@ -1,8 +1,8 @@
 /* The load client: N listening sockets and a posting one, in one thread.
  *
- *   client ADDRESS-PATH SIT POST-PATH N DEAF PORT[,PORT...]
+ *   client ADDRESS-PATH FRAME POST-PATH N DEAF PORT[,PORT...]
  *
- * SIT is the frame a listener sends once it is connected ("" for none); it counts as seated when a frame with "subscribed"
+ * FRAME is what a listener sends once it is connected ("" for none); it counts as subscribed when a frame with "subscribed"
  * comes back. The last DEAF of the N can be told to stop reading. Commands come as lines on stdin, each is answered by one
  * line of JSON on stdout:
  *
@@ -30,7 +30,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { NEW, GREETING, SITTING, READY, GONE };
+enum { NEW, GREETING, SUBSCRIBING, READY, GONE };
 enum { AT_ONCE = 64, ROOM = 4 << 20, DEAF_BUFFER = 32 << 10, SILENCE = 5, LONGEST = 8, LATEST = 15 };
 
 typedef struct {
@@ -44,7 +44,7 @@ typedef struct {
 
 static Conn *conns, *posters;
 static int n, deaf, hearers, ports[16], port_count, ready, connecting, poll_fd;
-static const char *path, *sit, *post_path;
+static const char *path, *first_frame, *post_path;
 static char room[ROOM + (1 << 16)];
 
 /* of the phase that runs */
@@ -131,7 +131,7 @@ static void take(Conn *c, int opcode, const char *text, size_t length, double at
     c->close_code = length >= 2 ? (uint8_t)text[0] << 8 | (uint8_t)text[1] : 1005;
     return;
   }
-  if (c->state == SITTING) {
+  if (c->state == SUBSCRIBING) {
     if (memmem(text, length, "\"subscribed\"", 12)) become_ready(c);
     return;
   }
@@ -182,9 +182,9 @@ static void readable(Conn *c) {
       p = over + 4;
       if (c->poster) {
         c->state = READY;
-      } else if (*sit) {
-        c->state = SITTING;
-        send_frame(c->fd, 1, sit, strlen(sit));
+      } else if (*first_frame) {
+        c->state = SUBSCRIBING;
+        send_frame(c->fd, 1, first_frame, strlen(first_frame));
       } else {
         become_ready(c);
       }
@@ -375,7 +375,7 @@ static void set_deaf(int yes) {
 
 int main(int argc, char **argv) {
   if (argc != 7) return fprintf(stderr, "see the head of client.c\n"), 2;
-  path = argv[1], sit = argv[2], post_path = argv[3], n = atoi(argv[4]), deaf = atoi(argv[5]);
+  path = argv[1], first_frame = argv[2], post_path = argv[3], n = atoi(argv[4]), deaf = atoi(argv[5]);
   for (char *word = strtok(argv[6], ","); word; word = strtok(NULL, ",")) ports[port_count++] = atoi(word);
   poll_fd = epoll_create1(0);
   conns = calloc(n + 1, sizeof *conns);

@@ -50,8 +50,8 @@ def _of(name: str) -> Callable[[Seen], float]:
 
 async def _round(harness: Harness, *, flooders: int) -> Seen:
     day, ends = harness.installation.day(), time.monotonic() + LASTS
-    seats = itertools.cycle(cookie for cookie, _login in day["writers"])
-    good = await _pass(harness, f"{day['cookie']}={next(seats)}")
+    memberships = itertools.cycle(cookie for cookie, _login in day["writers"])
+    good = await _pass(harness, f"{day['cookie']}={next(memberships)}")
     comments = f"/c/{day['session']}/"
     posts: list[float] = []
     of_others: list[float] = []
@@ -78,7 +78,7 @@ async def _round(harness: Harness, *, flooders: int) -> Seen:
 
     await asyncio.gather(
         *(floods() for _number in range(flooders)),
-        *(writes(next(seats)) for _number in range(WRITERS)),
+        *(writes(next(memberships)) for _number in range(WRITERS)),
         *(comments_elsewhere(f"127.0.0.{2 + number}") for number in range(OTHERS)),
     )
     if strange := set(statuses) - {ACCEPTED, LATER}:

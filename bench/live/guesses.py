@@ -90,8 +90,8 @@ async def _talk(harness: Harness, seconds: float) -> list[tuple[int, float]]:
     async def post(number: int) -> tuple[int, float]:
         due = began + number * POST_EVERY
         await asyncio.sleep(due - time.monotonic())
-        seats, _login = next(people)
-        async with Connection(harness.ports[0], f"csrftoken={CSRF}; {day['cookie']}={seats}") as line:
+        membership, _login = next(people)
+        async with Connection(harness.ports[0], f"csrftoken={CSRF}; {day['cookie']}={membership}") as line:
             status = await _status(line.post(path, {"client_id": str(uuid4()), "text": "One region only."}))
         return status, time.monotonic() - due
 

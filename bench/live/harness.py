@@ -92,12 +92,12 @@ class Harness:
             self._wait_for(port, server)
 
     def connect(self) -> None:
-        """The client's sockets, all of them seated."""
+        """The client's sockets, all of them subscribed."""
         program = machine.compiled("client", self.installation.folder)
         day = self.installation.day()
-        sit = "" if self.kind in ("stock", "limit") else json.dumps({"subscribe": day[self.room]})
+        subscription = "" if self.kind in ("stock", "limit") else json.dumps({"subscribe": day[self.room]})
         path = f"/live/{day['group']}/" if self.kind == "site" else "/live/?language=en"
-        words = [path, sit, self.post]
+        words = [path, subscription, self.post]
         numbers = [self.listeners, self.deaf, ",".join(map(str, self.ports))]
         self.client = self._start(
             [str(program), *words, *map(str, numbers)],
@@ -110,7 +110,7 @@ class Harness:
         answer = self.answer()
         if answer["subscribed"] != self.listeners:
             raise Failed(
-                f"{self.kind}: {answer['subscribed']} of {self.listeners} sockets were seated. {self.last_words()}"
+                f"{self.kind}: {answer['subscribed']} of {self.listeners} sockets were subscribed. {self.last_words()}"
             )
         self.subscribed_in = answer["seconds"]
 

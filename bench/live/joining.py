@@ -1,7 +1,7 @@
 """A thousand people who come at once, and the same thousand who come back at once, all from one address.
 
-Ours: the main room's page, a socket with seats in main room and screen, the pane of 200 comments. Stock: its page, a socket, the same
-200 comments. Everyone comes with a seat of their own; whom it belongs to is asked as always.
+Ours: the main room's page, a socket that is subscribed to main room and screen, the pane of 200 comments. Stock: its page, a socket,
+the same 200 comments. Everyone has a membership cookie of their own, which is checked as always.
 """
 
 from __future__ import annotations
@@ -64,15 +64,15 @@ async def _all_come(harness: Harness, come: Come, people: int) -> float:
     few = asyncio.Semaphore(AT_ONCE)
     day = harness.installation.day()
 
-    async def one(line: AsyncExitStack, seats: str, login: str) -> bytes:
+    async def one(line: AsyncExitStack, membership: str, login: str) -> bytes:
         async with few:
-            mine = f"{day['cookie']}={seats}; csrftoken={CSRF}" if harness.kind == "ours" else f"sessionid={login}"
+            mine = f"{day['cookie']}={membership}; csrftoken={CSRF}" if harness.kind == "ours" else f"sessionid={login}"
             return await come(line, harness, mine)
 
     async with AsyncExitStack() as open_lines:
         began = time.monotonic()
         try:
-            read = await asyncio.gather(*(one(open_lines, *guest) for guest in day["guests"][:people]))
+            read = await asyncio.gather(*(one(open_lines, *cookies) for cookies in day["in_main_room"][:people]))
         except (Refused, OSError, asyncio.IncompleteReadError) as reason:
             raise Failed(f"{harness.kind}: somebody was refused: {reason!r}. {harness.last_words()}") from None
         seconds = time.monotonic() - began
@@ -87,21 +87,21 @@ async def _joins(lines: AsyncExitStack, harness: Harness, cookies: str) -> bytes
     answer = await page.get(f"/s/{day['session']}/main/")
     if answer.status != 200:
         raise Refused(f"the page was answered {answer.status}")
-    return await _sits_and_reads(lines, harness, cookies, page)
+    return await _subscribes_and_reads(lines, harness, cookies, page)
 
 
 async def _comes_back(lines: AsyncExitStack, harness: Harness, cookies: str) -> bytes:
     page = await lines.enter_async_context(Connection(harness.ports[0], cookies))
-    return await _sits_and_reads(lines, harness, cookies, page)
+    return await _subscribes_and_reads(lines, harness, cookies, page)
 
 
-async def _sits_and_reads(lines: AsyncExitStack, harness: Harness, cookies: str, page: Connection) -> bytes:
+async def _subscribes_and_reads(lines: AsyncExitStack, harness: Harness, cookies: str, page: Connection) -> bytes:
     day = harness.installation.day()
     socket = await lines.enter_async_context(Connection(harness.ports[0], cookies))
     if harness.kind == "ours":
-        await socket.sit("/live/?language=en", [day["main"], day["screen"]])
+        await socket.subscribe("/live/?language=en", [day["main"], day["screen"]])
     else:
-        await socket.sit(f"/live/{day['session']}/", [day["session"]])
+        await socket.subscribe(f"/live/{day['session']}/", [day["session"]])
     answer = await page.get(f"/s/{day['session']}/comments/")
     if answer.status != 200:
         raise Refused(f"the comments were answered {answer.status}")

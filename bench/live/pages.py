@@ -28,7 +28,7 @@ CONNECTIONS = 6  # of a browser to one host, for requests
 PANE = re.compile(r"<live-pane\b([^>]*)>")
 FOLLOW = re.compile(r"<stage-follow\b([^>]*)>")
 MY_PLACES = re.compile(r"<[^>]* data-my-places\b([^>]*)>")
-FOR_A_LINE = 12.0  # seconds; as in socket.js
+OPENS_WITHIN = 12.0  # seconds; as in socket.js
 COME_LATER, ELSEWHERE = {429, 503}, {302, 401, 403, 404, 410}
 ALWAYS = 86_400.0  # seconds a browser waits for a page, as good as
 
@@ -151,8 +151,8 @@ class Page:
         for pane in self.panes:
             if pane.room:
                 self.of_room.setdefault(pane.room, []).append(pane)
-        self.seated: set[str] = set()
-        self._line: WebSocket | None = None
+        self.subscribed: set[str] = set()
+        self._socket: WebSocket | None = None
         self._failures = 0
         self._is_left = False
         self._timers: set[asyncio.TimerHandle] = set()
@@ -168,9 +168,11 @@ class Page:
 
     @property
     def is_usable(self) -> bool:
-        """Its people sit in all its rooms, and see what is there."""
+        """It is subscribed to all its rooms and shows their latest versions."""
         return (
-            bool(self.panes) and self.seated >= self.of_room.keys() and not any(pane.is_behind for pane in self.panes)
+            bool(self.panes)
+            and self.subscribed >= self.of_room.keys()
+            and not any(pane.is_behind for pane in self.panes)
         )
 
     def leave(self) -> None:
@@ -179,8 +181,8 @@ class Page:
             timer.cancel()
         for task in self._tasks:
             task.cancel()
-        if self._line:
-            self._line.close()
+        if self._socket:
+            self._socket.close()
 
     # ── where the stage is (stage-follow.js) ──
 
@@ -206,9 +208,9 @@ class Page:
 
     def _connect(self) -> None:
         self.tab.tally.asked["socket"] += 1
-        self._go(self._open_line())
+        self._go(self._open_socket())
 
-    async def _open_line(self) -> None:
+    async def _open_socket(self) -> None:
         port = self.tab.port
         request = (
             f"GET /live/?language=en HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"
@@ -216,26 +218,26 @@ class Page:
             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
         )
         try:
-            async with asyncio.timeout(FOR_A_LINE):
+            async with asyncio.timeout(OPENS_WITHIN):
                 loop = asyncio.get_running_loop()
                 await loop.create_connection(lambda: WebSocket(self, request.encode()), "127.0.0.1", port)
         except (OSError, TimeoutError):
-            self.lost("no line")
+            self.lost("not opened")
 
-    def opened(self, line: WebSocket) -> None:
+    def opened(self, socket: WebSocket) -> None:
         if self._is_left:
-            line.close()
+            socket.close()
             return
-        self._line = line
+        self._socket = socket
         for room, panes in self.of_room.items():
-            line.send({"subscribe": room, "seen": min(pane.version for pane in panes)})
+            socket.send({"subscribe": room, "seen": min(pane.version for pane in panes)})
 
     def lost(self, why: str) -> None:
-        self._line = None
+        self._socket = None
         if self._is_left:
             return
-        self.seated.clear()
-        self.tab.tally.refused[f"line {why}"] += 1
+        self.subscribed.clear()
+        self.tab.tally.refused[f"socket {why}"] += 1
         self._failures += 1
         self._in((0.5, min(10.0, 2.0 * 2**self._failures)), self._connect)
 
@@ -251,7 +253,7 @@ class Page:
                 self._learn(room, version, kind)
         elif kind in ("subscribed", "behind"):
             if kind == "subscribed":
-                self.seated.add(frame["room"])
+                self.subscribed.add(frame["room"])
             self._learn(frame["room"], frame["v"], kind)
         elif kind in ("refused", "unsubscribed"):
             self.tab.tally.refused[kind] += 1

@@ -87,7 +87,7 @@ def first_pages(_installation: Installation, rounds: int) -> dict[str, float]:
 
 
 def _opens(harness: Harness, browser: Any, path: str, *, slow: bool) -> Seen:
-    mine = {} if path.startswith("/j/") else _seat(harness, "guests")
+    mine = {} if path.startswith("/j/") else _memberships(harness, "in_main_room")
     with Watched(browser, _origin(harness), mine) as one:
         if slow:
             one.slow_down(SLOWER)
@@ -97,9 +97,9 @@ def _opens(harness: Harness, browser: Any, path: str, *, slow: bool) -> Seen:
 
 def _at_the_table(harness: Harness, browser: Any, *, posts: int, slower: float) -> Seen:
     day = harness.installation.day()
-    with Watched(browser, _origin(harness), _seat(harness, "writers")) as one, ThreadPoolExecutor(1) as others:
+    with Watched(browser, _origin(harness), _memberships(harness, "writers")) as one, ThreadPoolExecutor(1) as others:
         one.page.goto(f"/s/{day['session']}/tables/{day['group']}/", wait_until="load")
-        one.page.wait_for_timeout(2_000)  # until it is seated and has caught up
+        one.page.wait_for_timeout(2_000)  # until it is subscribed and has caught up
         places = {what: _middle_of(one.page, what) for what in (FIELD, QUESTION)}
         one.slow_down(slower)
         told = others.submit(harness.run, posts, rate=RATE) if posts else None
@@ -138,7 +138,7 @@ def _middle_of(page: Any, what: str) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def _seat(harness: Harness, of: str) -> dict[str, str]:
+def _memberships(harness: Harness, of: str) -> dict[str, str]:
     day = harness.installation.day()
     return {day["cookie"]: day[of][0][0]}
 

@@ -109,8 +109,8 @@ async def _write_all(harness: Harness, first: int, posts: int, what: str, writer
     day = harness.installation.day()
     path = f"/s/{day['session']}/tables/{day['group']}/{what}/"
 
-    async def writer(seats: str, login: str) -> None:
-        mine = f"{day['cookie']}={seats}" if harness.kind == "ours" else f"sessionid={login}"
+    async def writer(membership: str, login: str) -> None:
+        mine = f"{day['cookie']}={membership}" if harness.kind == "ours" else f"sessionid={login}"
         async with Connection(harness.ports[0], f"csrftoken={CSRF}; {mine}") as line:
             for number in numbers:
                 sent[number] = time.monotonic()

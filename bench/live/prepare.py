@@ -1,7 +1,7 @@
 """A day under way, by the product's own services, in the database the environment names. Prints as JSON what to ask for.
 
 `talking`  one session; people at tables in the discussion of the first pillar; a thousand more in the main room; 200 comments shown
-`moving`   two sessions, of 200 people and of 1,000, all dealt to tables of four, before the first pillar; who leads them is
+`moving`   two sessions, of 200 people and of 1,000, all assigned to tables of four, before the first pillar; who leads them is
            signed in
 """
 
@@ -61,7 +61,7 @@ def make_session(lead: User) -> Session:
     )
 
 
-def seat(session: Session, count: int, name: str) -> list[Participant]:
+def add_participants(session: Session, count: int, name: str) -> list[Participant]:
     people = [Participant(session=session, name=f"{name} {number}", company="Kita Paper") for number in range(count)]
     return Participant.objects.bulk_create(people)
 
@@ -101,11 +101,11 @@ def stock_session(person: Participant) -> str:
 
 def talking() -> dict:
     session = make_session(make_lead())
-    at_tables = seat(session, AT_TABLES, "Ana")
+    at_tables = add_participants(session, AT_TABLES, "Ana")
     groups.assign(session, after_round=0, seed=1)
     sessions.start(session.stages.filter(kind=Stage.Kind.READING).first())
     pillars.start(session.stages.get(kind=Stage.Kind.DISCUSSION, topic=PILLAR))
-    in_the_main_room = seat(session, IN_THE_MAIN_ROOM, "Ben")
+    in_the_main_room = add_participants(session, IN_THE_MAIN_ROOM, "Ben")
     comment(session, PILLAR)
     group = Group.objects.filter(round__session=session).first()
     return {
@@ -122,7 +122,7 @@ def talking() -> dict:
             for person in at_tables
             if group.members.filter(participant=person)
         ],
-        "guests": [[memberships_cookie(person), stock_session(person)] for person in in_the_main_room],
+        "in_main_room": [[memberships_cookie(person), stock_session(person)] for person in in_the_main_room],
     }
 
 
@@ -138,7 +138,7 @@ def moving() -> dict:
 
 def grouped_session(lead: User, people: int) -> dict:
     session = make_session(lead)
-    seated = seat(session, people, "Chi")
+    participants = add_participants(session, people, "Chi")
     groups.assign(session, after_round=0, seed=1)
     sessions.start(session.stages.filter(kind=Stage.Kind.READING).first())
     comment(session, PILLAR)
@@ -147,7 +147,7 @@ def grouped_session(lead: User, people: int) -> dict:
         "main": str(Room.objects.main_of(session.pk).pk),
         "moves": moves.number_of(session.pk),
         "stages": [[str(stage.pk), stage.kind, stage.topic] for stage in session.stages.order_by("position")],
-        "people": [memberships_cookie(person) for person in seated],
+        "people": [memberships_cookie(person) for person in participants],
     }
 
 

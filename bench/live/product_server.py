@@ -4,7 +4,7 @@
                  database's by the number in the post: the client counts, so that two processes agree without asking. Where
                  BENCH_COUNTED is set there is no heartbeat: it would say that the database has an older version.
 `/post/written/` first writes it: one transaction with an INSERT and `tell()`, by one thread that keeps its connection.
-`/post/said/GROUP/` says it at this group's table, as somebody who sits there, by the same thread.
+`/post/said/GROUP/` says it at this group's table, as one of its members, by the same thread.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ ROWS = [
     Row("tables_200_s", "a discussion begins: until the last of 200 is at a table, s", "≤ 2", at_most(2)),
     Row("tables_1000_s", "… of 1,000, s", "≤ 8", at_most(8)),
     Row("tables_two_s", "… two web processes, s", "", lambda _: True),
-    Row("refused", "… requests, seats and sockets that were refused", "0", exactly(0)),
+    Row("refused", "… requests, subscriptions and sockets that were refused", "0", exactly(0)),
     Row("rss_1000_mib", "… memory of the web process at most, 1,000 pages, MiB", "≤ 400", at_most(400)),
     Row("post_ratio", "POST of a finding → database → 200 sockets: posts/s, ours ÷ stock", "≥ 3", at_least(3)),
     Row("post_p50_ms", "… p50 to the last, ms", "", lambda _: True),

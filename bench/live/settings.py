@@ -1,4 +1,4 @@
-"""The product's settings. Where BENCH_ANYONE is set, whoever comes may sit in every room.
+"""The product's settings. Where BENCH_ANYONE is set, anyone may subscribe to every room.
 
 That is for the client in C, whose thousands of sockets are nobody. Pages and what is posted know their people as always.
 """

@@ -116,7 +116,9 @@ async def _everyone(harness: Harness, people: int) -> AsyncIterator[Crowd]:
     ports, few = cycle(harness.ports), asyncio.Semaphore(AT_ONCE)
     tally = Tally()
     main_room = f"/s/{session['session']}/main/"
-    tabs = [Tab(next(ports), f"csrftoken={CSRF}; {day['cookie']}={seat}", tally) for seat in session["people"]]
+    tabs = [
+        Tab(next(ports), f"csrftoken={CSRF}; {day['cookie']}={membership}", tally) for membership in session["people"]
+    ]
     leads = f"csrftoken={CSRF}; {day['login_cookie']}={day['login']}"
     desk = Tab(harness.ports[0], leads, Tally())
 

@@ -92,7 +92,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_discard(self.room_group_name, self.channel_name)
 
     async def receive(self, text_data=None, bytes_data=None):
-        """The client's first frame, answered so that it knows that it sits."""
+        """The client's first frame, answered so that it knows that it is subscribed."""
         await self.send(text_data=json.dumps({"kind": "subscribed", "v": 0}))
 
     async def told(self, event):
