@@ -70,7 +70,7 @@ class Asks:
             self.method,
             self.wrong_length,
             self.chunks,
-            self.letter,
+            self.comment,
             self.noise,
         )
 
@@ -134,7 +134,7 @@ class Asks:
         head = self._request("POST", self._address(), b"", f"Content-Type: {TYPES[0]}", "Transfer-Encoding: chunked")
         return head + body
 
-    def letter(self) -> bytes:
+    def comment(self) -> bytes:
         """To the anonymous address, as it wants to be asked."""
         here = f"127.0.0.1:{self.who[0].port}"
         path = next(path for path in self.where if path.startswith("/c/") and path.count("/") == 3)

@@ -1,8 +1,8 @@
 """Starts the product's own web process with something broken on purpose. The product knows nothing of tests.
 
 `python -m tests.history.bootstrap` does what `HISTORY_SWITCHES` names, one name a line, and then runs
-`workshop.web.server` as its unit does: a clock that is two hours off, a guard that is switched off, a notification that rings
-badly, or a death at a point in the life of a finding.
+`workshop.web.server` as its unit does: a clock that is two hours off, a guard that is switched off, notifications that are
+lost or late, or the death of the process at a point in the life of a finding.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ def main() -> None:
     server.serve_by_environment()
 
 
-# ── the ground ──
+# ── clock and static files ──
 
 
 def shift_the_clock() -> None:
-    """Every clock of the day in this process goes two hours ahead; monotonic ones stay.
+    """Set this process's wall clock two hours ahead. Monotonic clocks stay.
 
-    `datetime` is written in C and calls the system itself, so its methods are exchanged in the type: a subclass in its
-    place would no longer be what drivers and libraries make and ask for.
+    `datetime` is written in C and calls the system itself, so its methods are replaced in the type: drivers and libraries
+    would neither return nor accept a subclass.
     """
     shift = datetime.timedelta(seconds=TWO_HOURS)
     told, told_ns = time.time, time.time_ns
@@ -62,13 +62,13 @@ def shift_the_clock() -> None:
 
 
 def serve_plain_files() -> None:
-    """Static files under their own names: collecting them takes ten seconds, and no test of these asks for one."""
+    """Serve static files under their own names: collecting them takes ten seconds, and none is requested here."""
     from workshop import settings
 
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
-# ── notifications that ring badly ──
+# ── notifications that are lost or late ──
 
 
 def lose_every_notification() -> None:
@@ -78,14 +78,14 @@ def lose_every_notification() -> None:
 
 
 def notify_out_of_order() -> None:
-    """Every second telling comes a moment later than it should, so after the one that follows it."""
+    """Deliver every second notification late, so that it arrives after the next one."""
     from workshop.live import hub
 
     receive, heard = hub.Hub.receive, defaultdict(list)
 
     def late(here: Any, room_id: Any, language: str, after: int, version: int, frame: str) -> None:
         order = heard[room_id, language]
-        if version not in order:  # each comes twice: from this process, and by the layer
+        if version not in order:  # each arrives twice: from this process and through the channel layer
             order.append(version)
         if order.index(version) % 2:
             receive(here, room_id, language, after, version, frame)
@@ -111,14 +111,14 @@ def never_beat() -> None:
 
 
 def tell_what_comes_as_it_comes() -> None:
-    """Without the look at the version: whatever arrives is handed on."""
+    """Pass on whatever arrives, without comparing versions."""
     from workshop.live import hub
 
     hub.Subscription.receive = lambda subscription, after, version, frame: subscription._deliver(frame.encode())
 
 
 def open_every_table() -> None:
-    """Before the panes of tables stands a door that takes everybody in the session for one of its people."""
+    """Let everybody in the session fetch the panes of every table."""
     from django.urls import get_resolver
 
     from workshop.groups.models import Group
@@ -127,12 +127,12 @@ def open_every_table() -> None:
 
     def let_in(view: Callable) -> Callable:
         @for_everyone_in
-        def door(request: Any, session: Any, group: Any) -> Any:
+        def open_to_all(request: Any, session: Any, group: Any) -> Any:
             found, room = Group.objects.get(pk=group), Room.objects.select_related("session").table_of(group)
             found.in_force, request.only_reads = True, False
             return view(request, session, found, room)
 
-        return door
+        return open_to_all
 
     for route in (route for namespace in get_resolver().url_patterns for route in namespace.url_patterns):
         if route.name in {"talk", "board"}:
@@ -140,7 +140,7 @@ def open_every_table() -> None:
 
 
 def believe_every_payload() -> None:
-    """Whatever is posted to the anonymous address is taken for JSON."""
+    """Read whatever is posted to the anonymous address as JSON."""
     import json
 
     from reviews.comments import payload
@@ -179,7 +179,7 @@ def _at(path: str, *, after: bool = False) -> Callable[[], None]:
 
 
 def _while_notifying(*, after: bool) -> Callable[[], None]:
-    """In the thread that rings the other processes."""
+    """Die in the thread that notifies the other processes."""
 
     def install() -> None:
         from workshop.live import notifier
@@ -199,13 +199,13 @@ def _while_notifying(*, after: bool) -> Callable[[], None]:
 
 
 def _in_the_answer(*, after_body: bool) -> Callable[[], None]:
-    """Between the answer's head and its body, or when all of it was handed to the kernel."""
+    """Die between the answer's head and its body, or once all of it was handed to the kernel."""
 
     def install() -> None:
         from workshop.asgi import application
 
-        static = application._application  # behind the check of what was sent
-        access = static.application.application_mapping  # behind the static files
+        static = application._application  # inside the check of request bodies
+        access = static.application.application_mapping  # inside the static files
         pages = access["http"]
 
         async def dying(scope: dict, receive: Any, send: Any) -> None:
@@ -228,10 +228,10 @@ POINTS: dict[str, Callable[[], None]] = {
     "after BEGIN, before the write": _at("reviews.tables.services.findings:_place", after=True),
     "after it is told, before the write": _at("reviews.tables.announce:finding_changed", after=True),
     "after the write, before COMMIT": _at("reviews.tables.services.findings:write", after=True),
-    "after COMMIT, before the bell": _at("workshop.live.notifier:notify_room"),
-    "after the own sockets' bell": _at("workshop.live.hub:deliver_locally", after=True),
-    "before the other processes' bell": _while_notifying(after=False),
-    "after the other processes' bell": _while_notifying(after=True),
+    "after COMMIT, before the notification": _at("workshop.live.notifier:notify_room"),
+    "after the notification of its own sockets": _at("workshop.live.hub:deliver_locally", after=True),
+    "before the notification of other processes": _while_notifying(after=False),
+    "after the notification of other processes": _while_notifying(after=True),
     "after the answer is made, before it is sent": _at("reviews.tables.views:told", after=True),
     "between the answer's head and its body": _in_the_answer(after_body=False),
     "after the answer is sent": _in_the_answer(after_body=True),
@@ -241,13 +241,13 @@ BEFORE_DJANGO: dict[str, Callable[[], None]] = {
     "plain files": serve_plain_files,
 }
 AFTER_DJANGO: dict[str, Callable[[], None]] = {
-    "bells lost": lose_every_notification,
-    "bells out of order": notify_out_of_order,
+    "notifications lost": lose_every_notification,
+    "notifications out of order": notify_out_of_order,
     "quick heartbeat": beat_each_second,
     "no heartbeat": never_beat,
     "no look at versions": tell_what_comes_as_it_comes,
     "tables stand open": open_every_table,
-    "letters are believed": believe_every_payload,
+    "payloads are believed": believe_every_payload,
     **POINTS,
 }
 

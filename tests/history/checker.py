@@ -1,4 +1,4 @@
-"""Judges a history: nothing lost, nothing doubled, nothing out of order, nothing leaked, nothing astray."""
+"""Judges a history: nothing is lost, doubled, out of order, leaked, or different from what is fetched."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def violations(history: History) -> list[Violation]:
 
 
 def in_the_database(history: History) -> Iterator[tuple[str, str]]:
-    """Every ok exactly once; what was refused never; what nobody knows the end of, once at most."""
+    """What was acknowledged is there exactly once, what was refused never, and what was not answered at most once."""
     invoked = {event.mark: event for event in history.of("invoke")}
     ok, failed = ({event.mark for event in history.of(what)} for what in ("ok", "fail"))
     found = Counter(row.mark for row in history.rows)
@@ -42,12 +42,12 @@ def in_the_database(history: History) -> Iterator[tuple[str, str]]:
         if row.mark in invoked and row.table != invoked[row.mark].place:
             yield (
                 "leak",
-                f"the {row.kind} {row.mark} was written at {invoked[row.mark].place} and stands at {row.table}",
+                f"the {row.kind} {row.mark} was written at {invoked[row.mark].place} and is at {row.table}",
             )
 
 
 def edits_in_the_database(history: History) -> Iterator[tuple[str, str]]:
-    """The edits of a finding are a chain without a hole, and it reads as the last of them."""
+    """The revisions of a finding are numbered without a gap, and it reads as the last of them."""
     chains: dict[tuple, list[Row]] = defaultdict(list)
     for row in history.rows:
         if row.kind == "edit":
@@ -61,7 +61,7 @@ def edits_in_the_database(history: History) -> Iterator[tuple[str, str]]:
 
 
 def on_the_pages(history: History) -> Iterator[tuple[str, str]]:
-    """Every page shows what the database has, each once, in its order, and is what a fetch brings."""
+    """Every page shows what the database has, once, in its order, and equals what is fetched."""
     tables = {event.mark: event.place for event in history.of("invoke")}
     expected: dict[tuple[str, str], tuple[str, ...]] = {}
     for page in history.pages:
@@ -88,17 +88,17 @@ def _compared(page: Page, expected: tuple[str, ...], tables: dict[str, str]) -> 
             yield "lost", f"{mark} is not {where}"
     for mark, times in shown.items():
         if times > 1:
-            yield "doubled", f"{mark} stands {times} times {where}"
+            yield "doubled", f"{mark} is {times} times {where}"
         if mark not in expected:
             foreign = page.table and tables.get(mark) not in (None, page.table)
-            yield "leak" if foreign else "invented", f"{mark} stands {where}, where it does not belong"
+            yield "leak" if foreign else "invented", f"{mark} is {where}, where it does not belong"
     if shown == Counter(expected) and page.marks != expected:
         at = next(place for place, pair in enumerate(zip(page.marks, expected, strict=True)) if pair[0] != pair[1])
-        yield "disorder", f"{page.marks[at]} stands in place {at + 1} {where}, where {expected[at]} should"
+        yield "disorder", f"{page.marks[at]} is in place {at + 1} {where} instead of {expected[at]}"
 
 
 def on_the_lines(history: History) -> Iterator[tuple[str, str]]:
-    """On one line a room's versions rise; once it is seated each follows the one before, and a hole is said before what lies behind it."""
+    """On one socket a room's versions rise. After `subscribed` each follows the one before, unless `behind` came between."""
     told: dict[tuple, int] = {}
     known: dict[tuple, int] = {}
     for event in history.of("heard"):
@@ -114,7 +114,7 @@ def on_the_lines(history: History) -> Iterator[tuple[str, str]]:
 
 
 def between_the_lines(history: History) -> Iterator[tuple[str, str]]:
-    """A version of a room says the same to everyone of a language."""
+    """A version of a room is told to everyone in the same words, in each language."""
     first: dict[tuple, Event] = {}
     for event in history.of("heard"):
         if event.kind == "told":
@@ -128,7 +128,7 @@ def between_the_lines(history: History) -> Iterator[tuple[str, str]]:
 
 
 def leaks(history: History) -> Iterator[tuple[str, str]]:
-    """What was written at a table reaches its members; a comment reaches nobody before it is shown."""
+    """What was written at a table reaches its members only, and a comment reaches nobody before it is shown."""
     invoked = {event.mark: event for event in history.of("invoke")}
     shown = {event.mark: event.at for event in reversed([*history.of("show")])}
     for event in history.of("seen"):
@@ -141,11 +141,11 @@ def leaks(history: History) -> Iterator[tuple[str, str]]:
         elif history.members[event.who] != post.place:
             yield "leak", f"{event.who} received the {post.kind} {event.mark} of another table"
     for event in history.of("stray"):
-        yield "leak", f"{event.who} heard of room {event.place}, where they do not sit"
+        yield "leak", f"{event.who} heard of room {event.place}, which their pages do not show"
 
 
 def the_rest(history: History) -> Iterator[tuple[str, str]]:
-    """Nobody is shown out, nothing stands still, and no program of ours broke."""
+    """Nobody loses access, nothing is stuck, and no simulated participant broke."""
     for event in history.events:
         if event.what in {"shut out", "stuck", "broken"}:
             yield event.what, f"{event.who}: {event.words} {event.place}"

@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis that may be killed, and an installation on them. `bin/test history` names both in the environment."""
+"""PostgreSQL and Redis that tests may kill, and an installation on them. `bin/test history` names both in the environment."""
 
 import os
 import resource
@@ -36,7 +36,7 @@ def stores(tmp_path_factory) -> Iterator[dict[str, Server]]:
 
 @pytest.fixture(scope="session")
 def installation(stores, tmp_path_factory) -> Iterator[Installation]:
-    """Prepared, but for the static files, which take long and are asked for by nobody here. Logs stay with pytest's files."""
+    """An installation that is prepared except for static files, which take long and are not requested. Logs stay with pytest's files."""
     given = os.environ["DATABASE_URL"]
     url, maintenance = (urlunsplit(urlsplit(given)._replace(path=f"/{name}")) for name in (DATABASE, "postgres"))
     with until_it_answers(maintenance) as server:
@@ -56,7 +56,7 @@ def installation(stores, tmp_path_factory) -> Iterator[Installation]:
 
 @pytest.fixture
 def units(installation) -> Iterator[Installation]:
-    """The same, and what a test starts on it ends with it."""
+    """The installation; the processes that a test starts on it end with the test."""
     yield installation
     installation.end_units()
 

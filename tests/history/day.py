@@ -1,6 +1,6 @@
 """A day at the discussion of its first pillar, made by the product's own services. Prints as JSON what a client has to know.
 
-`python -m tests.history.day 200`: so many people, dealt into groups.
+`python -m tests.history.day 200`: so many people, assigned to groups.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def login(user: User) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
-def seat(person: Participant) -> str:
+def membership(person: Participant) -> str:
     kept = signing.dumps([(str(person.pk), person.generation)], salt=memberships.SALT)
     return f"{settings.MEMBERSHIPS_COOKIE_NAME}={kept}"
 
@@ -78,7 +78,7 @@ def told(session: Session) -> dict:
             "group": str(group.pk),
             "room": str(Room.objects.table_of(group.pk).pk),
             "people": [
-                {"name": member.participant.name, "cookie": seat(member.participant)}
+                {"name": member.participant.name, "cookie": membership(member.participant)}
                 for member in group.members.select_related("participant").order_by("pk")
             ],
         }
@@ -89,7 +89,7 @@ def told(session: Session) -> dict:
 
 
 def keys(session: Session) -> dict[str, str]:
-    """What stands for each variable in an address of this session, where there is such a thing."""
+    """Return a value of this session for each variable in the addresses."""
     group = Group.objects.filter(round__session=session).order_by("-number").first()
     review = reviews.pillar_review(session.pk, PILLAR)
     return {

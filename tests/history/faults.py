@@ -1,4 +1,4 @@
-"""What befalls the installation, and when: a schedule that a seed decides, and the hand that carries it out."""
+"""The faults of a play: a schedule that the seed determines, and how each fault is caused."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CALM_AT_FIRST = 3.0
 @dataclass(frozen=True)
 class Fault:
     at: float
-    what: str  # kill, freeze, restart, or a weather
+    what: str  # kill, freeze, restart, or a network fault
     whom: str
     lasts: float
 
@@ -27,25 +27,25 @@ class Fault:
 
 
 def schedule(chance: Random, seconds: float, *, restarts: int = 0) -> list[Fault]:
-    """Each unit is killed and frozen at least once, and each weather comes, however short the play; then all over again.
+    """Kill and freeze each unit at least once, and cause each network fault; in a longer play again and again.
 
-    Of the units one at a time is broken, with a rest after it; the weather changes meanwhile. `restarts` of each web
-    process, under load, come on top.
+    Only one unit is broken at a time, with a pause after it; network faults overlap with that. Each web process is also
+    restarted `restarts` times under load.
     """
-    blows = [(what, unit) for what in ("kill", "freeze") for unit in UNITS]
-    blows += [("restart", unit) for unit in ("web one", "web two")] * restarts
-    times = max(1, round((seconds - CALM_AT_FIRST) / (6.0 * len(blows))))
+    breaks = [(what, unit) for what in ("kill", "freeze") for unit in UNITS]
+    breaks += [("restart", unit) for unit in ("web one", "web two")] * restarts
+    times = max(1, round((seconds - CALM_AT_FIRST) / (6.0 * len(breaks))))
     return sorted(
         [
-            *_spread(chance, blows, times, seconds),
+            *_spread(chance, breaks, times, seconds),
             *_spread(chance, [(weather, "the network") for weather in WEATHER], times, seconds),
         ],
         key=lambda fault: fault.at,
     )
 
 
-def _spread(chance: Random, deck: list[tuple[str, str]], times: int, seconds: float) -> Iterator[Fault]:
-    whole = [card for _time in range(times) for card in chance.sample(deck, len(deck))]
+def _spread(chance: Random, kinds: list[tuple[str, str]], times: int, seconds: float) -> Iterator[Fault]:
+    whole = [kind for _time in range(times) for kind in chance.sample(kinds, len(kinds))]
     each = (seconds - CALM_AT_FIRST) / len(whole)
     for place, (what, whom) in enumerate(whole):
         lasts = min(each * 0.6, chance.uniform(1.0, 4.0))
@@ -59,7 +59,7 @@ async def throw(
     say: Callable[[str], None],
     over: Callable[[Fault], None],
 ) -> None:
-    """All of them, and then none is left: what is down is up again, and the weather is fine. `over` hears when each is."""
+    """Cause all faults and wait until each is over. `over` is called with each fault then."""
 
     async def one(fault: Fault) -> None:
         await asyncio.sleep(fault.at)

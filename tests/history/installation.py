@@ -22,7 +22,7 @@ BROKEN_WEB = [sys.executable, "-m", "tests.history.bootstrap"]
 
 
 class Installation(Deployed):
-    """An installation whose units are `Server`s: to be killed, frozen, and started again where they were."""
+    """An installation whose units can be killed, frozen, and started again at the same address."""
 
     def __init__(self, var: Path, variables: dict[str, str]) -> None:
         super().__init__(var, variables)
@@ -30,14 +30,14 @@ class Installation(Deployed):
         self.ports: dict[str, int] = {}
 
     def day(self, people: int) -> dict:
-        """A new day with so many people, as tests/history/day.py tells of it."""
+        """Make a new day with so many people. Returns what tests/history/day.py prints."""
         words = [sys.executable, "-m", "tests.history.day", str(people)]
         told = subprocess.run(words, cwd=ROOT, env=self.variables, capture_output=True, text=True, timeout=300)
         assert told.returncode == 0, told.stderr
         return json.loads(told.stdout)
 
     def web(self, name: str, *switches: str) -> Server:
-        """A web process of its own; with switches, something is broken in it on purpose (tests/history/bootstrap.py)."""
+        """Start a web process. Switches break something in it on purpose (tests/history/bootstrap.py)."""
         port = self.ports.setdefault(name, lasting_port())
         variables = {"PORT": str(port), "PROCESSES": "1", "HISTORY_SWITCHES": "\n".join(switches)}
         return self.unit(name, BROKEN_WEB if switches else WEB, **variables)
@@ -55,7 +55,7 @@ class Installation(Deployed):
         return self.units[name]
 
     def answers(self, name: str, *, within: float = 60.0) -> None:
-        """Wait until this web process listens, which it does once all of it has been loaded."""
+        """Wait until this web process listens, which is once it is loaded completely."""
         until = time.monotonic() + within
         while time.monotonic() < until and self.units[name].process.poll() is None:
             with suppress(OSError), socket.create_connection(("127.0.0.1", self.ports[name]), timeout=5):
@@ -69,7 +69,7 @@ class Installation(Deployed):
             self.processes.pop(name, None)
 
     def written(self, session: str) -> list[Row]:
-        """Every post of a session as the database has it, by the mark in its text; all of one moment."""
+        """Return every post of a session in the database, by the mark in its text, in one snapshot."""
         here = f"g.id = w.group_id AND r.id = g.round_id AND r.session_id = '{session}'"
         of = f"FROM {{}} w, workshop_group g, workshop_round r WHERE {here}"
         with psycopg.connect(self.variables["DATABASE_URL"]) as database:
@@ -102,7 +102,7 @@ class Installation(Deployed):
 
 
 def lasting_port() -> int:
-    """Free, and below those that the system gives to connections: nobody takes it while its process is down."""
+    """Return a free port below those that the system gives to connections, so that it stays free while its process is down."""
     for port in sample(range(20_000, 32_000), 1_000):
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))

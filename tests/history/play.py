@@ -1,4 +1,4 @@
-"""One play: a day with its people, faults while they write, and then quiet, until everyone has settled."""
+"""One play: a day with its participants, faults while they write, and then none, until all pages are current."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Play:
         self._listening.append(asyncio.create_task(self._silence_after(fault)))
 
     async def _silence_after(self, fault: faults.Fault) -> None:
-        """Until the next acknowledgement of anything."""
+        """Measure the time until anything is acknowledged again."""
         now, events = asyncio.get_running_loop().time, self.history.events
         began = now()
         heard = len(events)
@@ -136,7 +136,7 @@ class Play:
             await asyncio.sleep(0.2)
 
     async def _read(self, people: list[Person]) -> None:
-        """The database, everyone's page, and each pane as it is fetched now."""
+        """Read the database, everyone's page, and each pane as it is fetched now."""
         self.history.rows = await asyncio.to_thread(self.installation.written, self.told["session"])
         fetched: dict[tuple[str, str], Element] = {}
         for person in people:
@@ -145,10 +145,10 @@ class Play:
                     fetched[pane.src, person.language] = await person.fetched(pane)
             self.history.pages += person.shown(fetched)
 
-    # ── who leads the day ──
+    # ── the facilitator ──
 
     async def _lead(self, day: Day) -> None:
-        """Shows each comment, and now and then gives everybody more time, which the whole main room hears of."""
+        """Show each comment, and sometimes extend the stage, which is told to the whole main room."""
         browser = Browser(day.port, self.told["lead"])
         turns = count()
         while not self.lead_may_go:
@@ -176,7 +176,7 @@ class Play:
         if button := MORE_TIME.search(now.text):
             await browser.post(button[1], json.loads(button[2]))
 
-    # ── in a line or two ──
+    # ── the summary that is printed ──
 
     def _figures(self) -> str:
         posts = Counter(event.kind for event in self.history.of("invoke"))

@@ -17,7 +17,7 @@ RESET = struct.pack("ii", 1, 0)  # SO_LINGER of nothing: closing says RST
 
 
 class Proxy:
-    """`weather` is what befalls connections now: nothing (""), hole, reset, delay or cut."""
+    """`weather` is the fault that connections have now: none (""), hole, reset, delay or cut."""
 
     def __init__(self, ports: list[int], chance: Random) -> None:
         self.ports, self.chance = ports, chance

@@ -1,4 +1,4 @@
-"""What happened: who invoked what, what they were answered, what they heard and saw, and what is found afterwards."""
+"""The log of a history: requests, answers, frames, what participants saw, and what is found afterwards."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Event:
     who: str
     what: str
     mark: str = ""
-    kind: str = ""  # of a post: talk, finding, edit, comment; of a frame: told, seated, behind, beat
+    kind: str = ""  # of a post: talk, finding, edit, comment; of a frame: told, subscribed, behind, beat
     place: str = ""
     version: int = 0
     after: int = 0  # of a frame that tells something: the version before
@@ -48,7 +48,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A pane on somebody's page as it stands in the end: its marks from top to bottom, and where it differs from a fetched one."""
+    """A pane on somebody's page in the end: its marks from top to bottom, and where it differs from what is fetched."""
 
     who: str
     pane: str  # talk, board, comments

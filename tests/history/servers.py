@@ -1,7 +1,7 @@
 """PostgreSQL and Redis as servers that may be killed, frozen and started again.
 
-`bin/test` starts both (bin/_services.sh) and names them in the environment. A test that kills must also bury and start
-anew, which only a parent can: so each is asked to end once, and started again by the same words as a child of ours.
+`bin/test` starts both (bin/_services.sh) and names them in the environment. Only a parent can
+wait for the end of a process it kills. So both are stopped once and started again as children, with the same command.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Server:
         self.process = self._begin()
 
     def kill(self) -> None:
-        """As a machine that loses its power takes all of them."""
+        """Kill all its processes, as a power failure does."""
         pids = self._signal(signal.SIGKILL)
         self.process.wait()
         _until_gone(pids)
@@ -41,7 +41,7 @@ class Server:
         self._signal(signal.SIGCONT)
 
     def end(self, number: int = signal.SIGTERM) -> None:
-        """As an administrator ends it."""
+        """Stop it as an administrator does."""
         self.thaw()
         self.process.send_signal(number)
         try:
@@ -50,7 +50,7 @@ class Server:
             self.kill()
 
     def _signal(self, number: int) -> list[int]:
-        """To the parent first, so that it starts no other meanwhile."""
+        """Signal the parent first, so that it starts no new process. Returns the processes that were signaled."""
         pids = family(self.process.pid) if self.process.poll() is None else []
         for pid in pids:
             with suppress(ProcessLookupError):
@@ -66,7 +66,7 @@ def postgres(log: Path) -> Server:
 
 
 def store(log: Path) -> Server:
-    """Redis shows a title of its own in place of its words, but says of itself what they were."""
+    """Redis replaces its command line by a title, so the options are asked from the server."""
     with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
         about = client.info("server")
         said = client.config_get("port", "dir", "save", "appendonly")
@@ -75,7 +75,7 @@ def store(log: Path) -> Server:
 
 
 def _taken_over(name: str, pid: int, words: list[str], log: Path) -> Server:
-    """The server that runs under this id, ended and begun again."""
+    """Stop the server with this process id and start it again as a child."""
     owner = Path(f"/proc/{pid}").stat().st_uid
     whose = {} if owner == os.geteuid() else {"user": owner, "group": owner, "extra_groups": []}
     os.kill(pid, signal.SIGINT)
@@ -91,7 +91,7 @@ def _taken_over(name: str, pid: int, words: list[str], log: Path) -> Server:
 
 
 def family(pid: int) -> list[int]:
-    """A process and all that came from it, parents before children."""
+    """Return a process and all its descendants, parents before children."""
     children: dict[int, list[int]] = {}
     for place in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
@@ -104,7 +104,7 @@ def family(pid: int) -> list[int]:
 
 
 def is_alive(pid: int) -> bool:
-    """A zombie is not."""
+    """Return whether a process runs; a zombie does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:

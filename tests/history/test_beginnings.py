@@ -1,4 +1,4 @@
-"""A web process that began while Redis was away hears the others as soon as Redis is back."""
+"""A web process that was started while Redis was unavailable hears the others as soon as Redis is back."""
 
 from __future__ import annotations
 

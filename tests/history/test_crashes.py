@@ -34,7 +34,7 @@ WITHIN = 60.0  # seconds: a heartbeat comes every ten, and the machine may be bu
 
 @dataclass
 class Death:
-    """What came of dying at one point."""
+    """What happened after the process died at one point."""
 
     ended_with: int = 0
     answers: list[int] = field(default_factory=list)  # of the retries
@@ -44,7 +44,7 @@ class Death:
 
 @pytest.fixture(scope="module")
 def deaths(installation) -> Iterator[dict[str, list[Death]]]:
-    """Each point at a table of its own, two at a time."""
+    """Let the process die at each point, at a table of its own, two at a time."""
     died: dict[str, list[Death]] = defaultdict(list)
     try:
         for _time in range(TIMES):
@@ -101,7 +101,7 @@ def _serve(installation: Installation, name: str, *switches: str) -> None:
 
 
 async def _look_at_the_others(installation: Installation, members: list[Person], name: str, death: Death) -> None:
-    """Until their pages show what is fetched, and what the whole history of the table is then."""
+    """Wait until the others' pages show what is fetched, then judge the whole history of the table."""
     fetched = {
         (member.panes[pane].src, member.language): await member.fetched(member.panes[pane])
         for member in members
@@ -135,6 +135,6 @@ def test_a_finding_survives_a_death(deaths, point):
 
 
 def test_who_dies_before_the_answer_has_not_answered(deaths):
-    """Else the points would prove nothing. Other processes' notifications are rung beside the answer, and may come after it."""
+    """Otherwise the points would prove nothing. Other processes are notified beside the answer, and possibly after it."""
     answered = {point for point in POINTS for death in deaths[point] if len(death.answers) > 1}
     assert answered <= {point for point in POINTS if "other processes" in point or point == "after the answer is sent"}

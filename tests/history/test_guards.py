@@ -1,6 +1,6 @@
-"""Guards off: each is switched off in the started process from outside, and the checker turns red.
+"""Each guard is switched off in a started process from outside, and the checker finds violations.
 
-Beside each stands the same fault with the guard on, for which the checker finds nothing; so it is the guard that matters.
+The same fault with the guard on comes first, and the checker finds nothing; so it is the guard that matters.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.history.person import Person
 from tests.history.record import Day, History
 from tests.history.wire import Browser
 
-HEARTBEATS = 8.0  # seconds, in which a quick heart beats eight times
+HEARTBEATS = 8.0  # seconds; eight heartbeats with the quick one
 WITHIN = 60.0  # seconds; the machine may be busy
 ONCE = "finding_once_a_participant"
 
@@ -35,7 +35,7 @@ def numbers() -> count:
 
 @pytest.fixture
 def day(units, told, numbers):
-    """A day at a web process with these switches."""
+    """Begin a day at a web process with these switches."""
 
     def begun(*switches: str) -> Day:
         units.web("broken", "plain files", *switches)
@@ -65,11 +65,11 @@ async def everyone_hears_talk(day: Day) -> set[str]:
 
 
 async def test_notifications_out_of_order_are_told_in_order(day):
-    assert await everyone_hears_talk(day("bells out of order")) == set()
+    assert await everyone_hears_talk(day("notifications out of order")) == set()
 
 
 async def test_without_the_look_at_versions_they_are_not(day):
-    assert await everyone_hears_talk(day("bells out of order", "no look at versions")) == {"disorder"}
+    assert await everyone_hears_talk(day("notifications out of order", "no look at versions")) == {"disorder"}
 
 
 # ── a unique index decides what is one post ──
@@ -123,7 +123,7 @@ async def the_neighbour_fetches(day: Day) -> tuple[int, set[str]]:
 
 
 def this_day(events: list) -> list:
-    """Only what is said of the posts of this history; the table keeps what was written on it before."""
+    """Leave out events about posts of earlier days: the table still shows those."""
     invoked = {event.mark for event in events if event.what == "invoke"}
     return [event for event in events if event.mark in invoked]
 
@@ -140,7 +140,7 @@ async def test_without_the_access_check_it_leaks(day):
 
 
 async def all_notifications_are_lost(day: Day, *, within: float) -> bool:
-    """Whether the others come to see what somebody said."""
+    """Return whether the others see what one member said."""
     async with gathered(day) as people:
         ana = people[0]
         others = [person for person in people[1:] if person.table == ana.table]
@@ -154,8 +154,8 @@ def shows(other: Person, ana: Person) -> bool:
 
 
 async def test_without_a_single_notification_everyone_hears_within_a_heartbeat(day):
-    assert await all_notifications_are_lost(day("bells lost", "quick heartbeat"), within=WITHIN)
+    assert await all_notifications_are_lost(day("notifications lost", "quick heartbeat"), within=WITHIN)
 
 
 async def test_without_the_heartbeat_nobody_does(day):
-    assert not await all_notifications_are_lost(day("bells lost", "no heartbeat"), within=HEARTBEATS)
+    assert not await all_notifications_are_lost(day("notifications lost", "no heartbeat"), within=HEARTBEATS)

@@ -13,7 +13,7 @@ CSRF = "0123456789abcdefghijklmnopqrstuv"
 
 
 class Lost(Exception):
-    """No whole answer came. Whether the request was done, nobody here knows."""
+    """No complete answer came. The request may have been executed or not."""
 
 
 @dataclass(frozen=True)
