@@ -152,7 +152,7 @@ class Facilitator:
             )
             return
         self.record.said[mark].open_from = self.record.now()
-        await self.browser.send(f"{address}/{'pick-up' if fate > 0.7 else 'showing'}/", what="moderation")
+        await self.browser.send(f"{address}/{'discussion' if fate > 0.7 else 'showing'}/", what="moderation")
         if fate > 0.5:
             words = {"answer": self.words.answer("ja", self.chance)} if fate > 0.85 else {}
             await self.browser.send(f"{address}/answer/", words, what="moderation")
