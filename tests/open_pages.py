@@ -1,4 +1,4 @@
-"""The people of one table of the demo, with their pages open at real web processes: what they say, and what they are shown."""
+"""Members of one table of the demo, whose pages are open at real web processes: what they write and what they are shown."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ TABLE = re.compile(r"/s/[0-9a-f-]+/tables/[0-9a-f-]+/")
 
 
 class OpenPages:
-    """`rows()` gives what was said at the table, in order, as the database has it."""
+    """`rows(table)` returns what was said at the table, in the order of the database."""
 
     def __init__(self, rows: Callable[[str], list[str]]) -> None:
         self._rows = rows
-        self._line = transport()
+        self._transport = transport()
         self._numbers = count(1)
         self.record = Record(say=lambda _sentence: None)
         self.browsers: list[Browser] = []
@@ -33,10 +33,10 @@ class OpenPages:
         self.table = ""
 
     async def open(self, links: dict[str, str], addresses: list[str]) -> OpenPages:
-        """The first who is named and the others at their table, by turns at these web processes."""
+        """Open the pages of the first person and the others at the same table, at these web processes in turn."""
         for (name, link), base in zip(links.items(), cycle(addresses), strict=False):
-            browser = Browser(name, "en", base=base, transport=self._line, record=self.record)
-            main_room = await browser.submit(httpx.URL(link).path, {}, what="seat")
+            browser = Browser(name, "en", base=base, transport=self._transport, record=self.record)
+            main_room = await browser.submit(httpx.URL(link).path, {}, what="join")
             found = TABLE.search(main_room.text)
             if found is None or found[0] != (self.table or found[0]):
                 continue
@@ -50,10 +50,10 @@ class OpenPages:
     async def close(self) -> None:
         for page in self.pages:
             await page.close()
-        await self._line.aclose()
+        await self._transport.aclose()
 
     async def say(self, times: int, word: str) -> list[str]:
-        """By turns, since one of them alone may not say so much. Each is sent until it is acknowledged."""
+        """Write so many entries, in turn, because of the limit for one person. Each is sent until it is acknowledged."""
         said = [f"{word} {number}." for number, _time in zip(self._numbers, range(times), strict=False)]
         until = time.monotonic() + WITHIN
         for text, browser in zip(said, cycle(self.browsers), strict=False):
@@ -64,7 +64,7 @@ class OpenPages:
         return said
 
     async def all_are_right(self, said: list[str], not_said: list[str]) -> None:
-        """Until everyone's page shows what is in the database, as everyone fetches it: these words, and none of those."""
+        """Wait until everyone's page shows what is in the database and what is fetched: these texts, and none of those."""
         until = time.monotonic() + WITHIN
         while wrong := await self._what_is_wrong(said, not_said):
             assert time.monotonic() < until, wrong

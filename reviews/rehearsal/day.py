@@ -1,4 +1,4 @@
-"""The whole day: who does what in which stage, and what is looked at before the next one begins."""
+"""The whole session: who does what in which stage, and what is checked before the next one begins."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PDF = re.compile(r"/s/[0-9a-f-]{36}/summaries/[0-9a-f-]{36}\.pdf")
 PDF_WITHIN = 300.0  # seconds, as guarantee F6 has it
 COMMENTS_WITHIN = 180.0  # seconds; a batch takes 15, and 15 more for a comment that would be alone
 COMMENTS_A_PILLAR = 4
-ENOUGH_FOR_A_LATE_COMER = 6
+ENOUGH_FOR_A_LATECOMER = 6
 
 
 class Day:
@@ -48,10 +48,10 @@ class Day:
             )
             for index in range(participants)
         ]
-        self.late = self.people.pop() if participants >= ENOUGH_FOR_A_LATE_COMER else None
+        self.late = self.people.pop() if participants >= ENOUGH_FOR_A_LATECOMER else None
         self.tables: dict[str, str] = {}
         self.closed: list[float] = []  # when each pillar was closed
-        self.pdf_after: list[float] = []  # seconds until each link stood on everyone's page
+        self.pdf_after: list[float] = []  # seconds until everyone's page showed each link
         self._pdfs: dict[str, str] = {}
 
     @property
@@ -120,12 +120,12 @@ class Day:
     async def _welcome(self, _pillar: int) -> None:
         await self.lead.assign_groups()
         if not await judge.until(lambda: all(one.table for one in self.people), judge.SETTLED_WITHIN):
-            self.record.violation("a table did not appear by itself on everyone's page")
+            self.record.violation("a table did not appear on everyone's page")
         sizes = sorted(Counter(one.table for one in self.people).values(), reverse=True)
         early = await self.people[0].browser.get(f"/s/{self.lead.session}/scenario/")
         if 'id="p1"' in early.text:
             self.record.violation("the scenario could be read before the reading stage")
-        self.record.note(f"welcome; dealt into groups of {', '.join(map(str, sizes))}")
+        self.record.note(f"welcome; groups of {', '.join(map(str, sizes))}")
 
     async def _reading(self, _pillar: int) -> None:
         pages = await asyncio.gather(*(one.browser.get(f"/s/{self.lead.session}/scenario/") for one in self.people))
@@ -136,8 +136,8 @@ class Day:
             self.people.append(late)
             await self._come(late)
             if not await judge.until(lambda: bool(late.table), judge.SETTLED_WITHIN):
-                self.record.violation("who came late was not seated at a table")
-        self.record.note("reading" + ("; one came late and sits at a table" if late else ""))
+                self.record.violation("the latecomer was not assigned to a table")
+        self.record.note("reading" + ("; a latecomer was assigned to a table" if late else ""))
         await deviations.start_too_early(self.lead, self._pages)
 
     async def _briefing(self, pillar: int) -> None:
@@ -180,10 +180,10 @@ class Day:
         await one.go(one.main_room)
 
     async def _work(self, one: Participant, pillar: int) -> None:
-        deeds = [one.say(pillar), one.tick(), one.say(pillar), one.find(pillar), one.tick(), one.focus()]
-        one.chance.shuffle(deeds)
-        for deed in deeds:
-            await deed
+        actions = [one.say(pillar), one.tick(), one.say(pillar), one.find(pillar), one.tick(), one.focus()]
+        one.chance.shuffle(actions)
+        for action in actions:
+            await action
             await asyncio.sleep(one.chance.uniform(0.05, 0.4))
 
     async def _probe(self) -> None:
@@ -217,7 +217,7 @@ class Day:
         await asyncio.sleep(0.2)
 
     async def _pdf_appears(self) -> None:
-        """The newest pillar's link comes to everyone by itself; somebody downloads it."""
+        """Wait until everyone's page shows the newest pillar's link, and let somebody download the document."""
         wanted = len(self.closed)
         if len(self.pdf_after) >= wanted:
             return
@@ -232,7 +232,7 @@ class Day:
             self._pdfs[link] = hashlib.sha256(answer.content).hexdigest()
             whole = answer.content.startswith(b"%PDF-") and b"%%EOF" in answer.content[-32:]
             if not whole or answer.headers["Content-Type"] != "application/pdf":
-                self.record.violation(f"what should be the PDF of pillar {wanted} is none")
+                self.record.violation(f"the PDF of pillar {wanted} is not a PDF")
             self.record.note(
                 f"PDF of pillar {wanted}: {len(answer.content) // 1024} KB, {self.pdf_after[-1]:.1f} s after closing"
             )

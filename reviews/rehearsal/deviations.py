@@ -1,4 +1,4 @@
-"""Moves a day does not need and facilitators make all the same: a pause, more time, a break left out, a start too early."""
+"""Moves that a session does not need but facilitators make: a pause, more time, a skipped break, a stage that is started too early."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def skip_the_break(lead: Facilitator) -> None:
         return after is not None and after.kind == "briefing" and lead.skipped == 1
 
     if not await judge.until(is_out_of_the_way, judge.SETTLED_WITHIN):
-        lead.record.violation("a break that is skipped still stands in the way")
+        lead.record.violation("the desk still offers a break that is skipped")
     lead.record.note("a break was skipped")
 
 

@@ -72,7 +72,7 @@ class Facilitator:
     # ── the day ──
 
     def next(self) -> Step | None:
-        """What the button offers now; None when the day is over."""
+        """Return what the button does now; None when the session is over."""
         buttons = [
             one
             for one in markup.with_attribute(self.page.pane("/desk/now/").root, "hx-post")
@@ -115,10 +115,10 @@ class Facilitator:
         return sum(row.get("data-state") == "skipped" for row in self.page.pane("/agenda/").root.iter("li"))
 
     async def assign_groups(self) -> None:
-        await self.browser.send(f"/s/{self.session}/rounds/", {"after_round": "0"}, what="desk: deal")
+        await self.browser.send(f"/s/{self.session}/rounds/", {"after_round": "0"}, what="desk: assign groups")
 
     def _agenda(self):
-        """Each stage's kind and pillar by its id, from the order on the page: no word of any language is read."""
+        """Yield each stage's id with its kind and pillar, by the order on the page and in no language."""
         rows = [row for row in self.page.pane("/agenda/").root.iter("li") if row.get("id")]
         pillar, place = -1, 0
         for index, row in enumerate(rows):
@@ -133,7 +133,7 @@ class Facilitator:
     # ── comments ──
 
     async def look_after_comments(self) -> None:
-        """Show, pick up, answer or decline whatever waits in the queue."""
+        """Show, discuss, answer or decline each comment in the queue."""
         for row in list(self.page.pane("/comments/queue/").root.iter("li")):
             marks = MARK.findall(markup.text(row))
             if row.get("data-state") == "waiting" and marks and marks[0] not in self.handled:

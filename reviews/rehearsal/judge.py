@@ -1,4 +1,4 @@
-"""What is held against the log and against the pages as they are."""
+"""Checks of the record and of the open pages."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ SETTLED_WITHIN = (
 )
 LOOK_EVERY = 0.1
 LOOKS = 6
-MINE_ALONE = ("/me/",)  # panes of a person, which nobody else gets
+MINE_ALONE = ("/me/",)  # panes that show what is one person's own
 
 
 async def until(true: Callable[[], bool], within: float) -> bool:
-    """Whether it became true in time."""
+    """Return whether it became true in time."""
     for _look in range(int(within / LOOK_EVERY)):
         if true():
             return True
@@ -31,7 +31,7 @@ async def until(true: Callable[[], bool], within: float) -> bool:
 
 
 async def everyone_saw(record: Record, people: Iterable[Participant], pillar: int) -> None:
-    """Each acknowledged post stands once, and only once, in its pane on the page of every member of its table."""
+    """Each acknowledged post is shown exactly once on the page of every member of its table."""
     at_table: dict[str, list[Participant]] = defaultdict(list)
     for one in people:
         at_table[one.table].append(one)
@@ -58,7 +58,7 @@ async def everyone_saw(record: Record, people: Iterable[Participant], pillar: in
 
 
 async def hearing_is_fetching(record: Record, pages: Iterable[Page]) -> None:
-    """Every open pane, as it was heard, is the pane as it is fetched now. Facilitators have buttons in some of them."""
+    """Every open pane equals what is fetched now. Facilitators have buttons in some panes, and are compared among themselves."""
     shown: dict[tuple[str, str, bool], list[tuple[Page, Pane]]] = defaultdict(list)
     for page in pages:
         for pane in page.panes:
@@ -69,7 +69,7 @@ async def hearing_is_fetching(record: Record, pages: Iterable[Page]) -> None:
 
 async def _compare(record: Record, those: list[tuple[Page, Pane]]) -> None:
     src = those[0][1].src
-    for _look in range(LOOKS):  # a room may move while we look
+    for _look in range(LOOKS):  # a room may change during a look
         answer = await those[0][0].browser.get(src, what="comparison")
         if answer.status_code != 200:
             return

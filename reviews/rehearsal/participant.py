@@ -1,4 +1,4 @@
-"""Somebody who takes part: joins by the code, sits in the main room and at a table, and does there what people do."""
+"""A simulated participant: joins by the code, opens the main room and a table, and does there what participants do."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Participant:
 
     @property
     def table(self) -> str:
-        """Where my table is, as the page says; empty while I have none."""
+        """Return the address of the participant's table, as the page shows it; empty before groups are assigned."""
         places = [
             element.get("data-place-table", "")
             for pane in self.page.panes
@@ -49,7 +49,7 @@ class Participant:
         return found[0] if found else ""
 
     async def go(self, path: str) -> None:
-        """Leave this page for another. Both are open for a moment."""
+        """Open another page and then close this one, as browsers do."""
         left, self.page = self.page, await Page(self.browser).open(path)
         await left.close()
 
@@ -104,28 +104,28 @@ class Participant:
                 self.record.said[mark].ok = self.record.now()
                 self.page.expect(answer.headers.get("Room-Version", ""))
 
-    # ── without a name ──
+    # ── anonymous comments ──
 
     async def comment(self, pillar: int, nobody: httpx.AsyncClient) -> None:
-        """By a client that has no cookies; the pass is the one that stands in the page."""
+        """Post a comment by a client without cookies, with the pass from the page."""
         mark = self.record.mark("comment", pillar)
         holder = markup.with_attribute(self.page.pane("/comments/pass/").root, "data-comment-pass")
-        letter = {
+        comment = {
             "text": f"{self.words.comment(pillar, self.browser.language, self.chance)} {mark}",
             "hash": hashlib.sha256(secrets.token_bytes(16)).hexdigest(),
             "pass": holder[0].get("data-comment-pass") if holder else "",
         }
         asked = self.record.now()
         headers = {"Accept-Language": self.browser.language, "Origin": self.browser.base}
-        answer = await patiently(lambda: nobody.post(f"/c/{self.session}/", json=letter, headers=headers), self.record)
+        answer = await patiently(lambda: nobody.post(f"/c/{self.session}/", json=comment, headers=headers), self.record)
         self.record.answered("somebody", "comment", answer.status_code, self.record.now() - asked, wanted=(202,))
         if answer.status_code == 202:
             self.record.said[mark].ok = self.record.now()
 
-    # ── where I do not belong ──
+    # ── what participants have no access to ──
 
     async def probe(self, table: str, rooms: list[str]) -> None:
-        """Other people's doors are doors that do not exist."""
+        """Another table's pages answer like pages that do not exist, and its rooms refuse the subscription."""
         for part in ("", "talk/", "board/", "questions/"):
             await self.browser.get(table + part, what="another's table", wanted=(404,))
         stray = {"text": "?", "client_id": str(UUID(int=self.chance.getrandbits(128), version=4))}
@@ -134,4 +134,4 @@ class Participant:
         await self.browser.get(f"/s/{self.session}/desk/", what="the desk", wanted=(302,))
         for room in rooms:
             if not await self.page.try_to_subscribe(room):
-                self.record.violation(f"{self.name} was not refused a seat in room {room}")
+                self.record.violation(f"{self.name} was not refused a subscription to room {room}")

@@ -1,4 +1,4 @@
-"""What everybody did, was answered and saw. Everything that is judged afterwards stands here."""
+"""The record of what everybody did, was answered and saw, which is checked afterwards."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ MARK = re.compile(r"〔\d+-\d+〕")
 
 @dataclass
 class Said:
-    """One thing somebody wrote, known by the mark in its text. Moments are monotonic seconds."""
+    """One text that somebody wrote, identified by the mark in it. Moments are seconds since the record began."""
 
     kind: str  # talk, finding, comment
     pillar: int
     table: str
     invoked: float
     ok: float = 0.0
-    open_from: float = float("inf")  # when a facilitator made it everyone's: the presentation, the showing
+    open_from: float = float(
+        "inf"
+    )  # when a facilitator let everyone see it, by the presentation or by showing a comment
 
 
 @dataclass
@@ -32,9 +34,9 @@ class Record:
     answers: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))  # seconds, by what was asked
     hearing: list[float] = field(default_factory=list)  # seconds from a press to the last member who saw it
     counts: Counter = field(default_factory=Counter)
-    secrets: dict[str, str] = field(default_factory=dict)  # what no participant may ever get, and what it is
+    secrets: dict[str, str] = field(default_factory=dict)  # what no participant may receive, and a description of it
     violations: list[str] = field(default_factory=list)
-    is_over: bool = False  # the day was ended; whoever sits in it is shown out
+    is_over: bool = False  # the session was ended, which disconnects everyone
     say: Callable[[str], None] = print
     _told: dict[tuple, tuple[str, str]] = field(default_factory=dict)
 
@@ -49,7 +51,7 @@ class Record:
         self.say(f"{self.now():6.1f} s  {sentence}")
 
     def mark(self, kind: str, pillar: int, table: str = "") -> str:
-        """A mark for what is about to be said."""
+        """Return a new mark for a text that is about to be sent."""
         mark = f"〔{pillar + 1}-{len(self.said) + 1}〕"
         self.said[mark] = Said(kind, pillar, table, self.now())
         return mark
@@ -60,7 +62,7 @@ class Record:
             self.violation(f"{who}: {what} was answered with {status}")
 
     def received(self, who: str, text: str, *, participant: bool) -> None:
-        """Bytes that reached somebody, whether page, pane, frame or file."""
+        """Note text that somebody received in a page, pane, frame or file."""
         for mark in MARK.findall(text):
             self.seen.setdefault((who, mark), self.now())
         if participant:
@@ -69,7 +71,7 @@ class Record:
                     self.violation(f"{who} received {what}")
 
     def told(self, who: str, frame: dict, language: str) -> None:
-        """A room says the same with the same version to everyone who sits in it."""
+        """Check that a room tells the same in the same version to everyone."""
         self.counts["frames told"] += 1
         digest = hashlib.sha256(f"{frame['what']} {frame.get('html')} {frame.get('panes')}".encode()).hexdigest()
         first, by = self._told.setdefault((frame["room"], language, frame["v"]), (digest, who))

@@ -22,8 +22,9 @@ import uvloop
 from tests.fuzz.asks import Asks, Someone, addresses
 from tests.fuzz.frames import Sockets
 from tests.history.installation import Installation
-from tests.history.person import Day, Person, gathered, until
-from tests.history.record import History
+from tests.history.people import gathered, until
+from tests.history.person import Person
+from tests.history.record import Day, History
 
 SEED = os.environ.get("FUZZ_SEED") or str(randbelow(1_000_000))
 SECONDS = float(os.environ.get("MINUTES") or 0) * 60 or 120.0

@@ -1,4 +1,4 @@
-"""One person's page at a table, played step by step: a socket, the panes of talk and board, posts over HTTP."""
+"""One person's page at a table, used step by step: a socket, the panes of talk and board, posts over HTTP."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REVISION = re.compile(r'name="revision" value="(\d+)"')
 
 @dataclass
 class Post:
-    """One sending, as the page keeps it until it is answered."""
+    """One request, as the page stores it until it is answered."""
 
     mark: str
     path: str
@@ -40,7 +40,7 @@ class Page:
         self.address, self.session, self.main_room = address, session, main_room
         self.cookies = f"{cookie}; csrftoken={CSRF}; language=en"
         headers = {"Cookie": self.cookies, "X-CSRFToken": CSRF, "HX-Request": "true", "Origin": address}
-        # A connection for each request: one that is kept may be closed by the server just when it is used.
+        # A connection for each request: the server may close an idle one just when it is used.
         own = httpx.Limits(max_keepalive_connections=0)
         self.web = httpx.Client(base_url=address, headers=headers, timeout=PATIENCE, limits=own)
         self.line: ClientConnection | None = None
@@ -49,14 +49,14 @@ class Page:
         self.panes: dict[str, Pane] = {}
         self.seen: set[str] = set()  # every mark that ever came to this page
 
-    def sits_at(self, group: str, room: str) -> None:
-        """The page of a table, loaded anew; a socket that hears stays open for it."""
+    def opens_table(self, group: str, room: str) -> None:
+        """Load the page of a table anew. A socket that is open subscribes to it."""
         self.group, self.room, self.is_shut_out = group, room, False
         self.panes = {name: Pane(name, f"{self.place}{name}/", room) for name in ("talk", "board")}
         for pane in self.panes.values():
             self.fetch(pane)
         if self.line:
-            self.sit()
+            self.subscribe()
 
     @property
     def place(self) -> str:
@@ -70,19 +70,19 @@ class Page:
         headers = {"Cookie": self.cookies}
         self.line = connect(address, origin=self.address, additional_headers=headers, open_timeout=PATIENCE, **plain)
         self.line.send(json.dumps({"subscribe": self.main_room, "seen": 0}))  # as every page does
-        self.sit()
+        self.subscribe()
 
-    def sit(self) -> None:
+    def subscribe(self) -> None:
         seen = min(pane.version for pane in self.panes.values())
         self.line.send(json.dumps({"subscribe": self.room, "seen": seen}))
         self.hear_until(lambda frame: frame["kind"] == "subscribed" and frame["room"] == self.room)
 
     def is_cut(self) -> None:
-        self.line.socket.close()  # nobody says goodbye
+        self.line.socket.close()  # without a closing frame
         self.line = None
 
     def hear_until(self, enough) -> None:
-        """Hear frame by frame up to the one that is enough. What comes meanwhile is applied."""
+        """Apply frame by frame up to one for which `enough` is true."""
         end = time.monotonic() + PATIENCE
         while True:
             frames = json.loads(self.line.recv(timeout=max(0.0, end - time.monotonic())))
@@ -102,12 +102,12 @@ class Page:
         return frame
 
     def catches_up(self, version: int) -> None:
-        """Hear until both panes show this version of the table."""
+        """Apply frames until both panes show this version of the table."""
         if min(pane.version for pane in self.panes.values()) < version:
             self.hear_until(lambda _frame: all(pane.version >= version for pane in self.panes.values()))
 
-    def rises(self) -> None:
-        """The table is no longer mine, says the server."""
+    def loses_table(self) -> None:
+        """Wait until the server ends the subscription to the table."""
         self.hear_until(lambda frame: frame["kind"] == "unsubscribed" and frame["room"] == self.room)
 
     def fetch(self, pane: Pane) -> None:
@@ -128,7 +128,7 @@ class Page:
         return self.web.post(post.path, data=post.fields).status_code
 
     def sends_into_nothing(self, post: Post) -> None:
-        """The request leaves, and the line breaks before an answer comes; whether it was done, nobody here knows."""
+        """Send the request and close the connection before an answer comes, so that nobody knows whether it was executed."""
         request = self.web.build_request("POST", post.path, data=post.fields)
         head = f"POST {post.path} HTTP/1.1\r\n".encode()
         head += b"".join(b"%s: %s\r\n" % pair for pair in request.headers.raw) + b"\r\n"

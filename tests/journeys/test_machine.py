@@ -94,7 +94,7 @@ class Tables(RuleBasedStateMachine):
 
     def sits(self, person: Person, group: Group) -> None:
         person.tables.append(str(group.pk))
-        person.page.sits_at(str(group.pk), str(Room.objects.table_of(group.pk).pk))
+        person.page.opens_table(str(group.pk), str(Room.objects.table_of(group.pk).pk))
 
     @rule(person=people, chance=st.integers(0, 7))
     def move(self, person: Person, chance: int) -> None:
@@ -104,7 +104,7 @@ class Tables(RuleBasedStateMachine):
         said = self.desk.sends(address, group=str(to.pk), seen=person.tables[-1])
         assert said.status_code == 204, said.content
         if page.line:
-            page.rises()
+            page.loses_table()
         for pane in page.panes.values():
             assert page.web.get(pane.src).status_code in NOT_THERE
         self.sits(person, to)
