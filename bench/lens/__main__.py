@@ -39,7 +39,7 @@ ROWS = [  # key, what, unit, what it must reach
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bin/bench lens", description="How fast lenses are scored, read and proved.")
-    parser.add_argument("--json", action="store_true", help="one object on stdout; the table stands on stderr")
+    parser.add_argument("--json", action="store_true", help="one object on stdout; the table goes to stderr")
     parser.add_argument("--rounds", type=int, default=5, help="how many rounds the medians are of (5)")
     wanted = parser.parse_args()
     files = [*sorted(FOLDER.glob("*/lens.json")), *sorted(CORPUS.glob("*.json"))]

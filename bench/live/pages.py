@@ -1,7 +1,7 @@
 """Open pages that behave as the product's do: a socket each, and every request that a browser would make, when it would.
 
-What a pane does with what it hears is the rehearsal's (reviews/rehearsal/pane.py); what pages wait is read from the scripts
-(scripts.py); around it stands here what pane-sync.js, stage-follow.js and socket.js do. Markup is not parsed: what decides are a few
+What a pane does with frames is the rehearsal's code (reviews/rehearsal/pane.py), and delays are read from the product's scripts
+(scripts.py). The rest here does what pane-sync.js, stage-follow.js and socket.js do. Markup is not parsed: what decides are a few
 attributes, read once however many pages were sent the same. Static files are in the browsers' caches, and not asked for.
 """
 

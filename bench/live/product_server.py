@@ -1,6 +1,6 @@
 """Our server: the product's own application, and beside it `/post/` by which the client makes it tell. `product_server PORT [--plain]`
 
-`/post/`         rings the main room with what came, as a service does after its commit. Versions go on from the
+`/post/`         notifies the main room of what came, as a service does after its commit. Versions go on from the
                  database's by the number in the post: the client counts, so that two processes agree without asking. Where
                  BENCH_COUNTED is set there is no heartbeat: it would say that the database has an older version.
 `/post/written/` first writes it: one transaction with an INSERT and `tell()`, by one thread that keeps its connection.

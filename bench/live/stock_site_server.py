@@ -1,6 +1,6 @@
 """The stock way for what a person does: page, state and post as plain views, the telling by `group_send`. `stock_site_server PORT`
 
-As tutorials have it: who someone is stands in the session, each write is committed by itself, what comes back is rendered
+As tutorials have it: who someone is comes from the session, each write is committed by itself, what comes back is rendered
 for each request, and each socket looks up its session and joins its group.
 """
 

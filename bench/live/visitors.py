@@ -1,4 +1,4 @@
-"""Everybody may hear everything. What is measured is the telling, not the asking who someone is."""
+"""Access to every room for everyone: the delivery is measured, not the check of rights."""
 
 from __future__ import annotations
 
