@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.lens import naive
-from reviews.lenses.format import checking
+from reviews.lenses.format import checks
 from reviews.lenses.rules import proofs, scoring
 from reviews.lenses.shipped import FOLDER, RISKS
 
@@ -68,7 +68,7 @@ def measured(asked: list[Asked], rounds: int) -> dict[str, float]:
     for _round in range(rounds):
         ours.append(seconds(lambda: [scoring.risk_of(*each) for each in asked]))
         others.append(seconds(lambda: [naive.risk_of(*each) for each in asked]))
-        reads.append(seconds(lambda: checking.look_over(large)))
+        reads.append(seconds(lambda: checks.look_over(large)))
         proved.append(seconds(lambda: proofs.prove(wide, at_most=5)))
     return {
         "questions_per_second": len(asked) / median(ours),

@@ -27,7 +27,7 @@ WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 def of(version: LensVersion) -> list[tuple[type[Model], list[Any]]]:
     """The unsaved rows of this version's document, the version first, each after those it points to.
 
-    The document can be used in the sense of checking.py; whatever that only warns of may be missing or of another type.
+    The document can be used in the sense of format/checks; whatever that only warns of may be missing or of another type.
     """
     document, beside = version.document, version.companion
     version.name = _both(document.get("name"), beside.get("name")) or {"en": version.lens.slug}

@@ -37,7 +37,7 @@ def publish_shipped(files: LensFiles) -> LensVersion:
 def import_lens(document: dict, *, lens: Lens | None = None) -> LensVersion:
     """A draft that holds this document: of a new lens, or the next version of `lens` in place of the draft it may have.
 
-    The document must be usable (see checking.py). The same document as the lens's newest published version is no draft:
+    The document must be usable (see format/checks). The same document as the lens's newest published version is no draft:
     that version comes back.
     """
     lens = _held(lens or Lens.objects.create(slug=_free_slug(document)))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reviews.lenses import differences, permissions, queries, services, shipped
 from reviews.lenses.exchange import open_export as out
 from reviews.lenses.exchange import strict_export
-from reviews.lenses.format import checking, reading
+from reviews.lenses.format import checks, reading
 from reviews.lenses.format.messages import PROFILES, Level, Message, message
 from reviews.lenses.forms import BY_NAME, ImportForm, PublicationForm
 from reviews.lenses.models import Lens, LensVersion
@@ -79,7 +79,7 @@ def lens_import(request: SignedInRequest) -> HttpResponse:
 def _import(request: SignedInRequest, form: ImportForm) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
-        looked = checking.look_over(form.content(), form.cleaned_data["profile"] or "open")
+        looked = checks.look_over(form.content(), form.cleaned_data["profile"] or "open")
         if looked.usable and looked.document is not None:
             if (namesake := form.namesake(looked.document)) is None:
                 version = services.import_lens(looked.document, lens=form.lens_for(looked.document))
@@ -118,7 +118,7 @@ def _version(request: SignedInRequest, version: LensVersion, *, status: int = 20
         "pillars": [(pillar, queries.proved(pillar.questions.all(), at_most=1)) for pillar in pillars],
         "versions": queries.versions_of(version.lens),
         "before": queries.version_before(version),
-        "counts": counted(checking.check(version.document)) if version.is_draft else {},
+        "counts": counted(checks.check(version.document)) if version.is_draft else {},
         "is_shipped": version.lens.slug in shipped.slugs(),
     }
     return _page(request, "version", version, context | more, status=status)
@@ -162,7 +162,7 @@ def proofs(request: SignedInRequest, version: LensVersion) -> HttpResponse:
 @require_safe
 @of_a_version
 def check(request: SignedInRequest, version: LensVersion) -> HttpResponse:
-    found = {profile: checking.check(version.document, profile) for profile in PROFILES}
+    found = {profile: checks.check(version.document, profile) for profile in PROFILES}
     context = {"profiles": [(profile, messages, counted(messages)) for profile, messages in found.items()]}
     return _page(request, "check", version, context)
 

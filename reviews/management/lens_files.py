@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from reviews.lenses.format import checking, places, reading
+from reviews.lenses.format import checks, places, reading
 from reviews.lenses.format.messages import Message, Profile
 from reviews.lenses.rules import proofs
-from reviews.lenses.rules.answers import WORDS
+from reviews.lenses.rules.answer_sets import WORDS
 
 REFUSED, WRONG_CALL = 1, 2
 LARGEST_ANSWERS = 100_000_000  # bytes
@@ -32,8 +32,8 @@ def content_of(path: str, *, at_most: int) -> bytes:
         ) from None
 
 
-def looked_over(path: str, profile: Profile = "open") -> checking.Looked:
-    return checking.look_over(content_of(path, at_most=reading.LARGEST), profile)
+def looked_over(path: str, profile: Profile = "open") -> checks.Looked:
+    return checks.look_over(content_of(path, at_most=reading.LARGEST), profile)
 
 
 def usable_lens(path: str, say: Callable[[str], None], profile: Profile = "open") -> dict:
@@ -48,7 +48,7 @@ def usable_lens(path: str, say: Callable[[str], None], profile: Profile = "open"
     return looked.document
 
 
-def check_as_json(looked: checking.Looked, profile: Profile) -> dict:
+def check_as_json(looked: checks.Looked, profile: Profile) -> dict:
     return {
         "usable": looked.usable,
         "profile": profile,
@@ -58,7 +58,7 @@ def check_as_json(looked: checking.Looked, profile: Profile) -> dict:
     }
 
 
-def check_as_text(looked: checking.Looked, profile: Profile) -> str:
+def check_as_text(looked: checks.Looked, profile: Profile) -> str:
     words = {"error": _("error"), "warning": _("warning"), "notice": _("notice")}
     lines = [f"{words[message.level]}: {message}" for message in looked.messages]
     if facts := _facts(looked.document):

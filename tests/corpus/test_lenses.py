@@ -15,7 +15,7 @@ from django.core.management import call_command
 from reviews.lenses.differences import differences
 from reviews.lenses.exchange import open_export
 from reviews.lenses.exchange.strict_export import strict_export
-from reviews.lenses.format import checking
+from reviews.lenses.format import checks
 from reviews.lenses.rules import proofs
 from tests.reviews.lenses import oracle
 from tests.reviews.lenses.test_proofs import as_sets
@@ -56,16 +56,16 @@ def expected(rules, answer):
 
 @each_file
 def test_it_imports_and_comes_back_key_by_key(path):
-    looked = checking.look_over(path.read_bytes())
+    looked = checks.look_over(path.read_bytes())
     assert looked.usable, [str(message) for message in looked.messages if message.level == "error"]
     assert open_export.open_export(looked.document) == json.loads(path.read_bytes())
-    assert checking.look_over(open_export.written(open_export.open_export(looked.document))).document == looked.document
+    assert checks.look_over(open_export.written(open_export.open_export(looked.document))).document == looked.document
 
 
 @each_file
 def test_it_goes_out_strict(path):
-    found, _changes = strict_export(checking.look_over(path.read_bytes()).document)
-    assert checking.look_over(open_export.written(found), "strict").usable
+    found, _changes = strict_export(checks.look_over(path.read_bytes()).document)
+    assert checks.look_over(open_export.written(found), "strict").usable
 
 
 @each_file

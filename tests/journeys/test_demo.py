@@ -9,7 +9,7 @@ from django.test import Client
 
 from reviews.comments.models import Comment
 from reviews.comments.services import inbox
-from reviews.management import story
+from reviews.management import demo_story
 from reviews.pillars import queries as pillars
 from reviews.tables import queries as tables
 from tests.actors import make_session
@@ -31,7 +31,7 @@ def batches_at_once(monkeypatch):
 @pytest.fixture
 def short(monkeypatch):
     """The same story with fewer words, where the words do not matter."""
-    whole = story.read
+    whole = demo_story.read
 
     def read(language: str) -> dict:
         told = whole(language)
@@ -39,7 +39,7 @@ def short(monkeypatch):
             table.update(talk=[], ticks={}, findings=table["findings"][:1])
         return told | {"comments": told["comments"][:2]}
 
-    monkeypatch.setattr(story, "read", read)
+    monkeypatch.setattr(demo_story, "read", read)
 
 
 def demo(*words: str) -> dict:
@@ -128,12 +128,12 @@ def test_where_there_is_a_session_already_the_demo_is_left_out_on_request(ana):
 
 def test_it_can_be_told_in_english(short):
     assert "Madoka" in demo("--language", "en")["participants"]
-    assert story.session_of(story.read("en")).languages == ["en", "ja"]
+    assert demo_story.session_of(demo_story.read("en")).languages == ["en", "ja"]
 
 
 def test_half_a_story_is_not_kept(monkeypatch, short):
-    monkeypatch.setattr("reviews.management.commenting.LONGEST_WAIT", 0.0)
+    monkeypatch.setattr("reviews.management.demo_comments.LONGEST_WAIT", 0.0)
     with pytest.raises(Exception, match="did not leave"):
         demo()
 
-    assert story.session_of(story.read("ja")) is None
+    assert demo_story.session_of(demo_story.read("ja")) is None

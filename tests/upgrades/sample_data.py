@@ -22,7 +22,7 @@ from django.test import Client
 from django.test.utils import setup_test_environment
 
 from reviews.comments.services import inbox
-from reviews.management import story
+from reviews.management import demo_story
 from reviews.summaries import render as printer
 from reviews.summaries import services as summaries
 from tests.actors import Browser
@@ -167,15 +167,15 @@ def write(demo: str, facts: str) -> None:
 def make(demo: dict) -> dict:
     """`demo` is what `manage.py demo --json` printed."""
     setup_test_environment()
-    told = story.read("ja")
-    running = FacilitatedSession(str(story.session_of(told).pk), story.lead_of(story.session_of(told)))
-    another = story.session_of(told["another"])
+    told = demo_story.read("ja")
+    running = FacilitatedSession(str(demo_story.session_of(told).pk), demo_story.lead_of(demo_story.session_of(told)))
+    another = demo_story.session_of(told["another"])
     lens = import_lens(running.desk)
     short = new_session(running.desk, "Review of the stock system", SHIPPED)
     coming = new_session(running.desk, "Review of the year to come", lens["slug"], languages="en")
     facts = {
         "account": add_facilitators(running),
-        "correction": correct(FacilitatedSession(str(another.pk), story.lead_of(another))),
+        "correction": correct(FacilitatedSession(str(another.pk), demo_story.lead_of(another))),
         "over": finish(FacilitatedSession(short, running.lead)),
         "planned": plan(coming),
         "discussion": discuss(running, [urlsplit(link).path for link in demo["participants"].values()]),

@@ -1,6 +1,6 @@
 """A lens document as the review tool takes it, with the list of what had to change.
 
-Names, titles and descriptions lose the characters that it refuses (characters.py). One that would lose its meaning, as every
+Names, titles and descriptions lose the characters that it refuses (strict_characters.py). One that would lose its meaning, as every
 Japanese one, takes the companion's English, else a title made of ids; the original is carried at the top of the
 helpful text of its question or choice, which may hold any character. Names of the lens and of a pillar are carried in
 their first question.
@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 
 from reviews.lenses.exchange import open_export
+from reviews.lenses.exchange.strict_characters import accepted, shortened
 from reviews.lenses.exchange.strict_resources import Resources, shown
 from reviews.lenses.exchange.strict_titles import Change, Title, settle
-from reviews.lenses.format import checking, places, schema
-from reviews.lenses.format.characters import accepted, shortened
+from reviews.lenses.format import checks, places, schema
 from reviews.lenses.format.messages import Message
 
 PLACES = re.compile(r"\[(\d+)\]")
@@ -34,11 +34,11 @@ def strict_export(document: dict, companion: dict | None = None) -> tuple[dict, 
     `companion` is the lens's (docs/content.md). Ids, conditions and numbers of things stay as they are: what the tool refuses
     there is for the lens's author to decide.
     """
-    if errors := _errors(checking.check(document, "open")):
+    if errors := _errors(checks.check(document, "open")):
         raise CannotExport(errors)
     strict = _Strict(companion or {})
     found = strict.lens(document)
-    if errors := _errors(checking.check(found, "strict")):
+    if errors := _errors(checks.check(found, "strict")):
         raise CannotExport(errors)
     return found, sorted(strict.changes, key=lambda change: [int(number) for number in PLACES.findall(change.place)])
 

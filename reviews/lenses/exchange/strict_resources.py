@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from reviews.lenses.exchange.strict_characters import shortened
 from reviews.lenses.exchange.strict_titles import Change
 from reviews.lenses.format import places, schema
-from reviews.lenses.format.characters import shortened
 
 SHOWN = 200  # characters of a dropped value
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reviews.lenses.exchange.strict_characters import accepted, shortened
 from reviews.lenses.format import schema
-from reviews.lenses.format.characters import accepted, shortened
 
 REASONS: dict[str, Promise] = {
     "alike": _("It would have read like another one."),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from reviews.lenses.format import places
+from reviews.lenses.format.json_scanner import Lines, Scanner, Unreadable
 from reviews.lenses.format.messages import Message, Pile, Profile
-from reviews.lenses.format.scanner import Lines, Scanner, Unreadable
 
 LARGEST = 1_000_000  # bytes; the largest published lens has 400,000
 LONGEST_ID = 128

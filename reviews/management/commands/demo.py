@@ -7,8 +7,8 @@ import unicodedata
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from reviews.management import story
-from reviews.management.commenting import Comments
+from reviews.management import demo_story
+from reviews.management.demo_comments import Comments
 from workshop.accounts.links import sign_in_token
 from workshop.live import notifier
 from workshop.people import memberships
@@ -39,12 +39,12 @@ class Command(BaseCommand):
         logging.getLogger("httpx").setLevel(
             logging.WARNING
         )  # it would print one-time links and the moments of comments
-        told = story.read(language)
-        story.publish_content()
+        told = demo_story.read(language)
+        demo_story.publish_content()
         if reset:
             for chapter in (told, told["another"]):
-                if session := story.session_of(chapter):
-                    story.forget(session)
+                if session := demo_story.session_of(chapter):
+                    demo_story.forget(session)
         if not (if_empty and Session.objects.exists()):
             self._tell(told, language, base, quiet=options["json"])
         notifier.wait_until_sent()
@@ -53,27 +53,27 @@ class Command(BaseCommand):
 
     def _tell(self, told: dict, language: str, base: str, *, quiet: bool) -> None:
         languages = ["ja", "en"] if language == "ja" else ["en", "ja"]
-        if story.session_of(told["another"]) is None:
-            story.another_day(told, languages)
-        if story.session_of(told):
+        if demo_story.session_of(told["another"]) is None:
+            demo_story.another_day(told, languages)
+        if demo_story.session_of(told):
             return
         if not quiet:
             self.stdout.write("Telling the demo's story; its comments come in a batch, which takes up to 15 s ...")
-        session = story.live_until_the_discussion(told, languages)
+        session = demo_story.live_until_the_discussion(told, languages)
         try:
-            Comments(session, story.lead_of(session), told["comments"], base=base).settle()
+            Comments(session, demo_story.lead_of(session), told["comments"], base=base).settle()
         except BaseException as error:  # also Ctrl-C: half a story would be taken for the whole next time
-            story.forget(session)
+            demo_story.forget(session)
             if isinstance(error, TimeoutError):
                 raise CommandError(str(error)) from None
             raise
 
     def _links(self, told: dict, base: str) -> dict:
-        session, another = story.session_of(told), story.session_of(told["another"])
+        session, another = demo_story.session_of(told), demo_story.session_of(told["another"])
         if session is None or another is None:
             return {}
         lead, people = (
-            story.lead_of(session),
+            demo_story.lead_of(session),
             {person.name: person for person in session.participants.order_by("-joined_at")},
         )
         told_of = [person["name"] for person in told["people"]]  # the others joined later

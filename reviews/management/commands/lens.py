@@ -13,7 +13,7 @@ from reviews.lenses import queries, services
 from reviews.lenses.exchange import open_export, strict_export
 from reviews.lenses.format.messages import PROFILES
 from reviews.lenses.models import Lens, LensVersion
-from reviews.lenses.rules import answers, proofs
+from reviews.lenses.rules import answer_sets, proofs
 from reviews.management import lens_files
 from workshop.web import schema_state
 
@@ -84,8 +84,8 @@ class Command(BaseCommand):
 
     def _scores(self, document: dict, given: bytes, warn) -> list:
         try:
-            return list(answers.score(answers.questions_of(document), answers.read(given), warn))
-        except answers.Malformed as reason:
+            return list(answer_sets.score(answer_sets.questions_of(document), answer_sets.read(given), warn))
+        except answer_sets.Malformed as reason:
             raise CommandError(str(reason), returncode=lens_files.REFUSED) from None
 
     def _rules(self, *, file: str, **options):

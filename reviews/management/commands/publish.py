@@ -2,11 +2,11 @@
 
 from django.core.management.base import BaseCommand
 
-from reviews.management import story
+from reviews.management import demo_story
 
 
 class Command(BaseCommand):
     help = "Puts the shipped lenses and scenarios into the library. What is there already stays as it is."
 
     def handle(self, **options):
-        story.publish_content()
+        demo_story.publish_content()

@@ -7,7 +7,7 @@ import httpx
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from reviews.management import story
+from reviews.management import demo_story
 from reviews.rehearsal import report
 from reviews.rehearsal.day import Day
 from workshop.accounts.links import sign_in_token
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if participants < 1:
             raise CommandError("A day needs one participant at least.")
         logging.getLogger("httpx").setLevel(logging.WARNING)
-        story.publish_content()
+        demo_story.publish_content()
         base = url.rstrip("/")
         day = Day(base=base, participants=participants, seed=seed, say=self._say)
         lead = self._facilitator(day.words.book["lead"])

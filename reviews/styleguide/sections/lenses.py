@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace as Sample
 from typing import get_args
 
-from reviews.lenses.format import checking
+from reviews.lenses.format import checks
 from reviews.lenses.models import Choice, RiskRule
 from reviews.lenses.rules import trials, verdicts
 from reviews.styleguide.samples import many, pillars
@@ -66,7 +66,7 @@ def rules() -> list[Specimen]:
 
 def remarks() -> list[Specimen]:
     asked = [{"id": f"asked_{number}", "title": "", "riskRules": [{"condition": "a b"}]} for number in range(6)]
-    found = checking.look_over(
+    found = checks.look_over(
         '{"name": NaN, "pillars": ' + str([{"id": "sec", "questions": asked}]).replace("'", '"') + "}"
     )
     counts = {level: sum(one.level == level for one in found.messages) for level in ("error", "warning", "notice")}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from reviews.lenses.format import checking
+from reviews.lenses.format import checks
 from reviews.lenses.format.messages import ERRORS, NOTICES, PROFILES, STRICT, WARNINGS, level_of, message
 from reviews.lenses.format.wording import WORDING
 from tests.reviews.lenses import test_reading
@@ -150,7 +150,7 @@ FINDINGS = [
 def test_each_fault_is_named_with_its_place(code):
     for where, value, _code, place in [finding for finding in FINDINGS if finding[2] == code]:
         for profile in PROFILES:
-            found = checking.check(changed(lens(), where, value), profile)
+            found = checks.check(changed(lens(), where, value), profile)
             assert [(said.place, said.level) for said in found if said.code == code] == [
                 (place or where, level_of(code, profile))
             ]
@@ -158,7 +158,7 @@ def test_each_fault_is_named_with_its_place(code):
 
 def test_a_choice_named_default_is_said():
     named = [choice("alpha"), choice("default")]
-    found = checking.check(lens(question(choices=named, rules=[("alpha", "NO_RISK"), ("default", "HIGH_RISK")])))
+    found = checks.check(lens(question(choices=named, rules=[("alpha", "NO_RISK"), ("default", "HIGH_RISK")])))
     assert "choice_named_default" in [message.code for message in found]
 
 
@@ -173,14 +173,14 @@ def test_every_message_is_said_in_a_test_and_has_its_level_and_words():
 
 def test_the_whole_lens_passes_both_profiles():
     for profile in PROFILES:
-        assert checking.check(lens(), profile) == []
+        assert checks.check(lens(), profile) == []
 
 
 def test_what_a_question_may_lack():
     bare = question(choices=[{"id": "alpha", "title": "A", "improvementPlan": PLAN}, {"id": "none_no", "title": "None"}],
                     rules=[("alpha", "NO_RISK"), ("default", "HIGH_RISK")])  # fmt: skip
     for profile in PROFILES:
-        assert checking.check(lens(bare), profile) == []
+        assert checks.check(lens(bare), profile) == []
 
 
 @pytest.mark.parametrize(
@@ -189,40 +189,40 @@ def test_what_a_question_may_lack():
      (f"{C}.title", 128), (f"{C}.improvementPlan.displayText", 2048)],
 )  # fmt: skip
 def test_the_longest_text_is_taken(place, longest):
-    assert checking.check(changed(lens(), place, "x" * longest), "strict") == []
-    assert [each.code for each in checking.check(changed(lens(), place, "x" * (longest + 1)), "strict")] == ["too_long"]
+    assert checks.check(changed(lens(), place, "x" * longest), "strict") == []
+    assert [each.code for each in checks.check(changed(lens(), place, "x" * (longest + 1)), "strict")] == ["too_long"]
 
 
 def test_as_many_as_the_tool_takes_are_taken():
     ids = [f"choice{number}" for number in range(15)]
     full = question(choices=ids, rules=[(" && ".join(ids), "NO_RISK"), ("default", "HIGH_RISK")])
     document = lens(*({**full, "id": f"question{number}"} for number in range(20)))
-    assert checking.check(document, "strict") == []
+    assert checks.check(document, "strict") == []
     ids.append("choice15")
     more = question(choices=ids, rules=[(" && ".join(ids), "NO_RISK"), ("default", "HIGH_RISK")])
-    assert [each.code for each in checking.check(lens(more), "strict")] == ["too_many_choices"]
+    assert [each.code for each in checks.check(lens(more), "strict")] == ["too_many_choices"]
 
 
 def test_every_accepted_character_is_accepted():
     every = "ABCXYZ abcxyz 0189 \n-_.,:/()@!&#+'?’"
-    assert checking.check(changed(lens(), f"{Q}.title", every), "strict") == []
+    assert checks.check(changed(lens(), f"{Q}.title", every), "strict") == []
 
 
 def test_every_refused_character_is_listed():
     for refused in ';%<>=*"[]$|~{}\\^`\t\réあ“—\u00a0😀，':
-        [said] = checking.check(changed(lens(), f"{C}.title", f"a{refused}b{refused}"), "strict")
+        [said] = checks.check(changed(lens(), f"{C}.title", f"a{refused}b{refused}"), "strict")
         assert said.code == "characters"
         assert said.params["characters"] == (refused if refused.isprintable() else f"U+{ord(refused):04X}")
 
 
 def test_text_for_reading_may_hold_any_character():
     document = changed(lens(), f"{C}.improvementPlan.displayText", "日本語；<b>%</b>")
-    assert checking.check(document, "strict") == []
+    assert checks.check(document, "strict") == []
 
 
 @pytest.mark.parametrize("address", ["http://a.example", "https://a.example/%E3%81%82?b=c#d"])
 def test_addresses_of_the_web_are_taken(address):
-    assert checking.check(changed(lens(), f"{C}.improvementPlan.url", address), "strict") == []
+    assert checks.check(changed(lens(), f"{C}.improvementPlan.url", address), "strict") == []
 
 
 def test_a_long_file_is_refused_by_the_strict_profile_only():
@@ -233,31 +233,31 @@ def test_a_long_file_is_refused_by_the_strict_profile_only():
     document = lens(pillars=[
         pillar(f"pillar{p}", [{**each, "id": f"p{p}_{each['id']}"} for each in many]) for p in range(5)
     ])  # fmt: skip
-    [said] = checking.check(document, "strict")
+    [said] = checks.check(document, "strict")
     assert (said.code, said.level, said.place) == ("file_too_long", "error", "")
-    assert checking.look_over(json.dumps(document)).usable
+    assert checks.look_over(json.dumps(document)).usable
 
 
 def test_the_number_that_the_tool_adds_is_not_unknown():
     document = changed(changed(lens(), f"{Q}.number", 1), f"{C}.number", 1)
-    assert checking.check(document) == []
-    assert [each.code for each in checking.check(changed(lens(), "pillars[0].number", 1))] == ["unknown_key"]
+    assert checks.check(document) == []
+    assert [each.code for each in checks.check(changed(lens(), "pillars[0].number", 1))] == ["unknown_key"]
 
 
 def test_choice_ids_may_repeat_across_questions():
-    assert checking.check(lens(question("first"), question("second")), "strict") == []
+    assert checks.check(lens(question("first"), question("second")), "strict") == []
 
 
 def test_a_condition_names_the_character_that_is_wrong():
     [said] = [
-        each for each in checking.check(changed(lens(), f"{R}[0].condition", "alpha & beta")) if each.level == "error"
+        each for each in checks.check(changed(lens(), f"{R}[0].condition", "alpha & beta")) if each.level == "error"
     ]
     assert "character 7" in said.text
 
 
 def test_a_document_that_is_no_object_is_refused():
     for document in ([], "lens", None, 5):
-        assert [each.code for each in checking.check(document)] == ["not_an_object"]
+        assert [each.code for each in checks.check(document)] == ["not_an_object"]
 
 
 def test_the_words_of_every_message_can_be_filled_in_and_do_not_name_the_profile_of_the_reader():

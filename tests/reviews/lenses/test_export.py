@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews.lenses.exchange import open_export
+from reviews.lenses.exchange import open_export, strict_characters
 from reviews.lenses.exchange.strict_export import CannotExport, strict_export
-from reviews.lenses.format import characters, checking
+from reviews.lenses.format import checks
 from reviews.lenses.format.schema import REFUSED
 from tests.reviews.lenses.lenses import TEXT, changed, choice, lens, pillar, question
 
@@ -30,8 +30,8 @@ def at(document, place):
 
 def exported(document, companion=None):
     found, changes = strict_export(document, companion)
-    assert checking.check(found, "strict") == [] or all(
-        message.level != "error" for message in checking.check(found, "strict")
+    assert checks.check(found, "strict") == [] or all(
+        message.level != "error" for message in checks.check(found, "strict")
     )
     return found, {change.place: change for change in changes}
 
@@ -47,7 +47,7 @@ def test_our_own_lenses_pass_strict_without_a_change(slug):
     document = json.loads((CONTENT / slug / "lens.json").read_text())
     companion = json.loads((CONTENT / slug / "companion.json").read_text())
     assert strict_export(document, companion) == (document, [])
-    assert checking.check(document, "strict") == []
+    assert checks.check(document, "strict") == []
 
 
 def test_unknown_keys_stay_here_and_are_listed():
@@ -92,13 +92,13 @@ def test_unknown_keys_stay_here_and_are_listed():
     ],
 )
 def test_characters_become_what_they_mean(before, after):
-    assert characters.accepted(before) == after
+    assert strict_characters.accepted(before) == after
 
 
 @given(st.text())
 @settings(max_examples=50, deadline=None)
 def test_what_was_accepted_is_accepted(text):
-    said = characters.accepted(text)
+    said = strict_characters.accepted(text)
     assert said is None or not REFUSED.search(said)
 
 
@@ -307,7 +307,7 @@ def test_whatever_goes_out_strict_passes_strict(data, questions):
     before = copy.deepcopy(document)
     found, changes = strict_export(document)
     assert document == before
-    assert not [message for message in checking.check(found, "strict") if message.level == "error"]
+    assert not [message for message in checks.check(found, "strict") if message.level == "error"]
     assert all(change.was != change.became and change.text for change in changes)
     again, more = strict_export(found)
     assert (again, more) == (found, [])
@@ -318,7 +318,7 @@ def test_whatever_goes_out_strict_passes_strict(data, questions):
             if (
                 isinstance(then.get("title"), str)
                 and then["title"].strip()
-                and characters.accepted(then["title"]) is None
+                and strict_characters.accepted(then["title"]) is None
             ):
                 assert then["title"][:100] in told or told.endswith("...")
 
@@ -335,7 +335,7 @@ def test_no_run_of_spaces_is_so_long_that_the_process_does_nothing_else():
     """A pattern is looked for by a thread that lets no other one run: each text of 400,000 letters is read once."""
     code = """
 import sys
-from reviews.lenses.format.characters import accepted
+from reviews.lenses.exchange.strict_characters import accepted
 for piece in sys.argv[1:]:
     accepted("é" + (piece * 400_000)[:400_000] + "b")
 """
@@ -345,4 +345,4 @@ for piece in sys.argv[1:]:
 
 def test_signs_are_said_by_words_with_one_space_around_each():
     said = {"é  ->  -> b": "e to  to b", "é   %": "e percent", "é->b": "e to b", "é  <=  2": "e at most 2"}
-    assert {text: characters.accepted(text) for text in said} == said
+    assert {text: strict_characters.accepted(text) for text in said} == said

@@ -5,15 +5,15 @@ import json
 import pytest
 
 from reviews.lenses.exchange import open_export
-from reviews.lenses.format import checking
-from reviews.lenses.rules import answers, scoring
+from reviews.lenses.format import checks
+from reviews.lenses.rules import answer_sets, scoring
 from tests.reviews.lenses.lenses import changed, choice, lens, pillar, question, text_of
 
 Q = "pillars[0].questions[0]"
 
 
 def looked(document):
-    return checking.look_over(text_of(document))
+    return checks.look_over(text_of(document))
 
 
 def codes(document):
@@ -50,7 +50,9 @@ def test_empty_addresses_and_spaces_in_them_are_warned_of_and_kept(address):
 def test_a_lens_without_any_default_scores_null_where_no_rule_is_true():
     document = lens(question(rules=[("alpha && beta", "NO_RISK")]))
     assert looked(document).usable
-    scored = list(answers.score(answers.questions_of(document), [{"first": {"selected": ["alpha"]}}, {}], pytest.fail))
+    scored = list(
+        answer_sets.score(answer_sets.questions_of(document), [{"first": {"selected": ["alpha"]}}, {}], pytest.fail)
+    )
     assert scored == [{"first": None}, {"first": "UNANSWERED"}]
 
 
@@ -70,7 +72,7 @@ def test_none_of_these_is_told_by_the_id_alone():
 def test_choice_ids_are_those_of_their_question():
     document = lens(question("first"), question("second", rules=[("beta", "NO_RISK"), ("default", "HIGH_RISK")]))
     given = {"first": {"selected": ["alpha", "beta"]}, "second": {"selected": ["alpha"]}}
-    assert list(answers.score(answers.questions_of(document), [given], pytest.fail)) == [
+    assert list(answer_sets.score(answer_sets.questions_of(document), [given], pytest.fail)) == [
         {"first": "NONE", "second": "HIGH"}
     ]
 
@@ -127,6 +129,6 @@ def test_a_file_with_all_of_it_at_once_comes_back_as_it_was():
         name="Lens; “odd”",
         _release_date="2026-01-01",
     )
-    found = checking.look_over(json.dumps(document, ensure_ascii=False).encode())
+    found = checks.look_over(json.dumps(document, ensure_ascii=False).encode())
     assert found.usable
     assert open_export.open_export(found.document) == document

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from reviews.lenses import shipped
-from reviews.lenses.format import checking
+from reviews.lenses.format import checks
 from reviews.lenses.rules import proofs
 from reviews.lenses.rules.scoring import risk_of
 
@@ -46,7 +46,7 @@ def test_two_lenses_come_with_the_product():
 
 @each_lens
 def test_the_review_tool_takes_it(files):
-    assert checking.check(files.lens, "strict") == []
+    assert checks.check(files.lens, "strict") == []
 
 
 @each_lens

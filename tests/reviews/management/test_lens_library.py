@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from reviews.lenses import queries, shipped
-from reviews.lenses.format import checking
+from reviews.lenses.format import checks
 from reviews.lenses.models import Lens, LensVersion
 
 pytestmark = pytest.mark.django_db
@@ -67,14 +67,14 @@ def test_a_shipped_lens_goes_to_the_review_tool_without_a_change(lens):
     for slug in shipped.slugs():
         document, changes = lens("export", slug, "--profile", "strict")
         assert changes == ""
-        assert checking.check(json.loads(document), "strict") == []
+        assert checks.check(json.loads(document), "strict") == []
 
 
 def test_what_strict_has_to_change_is_said_by_its_place(written, lens):
     lens("import", written(description="100 % ours; nobody else’s"))
     document, changes = lens("export", "small-teams", "--profile", "strict")
     assert "description" in changes
-    assert checking.check(json.loads(document), "strict") == []
+    assert checks.check(json.loads(document), "strict") == []
 
 
 def test_a_file_that_cannot_be_used_changes_nothing_and_says_why(written, lens):

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from reviews.lenses.format import places, schema
-from reviews.lenses.format.checking_values import Notes, Seen
+from reviews.lenses.format.checks.values import Notes, Seen
 from reviews.lenses.rules import conditions, proofs
 
 NONE_OF_THESE = re.compile(

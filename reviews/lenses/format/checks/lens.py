@@ -1,12 +1,12 @@
-"""The walk over a lens: its pillars and questions. Parts that know the format only stand in checking_values.py."""
+"""The walk over a lens: its pillars and questions. Parts that know the format only stand in checks/values.py."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from reviews.lenses.format import places, schema
-from reviews.lenses.format.checking_question import QuestionCheck
-from reviews.lenses.format.checking_values import Notes, Seen
+from reviews.lenses.format.checks.question import QuestionCheck
+from reviews.lenses.format.checks.values import Notes, Seen
 from reviews.lenses.format.messages import Pile
 
 BY_CHARACTERS = {key.casefold(): key for key in schema.FRAMEWORK}

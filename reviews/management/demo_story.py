@@ -98,7 +98,7 @@ def _begin(story: dict, chapter: dict, languages: list[str]) -> Session:
 
 @transaction.atomic
 def live_until_the_discussion(story: dict, languages: list[str]) -> Session:
-    """The whole main session, apart from its comments, whose way is another (see commenting)."""
+    """The whole main session, apart from its comments, whose way is another (see demo_comments.py)."""
     talked = timedelta(minutes=story["minutes_of_discussion"])
     session = _begin(story, story, languages)
     for person in story["people"]:

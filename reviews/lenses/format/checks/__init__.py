@@ -10,9 +10,9 @@ import json
 from dataclasses import dataclass, replace
 
 from reviews.lenses.format import places, reading, schema
-from reviews.lenses.format.checking_lens import LensCheck
+from reviews.lenses.format.checks.lens import LensCheck
+from reviews.lenses.format.json_scanner import Lines
 from reviews.lenses.format.messages import Message, Pile, Profile, first_of, is_usable
-from reviews.lenses.format.scanner import Lines
 
 
 @dataclass(frozen=True)
