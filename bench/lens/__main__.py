@@ -18,9 +18,9 @@ from pathlib import Path
 from statistics import median
 
 from bench.lens import naive
-from reviews.lenses.format import checks
+from reviews.lenses.format import checks, schema
 from reviews.lenses.rules import proofs, scoring
-from reviews.lenses.shipped import FOLDER, RISKS
+from reviews.lenses.shipped import FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = Path(os.environ.get("LENS_CORPUS") or ROOT.parent / "shared" / "lenses")
@@ -68,7 +68,7 @@ def measured(asked: list[Asked], rounds: int) -> dict[str, float]:
     for _round in range(rounds):
         ours.append(seconds(lambda: [scoring.risk_of(*each) for each in asked]))
         others.append(seconds(lambda: [naive.risk_of(*each) for each in asked]))
-        reads.append(seconds(lambda: checks.look_over(large)))
+        reads.append(seconds(lambda: checks.read_and_check(large)))
         proved.append(seconds(lambda: proofs.prove(wide, at_most=5)))
     return {
         "questions_per_second": len(asked) / median(ours),
@@ -99,7 +99,7 @@ def answers_to(files: list[Path]) -> list[Asked]:
 
 def answer_to(question: dict, chance: random.Random) -> Asked:
     ids = [choice["id"] for choice in question["choices"]]
-    rules = [(rule["condition"], RISKS[rule["risk"]]) for rule in question["riskRules"]]
+    rules = [(rule["condition"], schema.RISKS[rule["risk"]]) for rule in question["riskRules"]]
     selected = frozenset(each for each in ids if chance.random() < 0.5) or frozenset(
         ids[:1]
     )  # unanswered costs nothing

@@ -1,6 +1,6 @@
-"""What differs between two versions of a lens, and which answers carry over from one to the other.
+"""Compares two versions of a lens, and carries answers over from one to the other.
 
-Things are the same where their ids are: a question that stands in another pillar now has moved.
+Questions, choices and pillars are matched by their ids: a question that is in another pillar now has moved.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CHOICE_TEXTS = (
 
 @dataclass(frozen=True)
 class TextChange:
-    """`key` is a path in the object, as in improvementPlan.url; what is missing is empty."""
+    """`key` is a path in the object, such as improvementPlan.url. A missing text is empty."""
 
     key: str
     before: str
@@ -33,7 +33,7 @@ class TextChange:
 class ChoiceDifference:
     id: str
     state: State
-    title: str  # the newest
+    title: str  # in the newer version that has it
     texts: tuple[TextChange, ...] = ()
 
 
@@ -44,9 +44,9 @@ class QuestionDifference:
     title: str
     texts: tuple[TextChange, ...] = ()
     choices: tuple[ChoiceDifference, ...] = ()  # without those that are the same
-    rules_before: tuple[tuple[str, str], ...] = ()  # (condition, risk); both empty where the rules say the same
+    rules_before: tuple[tuple[str, str], ...] = ()  # (condition, risk); both are empty if the rules are equal
     rules_after: tuple[tuple[str, str], ...] = ()
-    moved_from: str = ""  # the pillar it stood in
+    moved_from: str = ""  # the pillar it was in
 
     @property
     def rules_changed(self) -> bool:
@@ -80,7 +80,7 @@ class PillarDifference:
 @dataclass(frozen=True)
 class Differences:
     texts: tuple[TextChange, ...]
-    pillars: tuple[PillarDifference, ...]  # in the new order, those removed at the end; without those that are the same
+    pillars: tuple[PillarDifference, ...]  # in the new order, removed ones at the end; without unchanged ones
 
     @property
     def questions(self) -> list[QuestionDifference]:
@@ -92,15 +92,15 @@ class Differences:
 
 @dataclass(frozen=True)
 class Carried:
-    """Answers as they stand in the new version, and what of the old ones is not among them."""
+    """The answers in the new version, and the parts of the old ones that were dropped."""
 
     answers: dict[str, dict]
-    retired: tuple[str, ...] = ()  # questions that are gone, with their answers
-    unticked: tuple[tuple[str, str], ...] = ()  # (question, choice) that was selected or not applicable, and is gone
+    retired: tuple[str, ...] = ()  # removed questions that had answers
+    unticked: tuple[tuple[str, str], ...] = ()  # (question, choice) that was selected or not applicable and is removed
 
 
 def differences(old: dict, new: dict) -> Differences:
-    """What is new, changed and removed in `new`; both can be used (no error in the open profile)."""
+    """What is new, changed and removed in `new`. Both documents must be usable (no error in the open profile)."""
     before, after = _by_id(old["pillars"]), _by_id(new["pillars"])
     was_in = {
         question["id"]: (pillar, question) for pillar in old["pillars"] for question in _list(pillar, "questions")
@@ -112,7 +112,7 @@ def differences(old: dict, new: dict) -> Differences:
 
 
 def carried(answers: dict[str, dict], old: dict, new: dict) -> Carried:
-    """The answers after an upgrade: for each question that is kept all that was said of it, but ticks for kept choices alone.
+    """The answers after an upgrade: those to questions in both versions, with ticks only for choices in both.
 
     An answer is `{"selected": [...], "not_applicable": [...], "applicable": …, "notes": …, "reason": …}`; other keys
     stay as they are.
@@ -205,7 +205,7 @@ def _rules(question: dict) -> tuple[tuple[str, str], ...]:
 
 
 def _plain(condition: str) -> str:
-    """Without spaces: they say nothing."""
+    """The condition without spaces, which have no meaning."""
     return "".join(condition.split())
 
 

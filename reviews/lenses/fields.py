@@ -1,4 +1,4 @@
-"""A column for documents that go out as they came."""
+"""A model field for documents that must be exported exactly as they were imported."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.db import models
 
 
 class DocumentField(models.JSONField):
-    """A JSON document as text, its members in the order in which they came; `jsonb` would sort them. Nobody asks the
-    database for what is in it."""
+    """A JSON document in a text column, which preserves the order of members; `jsonb` would sort them. The database
+    cannot query its content."""
 
     def db_type(self, connection) -> str:
         return "text"

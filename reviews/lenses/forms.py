@@ -19,7 +19,7 @@ PROFILES = [
 
 
 class PastedField(forms.Field):
-    """Text as it was pasted, whatever is in it: the check says what is wrong, with its line."""
+    """Pasted text, not validated here: the check of the lens reports problems with their lines."""
 
     widget = forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off", "autocapitalize": "off"})
 
@@ -28,7 +28,7 @@ class PastedField(forms.Field):
 
 
 class ImportForm(forms.Form):
-    """A lens as a file or as pasted text."""
+    """Imports a lens from a file or from pasted text."""
 
     file = forms.FileField(
         label=_("File"),
@@ -44,15 +44,15 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        shelves = queries.shelves()
-        self._lenses = {shelf.lens.slug: shelf.lens for shelf in shelves}
+        lenses = queries.listed_lenses()
+        self._lenses = {listed.lens.slug: listed.lens for listed in lenses}
         goes_to: Any = self.fields["goes_to"]
         goes_to.choices = [
             (BY_NAME, _("The next version of the lens with the same name, or else a new lens")),
             (NEW, _("A new lens")),
             *(
-                (shelf.lens.slug, _("The next version of “%(name)s”") % {"name": in_language(shelf.shown.name)})
-                for shelf in shelves
+                (listed.lens.slug, _("The next version of “%(name)s”") % {"name": in_language(listed.shown.name)})
+                for listed in lenses
             ),
         ]
 
@@ -63,7 +63,7 @@ class ImportForm(forms.Form):
         return data
 
     def content(self) -> bytes | str:
-        """What is to be read: the file, if there is one, up to a byte more than may be. It stays in the field for the text."""
+        """The file, if there is one, else the pasted text. Reads one byte more than allowed, and puts a file into the text field."""
         file = self.cleaned_data["file"]
         if file is None:
             return self.cleaned_data["text"]
@@ -73,21 +73,21 @@ class ImportForm(forms.Form):
         return found
 
     def lens_for(self, document: dict) -> Lens | None:
-        """The lens whose next version the document is to be; None for a new one."""
+        """The lens whose next version the document becomes; None for a new lens."""
         chosen = self.cleaned_data["goes_to"]
         if chosen == BY_NAME:
             return queries.lens_named(document.get("name"))
         return None if chosen == NEW else self._lenses[chosen]
 
     def namesake(self, document: dict) -> Lens | None:
-        """The lens that has the name already, where a new one is wanted and nobody has asked whether that is meant."""
+        """An existing lens of the same name, if a new lens was chosen and the form has not yet asked for confirmation."""
         if self.cleaned_data["goes_to"] != NEW or self.cleaned_data["asked"]:
             return None
         return queries.lens_named(document.get("name"))
 
 
 class PublicationForm(forms.Form):
-    """`seen` is the digest of the draft on the page: a colleague may have imported another meanwhile."""
+    """`seen` is the digest of the draft on the page: a colleague may have imported another one since."""
 
     step = forms.ChoiceField(choices=[("minor", _("Minor")), ("major", _("Major"))], initial="minor")
     seen = forms.CharField(max_length=64, required=False)

@@ -1,4 +1,4 @@
-"""Lenses. A version never changes once it is used: a session keeps the one it started with.
+"""Lenses and their versions. A published version never changes, and a session keeps the version it started with.
 
 Texts are `{"en": …, "ja": …}`; a missing language falls back to the other (see texts.py). Keys are the ids of the lens file.
 """
@@ -17,14 +17,14 @@ class Lens(models.Model):
 
 
 class LensVersion(models.Model):
-    """A lens as it is at one time: a draft, until it is published as `major.minor`; from then on nothing in it changes."""
+    """A version of a lens: a draft until it is published as `major.minor`. A published version never changes."""
 
     lens = models.ForeignKey(Lens, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)  # SHA-256 of what it was read from
+    digest = models.CharField(max_length=64)  # SHA-256 of the document, or of the files of a shipped lens
     name = models.JSONField()
     description = models.JSONField()
-    # As it came, for the way back: the exchange format, and beside it what that cannot hold. The rows are read from them.
+    # The imported document, for export, and what its format cannot hold. The rows are made from both.
     document = DocumentField(default=dict, db_default={})
     companion = DocumentField(default=dict, db_default={})
     created_at = models.DateTimeField(db_default=Now())
@@ -56,7 +56,7 @@ class LensVersion(models.Model):
 
     @property
     def label(self) -> str:
-        """`2.1`, as the review tool too would take it for a version's name; empty for a draft."""
+        """`2.1`, which the review tool accepts as a version name too; empty for a draft."""
         return "" if self.is_draft else f"{self.major}.{self.minor}"
 
 
@@ -64,7 +64,9 @@ class Pillar(models.Model):
     version = models.ForeignKey(LensVersion, on_delete=models.CASCADE, related_name="pillars")
     key = models.CharField(max_length=128)
     position = models.PositiveSmallIntegerField()
-    mark = models.CharField(max_length=8, blank=True)  # one of the six sections of a column, empty for others
+    mark = models.CharField(
+        max_length=8, blank=True
+    )  # one of the six column marks of the framework's pillars, empty for others
     name = models.JSONField()
     definition = models.JSONField()
 

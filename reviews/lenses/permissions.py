@@ -1,10 +1,10 @@
-"""Who may."""
+"""Decides who may manage lenses."""
 
 from __future__ import annotations
 
 from workshop.accounts.models import User
 
 
-def may_keep_library(user: User) -> bool:
-    """Lenses belong to the installation: whoever has an account brings them in, publishes and discards them."""
+def may_manage_lenses(user: User) -> bool:
+    """Lenses belong to the installation: everyone with an account may import, publish and discard them."""
     return user.is_active

@@ -1,4 +1,4 @@
-"""What is read of lenses. Writes nothing."""
+"""Reads lenses, their versions and the proofs of their rules."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _flaws: dict[str, int] = {}
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """A lens as the list shows it."""
+class ListedLens:
+    """A lens in the list of all lenses."""
 
     lens: Lens
     published: LensVersion | None
@@ -25,7 +25,7 @@ class Shelf:
 
     @property
     def shown(self) -> LensVersion:
-        """What its name and its pillars are read from. A lens has a version, published or not."""
+        """The version whose name and pillars are shown. Every lens has a version, published or not."""
         return self.published or self.draft  # type: ignore[return-value]
 
 
@@ -46,7 +46,7 @@ class Proved:
 
 
 def newest_versions() -> list[LensVersion]:
-    """The newest published version of each lens in the library: what a session may choose from."""
+    """The newest published version of each lens, from which a new session chooses."""
     newest = _published().filter(lens=OuterRef("lens")).order_by("-number").values("pk")[:1]
     return list(LensVersion.objects.filter(pk=Subquery(newest)).select_related("lens").order_by("lens__slug"))
 
@@ -55,14 +55,14 @@ def newest_published(lens: Lens) -> LensVersion | None:
     return _published().filter(lens=lens).order_by("-number").first()
 
 
-def shelves() -> list[Shelf]:
-    """Every lens, by two queries and one for the pillars."""
+def listed_lenses() -> list[ListedLens]:
+    """All lenses, by three queries."""
     versions = LensVersion.objects.defer("document", "companion").annotate(question_count=Count("questions"))
     lenses = Lens.objects.order_by("slug").prefetch_related(
         Prefetch("versions", versions.order_by("-number").prefetch_related("pillars"))
     )
     return [
-        Shelf(
+        ListedLens(
             lens,
             published=next((version for version in lens.versions.all() if not version.is_draft), None),
             draft=next((version for version in lens.versions.all() if version.is_draft), None),
@@ -76,7 +76,7 @@ def version_of(slug: str, number: int) -> LensVersion | None:
 
 
 def version_labelled(lens: Lens, label: str | None = None) -> LensVersion | None:
-    """The version of this name, `2.1`; without one the newest, a draft too."""
+    """The version with this label, such as `2.1`; without a label the newest, which may be a draft."""
     versions = lens.versions.select_related("lens").order_by("-number")
     return next((version for version in versions if label in (None, version.label)), None)
 
@@ -84,9 +84,9 @@ def version_labelled(lens: Lens, label: str | None = None) -> LensVersion | None
 def lens_named(name: object) -> Lens | None:
     """The lens whose newest version has this name, as the review tool compares names: letters and digits in lower case."""
     wanted = _normal(name)
-    for shelf in shelves() if wanted else ():
-        if wanted in {_normal(said) for said in shelf.shown.name.values()}:
-            return shelf.lens
+    for listed in listed_lenses() if wanted else ():
+        if wanted in {_normal(said) for said in listed.shown.name.values()}:
+            return listed.lens
     return None
 
 
@@ -96,7 +96,7 @@ def versions_of(lens: Lens) -> list[LensVersion]:
 
 
 def version_before(version: LensVersion) -> LensVersion | None:
-    """The published one that this one follows."""
+    """The newest published version before this one."""
     before = _published().filter(lens=version.lens_id, number__lt=version.number)
     return before.select_related("lens").order_by("-number").first()
 
@@ -106,17 +106,17 @@ def pillars_of(version: LensVersion) -> list[Pillar]:
 
 
 def questions_of(pillar: Pillar) -> list[Question]:
-    """A pillar's questions with their choices and rules, by two more queries."""
+    """A pillar's questions with their choices and rules, by three queries."""
     return list(pillar.questions.prefetch_related("choices", "rules").order_by("position"))
 
 
 def pillar_of(version: LensVersion, key: str) -> Pillar | None:
-    """A pillar with its principles and questions, these with choices and rules."""
+    """A pillar with its principles, questions, and their choices and rules."""
     return version.pillars.filter(key=key).prefetch_related("principles", Prefetch("questions", _asked())).first()
 
 
 def contents_of(version: LensVersion) -> list[Pillar]:
-    """All of a version: its pillars with principles and questions, these with choices and rules. Five queries."""
+    """The pillars of a version with principles, questions, and their choices and rules, by five queries."""
     whole = version.pillars.order_by("position").prefetch_related("principles", Prefetch("questions", _asked()))
     return list(whole)
 
@@ -126,23 +126,25 @@ def question_of(version: LensVersion, key: str) -> Question | None:
     return found.first()
 
 
-def rules_of(question: Question) -> list[tuple[str, str]]:
+def risk_rules_of(question: Question) -> list[tuple[str, str]]:
     return [(rule.condition, rule.risk) for rule in question.rules.all()]
 
 
 def proved(questions: Iterable[Question], *, at_most: int | None = None) -> list[Proved]:
-    """The proofs of questions whose choices and rules are fetched; `at_most` shortens the steps that are listed."""
+    """The proofs of questions whose choices and rules are prefetched. `at_most` limits the number of listed steps."""
     return [
         Proved(
             question,
-            proofs.prove_rules([choice.key for choice in question.choices.all()], rules_of(question), at_most=at_most),
+            proofs.prove_rules(
+                [choice.key for choice in question.choices.all()], risk_rules_of(question), at_most=at_most
+            ),
         )
         for question in questions
     ]
 
 
 def flaws_in(version: LensVersion) -> int:
-    """How many questions of the version have rules with a flaw. Proved once for each document."""
+    """The number of questions of the version whose rules have a flaw. Cached by the digest of the document."""
     if version.digest not in _flaws:
         if len(_flaws) >= FLAWS_REMEMBERED:
             _flaws.clear()
@@ -153,7 +155,7 @@ def flaws_in(version: LensVersion) -> int:
 
 
 def carried_between(before: LensVersion, after: LensVersion) -> differences.Carried:
-    """What of the fullest answers there could be would carry over to the other version."""
+    """What an upgrade would carry over if every choice of the earlier version were selected."""
     full = {
         question["id"]: {"selected": [choice["id"] for choice in question.get("choices", [])]}
         for pillar in before.document["pillars"]

@@ -1,4 +1,4 @@
-"""A lens document and its companion as the rows of the library."""
+"""Makes database rows from a lens document and its companion."""
 
 from __future__ import annotations
 
@@ -9,25 +9,17 @@ from typing import Any
 from django.db.models import Model
 
 from reviews.lenses import texts
+from reviews.lenses.format import schema
 from reviews.lenses.models import Choice, LensVersion, Pillar, Principle, Question, RiskRule
-from reviews.lenses.shipped import RISKS
 
-# The framework's pillars have a mark each, a section of a column. Only the exact id tells them.
-MARKS = {
-    "operationalExcellence": "ops",
-    "security": "sec",
-    "reliability": "rel",
-    "performance": "perf",
-    "costOptimization": "cost",
-    "sustainability": "sus",
-}
 WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
-def of(version: LensVersion) -> list[tuple[type[Model], list[Any]]]:
-    """The unsaved rows of this version's document, the version first, each after those it points to.
+def rows_of(version: LensVersion) -> list[tuple[type[Model], list[Any]]]:
+    """The unsaved rows of this version's document, the version first, each after the rows to which it refers.
 
-    The document can be used in the sense of format/checks; whatever that only warns of may be missing or of another type.
+    The document has no error of the open profile (see format/checks); members of which that profile only warns may be missing
+    or of another type.
     """
     document, beside = version.document, version.companion
     version.name = _both(document.get("name"), beside.get("name")) or {"en": version.lens.slug}
@@ -51,7 +43,7 @@ def of(version: LensVersion) -> list[tuple[type[Model], list[Any]]]:
             questions.append(question)
             choices += _choices(question, asked, words.get("choices", {}))
             rules += [
-                RiskRule(question=question, position=at, condition=rule["condition"], risk=RISKS[rule["risk"]])
+                RiskRule(question=question, position=at, condition=rule["condition"], risk=schema.RISKS[rule["risk"]])
                 for at, rule in enumerate(asked.get("riskRules", []))
             ]
     return [
@@ -69,7 +61,7 @@ def _pillar(version: LensVersion, place: int, found: dict, told: dict) -> Pillar
         version=version,
         key=found["id"],
         position=place,
-        mark=told.get("mark") or MARKS.get(found["id"], ""),
+        mark=told.get("mark") or schema.FRAMEWORK.get(found["id"], "").lower(),
         name=_both(found.get("name"), told.get("name")) or {"en": found["id"]},
         definition=_both(found.get("description"), told.get("definition")),
     )
@@ -104,7 +96,7 @@ def _choices(question: Question, asked: dict, told: dict) -> Iterable[Choice]:
 
 
 def _both(text: object, other: dict | None) -> dict[str, str]:
-    """The text of the document in the language it is in, and the companion's words."""
+    """The companion's texts by language, with the document's text under the language in which it is written."""
     said = text.strip() if isinstance(text, str) else ""
     own = {texts.language_of(said): said} if said else {}
     return {language: words for language, words in (other or {}).items() if words} | own
@@ -116,7 +108,7 @@ def _said(found: dict, key: str) -> object:
 
 
 def _url(found: dict, key: str) -> str:
-    """The address of a resource, if it is one: real files have empty ones, and ones with spaces in them."""
+    """The address of a resource if it is valid: real files contain empty ones and ones with spaces."""
     resource = found.get(key)
     url = resource.get("url") if isinstance(resource, dict) else None
     return url.strip() if isinstance(url, str) and WEB.fullmatch(url.strip()) else ""

@@ -1,4 +1,4 @@
-"""Every write about lenses."""
+"""Imports, publishes and discards lens versions."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Step = Literal["minor", "major"]
 
 
 class NotADraft(Exception):
-    """The version is published already, by a colleague or by a second press, or its draft has been replaced or discarded."""
+    """The version has been published by a colleague or a second press, or the draft has been replaced or discarded."""
 
 
 @transaction.atomic
 def publish_shipped(files: LensFiles) -> LensVersion:
-    """The version of a shipped lens that these files hold. Files that were in the library before change nothing."""
+    """Publish a shipped lens and return the version. Files that were published before change nothing."""
     lens, _created = Lens.objects.get_or_create(slug=files.slug)
     if known := lens.versions.filter(digest=files.digest, published_at__isnull=False).first():
         return known
@@ -35,23 +35,23 @@ def publish_shipped(files: LensFiles) -> LensVersion:
 
 @transaction.atomic
 def import_lens(document: dict, *, lens: Lens | None = None) -> LensVersion:
-    """A draft that holds this document: of a new lens, or the next version of `lens` in place of the draft it may have.
+    """Store this document as the draft of a new lens, or as the draft of `lens`, replacing its previous draft.
 
-    The document must be usable (see format/checks). The same document as the lens's newest published version is no draft:
-    that version comes back.
+    The document must be usable (see format/checks). If it equals the newest published version of `lens`, nothing is stored
+    and that version is returned.
     """
     lens = _held(lens or Lens.objects.create(slug=_free_slug(document)))
     newest = queries.newest_published(lens)
     if newest and newest.document == document:
         return newest
     lens.versions.filter(published_at__isnull=True).delete()
-    companion = companions.for_the_next(newest.companion, newest.document, document) if newest else {}
+    companion = companions.for_next_version(newest.companion, newest.document, document) if newest else {}
     return _add_version(lens, document, companion, digest=_digest(document))
 
 
 @transaction.atomic
 def publish(draft: LensVersion, step: Step) -> LensVersion:
-    """Give the draft its name: `1.0` for the first, then one step on. Sessions keep the version they have. Raises NotADraft."""
+    """Publish the draft, as `1.0` or with the next number of `step`. Sessions keep their versions. Raises NotADraft."""
     _held(draft.lens)
     fresh = LensVersion.objects.filter(pk=draft.pk, published_at__isnull=True).select_related("lens").first()
     if fresh is None:
@@ -61,7 +61,7 @@ def publish(draft: LensVersion, step: Step) -> LensVersion:
 
 @transaction.atomic
 def discard(draft: LensVersion) -> None:
-    """Throw the draft away, and with it a lens that was never published. Raises NotADraft."""
+    """Delete the draft, and the lens too if it was never published. Raises NotADraft."""
     lens = _held(draft.lens)
     deleted, _rows = LensVersion.objects.filter(pk=draft.pk, published_at__isnull=True).delete()
     if not deleted:
@@ -71,7 +71,7 @@ def discard(draft: LensVersion) -> None:
 
 
 def _held(lens: Lens) -> Lens:
-    """The lens, its row held until the commit: two who import or publish do so one after the other."""
+    """The lens, with its row locked until the commit, so that imports and publications of one lens run one at a time."""
     return Lens.objects.select_for_update(no_key=True).get(pk=lens.pk)
 
 
@@ -102,6 +102,6 @@ def _free_slug(document: dict) -> str:
 def _add_version(lens: Lens, document: dict, companion: dict, *, digest: str) -> LensVersion:
     last = lens.versions.aggregate(last=Max("number"))["last"] or 0
     version = LensVersion(lens=lens, number=last + 1, digest=digest, document=document, companion=companion)
-    for model, instances in rows.of(version):
+    for model, instances in rows.rows_of(version):
         model._default_manager.bulk_create(instances)
     return version

@@ -1,4 +1,4 @@
-"""Reads a shipped lens from its two files: the exchange format in English, and the companion that holds what the format cannot."""
+"""Reads a shipped lens from its two files: the English document in the exchange format, and the companion."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "content" / "lenses"
-
-RISKS = {"HIGH_RISK": "high", "MEDIUM_RISK": "medium", "NO_RISK": "none"}
 
 
 @dataclass(frozen=True)

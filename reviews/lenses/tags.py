@@ -1,4 +1,4 @@
-"""Texts in two languages."""
+"""Template filters for texts in two languages, and for messages about lens files."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from reviews.lenses import texts
+from reviews.lenses.format import schema
 from reviews.lenses.format.messages import Message
-from reviews.lenses.shipped import RISKS
 
 register = template.Library()
 LEVELS = ("error", "warning", "notice")
@@ -36,25 +36,25 @@ def shown_in(value: dict | None) -> str:
 
 @register.filter
 def phrases(value: str) -> list[str]:
-    """A Japanese title in its phrases, between which the template writes <wbr>; other languages break at spaces anyway."""
+    """The phrases of a Japanese text, between which the template writes <wbr>; other languages break at spaces."""
     return _parser.parse(value) if get_language() == "ja" and value else [value]
 
 
 @register.filter
 def language_of(value: str) -> str:
-    """The language of a text that is stored in one alone."""
+    """The language of a text that is stored in one language only."""
     return texts.language_of(value)
 
 
 @register.simple_tag
 def fragment(name: str, **context) -> str:
-    """A template's markup as a value, for sentences whose words stand in another order in another language."""
+    """The rendered template as a value, for sentences whose word order depends on the language."""
     return mark_safe(render_to_string(name, context).strip())  # noqa: S308  rendered, so escaped already
 
 
 @register.filter
 def grouped(messages: Iterable[Message]) -> list[tuple[Message, list[Message]]]:
-    """The gravest first, and what is to be said of several places once: the first of each, and all."""
+    """Messages grouped by level and text, the most severe first: the first message of each group, and all of them."""
     groups: dict[tuple[str, str, str], list[Message]] = {}
     for message in sorted(messages, key=lambda each: LEVELS.index(each.level)):
         groups.setdefault((message.level, message.text, message.mend), []).append(message)
@@ -63,5 +63,5 @@ def grouped(messages: Iterable[Message]) -> list[tuple[Message, list[Message]]]:
 
 @register.filter
 def as_risk(value: str) -> str:
-    """A risk as lens files write it, as the rows have it."""
-    return RISKS.get(value, "")
+    """The risk as rows store it, from the name that lens files use."""
+    return schema.RISKS.get(value, "")

@@ -1,3 +1,5 @@
+"""Pages of lenses: list, import, versions, questions with their proofs, comparison, export and publication."""
+
 from __future__ import annotations
 
 from collections import Counter
@@ -24,16 +26,16 @@ from reviews.lenses.models import Lens, LensVersion
 from reviews.lenses.rules import trials
 from workshop.accounts.requests import SignedInRequest
 
-LEVELS: tuple[Level, ...] = get_args(Level)  # the gravest first
+LEVELS: tuple[Level, ...] = get_args(Level)  # the most severe first
 
 
-def for_keepers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Whoever may keep the library; everybody else is asked to sign in."""
+def for_lens_managers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Restrict a view to accounts that may manage lenses; visitors without an account are asked to sign in."""
 
     @login_required
     @wraps(view)
     def behind(request: SignedInRequest, **address: Any) -> HttpResponse:
-        if not permissions.may_keep_library(request.user):
+        if not permissions.may_manage_lenses(request.user):
             raise PermissionDenied
         return view(request, **address)
 
@@ -41,9 +43,9 @@ def for_keepers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def of_a_version(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The version that the address names, in place of its words."""
+    """Pass the version that the address names to the view, instead of slug and number."""
 
-    @for_keepers
+    @for_lens_managers
     @wraps(view)
     def behind(request: SignedInRequest, *, slug: str, number: int, **address: Any) -> HttpResponse:
         found = queries.version_of(slug, number)
@@ -55,16 +57,18 @@ def of_a_version(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 
 @require_safe
-@for_keepers
+@for_lens_managers
 def lenses(request: SignedInRequest) -> HttpResponse:
-    return render(request, "reviews/lenses/lenses.html", {"shelves": queries.shelves(), "shipped": shipped.slugs()})
+    return render(
+        request, "reviews/lenses/lenses.html", {"shelves": queries.listed_lenses(), "shipped": shipped.slugs()}
+    )
 
 
-@csrf_exempt  # the form's key stands in the body, and that may be too long to be read at all: what takes it asks for the key
+@csrf_exempt  # the token is in the body, which may be too long to be read; _import is protected instead
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_keepers
+@for_lens_managers
 def lens_import(request: SignedInRequest) -> HttpResponse:
-    """A file or pasted text. One that cannot be used is answered with what is wrong in it, and changes nothing."""
+    """Import a file or pasted text. If it cannot be used, the answer shows its problems and nothing is stored."""
     posted = request.method == "POST"
     initial = {"goes_to": request.GET.get("lens", BY_NAME)}
     try:
@@ -79,14 +83,14 @@ def lens_import(request: SignedInRequest) -> HttpResponse:
 def _import(request: SignedInRequest, form: ImportForm) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
-        looked = checks.look_over(form.content(), form.cleaned_data["profile"] or "open")
-        if looked.usable and looked.document is not None:
-            if (namesake := form.namesake(looked.document)) is None:
-                version = services.import_lens(looked.document, lens=form.lens_for(looked.document))
+        checked = checks.read_and_check(form.content(), form.cleaned_data["profile"] or "open")
+        if checked.usable and checked.document is not None:
+            if (namesake := form.namesake(checked.document)) is None:
+                version = services.import_lens(checked.document, lens=form.lens_for(checked.document))
                 return _to_imported(version)
             context["namesake"] = queries.version_labelled(namesake)
         else:
-            context |= remarks(looked.messages)
+            context |= remarks(checked.messages)
     return render(request, "reviews/lenses/import.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -96,9 +100,9 @@ def _to_imported(version: LensVersion) -> HttpResponse:
 
 
 @require_safe
-@for_keepers
+@for_lens_managers
 def lens(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The newest published version, or the draft of a lens that has none."""
+    """Redirect to the newest published version, or to the draft if there is none."""
     found = get_object_or_404(Lens, slug=slug)
     newest = queries.newest_published(found) or queries.version_labelled(found)
     if newest is None:
@@ -136,7 +140,7 @@ def pillar(request: SignedInRequest, version: LensVersion, pillar: str) -> HttpR
 @require_safe
 @of_a_version
 def question(request: SignedInRequest, version: LensVersion, question: str) -> HttpResponse:
-    """A question with what is ticked (`choice`) and what does not apply (`na`, or all of it by `applies=no`)."""
+    """A question, with ticked choices (`choice`), choices that are not applicable (`na`), or not applicable (`applies=no`)."""
     found = queries.question_of(version, question)
     if found is None:
         raise Http404
@@ -148,7 +152,7 @@ def question(request: SignedInRequest, version: LensVersion, question: str) -> H
 @require_safe
 @of_a_version
 def proofs(request: SignedInRequest, version: LensVersion) -> HttpResponse:
-    """Every question with what its proof comes to; those with a flaw first."""
+    """All questions with the verdicts of their proofs, those with a flaw first."""
     questions = [one for pillar in queries.contents_of(version) for one in pillar.questions.all()]
     found = queries.proved(questions, at_most=1)
     context = {
@@ -170,7 +174,7 @@ def check(request: SignedInRequest, version: LensVersion) -> HttpResponse:
 @require_safe
 @of_a_version
 def changes(request: SignedInRequest, version: LensVersion) -> HttpResponse:
-    """What differs from an earlier version, by default from the published one before."""
+    """The differences from an earlier version, by default the published one before."""
     earlier = [one for one in queries.versions_of(version.lens) if one.number < version.number]
     before = queries.version_before(version)
     if asked := request.GET.get("from"):
@@ -226,7 +230,7 @@ def file(request: SignedInRequest, version: LensVersion, profile: str) -> HttpRe
 @require_POST
 @of_a_version
 def publication(request: SignedInRequest, version: LensVersion) -> HttpResponse:
-    """A second press, or a colleague's, finds it published, and shows that. What a colleague put in the draft's place stays."""
+    """Publish the draft on the page. A second press shows the published version; a colleague's newer draft is not published."""
     form = PublicationForm(request.POST)
     if not form.is_valid():
         return _version(request, version, status=422, form=form)
@@ -241,7 +245,7 @@ def publication(request: SignedInRequest, version: LensVersion) -> HttpResponse:
 @require_POST
 @of_a_version
 def discarding(request: SignedInRequest, version: LensVersion) -> HttpResponse:
-    """What was published meanwhile stays, and so does what a colleague put in the draft's place."""
+    """Discard the draft on the page. A version that is now published stays, and so does a colleague's newer draft."""
     if version.is_draft and request.POST.get("seen") != version.digest:
         return _version(request, version, status=409, is_another=True)
     try:

@@ -1,4 +1,4 @@
-"""What the subcommands of `manage.py lens` share: reading files, refusing them, the shapes of their output."""
+"""Reads, refuses and describes files for the subcommands of `manage.py lens`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WARNINGS_SHOWN = 100
 
 
 def content_of(path: str, *, at_most: int) -> bytes:
-    """The bytes of a file, of standard input for `-`; a byte more than `at_most` where there are more."""
+    """The first `at_most` + 1 bytes of a file, or of standard input for `-`."""
     try:
         if path == "-":
             return sys.stdin.buffer.read(at_most + 1)
@@ -32,46 +32,46 @@ def content_of(path: str, *, at_most: int) -> bytes:
         ) from None
 
 
-def looked_over(path: str, profile: Profile = "open") -> checks.Looked:
-    return checks.look_over(content_of(path, at_most=reading.LARGEST), profile)
+def checked_file(path: str, profile: Profile = "open") -> checks.CheckedFile:
+    return checks.read_and_check(content_of(path, at_most=reading.LARGEST), profile)
 
 
 def usable_lens(path: str, say: Callable[[str], None], profile: Profile = "open") -> dict:
-    """The lens in the file; what gave it other ids is said. Raises CommandError with the reasons where it cannot be used."""
-    looked = looked_over(path, profile)
-    if looked.document is None or not looked.usable:
-        reasons = [str(message) for message in looked.messages if message.level == "error"]
+    """The lens in the file. Notices, such as changed ids, go to `say`. Raises CommandError with the reasons if it is unusable."""
+    checked = checked_file(path, profile)
+    if checked.document is None or not checked.usable:
+        reasons = [str(message) for message in checked.messages if message.level == "error"]
         raise CommandError("\n".join([_("This lens cannot be used."), *reasons]), returncode=REFUSED)
-    for message in looked.messages:
+    for message in checked.messages:
         if message.level == "notice":
             say(str(message))
-    return looked.document
+    return checked.document
 
 
-def check_as_json(looked: checks.Looked, profile: Profile) -> dict:
+def check_as_json(checked: checks.CheckedFile, profile: Profile) -> dict:
     return {
-        "usable": looked.usable,
+        "usable": checked.usable,
         "profile": profile,
-        "lens": _facts(looked.document),
-        "counts": _counts(looked.messages),
-        "messages": [message.as_json() for message in looked.messages],
+        "lens": _facts(checked.document),
+        "counts": _counts(checked.messages),
+        "messages": [message.as_json() for message in checked.messages],
     }
 
 
-def check_as_text(looked: checks.Looked, profile: Profile) -> str:
+def check_as_text(checked: checks.CheckedFile, profile: Profile) -> str:
     words = {"error": _("error"), "warning": _("warning"), "notice": _("notice")}
-    lines = [f"{words[message.level]}: {message}" for message in looked.messages]
-    if facts := _facts(looked.document):
+    lines = [f"{words[message.level]}: {message}" for message in checked.messages]
+    if facts := _facts(checked.document):
         lines.append(_("%(name)s: pillars %(pillars)s, questions %(questions)s, choices %(choices)s.") % facts)
-    counted = _("errors %(error)s, warnings %(warning)s, notices %(notice)s") % _counts(looked.messages)
+    counted = _("errors %(error)s, warnings %(warning)s, notices %(notice)s") % _counts(checked.messages)
     verdict = (
-        _("Can be used (%(profile)s): %(counted)s.") if looked.usable else _("Refused (%(profile)s): %(counted)s.")
+        _("Can be used (%(profile)s): %(counted)s.") if checked.usable else _("Refused (%(profile)s): %(counted)s.")
     )
     return "\n".join([*lines, verdict % {"profile": profile, "counted": counted}])
 
 
 def proof_as_json(proof: proofs.Proof) -> dict:
-    """All of it null where the question is not proved, for it has more than 15 choices."""
+    """The proof as JSON. All values are null if the question has more than 15 choices and is not proved."""
     if not proof.proved:
         return dict.fromkeys(["reachable", "all_best", "monotone", "worse", "idle"])
     return {
@@ -116,7 +116,7 @@ def proof_as_text(key: str, proof: proofs.Proof) -> str:
 
 
 class Warnings:
-    """Says each warning once, and no more than a hundred of them."""
+    """Prints each warning once, and at most WARNINGS_SHOWN of them."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
@@ -142,7 +142,7 @@ def _counts(messages: Iterable[Message]) -> dict[str, int]:
 
 
 def _facts(document: dict | None) -> dict | None:
-    """How large the lens is, as far as its lists are lists."""
+    """The name and size of the lens. Members that are not lists count as empty."""
     if document is None:
         return None
     pillars = _members([document], "pillars")

@@ -158,7 +158,7 @@ def answers_of(group: Group, review: PillarReview) -> list[Answered]:
 def answers_by_group(groups: list[Group], review: PillarReview) -> dict[UUID, list[Answered]]:
     """How each group has answered the pillar's questions so far. The number of queries does not depend on how many there are."""
     questions = library.questions_of(review.pillar)
-    rules = {question.pk: library.rules_of(question) for question in questions}
+    rules = {question.pk: library.risk_rules_of(question) for question in questions}
     answers: dict[tuple[UUID, int], Answer] = {
         (answer.group_id, answer.question_id): answer
         for answer in Answer.objects.filter(pillar_review=review, group__in=groups).prefetch_related(

@@ -1,4 +1,4 @@
-"""A lens document as it leaves the house: as it came (open), or as the review tool takes it (strict_export.py)."""
+"""The open export: a lens document as it was imported. strict_export.py makes the one for the review tool."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reviews.lenses.format import schema
 
 
 def open_export(document: dict) -> dict:
-    """What came in, unknown keys included, without the `number` that the review tool's own export adds."""
+    """The imported document with its unknown keys, but without the `number` that the review tool's export adds."""
     found = copy.deepcopy(document)
     for pillar in _objects(found.get("pillars")):
         for question in _objects(pillar.get("questions")):
@@ -20,7 +20,7 @@ def open_export(document: dict) -> dict:
 
 
 def written(document: dict) -> str:
-    """The document as a file: readable, or without spaces where the review tool would find it too long."""
+    """The document as the text of a file: indented, or without spaces if it would be too long for the review tool."""
     readable = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     if len(readable) <= schema.FILE:
         return readable

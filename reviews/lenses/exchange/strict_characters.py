@@ -1,4 +1,4 @@
-"""Texts in the characters that the review tool accepts in names, titles and descriptions (schema.REFUSED)."""
+"""Replaces characters that the review tool does not accept in names, titles and descriptions (schema.REFUSED)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from reviews.lenses.format.schema import REFUSED
 
 
 def _sign(signs: str) -> re.Pattern[str]:
-    """These signs with the spaces before them. A run of spaces is tried from its beginning alone, not from each of its spaces."""
+    """These signs with the spaces before them. A run of spaces is tried only from its beginning, which keeps this linear."""
     return re.compile(rf"(?:(?<! ) ++)?+(?:{signs})")
 
 
-# What is said by words, with one space around them.
+# Signs that are replaced by words, with one space around them.
 WORDS = [
     (re.compile(r"<([^<>\n]{1,60})>"), r"(\1)"),  # a placeholder
     (_sign(r"(?:<->|↔|⇔) *+"), " and "),
@@ -52,10 +52,10 @@ ENDING = "..."
 
 
 def accepted(text: str) -> str | None:
-    """The text in accepted characters, unchanged if it is already. None where it would lose its meaning.
+    """The text in accepted characters, unchanged if it has no others. None if it would lose its meaning.
 
-    Accents go, quotation marks become ', symbols become words or signs of their kind; a symbol without any is left out. A
-    letter or digit without an equivalent, as all of Japanese, is a loss, and so is a text of which no letter or digit stays.
+    Accents are dropped, quotation marks become ', symbols become words or similar signs, and other symbols are dropped. The
+    meaning is lost with a letter or digit that has no equivalent, such as any Japanese one, or if no letter or digit is left.
     """
     if not REFUSED.search(text):
         return text
@@ -78,7 +78,7 @@ def accepted(text: str) -> str | None:
 
 
 def shortened(text: str, limit: int) -> str:
-    """At most `limit` characters, cut at the end of a word where one is near."""
+    """The text in at most `limit` characters, cut at the end of a word if one ends in the second half."""
     if len(text) <= limit:
         return text
     cut = text[: limit - len(ENDING)]

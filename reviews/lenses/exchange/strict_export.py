@@ -1,9 +1,9 @@
-"""A lens document as the review tool takes it, with the list of what had to change.
+"""The strict export: a lens document that the review tool accepts, with the list of what had to change.
 
-Names, titles and descriptions lose the characters that it refuses (strict_characters.py). One that would lose its meaning, as every
-Japanese one, takes the companion's English, else a title made of ids; the original is carried at the top of the
-helpful text of its question or choice, which may hold any character. Names of the lens and of a pillar are carried in
-their first question.
+Characters that the tool refuses are replaced in names, titles and descriptions (strict_characters.py). A text that would lose
+its meaning, such as a Japanese one, is replaced by the companion's English, or else by a title made of ids; the original
+is then written at the top of the helpful text of its question or choice, which may hold any character. Names of the lens and
+of a pillar are written in their first question.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PLACES = re.compile(r"\[(\d+)\]")
 
 
 class CannotExport(Exception):
-    """The lens cannot be brought into the tool's form without leaving something out. `messages` say what."""
+    """The lens cannot be exported for the tool without leaving something out. `messages` say what."""
 
     def __init__(self, messages: list[Message]) -> None:
         super().__init__("\n".join(map(str, messages)))
@@ -29,10 +29,10 @@ class CannotExport(Exception):
 
 
 def strict_export(document: dict, companion: dict | None = None) -> tuple[dict, list[Change]]:
-    """The document that the tool takes, and what had to change, in the file's order. Raises CannotExport.
+    """The document for the tool, and what had to change, in the file's order. Raises CannotExport.
 
-    `companion` is the lens's (docs/content.md). Ids, conditions and numbers of things stay as they are: what the tool refuses
-    there is for the lens's author to decide.
+    `companion` is that of the lens (docs/content.md). Ids, conditions and the number of objects are not changed: if the tool
+    refuses them, the lens's author has to decide.
     """
     if errors := _errors(checks.check(document, "open")):
         raise CannotExport(errors)
@@ -157,7 +157,7 @@ class _Strict(Resources):
         return Title(places.inside(at, key), value if isinstance(value, str) else "", own, _english(told, key))
 
     def _description(self, holder: dict, at: str, told: dict, instead: str = "") -> tuple[str, list[str]]:
-        """The description, `instead` where there is none that the tool takes, and what is to be carried elsewhere."""
+        """The description, or `instead` if there is none that the tool accepts, and the lines to write elsewhere."""
         at = places.inside(at, "description")
         value = holder.get("description")
         was = value if isinstance(value, str) else ""

@@ -1,4 +1,4 @@
-"""Helpful texts, advice and addresses as the review tool takes them, and the list of all that had to change."""
+"""Exports helpful texts, advice and addresses for the review tool, and records what had to change."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHOWN = 200  # characters of a dropped value
 
 
 class Resources:
-    """Collects what had to change."""
+    """Makes resources that the review tool accepts, and collects the changes."""
 
     def __init__(self) -> None:
         self.changes: list[Change] = []
@@ -26,7 +26,7 @@ class Resources:
             self.change(places.inside(at, key), "unknown_key", said(found.pop(key)), None)
 
     def resources(self, value: Any, at: str, words: str) -> list[dict]:
-        """One object for each type, with what could be kept of its content."""
+        """One object for each type, with the valid part of its content."""
         if value is not None and not isinstance(value, list):
             self.change(at, "shape", said(value), None)
         contents: dict[str, list[dict]] = {}
@@ -48,7 +48,7 @@ class Resources:
         return [{"type": kind, "content": kept} for kind, kept in contents.items() if kept]
 
     def helpful(self, holder: dict, at: str, words: str, lines: list[str]) -> dict | None:
-        """The helpful resource, with what it has to carry at its top."""
+        """The helpful resource with `lines` at the top of its text."""
         at = f"{at}.helpfulResource"
         resource = self.resource(holder["helpfulResource"], at, words) if "helpfulResource" in holder else None
         if not lines:
@@ -60,7 +60,7 @@ class Resources:
         return {"displayText": text} | {key: url for key, url in (resource or {}).items() if key == "url"}
 
     def resource(self, value: Any, at: str, words: str) -> dict | None:
-        """`{displayText, url}`; None where neither is left. `words` stand in for a text that an address lacks."""
+        """`{displayText, url}`, or None if neither is valid. `words` are the text of an address that has none."""
         if not isinstance(value, dict):
             self.change(at, "shape", said(value), None)
             return None
@@ -88,12 +88,12 @@ class Resources:
 
 
 def shown(holder: dict, key: str) -> str | None:
-    """What stood under the key; None where there was nothing."""
+    """The value of the key as a text; None if the key is missing."""
     return said(holder[key]) if key in holder else None
 
 
 def said(value: Any) -> str:
-    """A text as it is, anything else as its JSON, shortened."""
+    """A text unchanged, any other value as shortened JSON."""
     if isinstance(value, str):
         return value
     found = json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Names and titles in the review tool's characters and length, those of siblings told apart."""
+"""Makes names and titles that the review tool accepts, and keeps those of siblings distinct."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ REASONS: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Change:
-    """A field that had to change; `was` or `became` is None where there was nothing, or nothing is left."""
+    """A field that had to change. `was` is None if it was missing, `became` is None if it was dropped."""
 
     place: str
     reason: str
@@ -40,13 +40,13 @@ class Change:
 
     @property
     def text(self) -> str:
-        """Why, in the language spoken now."""
+        """The reason, in the active language."""
         return str(REASONS[self.reason])
 
 
 @dataclass
 class Title:
-    """A name or title on its way: `own` is made of ids, `english` the companion's."""
+    """A name or title to export. `own` is a title made of ids, `english` is the companion's English text."""
 
     at: str
     was: str
@@ -54,7 +54,7 @@ class Title:
     english: str = ""
     text: str = field(init=False)
     reason: str = field(init=False)
-    is_carried: bool = field(init=False)  # the original must be told elsewhere
+    is_carried: bool = field(init=False)  # the original must be written elsewhere
 
     def __post_init__(self) -> None:
         text = accepted(self.was) if self.was.strip() else None
@@ -71,12 +71,12 @@ class Title:
 
     @property
     def key(self) -> str:
-        """Titles that were alike before may be so again; one that was missing is like no other."""
+        """Titles with equal keys were equal before and may stay so; a missing title has a key of its own."""
         return self.was if self.was.strip() else f"\n{self.at}"
 
 
 def settle(titles: Sequence[Title], changes: list[Change]) -> list[str]:
-    """The texts of siblings. Those that were different stay so: a number is put behind the changed ones."""
+    """The texts of siblings. A changed text that would equal a sibling's gets a number, if the originals differed."""
     by_text = {title.text: title.key for title in titles if title.text == title.was}
     by_key: dict[str, str] = {}
     for title in titles:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-# A text of the companion and the place in the document whose translation it is; the others (definition, mark, principles)
-# have no counterpart there and stay with their pillar.
+# Texts of the companion, and the places in the document of which they are translations. Other texts (definition, mark,
+# principles) have no counterpart in the document and stay with their pillar.
 OF_A_LENS = {"name": ("name",), "description": ("description",)}
 OF_A_PILLAR = {"name": ("name",)}
 OF_A_QUESTION = {"title": ("title",), "description": ("description",)}
@@ -16,9 +16,9 @@ OF_A_CHOICE = {
 }
 
 
-def for_the_next(companion: dict, before: dict, after: dict) -> dict:
-    """The companion for the next version of a document: without the words for what is gone or reads otherwise now."""
-    kept = _still_true(companion, before, after, OF_A_LENS)
+def for_next_version(companion: dict, before: dict, after: dict) -> dict:
+    """The companion for the next version of a document, without translations of removed or changed texts."""
+    kept = _unchanged(companion, before, after, OF_A_LENS)
     pillars = _both_by_id(before, after, "pillars")
     kept["pillars"] = {
         key: _pillar(told, *pillars[key]) for key, told in companion.get("pillars", {}).items() if key in pillars
@@ -27,7 +27,7 @@ def for_the_next(companion: dict, before: dict, after: dict) -> dict:
 
 
 def _pillar(told: dict, before: dict, after: dict) -> dict:
-    kept = _still_true(told, before, after, OF_A_PILLAR)
+    kept = _unchanged(told, before, after, OF_A_PILLAR)
     questions = _both_by_id(before, after, "questions")
     kept["questions"] = {
         key: _question(words, *questions[key]) for key, words in told.get("questions", {}).items() if key in questions
@@ -36,17 +36,17 @@ def _pillar(told: dict, before: dict, after: dict) -> dict:
 
 
 def _question(told: dict, before: dict, after: dict) -> dict:
-    kept = _still_true(told, before, after, OF_A_QUESTION)
+    kept = _unchanged(told, before, after, OF_A_QUESTION)
     choices = _both_by_id(before, after, "choices")
     kept["choices"] = {
-        key: _still_true(words, *choices[key], OF_A_CHOICE)
+        key: _unchanged(words, *choices[key], OF_A_CHOICE)
         for key, words in told.get("choices", {}).items()
         if key in choices
     }
     return kept
 
 
-def _still_true(told: dict, before: dict, after: dict, counterparts: Mapping[str, tuple[str, ...]]) -> dict:
+def _unchanged(told: dict, before: dict, after: dict, counterparts: Mapping[str, tuple[str, ...]]) -> dict:
     return {
         name: words
         for name, words in told.items()

@@ -1,6 +1,6 @@
-"""Reads JSON of strangers: in one pass, without recursion, with the place and line of whatever is odd.
+"""Reads untrusted JSON in one pass, without recursion, with the place and line of each irregularity.
 
-The standard library's reader knows neither the place of a NaN or of a repeated key, nor a limit to depth and number.
+The standard library's parser reports no place for a NaN or a repeated key, and does not limit depth or number of values.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _nothing(*_of: object, **_odd: object) -> None:
 
 
 class Unreadable(ValueError):
-    """The text is no JSON, or more than a lens can be. `code` is one of messages.py's."""
+    """The text is not JSON, or exceeds the limits of a lens. `code` is one of those in messages.py."""
 
     def __init__(self, code: str, offset: int, place: str, **params: object) -> None:
         super().__init__(code)
@@ -42,7 +42,7 @@ class Unreadable(ValueError):
 
 
 class Lines:
-    """Lines and columns, from 1, of offsets in a text; quick for offsets asked for in their order."""
+    """Lines and columns, from 1, of offsets in a text. Fast if the offsets are asked for in ascending order."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -63,28 +63,28 @@ class Lines:
 class Scanner:
     """One pass over a text.
 
-    `say` hears of what was met and survived, by code, place, line and more: a value left out (`not_a_number`,
-    `number_too_large`), or kept (`key_repeated`: the last counts; `tab`). After `scan`, `offsets` holds where the values at
-    the `wanted` places begin.
+    `report` is called with code, place, line and parameters for each irregularity that does not stop the scan: a value that
+    is left out (`not_a_number`, `number_too_large`) or used (`tab`; `key_repeated`, of which the last counts). After `scan`,
+    `offsets` contains the positions of the values at the `wanted` places.
     """
 
-    def __init__(self, text: str, say: Callable[..., None] = _nothing, *, wanted: Container[str] = ()) -> None:
+    def __init__(self, text: str, report: Callable[..., None] = _nothing, *, wanted: Container[str] = ()) -> None:
         self.text = text
         self.wanted = wanted
         self.offsets: dict[str, int] = {}
-        self._say = say
+        self._report = report
         self._lines = Lines(text)
         self._at = 0
         self._values = 0
 
     def scan(self) -> Any:
         """The document. Raises Unreadable."""
-        stack: list[tuple[Any, str]] = []  # what is open around, with its place
-        held: Any = None  # the open list or object, and its place
+        stack: list[tuple[Any, str]] = []  # the open lists and objects around it, with their places
+        held: Any = None  # the innermost open list or object; `place` is its place
         place = ""
         root: Any = _MISSING
         while True:
-            # One value, or the beginning of one, at the place it will have.
+            # Read one value, or the beginning of a list or object.
             key: str | int = ""
             if isinstance(held, dict):
                 key = self._key(held, place)
@@ -94,7 +94,7 @@ class Scanner:
             value = self._value(here)
             if value is _MISSING:
                 if isinstance(held, list):
-                    held.append(None)  # its neighbours keep their numbers
+                    held.append(None)  # so that the numbers of its neighbors stay the same
                 elif held is not None:
                     held.pop(key, None)
             elif held is None:
@@ -111,7 +111,7 @@ class Scanner:
                 if not self._ends(held):
                     continue
                 held, place = stack.pop()
-            # A value is complete: what follows it?
+            # A value is complete. Close the lists and objects that end here.
             while held is not None and self._closes(held, place):
                 held, place = stack.pop()
             if held is None:
@@ -122,7 +122,7 @@ class Scanner:
         return None if root is _MISSING else root
 
     def _skip(self) -> str:
-        """The next character that is no space; empty at the end."""
+        """Move to the next character that is not a space, and return it; empty at the end."""
         letter = self.text[self._at : self._at + 1]
         if letter in SPACES:
             self._at = SPACE.match(self.text, self._at).end()  # type: ignore[union-attr]
@@ -130,14 +130,14 @@ class Scanner:
         return letter
 
     def _ends(self, held: dict | list) -> bool:
-        """Whether what has just opened closes at once."""
+        """Whether the list or object that has just been opened is empty."""
         if self._skip() == ("}" if isinstance(held, dict) else "]"):
             self._at += 1
             return True
         return False
 
     def _closes(self, held: dict | list, place: str) -> bool:
-        """Whether what is open closes here; else a comma has been read and a further member follows."""
+        """Whether the list or object ends here. If not, a comma has been read, and another member follows."""
         letter = self._skip()
         close = "}" if isinstance(held, dict) else "]"
         if letter == close:
@@ -164,7 +164,7 @@ class Scanner:
         return key
 
     def _value(self, place: str) -> Any:
-        """A text, a number, a word, or an empty list or object that is open now."""
+        """A text, a number, a word, or an empty list or object whose members follow."""
         letter = self._skip()
         self._count(place)
         if self.wanted and place in self.wanted:
@@ -219,7 +219,7 @@ class Scanner:
         return text
 
     def _odd(self, code: str, place: str, offset: int, **params: object) -> None:
-        self._say(code, place, line=self._lines.line(offset), **params)
+        self._report(code, place, line=self._lines.line(offset), **params)
 
     def _broken_text(self, begin: int, end: int, place: str) -> Unreadable:
         letter = self.text[end : end + 1]
@@ -230,7 +230,7 @@ class Scanner:
         return Unreadable("json_text_open", begin, place)
 
     def _unexpected(self, code: str, place: str, **params: object) -> Unreadable:
-        """What stands here instead, where its writer's mistake is known by it."""
+        """The error for an unexpected character: a common mistake if the character reveals one, otherwise `code`."""
         rest = self.text[self._at : self._at + 2]
         if not rest:
             return Unreadable("json_unclosed", self._at, place)

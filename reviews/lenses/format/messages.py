@@ -1,4 +1,4 @@
-"""What is said of a lens file: messages with a level, a place, and what to do. Their words stand in wording.py."""
+"""Messages about a lens file, with a level, a place and a remedy. Their texts are in wording.py."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from reviews.lenses.format.wording import WORDING
 Profile = Literal["open", "strict"]
 Level = Literal["error", "warning", "notice"]
 PROFILES: tuple[Profile, ...] = ("open", "strict")
-MOST = 500  # messages that anyone would read
+MOST = 500  # messages of one file; nobody reads more
 
-# A file with one of these cannot be used at all.
+# A file with one of these cannot be used.
 ERRORS = {
     *("too_large", "empty", "encoding", "not_an_object", "too_deep", "too_many_values", "surrogate", "nul"),
     *("json_unclosed", "json_text_open", "json_escape", "json_control", "json_comma_missing", "json_comma_extra"),
@@ -25,7 +25,7 @@ ERRORS = {
     *("pillar_id_repeated", "question_id_repeated", "choice_id_repeated"),
     *("condition_missing", "condition_long", "condition_unreadable", "choice_unknown", "default_case", "risk_unknown"),
 }
-# The review tool takes a file with these, but its author should know.
+# The review tool accepts a file with these, but its author should know.
 WARNINGS = {
     *("unknown_key", "url_spaces", "framework_case", "choice_named_default", "none_title", "default_missing"),
     *("default_not_last", "risk_unreachable", "choice_unused", "choice_repeated", "display_text_blank"),
@@ -43,7 +43,7 @@ NOTICES = {"question_id_renamed"}  # errors in the strict profile
 
 @dataclass(frozen=True)
 class Message:
-    """One thing said of a file. `line` is None where it is not known: the document came without its text."""
+    """One problem of a file. `line` is None if the document was checked without the text of its file."""
 
     level: Level
     code: str
@@ -53,12 +53,12 @@ class Message:
 
     @property
     def text(self) -> str:
-        """What is wrong, in the language spoken now."""
+        """What is wrong, in the active language."""
         return str(WORDING[self.code][0]) % self.params
 
     @property
     def mend(self) -> str:
-        """What to do about it."""
+        """How to fix it, in the active language."""
         return str(WORDING[self.code][1]) % self.params
 
     def as_json(self) -> dict[str, object]:
@@ -79,7 +79,7 @@ class Message:
 
 
 def message(code: str, place: str, profile: Profile, *, line: int | None = None, **params: object) -> Message:
-    """A message as this profile takes it; its words may name the line."""
+    """The message with its level in this profile. Its text may contain the line."""
     return Message(level_of(code, profile), code, place, line, params | {"line": line} if line else params)
 
 
@@ -97,8 +97,8 @@ def is_usable(messages: Iterable[Message]) -> bool:
     return all(message.level != "error" for message in messages)
 
 
-class Pile:
-    """Messages as they come. Of each level it keeps the first few hundred and counts the rest."""
+class MessageCollector:
+    """Collects messages in the order in which they are found: the first MOST of each level, and the number of all."""
 
     def __init__(self, profile: Profile) -> None:
         self.profile: Profile = profile
@@ -113,9 +113,9 @@ class Pile:
 
 
 def first_of(messages: Iterable[Message], counts: Counter[Level]) -> list[Message]:
-    """The first few hundred in their order, errors before all others where not all fit, and one that counts the rest.
+    """The first MOST messages in their order, and one more that counts the rest. If not all fit, errors take precedence.
 
-    `counts` says how many there were of each level.
+    `counts` is the number of messages of each level that were found.
     """
     given = list(messages)
     room = {"error": MOST, "other": max(MOST - counts["error"], 0)}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-SHOWN = 40  # characters of a key; a stranger's may have a million
+SHOWN = 40  # characters of a key; a key in a file may have a million
 
 
 def inside(place: str, key: str | int) -> str:
-    """The place of a member of what stands at `place`, by its key or number."""
+    """The place of a member of the object or list at `place`, by its key or number."""
     if isinstance(key, int):
         return f"{place}[{key}]"
     if len(key) > SHOWN or not PLAIN.fullmatch(key):
@@ -18,14 +18,14 @@ def inside(place: str, key: str | int) -> str:
 
 
 def around(place: str) -> str:
-    """The place of what holds this one; empty for the document."""
+    """The place of the object or list that contains this one; empty for the document."""
     if place.endswith("']"):
         return place[: place.rindex("['")]
     return place[: max(place.rfind("."), place.rfind("["), 0)]
 
 
 def printable(text: str, *, at_most: int = SHOWN) -> str:
-    """A stranger's word, safe to show in a line: shortened, and what cannot be seen, or ends a quotation, as its number."""
+    """A text from a file, safe to show in one line: shortened, with invisible characters, quotes and backslashes escaped."""
     shown = text if len(text) <= at_most else f"{text[: at_most - 1]}…"
     if shown.isprintable() and "'" not in shown and "\\" not in shown:
         return shown

@@ -1,4 +1,4 @@
-"""From a stranger's bytes to a plain document, with messages for what is wrong. Never raises, whatever comes."""
+"""Reads untrusted bytes into a document, with messages about problems. Never raises, whatever the bytes are."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from reviews.lenses.format import places
 from reviews.lenses.format.json_scanner import Lines, Scanner, Unreadable
-from reviews.lenses.format.messages import Message, Pile, Profile
+from reviews.lenses.format.messages import Message, MessageCollector, Profile
 
 LARGEST = 1_000_000  # bytes; the largest published lens has 400,000
 LONGEST_ID = 128
@@ -16,18 +16,18 @@ LONGEST_ID = 128
 
 @dataclass(frozen=True)
 class Reading:
-    """A file as it was read; `document` is None where it cannot be. `text` is what stands in the file, without its mark."""
+    """A file that was read. `document` is None if it cannot be read; `text` is its content without the byte order mark."""
 
     document: dict | None
-    pile: Pile
+    collector: MessageCollector
     text: str = ""
 
     @property
     def messages(self) -> list[Message]:
-        return self.pile.kept
+        return self.collector.kept
 
     def offsets(self, wanted: Container[str]) -> dict[str, int]:
-        """Where the values at these places begin in the text."""
+        """The positions in the text at which the values at these places begin."""
         scanner = Scanner(self.text, wanted=wanted)
         if self.document is not None:
             scanner.scan()
@@ -37,31 +37,31 @@ class Reading:
 def read(data: bytes | str, profile: Profile = "open") -> Reading:
     """Read a lens file, or its pasted text.
 
-    What is no number (NaN) or too large a one is left out, as if the key were missing. A question's id that an earlier
-    question has gets the first free of `_2`, `_3`, … . Nothing else is changed.
+    NaN, infinite and too large numbers are left out, as if the key were missing. A question id that an earlier question
+    has gets the first free suffix of `_2`, `_3`, … . Nothing else is changed.
     """
-    pile = Pile(profile)
+    collector = MessageCollector(profile)
     try:
         text = _decoded(data)
     except Unreadable as reason:
-        pile.add(reason.code, "", **reason.params)
-        return Reading(None, pile)
-    scanner, lines = Scanner(text, pile.add), Lines(text)
+        collector.add(reason.code, "", **reason.params)
+        return Reading(None, collector)
+    scanner, lines = Scanner(text, collector.add), Lines(text)
     try:
         document = scanner.scan()
     except Unreadable as reason:
         line, column = lines.line(reason.offset), lines.column(reason.offset)
         if text.strip():
-            pile.add(reason.code, reason.place, line=line, column=column, **reason.params)
+            collector.add(reason.code, reason.place, line=line, column=column, **reason.params)
         else:
-            pile.add("empty", "")
-        return Reading(None, pile, text)
+            collector.add("empty", "")
+        return Reading(None, collector, text)
     if not isinstance(document, dict):
-        pile.add("not_an_object", "", line=1)
-        return Reading(None, pile, text)
+        collector.add("not_an_object", "", line=1)
+        return Reading(None, collector, text)
     for place, was, became in _renamed(document):
-        pile.add("question_id_renamed", place, was=was, became=became)
-    return Reading(document, pile, text)
+        collector.add("question_id_renamed", place, was=was, became=became)
+    return Reading(document, collector, text)
 
 
 def _decoded(data: bytes | str) -> str:
@@ -77,7 +77,7 @@ def _decoded(data: bytes | str) -> str:
 
 
 def _renamed(document: dict) -> Iterator[tuple[str, str, str]]:
-    """Give later questions of one id ids of their own; says place, old and new id of each."""
+    """Give questions with a repeated id an id of their own. Yields the place, the old and the new id of each."""
     questions = list(_questions(document))
     taken = {question["id"] for _place, question in questions}
     seen: set[str] = set()
@@ -97,13 +97,13 @@ def _renamed(document: dict) -> Iterator[tuple[str, str, str]]:
 
 
 def _numbered(key: str, number: int) -> str:
-    """The id with this number, within the length of an id if it was."""
+    """The id with this number as a suffix, cut to the allowed length unless it was longer before."""
     ending = f"_{number}"
     return (key if len(key) > LONGEST_ID else key[: LONGEST_ID - len(ending)]) + ending
 
 
 def _questions(document: dict) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The questions that have an id, with the id's place; whatever else the document is."""
+    """The questions that have an id, with the id's place, in a document of any shape."""
     for number, pillar in enumerate(_list(document, "pillars")):
         for second, question in enumerate(_list(pillar, "questions")):
             if isinstance(question, dict) and isinstance(question.get("id"), str):

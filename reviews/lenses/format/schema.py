@@ -1,13 +1,14 @@
-"""What the custom-lens format (schema 2021-11-01) says: keys, sizes, characters. Numbers are those the review tool keeps to."""
+"""The custom-lens format (schema 2021-11-01): keys, limits, characters. The limits are those of the review tool."""
 
 from __future__ import annotations
 
 import re
 
 VERSION = "2021-11-01"
-RISKS = ("HIGH_RISK", "MEDIUM_RISK", "NO_RISK")  # worst first
+# The risks by their names in lens files, worst first.
+RISKS = {"HIGH_RISK": "high", "MEDIUM_RISK": "medium", "NO_RISK": "none"}
 
-PILLARS, QUESTIONS, CHOICES, RULES = 10, 20, 15, 3  # at most, each in its parent
+PILLARS, QUESTIONS, CHOICES, RULES = 10, 20, 15, 3  # at most: of a lens, of a pillar, of a question (both)
 NAME = 128  # characters: names and titles
 TEXT = 2048  # descriptions and displayText
 FILE = 500_000  # characters of the whole file
@@ -15,11 +16,12 @@ RESOURCE_TYPES = ("HELPFUL_RESOURCE", "IMPROVEMENT_PLAN")
 RESOURCES = 5  # items of one type of additionalResources
 
 ID = re.compile(r"[A-Za-z0-9_]{3,128}")
-STRICT_ID = 64  # what the tool's interface takes of the ids of pillars and choices
+STRICT_ID = 64  # characters that the tool's interface accepts in the ids of pillars and choices
 VERSION_NAME = re.compile(r"[A-Za-z0-9_.]{1,32}")
 REFUSED = re.compile(r"[^A-Za-z0-9 \n\-_.,:/()@!&#+'?’]")  # in names, titles and descriptions
 WEB = re.compile(r"https?://", re.IGNORECASE)
 
+# The pillars of the framework, recognized by their exact ids, and their marks.
 FRAMEWORK = {
     "operationalExcellence": "OPS",
     "security": "SEC",
@@ -40,5 +42,5 @@ ADDED_BY_EXPORT = "number"  # the tool's own export adds it to questions and cho
 
 
 def is_none_of_these(choice_id: str) -> bool:
-    """By its id alone, whatever its title. Such a choice is no practice, and cannot be marked not applicable."""
+    """Decided by the id alone, not by the title. Such a choice is not a practice and cannot be not applicable."""
     return choice_id.endswith("_no")

@@ -1,4 +1,4 @@
-"""The words of each message about a lens file: what is wrong, and what to do."""
+"""The texts of each message about a lens file: what is wrong, and how to fix it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sets of answers to a lens, as `manage.py lens score` reads and scores them.
+"""Reads and scores the sets of answers that `manage.py lens score` takes.
 
 A set is `{question id: {"selected": [...], "not_applicable": [...], "applicable": true}}`; each of the three may be missing.
 """
@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from reviews.lenses.format import places, schema
 from reviews.lenses.rules import scoring
-from reviews.lenses.shipped import RISKS
 
 WORDS = {"high": "HIGH", "medium": "MEDIUM", "none": "NONE", "unanswered": "UNANSWERED", "na": "NOT_APPLICABLE"}
 KEYS = ("selected", "not_applicable", "applicable")
@@ -22,12 +21,12 @@ Warn = Callable[[str], None]
 
 
 class Malformed(ValueError):
-    """The file is no list of sets of answers. Its words name the place."""
+    """The file is not a list of sets of answers. The message names the place."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """What scoring needs of a question."""
+    """The parts of a question that scoring needs."""
 
     choices: frozenset[str]
     rules: tuple[tuple[str, str], ...]
@@ -35,7 +34,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as it came, its ids not yet compared with the lens."""
+    """An answer from a file, its ids not yet compared with the lens."""
 
     selected: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
@@ -43,11 +42,11 @@ class Answer:
 
 
 def questions_of(document: dict) -> dict[str, Question]:
-    """By id, in the file's order, of a lens that can be used."""
+    """The questions of a usable lens by id, in the file's order."""
     return {
         question["id"]: Question(
             frozenset(choice["id"] for choice in question.get("choices", [])),
-            tuple((rule["condition"], RISKS[rule["risk"]]) for rule in question.get("riskRules", [])),
+            tuple((rule["condition"], schema.RISKS[rule["risk"]]) for rule in question.get("riskRules", [])),
         )
         for pillar in document["pillars"]
         for question in pillar.get("questions", [])
@@ -55,7 +54,7 @@ def questions_of(document: dict) -> dict[str, Question]:
 
 
 def read(data: bytes) -> list[dict]:
-    """The list in the file, its sets not yet looked into. Raises Malformed."""
+    """The list in the file, its sets not yet checked. Raises Malformed."""
     try:
         found = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -75,7 +74,7 @@ def read(data: bytes) -> list[dict]:
 def score(questions: dict[str, Question], sets: list, warn: Warn) -> Iterator[dict[str, str | None]]:
     """The risk of each question for each set, None where the lens does not define one.
 
-    What the lens lacks is ignored, and said by `warn`. Raises Malformed when it comes to a set that is none.
+    Ids that the lens does not have are ignored and reported by `warn`. Raises Malformed at the first malformed set.
     """
     for number, found in enumerate(sets):
         given = _answers(found, f"[{number}]", warn)

@@ -1,7 +1,7 @@
-"""The conditions of risk rules: `!`, `&&`, `||`, parentheses and choice ids, or the literal `default`, which stands alone.
+"""The conditions of risk rules: `!`, `&&`, `||`, parentheses and choice ids, or only the literal `default`.
 
-Parsed and evaluated without recursion (operator precedence, `!` before `&&` before `||`), so that no depth of nesting
-matters. Why there is no parsing library here: docs/adr/0015-conditions-are-parsed-by-hand.md.
+They are parsed and evaluated without recursion (operator precedence, `!` before `&&` before `||`), so nesting may be of
+any depth. docs/adr/0015-conditions-are-parsed-by-hand.md says why no parsing library is used.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ TOKEN = re.compile(r"\|\||&&|[!()]|[A-Za-z0-9_]+|\S")
 ID = re.compile(r"[A-Za-z0-9_]+")
 STRENGTH = {"||": 1, "&&": 2, "!": 3}
 DEFAULT = "default"
-LONG = 4_000  # characters; a file with a longer one is refused. The longest published one has 206
+LONG = 4_000  # characters; a file with a longer condition is refused. The longest published one has 206
 NOTHING: frozenset[str] = frozenset()
 
 NOT_A_TOKEN = _("This is no choice id, no operator (&&, ||, !) and no parenthesis.")
@@ -30,7 +30,7 @@ DEFAULT_ALONE = _("“default” stands alone; it cannot be part of a longer con
 
 
 class ConditionError(ValueError):
-    """The condition cannot be read. `place` is the offset of what was not expected, `reason` a sentence for its author."""
+    """The condition cannot be read. `place` is the offset of the error, `reason` a sentence for the author."""
 
     def __init__(self, reason: str | Promise, place: int) -> None:
         super().__init__(reason, place)
@@ -42,7 +42,7 @@ class ConditionError(ValueError):
 
 
 def parse(condition: str) -> tuple[str, ...]:
-    """The condition in postfix order, `!!` taken away. Raises ConditionError."""
+    """The tokens of the condition in postfix order, without `!!`. Raises ConditionError."""
     return _long(condition) if len(condition) > LONG else _short(condition)
 
 
@@ -55,9 +55,10 @@ def ids(condition: str) -> set[str]:
 
 
 def holds(condition: str, selected: Set[str], not_applicable: Set[str] = NOTHING) -> bool | None:
-    """Whether the condition is true for these choices. None: it is a single choice that is not applicable, hence undefined.
+    """Whether the condition is true for these choices; None if it is undefined.
 
     A choice that is not applicable is left out, with any `!` before it. An AND of which nothing is left is true, an OR false.
+    A condition that consists only of such a choice is undefined.
     """
     program = parse(condition)
     if program == (DEFAULT,):
@@ -80,9 +81,9 @@ def holds(condition: str, selected: Set[str], not_applicable: Set[str] = NOTHING
 
 
 def repeated(condition: str) -> list[str]:
-    """Choices that stand twice, alike, among the members of one && or one ||, where once would say the same."""
+    """Choices that occur more than once among the operands of one && or one ||, where once would be enough."""
     found: dict[str, None] = {}
-    stack: list[tuple[str, set[str]]] = []  # the operator that joins, and which choices (or !choices) it joins
+    stack: list[tuple[str, set[str]]] = []  # an operator, and the choices (or !choices) among its operands
     for token in parse(condition):
         if token not in STRENGTH:
             stack.append(("", {token}))
@@ -142,12 +143,12 @@ def _parse(condition: str) -> tuple[str, ...]:
 
 
 def _error(reason: Promise, condition: str, number: int) -> ConditionError:
-    """An error at the token of this number."""
+    """An error at the token with this number."""
     return ConditionError(reason, next(islice(TOKEN.finditer(condition), number, None)).start())
 
 
 def _take(operators: list[str], output: list[str], *, stronger_than: int) -> None:
-    """Move to the output the operators that bind at least so strongly, back to the last open parenthesis."""
+    """Move operators that bind at least this strongly to the output, back to the last open parenthesis."""
     while operators and operators[-1] != "(" and STRENGTH[operators[-1]] >= stronger_than:
         operator = operators.pop()
         if operator == "!" and output[-1] == "!":

@@ -1,7 +1,7 @@
-"""The answers to a question as a drawing: each line upward adds one practice, so none should lead to a higher risk.
+"""Draws the answers to a question: each line upward adds one practice, and should not lead to a higher risk.
 
-Up to five practices every answer is drawn, in one lattice; of more only the steps that break this, each for itself.
-Lengths are the drawing's own; LETTER_SIZE of them are the size of its letters.
+For up to five practices every answer is drawn in one lattice. For more, only the steps that lead to a higher risk are drawn,
+each separately. Lengths are in units of the drawing; LETTER_SIZE units are one em.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from reviews.lenses.rules import scoring
 from reviews.lenses.rules.proofs import Proof, Worse
 
 WHOLE = 5  # practices
-STEPS = 6  # broken steps that are drawn where the whole is not
-HEIGHT, STEP, MARGIN = 30, 74, 4  # of a node; from row to row; around all
+STEPS = 6  # steps to a higher risk that are drawn if the whole lattice is not
+HEIGHT, STEP, MARGIN = 30, 74, 4  # height of a node; distance of rows; margin around the drawing
 GAPS = (0, 48, 48, 48, 36, 10)  # between nodes of a row, by the number of practices
-ICON, LETTER, LEAST = 34, 9, 4  # what a node needs beside its letters; for each of them; letters it has room for
+ICON, LETTER, LEAST = 34, 9, 4  # width of a node without letters; of each letter; letters it has room for at least
 LETTER_SIZE = 13
 
 
 @dataclass(frozen=True)
 class Node:
-    letters: str  # none: the empty answer
+    letters: str  # "" for the empty answer
     risk: str | None
     x: int
     y: int
@@ -53,14 +53,14 @@ class Lattice:
 
     @property
     def ems(self) -> str:
-        """Its width in letters' sizes, so that it grows with them."""
+        """The width in em, so that the drawing grows with the size of its letters."""
         return f"{self.width / LETTER_SIZE:.2f}em"
 
 
 def draw(
     proof: Proof, rules: Sequence[tuple[str, str]], letters: dict[str, str], now: frozenset[str] | None
 ) -> list[Lattice]:
-    """What is drawn of a question; `now` is the answer that is ticked, None where the lattice does not have it."""
+    """The drawings for a question. `now` is the ticked answer, or None if the lattice does not contain it."""
     if not proof.proved or not proof.practices:
         return []
     if len(proof.practices) <= WHOLE:
@@ -73,7 +73,7 @@ def _whole(
 ) -> Lattice:
     count, gap = len(proof.practices), GAPS[len(proof.practices)]
     rows = [[frozenset(some) for some in combinations(proof.practices, ticked)] for ticked in range(count + 1)]
-    # With five practices a row has ten nodes: there each is only as wide as its own letters.
+    # With five practices a row has ten nodes, so there each node is only as wide as its letters.
     widths = [
         _width(max(ticked, LEAST) if count < WHOLE or ticked in (0, count) else ticked) for ticked in range(count + 1)
     ]

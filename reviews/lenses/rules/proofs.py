@@ -1,7 +1,7 @@
-"""Proof of a question's rules: a truth table over all its answers, by bit masks.
+"""Proves a question's risk rules by a truth table over all answers, in bit masks.
 
-An integer of 2^n bits stands for a column of the table: bit s belongs to the answer in which practice i is ticked where
-bit i of s is set. So one `&` of two integers compares all answers at once.
+An integer of 2^n bits is a column of the table: bit s belongs to the answer in which practice i is ticked if bit i of s is
+set. So one `&` of two integers compares all answers at once.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from reviews.lenses.format import schema
 from reviews.lenses.rules import conditions
-from reviews.lenses.shipped import RISKS
 
 MOST = 15  # choices of a question that is proved: 2^15 answers
 WORST_FIRST = ("high", "medium", "none")
@@ -20,7 +19,7 @@ WORST_FIRST = ("high", "medium", "none")
 
 @dataclass(frozen=True)
 class Worse:
-    """An answer that a further practice makes worse."""
+    """An answer whose risk becomes worse by a further practice."""
 
     ticked: tuple[str, ...]
     add: str
@@ -30,13 +29,13 @@ class Worse:
 
 @dataclass(frozen=True)
 class Proof:
-    """What holds for all answers to a question.
+    """What is true for all answers to a question.
 
     An answer is a set of ticked practices that is not empty: the empty one is unanswered. A choice whose id ends in `_no`
-    is no practice and stays unticked throughout; nothing is not applicable.
+    is not a practice and is never ticked; no choice is not applicable.
     """
 
-    proved: bool  # False: the question has more than 15 choices, and nothing below says anything
+    proved: bool  # False if the question has more than 15 choices; then the other fields have no meaning
     practices: tuple[str, ...] = ()
     reachable: tuple[tuple[str, int], ...] = ()  # risk and how many answers get it, worst first
     unreachable: tuple[str, ...] = ()  # risks that a rule names and no answer gets
@@ -46,7 +45,7 @@ class Proof:
     all_best: bool = False  # all practices together get the lowest of the reachable risks
     monotone: bool = False  # no answer that has a risk gets a worse one by a further practice
     worse: tuple[Worse, ...] = ()  # the fewest ticked first
-    worse_count: int = 0  # may be more than `worse` holds
+    worse_count: int = 0  # may be more than the length of `worse`
     idle: tuple[str, ...] = ()  # practices that change nothing, whatever else is ticked, or nothing else
     has_default: bool = False
     default_last: bool = False
@@ -69,7 +68,7 @@ class Proof:
 def prove(question: dict, *, at_most: int | None = None) -> Proof:
     """The proof of a question of a lens file that can be used (no error in the open profile)."""
     choices = [choice["id"] for choice in question.get("choices", [])]
-    rules = [(rule["condition"], RISKS[rule["risk"]]) for rule in question.get("riskRules", [])]
+    rules = [(rule["condition"], schema.RISKS[rule["risk"]]) for rule in question.get("riskRules", [])]
     return prove_rules(choices, rules, at_most=at_most)
 
 
@@ -110,7 +109,7 @@ def prove_rules(choices: Sequence[str], rules: Sequence[tuple[str, str]], *, at_
 
 
 def risks_given(choices: Sequence[str], rules: Sequence[tuple[str, str]]) -> set[str] | None:
-    """The risks that some answer gets, here with `_no` choices ticked too. None for more than 15 choices: not looked at."""
+    """The risks that some answer gets, counting answers with ticked `_no` choices. None if there are more than 15 choices."""
     choices = tuple(dict.fromkeys(choices))
     if len(choices) > MOST:
         return None
@@ -121,17 +120,17 @@ def risks_given(choices: Sequence[str], rules: Sequence[tuple[str, str]]) -> set
 
 @lru_cache(maxsize=MOST + 1)
 def _columns(count: int) -> tuple[int, tuple[int, ...]]:
-    """A bit for each answer, and for each practice the bits of the answers in which it is ticked."""
+    """The mask of all answers, and for each practice the mask of the answers in which it is ticked."""
     every = (1 << (1 << count)) - 1
     columns = []
     for place in range(count):
-        half = (1 << (1 << place)) - 1  # unticked, then as many ticked, and so on
+        half = (1 << (1 << place)) - 1  # so many answers without it, then as many with it, alternating
         columns.append(every // ((half << (1 << place)) | half) * (half << (1 << place)))
     return every, tuple(columns)
 
 
 def _split(rules: Sequence[tuple[str, str]], column_of: dict[str, int], every: int) -> tuple[dict[str, int], int]:
-    """The answers that get each risk, and those that get none."""
+    """The masks of the answers that get each risk, and of those for which no rule is true."""
     masks: dict[str, int] = {}
     left = every
     for condition, risk in rules:
@@ -142,7 +141,7 @@ def _split(rules: Sequence[tuple[str, str]], column_of: dict[str, int], every: i
 
 
 def _truth(condition: str, column_of: dict[str, int], every: int) -> int:
-    """The answers for which the condition is true. What is not among the practices is never ticked."""
+    """The answers for which the condition is true. Ids that are not practices are never ticked."""
     stack: list[int] = []
     for token in conditions.parse(condition):
         if token == conditions.DEFAULT:
@@ -158,7 +157,7 @@ def _truth(condition: str, column_of: dict[str, int], every: int) -> int:
 
 
 def _steps(masks: dict[str, int], columns: Sequence[int], answered: int) -> Iterator[tuple[int, str, str, int]]:
-    """For each practice and each worsening the answers to which that practice, added, brings it."""
+    """Each practice, the risk before and after it is added, and the mask of the answers that become worse by it."""
     for place, column in enumerate(columns):
         without = answered & ~column
         for better, before in enumerate(WORST_FIRST):

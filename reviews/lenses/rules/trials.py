@@ -1,4 +1,4 @@
-"""A question tried out: what an answer comes to, by which rule, beside the proof of all rules."""
+"""Tries out a question: the risk of an answer, the rule that decides it, and the proof of all rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reviews.lenses.models import Choice, Question, RiskRule
 from reviews.lenses.rules import lattice, proofs, scoring, verdicts
 
 PARTS = re.compile(r"!?\s*[A-Za-z0-9_]+|&&|\|\||[()!]")
-STEPS_LISTED = 5_000  # of those that make things worse; five practices have 80 at most
+STEPS_LISTED = 5_000  # steps that make the risk worse; five practices have 80 at most
 SPACED = {"&&": " && ", "||": " || "}
 
 
@@ -23,26 +23,26 @@ class TriedChoice:
     letter: str
     ticked: bool
     left_out: bool
-    is_none: bool  # "none of these": it cannot be not applicable
+    is_none: bool  # "none of these", which cannot be not applicable
 
     @property
     def has_words(self) -> bool:
-        """Its author says more of it than its title."""
+        """Whether its author wrote more than its title."""
         choice = self.choice
         return any((choice.help, choice.help_url, choice.improvement, choice.improvement_url))
 
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a condition as it is read: a choice's letter, or what joins them."""
+    """A piece of a displayed condition: a choice's letter, an operator or a parenthesis."""
 
     text: str
-    is_wrong: bool  # here is why a further practice makes things worse
+    is_wrong: bool  # the choice that makes the risk worse
 
 
 @dataclass(frozen=True)
 class ReadRule:
-    """A rule, its condition with the letters of the choices in place of their ids."""
+    """A rule, its condition written with the letters of the choices instead of their ids."""
 
     rule: RiskRule
     parts: list[Part]
@@ -51,7 +51,7 @@ class ReadRule:
 
 @dataclass(frozen=True)
 class Step:
-    """A step that makes things worse: what is ticked, and what is added."""
+    """A step that makes the risk worse: what is ticked, and what is added."""
 
     ticked: list[TriedChoice]
     add: TriedChoice
@@ -61,7 +61,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Trial:
-    """A question tried out: an answer, the risk it gets and by which rule, and the proof beside it."""
+    """An answer to a question, its risk, the rule that decides it, and the proof of the question's rules."""
 
     question: Question
     choices: list[TriedChoice]
@@ -78,12 +78,12 @@ class Trial:
 
     @property
     def is_whole(self) -> bool:
-        """Every answer is drawn, not only the steps that break a rule."""
+        """Whether every answer is drawn, not only the steps that make the risk worse."""
         return len(self.proof.practices) <= lattice.WHOLE
 
     @property
     def speaks(self) -> int | None:
-        """Which rule decides, counted from 1."""
+        """The number of the rule that decides, counted from 1."""
         return next((number for number, rule in enumerate(self.rules, 1) if rule.speaks), None)
 
     @property
@@ -96,7 +96,7 @@ class Trial:
 
     @property
     def is_one_to_blame(self) -> bool:
-        """One practice alone makes things worse."""
+        """Whether all steps that make the risk worse add the same practice."""
         return self.proof.worse_count == len(self.proof.worse) and len({step.add for step in self.proof.worse}) == 1
 
     @property
@@ -130,19 +130,19 @@ class Trial:
 
     @property
     def has_words(self) -> bool:
-        """The lens's author says more than titles, a description and rules."""
+        """Whether the author wrote more than titles, a description and rules."""
         return bool(self.question.help or self.question.help_url or any(tried.has_words for tried in self.choices))
 
 
 def trial_of(question: Question, ticked: Iterable[str], left_out: Iterable[str], *, applies: bool = True) -> Trial:
-    """The question answered so; ids that it lacks, and "none of these" as not applicable, count for nothing."""
+    """The question with this answer. Ids that it does not have are ignored, and so is a not applicable "none of these"."""
     choices, read = list(question.choices.all()), list(question.rules.all())
     rules = [(rule.condition, rule.risk) for rule in read]
     letters = dict(zip([choice.key for choice in choices], _letters(), strict=False))
     without = {key for key in left_out if key in letters and not schema.is_none_of_these(key)}
     selected = frozenset(letters.keys() & set(ticked) - without)
     proof = proofs.prove_rules(list(letters), rules, at_most=STEPS_LISTED)
-    speaks = scoring.speaking(rules, selected, without) if applies and (selected or without) else None
+    speaks = scoring.deciding_rule(rules, selected, without) if applies and (selected or without) else None
     culprit, practice = _culprit(proof, rules)
     is_drawn = applies and not without and selected <= set(proof.practices)
     return Trial(
@@ -170,7 +170,7 @@ def trial_of(question: Question, ticked: Iterable[str], left_out: Iterable[str],
 
 
 def parts_of(condition: str, letters: dict[str, str], wrong: str = "") -> list[Part]:
-    """The condition in the letters of the choices, spaced evenly, with what concerns the choice `wrong` marked."""
+    """The condition in the letters of the choices, evenly spaced, with the choice `wrong` marked."""
     parts = []
     for found in PARTS.findall(condition):
         key = found.lstrip("! ")
@@ -184,15 +184,15 @@ def _risk_of(rules: list[tuple[str, str]], ticked: Iterable[TriedChoice]) -> str
 
 
 def _culprit(proof: proofs.Proof, rules: list[tuple[str, str]]) -> tuple[int | None, str]:
-    """The rule that makes the first step a worse one, and the practice in it.
+    """The rule that causes the first step to a worse risk, and the practice that is added in it.
 
-    Either the rule that spoke before stops being true by the practice, or one above it becomes true by it.
+    With the practice, either the rule that decided before is no longer true, or an earlier rule becomes true.
     """
     if not proof.worse:
         return None, ""
     step = proof.worse[0]
-    before = scoring.speaking(rules, frozenset(step.ticked))
-    after = scoring.speaking(rules, frozenset((*step.ticked, step.add)))
+    before = scoring.deciding_rule(rules, frozenset(step.ticked))
+    after = scoring.deciding_rule(rules, frozenset((*step.ticked, step.add)))
     return (after if before is None or (after is not None and after < before) else before), step.add
 
 

@@ -1,4 +1,4 @@
-"""What a proof comes to, in one word."""
+"""Summarizes a proof in one word."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from reviews.lenses.rules.proofs import Proof
 Verdict = Literal["unproved", "bare", "worse", "not_best", "undefined", "unreachable", "idle", "no_default", "sound"]
 
 
-FLAWLESS: frozenset[Verdict] = frozenset(("sound", "unproved"))  # nothing to mend, as far as one can tell
+FLAWLESS: frozenset[Verdict] = frozenset(("sound", "unproved"))  # no flaw is known
 
 
 def verdict_of(proof: Proof) -> Verdict:
-    """The gravest thing that is to be said of a question's rules."""
+    """The most serious flaw of a question's rules, or `sound`."""
     if not proof.proved:
         return "unproved"
     if not proof.reachable:

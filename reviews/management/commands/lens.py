@@ -1,6 +1,6 @@
-"""`manage.py lens`: lens files checked, scored and proved, without a database; lenses brought into the library and out of it.
+"""`manage.py lens`: checks, scores and proves lens files without a database, and imports and exports lenses.
 
-Exit status: 0 the file can be used, 1 it is refused, with the reasons, 2 the call was wrong.
+Exit status: 0 if the file can be used, 1 if it is refused (the reasons are printed), 2 if the call was wrong.
 """
 
 import json
@@ -21,43 +21,60 @@ STEPS_SHOWN = 5
 
 
 class Command(BaseCommand):
-    help = "Checks lens files in the published custom-lens format, scores answers to them, proves their rules."
-    requires_system_checks = []  # they would ask for the database
+    help = "Checks, scores and proves lens files in the published custom-lens format, and imports and exports lenses."
+    requires_system_checks = []  # system checks would connect to the database
 
     def add_arguments(self, parser):
         subcommands = parser.add_subparsers(dest="subcommand", required=True, metavar="check|score|rules|import|export")
 
-        check = subcommands.add_parser("check", help="what is wrong with a file, where, and how to mend it")
+        check = subcommands.add_parser("check", help="report what is wrong with a file, where, and how to fix it")
         check.add_argument(
-            "--profile", choices=PROFILES, default="open", help="strict: all that the review tool demands"
+            "--profile", choices=PROFILES, default="open", help="strict: check everything that the review tool demands"
         )
         check.set_defaults(run=self._check)
 
-        score = subcommands.add_parser("score", help="the risks that sets of answers get, as a JSON list")
+        score = subcommands.add_parser("score", help="print the risks of sets of answers as a JSON list")
         score.set_defaults(run=self._score)
 
-        rules = subcommands.add_parser("rules", help="whether every risk can be reached, no practice makes worse, …")
+        rules = subcommands.add_parser(
+            "rules",
+            help="prove the risk rules: whether every risk is reachable, no practice makes it worse, …",
+        )
         rules.set_defaults(run=self._rules)
 
-        take = subcommands.add_parser("import", help="a file into the library, as a draft")
+        take = subcommands.add_parser("import", help="import a file as a draft")
         take.add_argument(
-            "--next", metavar="SLUG", help="as the next version of this lens; else of the one of the same name"
+            "--next",
+            metavar="SLUG",
+            help="import it as the next version of this lens; by default, of the lens of the same name",
         )
-        take.add_argument("--new", action="store_true", help="as a new lens, also where there is one of the same name")
-        take.add_argument("--profile", choices=PROFILES, default="open", help="strict: only what the review tool takes")
-        take.add_argument("--publish", choices=["minor", "major"], help="publish the draft at once")
+        take.add_argument(
+            "--new", action="store_true", help="import it as a new lens, even if there is one of the same name"
+        )
+        take.add_argument(
+            "--profile", choices=PROFILES, default="open", help="strict: only import files that the review tool accepts"
+        )
+        take.add_argument(
+            "--publish",
+            choices=["minor", "major"],
+            help="publish the draft at once, with the next minor or major number",
+        )
         take.set_defaults(run=self.take)
 
-        export = subcommands.add_parser("export", help="a lens of the library as a file, to standard output")
+        export = subcommands.add_parser("export", help="write a lens as a file to standard output")
         export.add_argument("slug")
-        export.add_argument("--profile", choices=PROFILES, default="open", help="strict: as the review tool takes it")
-        export.add_argument("--label", metavar="2.1", help="this version; else the newest, a draft too")
+        export.add_argument(
+            "--profile", choices=PROFILES, default="open", help="strict: in a form that the review tool accepts"
+        )
+        export.add_argument(
+            "--label", metavar="2.1", help="export this version; by default the newest, which may be a draft"
+        )
         export.add_argument("--language", choices=["ja", "en"], default="en", help="of the messages")
         export.set_defaults(run=self.export)
 
         for subcommand in (check, score, rules, take):
             subcommand.add_argument("file", help="a lens file; - for standard input")
-            subcommand.add_argument("--json", action="store_true", help="as JSON, whose keys stay as they are")
+            subcommand.add_argument("--json", action="store_true", help="print JSON, whose keys are stable")
             subcommand.add_argument("--language", choices=["ja", "en"], default="en", help="of the messages")
         score.add_argument("answers", help="a JSON list of sets of answers; - for standard input")
 
@@ -66,12 +83,12 @@ class Command(BaseCommand):
             run(**options)
 
     def _check(self, *, file: str, profile, **options):
-        looked = lens_files.looked_over(file, profile)
+        checked = lens_files.checked_file(file, profile)
         if options["json"]:
-            self._print(lens_files.check_as_json(looked, profile))
+            self._print(lens_files.check_as_json(checked, profile))
         else:
-            self.stdout.write(lens_files.check_as_text(looked, profile))
-        if not looked.usable:
+            self.stdout.write(lens_files.check_as_text(checked, profile))
+        if not checked.usable:
             raise SystemExit(lens_files.REFUSED)
 
     def _score(self, *, file: str, answers: str, **options):
@@ -98,7 +115,7 @@ class Command(BaseCommand):
 
     def take(self, *, file: str, profile, next: str | None, new: bool, publish: services.Step | None, **options):
         if next and new:
-            raise CommandError("--next and --new say two things.", returncode=lens_files.WRONG_CALL)
+            raise CommandError("Use either --next or --new, not both.", returncode=lens_files.WRONG_CALL)
         document = lens_files.usable_lens(file, self.stderr.write, profile)
         self._open_library()
         lens = None if new else self._lens_of(next) if next else queries.lens_named(document.get("name"))

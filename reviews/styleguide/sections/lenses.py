@@ -1,4 +1,4 @@
-"""A lens's question: its rules, what was proved of them, and what a check says of a file."""
+"""A question of a lens, its risk rules with their proof, and the messages about a lens file."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ def sections() -> list[Section]:
 def proofs() -> list[Specimen]:
     steps = [("backups && !written", "none"), ("default", "high")]
     shown = {
-        "broken, as ticked": _trial(4, BROKEN, ["backups", "tried"]),
+        "a worse step, as ticked": _trial(4, BROKEN, ["backups", "tried"]),
         "sound": _trial(3, SOUND_OF_THREE),
         "five practices": _trial(5, SOUND_OF_THREE),
-        "six practices: only the broken steps": _trial(6, steps),
+        "six practices: only the worse steps": _trial(6, steps),
         "some answers without a risk": _trial(2, SOUND[:1]),
         "no rules": _trial(1, []),
     }
@@ -58,7 +58,7 @@ def proofs() -> list[Specimen]:
 def rules() -> list[Specimen]:
     shown = {
         "nothing ticked": _trial(2, SOUND),
-        "one speaks, one is to blame": _trial(4, BROKEN, ["tried"]),
+        "one decides, one makes the risk worse": _trial(4, BROKEN, ["tried"]),
         "none": _trial(2, []),
     }
     return [Specimen(state, f"{HERE}_rules.html", {"trial": trial}) for state, trial in shown.items()]
@@ -66,7 +66,7 @@ def rules() -> list[Specimen]:
 
 def remarks() -> list[Specimen]:
     asked = [{"id": f"asked_{number}", "title": "", "riskRules": [{"condition": "a b"}]} for number in range(6)]
-    found = checks.look_over(
+    found = checks.read_and_check(
         '{"name": NaN, "pillars": ' + str([{"id": "sec", "questions": asked}]).replace("'", '"') + "}"
     )
     counts = {level: sum(one.level == level for one in found.messages) for level in ("error", "warning", "notice")}

@@ -1,4 +1,4 @@
-"""Small lenses to test with, whole unless a test breaks them."""
+"""Makes small lenses for tests, without errors unless a test adds one."""
 
 import copy
 import json

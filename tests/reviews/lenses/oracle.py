@@ -1,4 +1,4 @@
-"""A second scorer, written from the specification alone and unlike the product's: recursive descent to a tree, then a walk."""
+"""A second scorer, written from the specification alone, by another method: recursive descent to a tree, then a walk."""
 
 import re
 from itertools import combinations
@@ -39,7 +39,7 @@ def tree(text):
 
 
 def value(node, ticked, left_out):
-    """True, False, or GONE where nothing but choices that are not applicable is left."""
+    """True, False, or GONE if there are only choices that are not applicable."""
     kind, inner = node
     if kind == "id":
         return GONE if inner in left_out else inner in ticked
@@ -73,7 +73,7 @@ def score(rules, ticked, left_out=frozenset(), applicable=True):
 
 
 def proof(question):
-    """What `lens rules` says of a question, by trying every answer."""
+    """The output of `lens rules` for a question, found by trying every answer."""
     rules = rules_of(question)
     practices = [choice["id"] for choice in question["choices"] if not choice["id"].endswith("_no")]
     states = [frozenset(some) for count in range(len(practices) + 1) for some in combinations(practices, count)]
@@ -88,7 +88,7 @@ def proof(question):
         and None not in (table[state], table[state | {one}])
         and rank[table[state | {one}]] > rank[table[state]]
     }
-    # Read by the rules themselves, the empty set too.
+    # The rules are applied to the empty set, too.
     raw = table | {frozenset(): score(rules, frozenset(), frozenset({"no such choice"}))}
     matters = {one for state, one in steps if raw[state] != raw[state | {one}]}
     return {

@@ -25,7 +25,7 @@ def rules(*found):
 
 SOUND = rules(("alpha && beta", "NO_RISK"), ("alpha || beta", "MEDIUM_RISK"), ("default", "HIGH_RISK"))
 
-# Where, what is put there, the message, and its place if it is another.
+# The place, the value to put there, the message, and its place if it is another.
 FINDINGS = [
     ("schemaVersion", "2022-01-01", "schema_version", None),
     ("schemaVersion", ..., "schema_version", None),
@@ -235,7 +235,7 @@ def test_a_long_file_is_refused_by_the_strict_profile_only():
     ])  # fmt: skip
     [said] = checks.check(document, "strict")
     assert (said.code, said.level, said.place) == ("file_too_long", "error", "")
-    assert checks.look_over(json.dumps(document)).usable
+    assert checks.read_and_check(json.dumps(document)).usable
 
 
 def test_the_number_that_the_tool_adds_is_not_unknown():

@@ -1,4 +1,4 @@
-"""`manage.py lens check`, `score` and `rules`: no database, clear words, exit statuses one can build on."""
+"""`manage.py lens check`, `score` and `rules` need no database, and have clear messages and reliable exit statuses."""
 
 import io
 import json
@@ -18,7 +18,7 @@ Q = "pillars[0].questions[0]"
 
 @pytest.fixture
 def written(tmp_path):
-    """Writes a file and says its path."""
+    """Writes a file and returns its path."""
 
     def write(content, name="lens.json"):
         path = tmp_path / name

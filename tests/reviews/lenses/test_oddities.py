@@ -1,4 +1,4 @@
-"""What stands in real lens files, each made small: all of it survives the import."""
+"""Irregularities of real lens files, each in a small example. All of them survive the import."""
 
 import json
 
@@ -12,12 +12,12 @@ from tests.reviews.lenses.lenses import changed, choice, lens, pillar, question,
 Q = "pillars[0].questions[0]"
 
 
-def looked(document):
-    return checks.look_over(text_of(document))
+def checked(document):
+    return checks.read_and_check(text_of(document))
 
 
 def codes(document):
-    return {message.code for message in looked(document).messages}
+    return {message.code for message in checked(document).messages}
 
 
 def test_unknown_keys_are_kept_for_the_way_back():
@@ -29,27 +29,27 @@ def test_unknown_keys_are_kept_for_the_way_back():
     document["pillars"][0]["description"] = "What the pillar is"
     document["pillars"][0]["questions"][0]["choices"][0]["description"] = {"any": ["thing", None, 1.5, True]}
     document["pillars"][0]["questions"][0]["riskRules"][0]["_note"] = ""
-    assert looked(document).usable
+    assert checked(document).usable
     assert codes(document) == {"unknown_key"}
-    assert open_export.open_export(looked(document).document) == document
+    assert open_export.open_export(checked(document).document) == document
 
 
 def test_the_number_that_the_tools_export_adds_is_dropped():
     document = changed(changed(lens(), f"{Q}.number", 3), f"{Q}.choices[1].number", 7)
-    assert open_export.open_export(looked(document).document) == lens()
+    assert open_export.open_export(checked(document).document) == lens()
 
 
 @pytest.mark.parametrize("address", ["", "   ", " https://example.com \n", "https://example.com/a b\n"])
 def test_empty_addresses_and_spaces_in_them_are_warned_of_and_kept(address):
     document = changed(lens(), f"{Q}.choices[0].improvementPlan.url", address)
-    assert looked(document).usable
+    assert checked(document).usable
     assert codes(document) <= {"url_empty", "url_spaces"}
-    assert open_export.open_export(looked(document).document) == document
+    assert open_export.open_export(checked(document).document) == document
 
 
 def test_a_lens_without_any_default_scores_null_where_no_rule_is_true():
     document = lens(question(rules=[("alpha && beta", "NO_RISK")]))
-    assert looked(document).usable
+    assert checked(document).usable
     scored = list(
         answer_sets.score(answer_sets.questions_of(document), [{"first": {"selected": ["alpha"]}}, {}], pytest.fail)
     )
@@ -58,14 +58,14 @@ def test_a_lens_without_any_default_scores_null_where_no_rule_is_true():
 
 def test_a_question_with_nothing_but_a_default_is_usable():
     document = lens(question(rules=[("default", "NO_RISK")]))
-    assert looked(document).usable
+    assert checked(document).usable
     assert codes(document) == {"choice_unused"}
 
 
 def test_none_of_these_is_told_by_the_id_alone():
     document = lens(question(choices=["alpha", choice("noneofthese", title="None of these")], rules=[
         ("alpha", "NO_RISK"), ("default", "HIGH_RISK")]))  # fmt: skip
-    assert looked(document).usable
+    assert checked(document).usable
     assert "none_title" in codes(document)
 
 
@@ -79,20 +79,20 @@ def test_choice_ids_are_those_of_their_question():
 
 def test_long_titles_and_what_is_missing_are_warned_of():
     document = changed(changed(lens(), f"{Q}.title", "x" * 300), f"{Q}.choices[0].improvementPlan", ...)
-    assert looked(document).usable
+    assert checked(document).usable
     assert codes(document) == {"too_long", "improvement_missing"}
 
 
 def test_text_that_looks_like_html_is_text():
     document = changed(lens(), f"{Q}.choices[0].title", "<b>bold</b> & <script>alert(1)</script>")
-    assert looked(document).usable
-    assert open_export.open_export(looked(document).document) == document
+    assert checked(document).usable
+    assert open_export.open_export(checked(document).document) == document
 
 
 @pytest.mark.parametrize("key", ["Security", "Performance", "SEC", "SUS", "cost_optimization"])
 def test_a_pillar_is_the_frameworks_by_its_exact_id_only(key):
     document = lens(pillars=[pillar(key)])
-    assert looked(document).usable
+    assert checked(document).usable
     assert codes(document) == ({"framework_case"} if len(key) > 3 else set())
 
 
@@ -129,6 +129,6 @@ def test_a_file_with_all_of_it_at_once_comes_back_as_it_was():
         name="Lens; “odd”",
         _release_date="2026-01-01",
     )
-    found = checks.look_over(json.dumps(document, ensure_ascii=False).encode())
+    found = checks.read_and_check(json.dumps(document, ensure_ascii=False).encode())
     assert found.usable
     assert open_export.open_export(found.document) == document

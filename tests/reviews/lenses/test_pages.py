@@ -1,4 +1,4 @@
-"""The library's pages: what a facilitator brings in, looks at, publishes and takes away."""
+"""The pages of lenses, on which facilitators import, view, publish and export them."""
 
 import json
 from copy import deepcopy
@@ -44,7 +44,7 @@ def published(draft) -> LensVersion:
     return services.publish(draft, "minor")
 
 
-# ── who comes in ──
+# ── access ──
 
 
 def test_whoever_has_no_account_is_asked_to_sign_in(stranger, bens, published):
@@ -84,7 +84,7 @@ def test_the_list_names_every_lens_with_its_version_and_its_draft(desk, draft):
     assert "Bootcamp: five pillars" in text
 
 
-# ── bringing in ──
+# ── import ──
 
 
 def test_a_pasted_lens_becomes_a_draft(desk):
@@ -184,7 +184,7 @@ def test_strict_demands_refuse_what_open_ones_take(desk):
     assert pasted(desk, changed(title="100 %")).status_code == 302
 
 
-# ── looking ──
+# ── viewing ──
 
 
 def test_every_page_of_every_lens_opens(desk, published):
@@ -205,7 +205,7 @@ def test_every_page_of_every_lens_opens(desk, published):
 
 @pytest.fixture
 def worse(db) -> LensVersion:
-    """Its second rule punishes who has more."""
+    """A lens whose second rule gives a worse risk for a further practice."""
     choices = [{"id": "REL1_tried"}, {"id": "REL1_three"}]
     rules = [
         {"condition": "REL1_tried && !REL1_three", "risk": "MEDIUM_RISK"},
@@ -320,7 +320,7 @@ def test_changes_stand_beside_what_was(desk, published):
     assert desk.get(address(draft, "changes") + "?from=99").status_code == 404
 
 
-# ── taking out ──
+# ── export ──
 
 
 def test_it_goes_out_as_it_came(desk, published):

@@ -1,4 +1,4 @@
-"""Files of strangers: each is read, or refused with a message that names the place."""
+"""Untrusted files are read, or refused with a message that names the place."""
 
 import contextlib
 import json
@@ -16,20 +16,20 @@ from tests.reviews.lenses.lenses import lens, pillar, question, text_of
 WHOLE = text_of(lens())
 
 
-def only(looked):
-    [message] = looked.messages
+def only(checked):
+    [message] = checked.messages
     return message
 
 
-def codes(looked):
-    return [message.code for message in looked.messages]
+def codes(checked):
+    return [message.code for message in checked.messages]
 
 
 def test_a_whole_file_is_read_as_it_stands():
-    looked = checks.look_over(WHOLE.encode())
-    assert looked.document == lens()
-    assert looked.messages == ()
-    assert looked.usable
+    checked = checks.read_and_check(WHOLE.encode())
+    assert checked.document == lens()
+    assert checked.messages == ()
+    assert checked.usable
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_a_whole_file_is_read_as_it_stands():
     ids=["BOM", "BOM in pasted text", "CRLF", "CR", "spaces"],
 )
 def test_marks_and_line_ends_do_not_matter(data):
-    assert checks.look_over(data).document == lens()
-    assert checks.look_over(data).messages == ()
+    assert checks.read_and_check(data).document == lens()
+    assert checks.read_and_check(data).messages == ()
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_marks_and_line_ends_do_not_matter(data):
     ],
 )
 def test_what_is_no_json_says_where_and_what_to_do(text, code, line, column):
-    message = only(checks.look_over(text))
+    message = only(checks.read_and_check(text))
     assert (message.code, message.line, message.params.get("column")) == (code, line, column)
     assert message.level == "error"
     assert message.text
@@ -93,9 +93,9 @@ def test_what_is_no_json_says_where_and_what_to_do(text, code, line, column):
 
 
 def test_what_is_not_utf8_says_where():
-    message = only(checks.look_over('{\n"name": "é"}'.encode("latin-1")))
+    message = only(checks.read_and_check('{\n"name": "é"}'.encode("latin-1")))
     assert (message.code, message.line, message.params["byte"]) == ("encoding", 2, "E9")
-    assert only(checks.look_over(WHOLE.encode("utf-16"))).code == "encoding"
+    assert only(checks.read_and_check(WHOLE.encode("utf-16"))).code == "encoding"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_what_is_not_utf8_says_where():
     ids=lambda value: value if len(value) < 30 else f"{value[:6]!r}",
 )
 def test_a_hostile_file_is_refused_by_a_message(data, code):
-    message = only(checks.look_over(data))
+    message = only(checks.read_and_check(data))
     assert message.code == code
     assert message.level == "error"
     str(message).encode()
@@ -124,10 +124,10 @@ def test_a_hostile_file_is_refused_by_a_message(data, code):
 
 @pytest.mark.parametrize("number", ["9" * 900_000, "1e999", "-1e999", "0." + "1" * 900_000, "9" * 41])
 def test_a_number_without_end_is_taken_as_missing(number):
-    looked = checks.look_over(text_of(lens(version=1.5)).replace("1.5", number))
-    assert "version" not in looked.document
-    assert looked.usable
-    assert "number_too_large" in codes(looked)
+    checked = checks.read_and_check(text_of(lens(version=1.5)).replace("1.5", number))
+    assert "version" not in checked.document
+    assert checked.usable
+    assert "number_too_large" in codes(checked)
 
 
 @pytest.mark.parametrize("number", ["0", "-0", "12", "-3.25", "1e3", "1E-7", "2.50", "9" * 40])
@@ -140,15 +140,15 @@ def test_other_numbers_are_as_python_reads_them(number):
 def test_nan_is_taken_as_missing_and_named_with_its_line_and_place(word):
     text = text_of(lens(question("one"), question("two", title=0, description=1)))
     text = text.replace('"title": 0', f'"title": {word}').replace('"description": 1', f'"description": {word}')
-    looked = checks.look_over(text)
-    asked = looked.document["pillars"][0]["questions"][1]
+    checked = checks.read_and_check(text)
+    asked = checked.document["pillars"][0]["questions"][1]
     assert "title" not in asked
     assert "description" not in asked
-    assert looked.usable
-    said = {message.place: message for message in looked.messages if message.code == "not_a_number"}
+    assert checked.usable
+    said = {message.place: message for message in checked.messages if message.code == "not_a_number"}
     assert set(said) == {"pillars[0].questions[1].title", "pillars[0].questions[1].description"}
     assert f": {word}" in text.splitlines()[said["pillars[0].questions[1].title"].line - 1]
-    assert not checks.look_over(text, "strict").usable
+    assert not checks.read_and_check(text, "strict").usable
 
 
 def test_nan_among_others_leaves_them_their_numbers():
@@ -157,48 +157,48 @@ def test_nan_among_others_leaves_them_their_numbers():
 
 def test_a_key_that_stands_twice_is_named_and_the_last_one_counts():
     text = text_of(lens()).replace('"title": "How do you first?"', '"title": "One",\n"title": "Two"')
-    looked = checks.look_over(text)
-    assert looked.document["pillars"][0]["questions"][0]["title"] == "Two"
-    message = only(looked)
+    checked = checks.read_and_check(text)
+    assert checked.document["pillars"][0]["questions"][0]["title"] == "Two"
+    message = only(checked)
     assert (message.level, message.code, message.place) == ("warning", "key_repeated", "pillars[0].questions[0].title")
     assert '"Two"' in text.splitlines()[message.line - 1]
-    assert only(checks.look_over(text, "strict")).level == "error"
+    assert only(checks.read_and_check(text, "strict")).level == "error"
 
 
 def test_a_raw_tab_is_kept_and_said():
-    looked = checks.look_over(text_of(lens(name="A\\tlens")).replace("\\\\t", "\t"))
-    assert looked.document["name"] == "A\tlens"
-    assert "tab" in codes(looked)
-    assert looked.usable
+    checked = checks.read_and_check(text_of(lens(name="A\\tlens")).replace("\\\\t", "\t"))
+    assert checked.document["name"] == "A\tlens"
+    assert "tab" in codes(checked)
+    assert checked.usable
 
 
 def test_texts_are_never_changed():
     odd = ' ﬄ\u00a0<b>“—→”</b> \\ " \n\t 🏯 é é \u200b\u202e '
-    looked = checks.look_over(json.dumps(lens(name=odd)))
-    assert looked.document["name"] == odd
-    assert checks.look_over(json.dumps(lens(name=odd), ensure_ascii=False)).document["name"] == odd
+    checked = checks.read_and_check(json.dumps(lens(name=odd)))
+    assert checked.document["name"] == odd
+    assert checks.read_and_check(json.dumps(lens(name=odd), ensure_ascii=False)).document["name"] == odd
 
 
 def test_later_questions_of_one_id_get_the_first_free_number():
     ids = ["same", "same", "same_2", "same", "other", "same_3"]
     document = lens(*(question(key) for key in ids[:3]))
     document["pillars"].append(pillar("security", [question(key) for key in ids[3:]]))
-    looked = checks.look_over(text_of(document))
-    found = [asked["id"] for pillar in looked.document["pillars"] for asked in pillar["questions"]]
+    checked = checks.read_and_check(text_of(document))
+    found = [asked["id"] for pillar in checked.document["pillars"] for asked in pillar["questions"]]
     assert found == ["same", "same_4", "same_2", "same_5", "other", "same_3"]
-    assert [(message.level, message.code, message.place) for message in looked.messages] == [
+    assert [(message.level, message.code, message.place) for message in checked.messages] == [
         ("notice", "question_id_renamed", "pillars[0].questions[1].id"),
         ("notice", "question_id_renamed", "pillars[1].questions[0].id"),
     ]
-    assert looked.usable
-    assert not checks.look_over(text_of(document), "strict").usable
+    assert checked.usable
+    assert not checks.read_and_check(text_of(document), "strict").usable
 
 
 def test_a_long_id_keeps_its_length_with_a_number():
     key = "x" * 127
-    looked = checks.look_over(text_of(lens(question(key), question(key))))
-    assert looked.document["pillars"][0]["questions"][1]["id"] == "x" * 126 + "_2"
-    assert looked.usable
+    checked = checks.read_and_check(text_of(lens(question(key), question(key))))
+    assert checked.document["pillars"][0]["questions"][1]["id"] == "x" * 126 + "_2"
+    assert checked.usable
 
 
 @pytest.mark.parametrize("document", [{}, {"pillars": 1}, {"pillars": [1, {"questions": [2, {"id": 3}, {}]}]}])
@@ -207,8 +207,8 @@ def test_a_strange_document_is_read_without_falling_over(document):
 
 
 def test_a_place_with_a_strange_key_can_be_read():
-    looked = checks.look_over(json.dumps(lens(**{"a key": 1, "k" * 100: 2, "\x1b[31m": 3, "it's": 4})))
-    assert [message.place for message in looked.messages] == [
+    checked = checks.read_and_check(json.dumps(lens(**{"a key": 1, "k" * 100: 2, "\x1b[31m": 3, "it's": 4})))
+    assert [message.place for message in checked.messages] == [
         "['a key']",
         f"['{'k' * 39}…']",
         "['\\u001b[31m']",
@@ -219,34 +219,34 @@ def test_a_place_with_a_strange_key_can_be_read():
 def test_messages_stand_in_the_order_of_the_file_with_their_lines():
     document = {"pillars": [pillar(extra=1, name="")], "extra": 2, **lens(), "more": 3}
     text = text_of(document | {"pillars": [pillar(extra=1, name="")]})
-    looked = checks.look_over(text)
-    assert [message.place for message in looked.messages] == ["pillars[0].name", "pillars[0].extra", "extra", "more"]
+    checked = checks.read_and_check(text)
+    assert [message.place for message in checked.messages] == ["pillars[0].name", "pillars[0].extra", "extra", "more"]
     lines = text.splitlines()
-    assert all(f'"{message.place.rpartition(".")[2]}"' in lines[message.line - 1] for message in looked.messages)
+    assert all(f'"{message.place.rpartition(".")[2]}"' in lines[message.line - 1] for message in checked.messages)
 
 
 def test_what_is_missing_stands_at_the_line_of_what_lacks_it():
     text = text_of(lens(pillars=[pillar(), {key: value for key, value in pillar("security").items() if key != "name"}]))
-    message = next(message for message in checks.look_over(text).messages if message.code == "missing")
+    message = next(message for message in checks.read_and_check(text).messages if message.code == "missing")
     assert message.place == "pillars[1].name"
     assert text.splitlines()[message.line - 1].strip() == "{"
 
 
 def test_of_very_many_messages_the_first_are_given_and_the_rest_counted():
-    looked = checks.look_over(text_of(lens(**{f"extra{number}": 1 for number in range(800)})))
-    assert len(looked.messages) == 501
-    last = looked.messages[-1]
+    checked = checks.read_and_check(text_of(lens(**{f"extra{number}": 1 for number in range(800)})))
+    assert len(checked.messages) == 501
+    last = checked.messages[-1]
     assert (last.code, last.level, last.params["count"]) == ("more", "warning", 300)
-    assert looked.usable
+    assert checked.usable
 
 
 def test_errors_are_given_before_warnings_where_not_all_fit():
     document = lens(**{f"extra{number}": 1 for number in range(800)})
     document["pillars"].append("no pillar")
-    looked = checks.look_over(text_of(document))
-    assert len(looked.messages) == 501
-    assert [message.code for message in looked.messages if message.level == "error"] == ["object_expected"]
-    assert not looked.usable
+    checked = checks.read_and_check(text_of(document))
+    assert len(checked.messages) == 501
+    assert [message.code for message in checked.messages if message.level == "error"] == ["object_expected"]
+    assert not checked.usable
 
 
 VALUES = st.recursive(
@@ -271,16 +271,16 @@ def test_what_is_json_is_read_as_python_reads_it(document, escaped, indent):
 @settings(max_examples=50, deadline=None)
 @given(st.text() | st.binary() | st.text('{}[]",:\\u0019NaInfty-eE. \n'))
 def test_nothing_makes_the_reader_fall_over(data):
-    for message in checks.look_over(data).messages:
+    for message in checks.read_and_check(data).messages:
         assert str(message).encode()
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.integers(0, len(WHOLE)), st.integers(0, 30), st.text('{}[]",:x1 \n', max_size=5))
 def test_a_damaged_file_gets_messages_or_is_read(begin, length, instead):
-    looked = checks.look_over(WHOLE[:begin] + instead + WHOLE[begin + length :])
-    assert looked.usable or looked.messages
-    assert looked.document is not None or [each.level for each in looked.messages].count("error") == 1
+    checked = checks.read_and_check(WHOLE[:begin] + instead + WHOLE[begin + length :])
+    assert checked.usable or checked.messages
+    assert checked.document is not None or [each.level for each in checked.messages].count("error") == 1
 
 
 @settings(max_examples=50, deadline=None)
@@ -298,12 +298,12 @@ def test_a_lens_with_anything_anywhere_is_checked_and_what_is_usable_can_be_used
             holder = inner
     if "\\u0000" in json.dumps(document):
         return
-    looked = checks.look_over(json.dumps(document))
-    if looked.usable:
-        assert len(list(answer_sets.score(answer_sets.questions_of(looked.document), [{}], pytest.fail))) == 1
-        for found in looked.document["pillars"]:
+    checked = checks.read_and_check(json.dumps(document))
+    if checked.usable:
+        assert len(list(answer_sets.score(answer_sets.questions_of(checked.document), [{}], pytest.fail))) == 1
+        for found in checked.document["pillars"]:
             for asked in found.get("questions", []):
                 proofs.prove(asked)
-        assert not differences(looked.document, looked.document)
+        assert not differences(checked.document, checked.document)
         with contextlib.suppress(CannotExport):
-            strict_export(looked.document)
+            strict_export(checked.document)

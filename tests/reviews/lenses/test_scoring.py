@@ -1,4 +1,4 @@
-"""The risk of an answer: what was seen at the review tool, and what its documents leave open."""
+"""The risk of an answer, as observed in the review tool, and where its documents do not define it."""
 
 import itertools
 

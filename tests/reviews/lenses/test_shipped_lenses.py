@@ -1,4 +1,4 @@
-"""The lenses that come with the product: the review tool takes them, their rules are proved, and both languages are there."""
+"""The review tool accepts the shipped lenses, their rules are proved, and they have both languages."""
 
 import json
 import re
@@ -6,14 +6,14 @@ import re
 import pytest
 
 from reviews.lenses import shipped
-from reviews.lenses.format import checks
+from reviews.lenses.format import checks, schema
 from reviews.lenses.rules import proofs
 from reviews.lenses.rules.scoring import risk_of
 
 JAPANESE = r"[\u3005\u3040-\u30ff\u3400-\u9fff]"
 ILL_SET = re.compile(rf"{JAPANESE} +[A-Za-z0-9]|[A-Za-z0-9%] +{JAPANESE}|{JAPANESE}[,.?!:;()]|[０-９Ａ-Ｚａ-ｚ]")
 LENSES = {slug: shipped.read(slug) for slug in shipped.slugs()}
-# Of the published framework: questions and practices of each pillar, and its design principles.
+# The numbers of questions, practices and design principles of each pillar of the published framework.
 FRAMEWORK = {
     "operationalExcellence": (11, 67, 8),
     "security": (11, 63, 7),
@@ -22,7 +22,7 @@ FRAMEWORK = {
     "costOptimization": (11, 50, 5),
     "sustainability": (6, 29, 6),
 }
-PART = re.compile(r"_[A-Z]$")  # of a published practice that we divided
+PART = re.compile(r"_[A-Z]$")  # of a published practice that we split
 
 
 def pillars(files):
@@ -76,7 +76,7 @@ def test_the_rules_of_every_question_are_proved(files):
 @each_lens
 def test_none_of_these_is_high_whatever_else_is_ticked(files):
     for question, _told in questions(files):
-        rules = [(rule["condition"], shipped.RISKS[rule["risk"]]) for rule in question["riskRules"]]
+        rules = [(rule["condition"], schema.RISKS[rule["risk"]]) for rule in question["riskRules"]]
         for nothing in {choice["id"] for choice in question["choices"]} - set(practices(question)):
             risks = risk_of(rules, {nothing}), risk_of(rules, {nothing, *practices(question)})
             assert risks == ("high", "high"), question["id"]

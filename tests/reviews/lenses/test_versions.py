@@ -1,4 +1,4 @@
-"""Lenses in the library: imported as a draft, published step by step; what a session started with stays."""
+"""Lens versions are imported as drafts and published with rising numbers; a session keeps its version."""
 
 from copy import deepcopy
 

@@ -1,4 +1,4 @@
-"""`manage.py lens import` and `export`: into the library and out of it again."""
+"""`manage.py lens import` and `export`."""
 
 import json
 from pathlib import Path
@@ -29,7 +29,7 @@ def written(tmp_path):
 
 @pytest.fixture
 def lens(capsys):
-    """What the command prints, and what it says beside that."""
+    """The output of the command on standard output and on standard error."""
 
     def call(*words, **options) -> tuple[str, str]:
         call_command("lens", *map(str, words), **options)

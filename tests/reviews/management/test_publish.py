@@ -1,4 +1,4 @@
-"""`manage.py publish`: what is shipped is in the library, once."""
+"""`manage.py publish` publishes the shipped lenses and scenarios once."""
 
 import pytest
 from django.core.management import call_command

@@ -1,7 +1,7 @@
 """Checks a lens document against the format, in two profiles.
 
-*Open* refuses what cannot be used, and warns of the rest. *Strict* refuses what the review tool refuses. Which message is
-which stands in messages.py; here stands when it is said.
+*Open* refuses files that cannot be used and warns of other problems. *Strict* refuses what the review tool refuses. This
+package finds the problems; messages.py says which of them are errors in which profile.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from reviews.lenses.format import places, reading, schema
 from reviews.lenses.format.checks.lens import LensCheck
 from reviews.lenses.format.json_scanner import Lines
-from reviews.lenses.format.messages import Message, Pile, Profile, first_of, is_usable
+from reviews.lenses.format.messages import Message, MessageCollector, Profile, first_of, is_usable
 
 
 @dataclass(frozen=True)
-class Looked:
-    """A file that was read and checked. `document` is None where it could not even be read."""
+class CheckedFile:
+    """A file that was read and checked. `document` is None if the file could not be read."""
 
     document: dict | None
     messages: tuple[Message, ...]
@@ -27,34 +27,34 @@ class Looked:
         return is_usable(self.messages)
 
 
-def look_over(data: bytes | str, profile: Profile = "open") -> Looked:
-    """Read and check a file: its messages in the file's order, with their lines."""
+def read_and_check(data: bytes | str, profile: Profile = "open") -> CheckedFile:
+    """Read and check a file. Its messages are in the file's order, with their lines."""
     read = reading.read(data, profile)
-    pile = read.pile
+    collector = read.collector
     if read.document is not None:
-        _check(read.document, pile, len(read.text))
-    messages = _in_order(pile.kept, read) if pile.kept else []
-    return Looked(read.document, tuple(first_of(messages, pile.counts)))
+        _check(read.document, collector, len(read.text))
+    messages = _in_order(collector.kept, read) if collector.kept else []
+    return CheckedFile(read.document, tuple(first_of(messages, collector.counts)))
 
 
 def check(document: object, profile: Profile = "open") -> list[Message]:
-    """The messages of a document, as it reads. For its length it counts as written without spaces between its members."""
-    pile = Pile(profile)
+    """The messages of a document without its file. Its length is that of its JSON without spaces between members."""
+    collector = MessageCollector(profile)
     if isinstance(document, dict):
-        _check(document, pile, len(json.dumps(document, ensure_ascii=False, separators=(",", ":"))))
+        _check(document, collector, len(json.dumps(document, ensure_ascii=False, separators=(",", ":"))))
     else:
-        pile.add("not_an_object", "")
-    return first_of(pile.kept, pile.counts)
+        collector.add("not_an_object", "")
+    return first_of(collector.kept, collector.counts)
 
 
-def _check(document: dict, pile: Pile, length: int) -> None:
+def _check(document: dict, collector: MessageCollector, length: int) -> None:
     if length > schema.FILE:
-        pile.add("file_too_long", "", length=length, limit=schema.FILE)
-    LensCheck(pile).check(document)
+        collector.add("file_too_long", "", length=length, limit=schema.FILE)
+    LensCheck(collector).check(document)
 
 
 def _in_order(found: list[Message], read: reading.Reading) -> list[Message]:
-    """By where their places begin in the text; what is missing stands where the object begins that lacks it."""
+    """The messages by the position of their places. A missing member has the position of the object that lacks it."""
     wanted = {""}
     for each in found:
         place = each.place

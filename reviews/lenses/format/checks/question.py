@@ -1,4 +1,4 @@
-"""The walk over a question: its choices, its rules, and what they say of each other."""
+"""Checks a question: its choices, its risk rules, and the ids by which rules refer to choices."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from reviews.lenses.format import places, schema
-from reviews.lenses.format.checks.values import Notes, Seen
+from reviews.lenses.format.checks.values import UniqueIds, ValueCheck
 from reviews.lenses.rules import conditions, proofs
 
 NONE_OF_THESE = re.compile(
@@ -18,38 +18,38 @@ KNOWN_SHOWN = 20
 
 
 class QuestionCheck:
-    def __init__(self, notes: Notes) -> None:
-        self._notes = notes
-        self._ids = Seen("question_id_repeated")
+    def __init__(self, values: ValueCheck) -> None:
+        self._values = values
+        self._ids = UniqueIds("question_id_repeated")
 
     def check(self, question: Any, at: str) -> None:
-        notes = self._notes
+        values = self._values
         if not isinstance(question, dict):
-            notes.say("object_expected", at)
+            values.report("object_expected", at)
             return
-        choices = Choices(notes, question)
-        notes.members(
+        choices = ChoicesCheck(values, question)
+        values.members(
             question,
             at,
             {
-                "id": lambda value, at: notes.identifier(value, at, self._ids),
-                "title": lambda value, at: notes.title(value, at, "title"),
-                "description": lambda value, at: notes.description(value, at, "description"),
-                "helpfulResource": lambda value, at: notes.resource(value, at, "helpfulResource", always_text=False),
+                "id": lambda value, at: values.identifier(value, at, self._ids),
+                "title": lambda value, at: values.title(value, at, "title"),
+                "description": lambda value, at: values.description(value, at, "description"),
+                "helpfulResource": lambda value, at: values.resource(value, at, "helpfulResource", always_text=False),
                 "choices": choices.check,
-                "riskRules": lambda value, at: RulesCheck(notes, choices.ids).check(value, at),
+                "riskRules": lambda value, at: RiskRulesCheck(values, choices.ids).check(value, at),
             },
             required=("id", "title", "choices", "riskRules"),
             silent=schema.ADDED_BY_EXPORT,
         )
 
 
-class Choices:
-    """The choices of one question. `ids` are those that are texts, None where there is no list of choices."""
+class ChoicesCheck:
+    """Checks the choices of one question. `ids` are those ids that are texts; None if there is no list of choices."""
 
-    def __init__(self, notes: Notes, question: dict) -> None:
-        self._notes = notes
-        self._seen = Seen("choice_id_repeated")
+    def __init__(self, values: ValueCheck, question: dict) -> None:
+        self._values = values
+        self._seen = UniqueIds("choice_id_repeated")
         found = question.get("choices")
         self.ids: dict[str, None] | None = None
         if isinstance(found, list):
@@ -58,68 +58,68 @@ class Choices:
         self._used = _ids_of(question.get("riskRules"))
 
     def check(self, value: Any, at: str) -> None:
-        if not self._notes.is_list(value, at, "choices"):
+        if not self._values.is_list(value, at, "choices"):
             return
         if len(value) > schema.CHOICES:
-            self._notes.say("too_many_choices", at, count=len(value), limit=schema.CHOICES)
+            self._values.report("too_many_choices", at, count=len(value), limit=schema.CHOICES)
         for number, choice in enumerate(value):
             self._choice(choice, places.inside(at, number))
 
     def _choice(self, choice: Any, at: str) -> None:
-        notes = self._notes
+        values = self._values
         if not isinstance(choice, dict):
-            notes.say("object_expected", at)
+            values.report("object_expected", at)
             return
         key, title = choice.get("id"), choice.get("title")
         is_none = isinstance(key, str) and schema.is_none_of_these(key)
         if not is_none and isinstance(title, str) and NONE_OF_THESE.match(title):
-            notes.say("none_title", at)
+            values.report("none_title", at)
         if not is_none and self._used is not None and isinstance(key, str) and key not in self._used:
-            notes.say("choice_unused", at)
-        notes.members(
+            values.report("choice_unused", at)
+        values.members(
             choice,
             at,
             {
                 "id": self._id,
-                "title": lambda value, at: notes.title(value, at, "title"),
-                "helpfulResource": lambda value, at: notes.resource(value, at, "helpfulResource", always_text=False),
-                "improvementPlan": lambda value, at: notes.resource(value, at, "improvementPlan"),
-                "additionalResources": notes.resources,
+                "title": lambda value, at: values.title(value, at, "title"),
+                "helpfulResource": lambda value, at: values.resource(value, at, "helpfulResource", always_text=False),
+                "improvementPlan": lambda value, at: values.resource(value, at, "improvementPlan"),
+                "additionalResources": values.resources,
             },
             required=("id", "title"),
             silent=schema.ADDED_BY_EXPORT,
         )
         if not is_none and "improvementPlan" not in choice:
-            notes.say("improvement_missing", places.inside(at, "improvementPlan"))
+            values.report("improvement_missing", places.inside(at, "improvementPlan"))
 
     def _id(self, value: Any, at: str) -> None:
-        self._notes.identifier(value, at, self._seen, strictly_at_most=schema.STRICT_ID)
+        self._values.identifier(value, at, self._seen, strictly_at_most=schema.STRICT_ID)
         if value == conditions.DEFAULT:
-            self._notes.say("choice_named_default", at)
+            self._values.report("choice_named_default", at)
 
 
-class RulesCheck:
-    """The rules of one question; `choices` None leaves unsaid which ids it lacks."""
+class RiskRulesCheck:
+    """Checks the risk rules of one question. If `choices` is None, unknown ids are not reported."""
 
-    def __init__(self, notes: Notes, choices: dict[str, None] | None) -> None:
-        self._notes = notes
+    def __init__(self, values: ValueCheck, choices: dict[str, None] | None) -> None:
+        self._values = values
         self._choices = choices
-        self._sound: list[tuple[str, str, str]] = []  # condition, risk and place of each rule that can be used
+        self._readable: list[tuple[str, str, str]] = []  # condition, risk and place of each rule that can be used
         self._given: set[str] = set()
 
     def check(self, value: Any, at: str) -> None:
-        if not self._notes.is_list(value, at, "riskRules"):
+        if not self._values.is_list(value, at, "riskRules"):
             return
         if len(value) > schema.RULES:
-            self._notes.say("too_many_rules", at, count=len(value), limit=schema.RULES)
+            self._values.report("too_many_rules", at, count=len(value), limit=schema.RULES)
         for number, rule in enumerate(value):
             self._rule(rule, places.inside(at, number))
-        if value and len(self._sound) == len(value):
-            self._together(at)
+        if value and len(self._readable) == len(value):
+            self._all_rules(at)
 
     def _rule(self, rule: Any, at: str) -> None:
         if not isinstance(rule, dict):
-            self._notes.say("object_expected", at)
+            self._values.report("object_expected", at)
             return
         sound = {"condition": False, "risk": False}
 
@@ -131,23 +131,23 @@ class RulesCheck:
 
         for key, code in (("condition", "condition_missing"), ("risk", "risk_unknown")):
             if key not in rule:
-                self._notes.say(code, places.inside(at, key))
-        self._notes.members(rule, at, {"condition": condition, "risk": risk})
+                self._values.report(code, places.inside(at, key))
+        self._values.members(rule, at, {"condition": condition, "risk": risk})
         if all(sound.values()):
-            self._sound.append((rule["condition"], rule["risk"], at))
+            self._readable.append((rule["condition"], rule["risk"], at))
 
     def _condition(self, value: Any, at: str) -> bool:
-        """Whether it can be read and names nothing but choices of the question."""
+        """Whether the condition can be read and names only choices of the question."""
         if not isinstance(value, str) or not value.strip():
-            self._notes.say("condition_missing", at)
+            self._values.report("condition_missing", at)
             return False
-        if len(value) > conditions.LONG:  # a proof holds a column of all answers for each step of the longest way in
-            self._notes.say("condition_long", at, length=len(value), limit=conditions.LONG)
+        if len(value) > conditions.LONG:  # a proof stores a column of all answers for each level of nesting
+            self._values.report("condition_long", at, length=len(value), limit=conditions.LONG)
             return False
         try:
             named = conditions.parse(value)
         except conditions.ConditionError as error:
-            self._notes.say("condition_unreadable", at, column=error.place + 1, reason=error.reason)
+            self._values.report("condition_unreadable", at, column=error.place + 1, reason=error.reason)
             return False
         if conditions.is_default(value):
             return True
@@ -158,38 +158,40 @@ class RulesCheck:
         ]
         for key in strange:
             if key.casefold() == conditions.DEFAULT:
-                self._notes.say("default_case", at, id=places.printable(key))
+                self._values.report("default_case", at, id=places.printable(key))
             else:
-                self._notes.say("choice_unknown", at, id=places.printable(key), known=self._known)
+                self._values.report("choice_unknown", at, id=places.printable(key), known=self._known)
         for key in conditions.repeated(value):
-            self._notes.say("choice_repeated", at, id=places.printable(key))
+            self._values.report("choice_repeated", at, id=places.printable(key))
         return not strange
 
     def _risk(self, value: Any, at: str) -> bool:
-        if value not in schema.RISKS:
-            self._notes.say("risk_unknown", at)
+        if not isinstance(value, str) or value not in schema.RISKS:
+            self._values.report("risk_unknown", at)
             return False
         if value in self._given:
-            self._notes.say("risk_repeated", at, risk=value)
+            self._values.report("risk_repeated", at, risk=value)
         self._given.add(value)
         return True
 
-    def _together(self, at: str) -> None:
-        """What the rules are as a whole; only where each of them can be read."""
-        defaults = [conditions.is_default(condition) for condition, _risk, _at in self._sound]
+    def _all_rules(self, at: str) -> None:
+        """Check the rules as a whole. This requires that each of them can be read."""
+        defaults = [conditions.is_default(condition) for condition, _risk, _at in self._readable]
         if not any(defaults):
-            self._notes.say("default_missing", at)
+            self._values.report("default_missing", at)
         elif not all(defaults[defaults.index(True) :]) or defaults.count(True) > 1:
-            self._notes.say("default_not_last", self._sound[defaults.index(True)][2])
+            self._values.report("default_not_last", self._readable[defaults.index(True)][2])
         if self._choices is None:
             return
-        reached = proofs.risks_given(list(self._choices), [(condition, risk) for condition, risk, _at in self._sound])
+        reached = proofs.risks_given(
+            list(self._choices), [(condition, risk) for condition, risk, _at in self._readable]
+        )
         if reached is None:
             return
-        for _condition, risk, place in self._sound:
+        for _condition, risk, place in self._readable:
             if risk not in reached:
-                reached.add(risk)  # said once
-                self._notes.say("risk_unreachable", place, risk=risk)
+                reached.add(risk)  # reported once
+                self._values.report("risk_unreachable", place, risk=risk)
 
     @cached_property
     def _known(self) -> str:
@@ -198,7 +200,7 @@ class RulesCheck:
 
 
 def _ids_of(rules: Any) -> set[str] | None:
-    """The choices that the conditions name; None where not all of them can be read."""
+    """The choices that the conditions name; None if a condition cannot be read."""
     found: set[str] = set()
     if not isinstance(rules, list):
         return None
