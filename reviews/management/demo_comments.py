@@ -1,7 +1,7 @@
-"""The demo's comments. They take everybody's way: to the anonymous address without a cookie, and out of the inbox in a batch.
+"""Posts and moderates the demo's comments by HTTP, anonymously and without cookies, as browsers do.
 
-Only the summaries may know comments by import, so this goes by HTTP; no server is needed, since requests are answered
-by our own WSGI application in this process.
+Only `summaries` may import `comments`, so this uses HTTP. It needs no server, since our WSGI application answers the
+requests in this process.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ from workshop.accounts.links import sign_in_token
 from workshop.accounts.models import User
 from workshop.sessions.models import Session
 
-APP_VERSION = "reviews.comments.tasks.move_inboxes"
-LONGEST_WAIT = 40.0  # seconds until all have left the inbox: 15 for a batch, as many again for one that would be alone
+MOVE_INBOXES = "reviews.comments.tasks.move_inboxes"
+LONGEST_WAIT = (
+    40.0  # seconds until all have left the inbox: 15 for a batch, and 15 more for a comment that would be alone in one
+)
 PASS = re.compile(r'data-comment-pass="(\w+)"')
 QUEUED = re.compile(r'<li id="queued-(\w{32})".*?</li>', re.DOTALL)
 STEPS = {
@@ -32,11 +34,11 @@ STEPS = {
     "on_air": ["discuss"],
     "answered": ["showing", "answer"],
     "declined": ["refusal"],
-}  # by URL names
+}  # names of URLs, in the order of the posts
 
 
-class Comments:
-    """The comments of a story: posted when this is made, settled when the facilitator has had time."""
+class DemoComments:
+    """The comments of a story. The constructor posts them; `moderate` does what the story's facilitator does with each."""
 
     def __init__(self, session: Session, lead: User, comments: list[dict], *, base: str) -> None:
         self.session = session
@@ -46,9 +48,9 @@ class Comments:
         )
         self._post_all(self._pass(lead))
 
-    def settle(self) -> None:
-        """Wait for the batches, then do what the story says. Raises TimeoutError."""
-        ids = self._moved()
+    def moderate(self) -> None:
+        """Wait until all comments have left the inbox, then moderate them. Raises TimeoutError after LONGEST_WAIT."""
+        ids = self._wait_for_batches()
         for comment in sorted(self.comments, key=lambda one: one["fate"] == "on_air"):
             for step in STEPS.get(comment["fate"], ()):
                 words = {name: comment[name] for name in ("answer", "reason") if name in comment}
@@ -62,7 +64,7 @@ class Comments:
         return {"session": self.session.pk}
 
     def _pass(self, lead: User) -> str:
-        """Sign in as the lead and read the pass, the same for everyone, from its pane."""
+        """Sign in as the lead, and read the pass from its pane. It is the same for everyone."""
         once = reverse("workshop:sign-in-once", kwargs={"user": lead.pk, "token": sign_in_token(lead)})
         self._client.get(once).raise_for_status()
         self._send(once, {})
@@ -71,19 +73,19 @@ class Comments:
             raise LookupError("The pane holds no pass.")
         return found[1]
 
-    def _post_all(self, good: str) -> None:
-        kept, self._client.cookies = self._client.cookies, httpx.Cookies()
+    def _post_all(self, comment_pass: str) -> None:
+        cookies, self._client.cookies = self._client.cookies, httpx.Cookies()
         for comment in self.comments:
             secret = secrets.token_hex(16)
-            letter = {"text": comment["text"], "hash": hashlib.sha256(secret.encode()).hexdigest(), "pass": good}
-            self._client.post(reverse("reviews:inbox", kwargs=self._in_session), json=letter).raise_for_status()
-        self._client.cookies = kept
+            body = {"text": comment["text"], "hash": hashlib.sha256(secret.encode()).hexdigest(), "pass": comment_pass}
+            self._client.post(reverse("reviews:inbox", kwargs=self._in_session), json=body).raise_for_status()
+        self._client.cookies = cookies
 
-    def _moved(self) -> dict[str, UUID]:
-        """The id of each comment by its text. Rings what beat rings, in case nobody does."""
+    def _wait_for_batches(self) -> dict[str, UUID]:
+        """The id of each comment by its text. Runs beat's task itself, since beat may not be running."""
         until = time.monotonic() + LONGEST_WAIT
         while time.monotonic() < until:
-            import_string(APP_VERSION)()
+            import_string(MOVE_INBOXES)()
             rows = list(QUEUED.finditer(self._get("reviews:queue")))
             found = {
                 one["text"]: UUID(row[1]) for one in self.comments for row in rows if escape(one["text"]) in row[0]

@@ -1,4 +1,4 @@
-"""The demo's story: a day that stands in the discussion of its first pillar. Told by the services, as people would make it happen."""
+"""Creates the demo's sessions by calling services: one in the discussion of its first pillar, and another one."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from reviews.lenses import services as library
-from reviews.lenses import shipped as lenses
+from reviews.lenses import services as lenses
+from reviews.lenses import shipped as shipped_lenses
 from reviews.lenses.models import Choice
 from reviews.pillars import queries as pillars
 from reviews.pillars import services as reviews
 from reviews.pillars.models import PillarReview
 from reviews.scenarios import services as scenarios
-from reviews.scenarios import shipped as documents
+from reviews.scenarios import shipped as shipped_scenarios
 from reviews.summaries.models import Summary
 from reviews.tables.models import Entry
 from reviews.tables.services import answers, findings, talk
@@ -38,29 +38,21 @@ BETWEEN_ENTRIES = timedelta(seconds=70)
 
 
 def read(language: str) -> dict:
-    """The story in one language: every `{"ja": …, "en": …}` in the file becomes its text."""
+    """The story in one language: each `{"ja": …, "en": …}` in the file is replaced by its text."""
     told = json.loads(PATH.read_text())
     for chapter in (told, told["another"]):
         chapter["titles"] = [*chapter["title"].values()]
     return _in_language(told, language)
 
 
-def publish_content() -> None:
-    """Everything shipped is in the library; nothing happens where it is already."""
-    for slug in lenses.slugs():
-        library.publish_shipped(lenses.read(slug))
-    for slug in documents.slugs():
-        scenarios.publish(documents.read(slug))
-
-
 def session_of(chapter: dict) -> Session | None:
-    """The session this chapter tells of: the first of its title, in either language, that its lead runs."""
+    """The session of this chapter: the first of its lead with the chapter's title, in either language."""
     led = Session.objects.filter(facilitators__user__email=chapter["lead"]["email"], facilitators__role="lead")
     return led.filter(title__in=chapter["titles"]).order_by("created_at").first()
 
 
-def forget(session: Session) -> None:
-    """Delete a session with all that hangs on it; whoever still sits in it is sent away first."""
+def delete_session(session: Session) -> None:
+    """Delete a session with its rows and files. It is finished first, which ends the open pages of its people."""
     sessions.finish(session)
     summaries = Summary.objects.filter(pillar_review__review__session=session).exclude(file="")
     files = [(summary.file.storage, summary.file.name) for summary in summaries]
@@ -74,14 +66,14 @@ def lead_of(session: Session) -> User:
 
 
 @transaction.atomic
-def another_day(story: dict, languages: list[str]) -> Session:
-    """A session with one person, who must not notice the other."""
-    session = _begin(story, story["another"], languages)
+def create_other_session(story: dict, languages: list[str]) -> Session:
+    """Create a session with one person, who must not see anything of the main one."""
+    session = _create_session(story, story["another"], languages)
     people.join(session, **story["another"]["person"])
     return session
 
 
-def _begin(story: dict, chapter: dict, languages: list[str]) -> Session:
+def _create_session(story: dict, chapter: dict, languages: list[str]) -> Session:
     named = {"email": chapter["lead"]["email"]}
     lead = User.objects.filter(**named).first() or User.objects.create_user(**named, name=chapter["lead"]["name"])
     return reviews.create_session(
@@ -90,17 +82,17 @@ def _begin(story: dict, chapter: dict, languages: list[str]) -> Session:
         starts_at=timezone.now().replace(second=0, microsecond=0),
         zone=story["zone"],
         languages=languages,
-        lens_version=library.publish_shipped(lenses.read(story["lens"])),
-        scenario_version=scenarios.publish(documents.read(story["scenario"])),
+        lens_version=lenses.publish_shipped(shipped_lenses.read(story["lens"])),
+        scenario_version=scenarios.publish(shipped_scenarios.read(story["scenario"])),
         meeting_link=chapter.get("meeting_link", ""),
     )
 
 
 @transaction.atomic
-def live_until_the_discussion(story: dict, languages: list[str]) -> Session:
-    """The whole main session, apart from its comments, whose way is another (see demo_comments.py)."""
+def create_session_in_discussion(story: dict, languages: list[str]) -> Session:
+    """Create the main session with everything except its comments (see demo_comments.py)."""
     talked = timedelta(minutes=story["minutes_of_discussion"])
-    session = _begin(story, story, languages)
+    session = _create_session(story, story, languages)
     for person in story["people"]:
         people.join(session, **person)
     stages = list(session.stages.order_by("position")[:4])
@@ -111,11 +103,11 @@ def live_until_the_discussion(story: dict, languages: list[str]) -> Session:
     _set_back(session, sum((stage.planned for stage in stages[:-1]), talked))
     review = pillars.open_review(session.pk)
     for group, table in zip(groups.groups_of(session), story["tables"], strict=True):
-        _sit_at(group, review, table, since=talked)
+        _fill_table(group, review, table, since=talked)
     return session
 
 
-def _sit_at(group: Group, review: PillarReview, table: dict, *, since: timedelta) -> None:
+def _fill_table(group: Group, review: PillarReview, table: dict, *, since: timedelta) -> None:
     writers = [Writer(participant=member.participant) for member in group.members.all()]
     turn = iter(writers * (len(table["talk"]) + len(table["findings"])))
     for text in table["talk"]:
@@ -134,7 +126,7 @@ def _sit_at(group: Group, review: PillarReview, table: dict, *, since: timedelta
 
 
 def _set_back(session: Session, by: timedelta) -> None:
-    """What the services began and ended just now is moved to when it would have been. Nobody has fetched it yet."""
+    """Move all moments that the services have just written into the past. Nobody has fetched them yet."""
     begins = session.starts_at = session.starts_at - by
     Session.objects.filter(pk=session.pk).update(starts_at=begins)
     for stage in session.stages.filter(started_at__isnull=False).order_by("position"):
@@ -143,7 +135,7 @@ def _set_back(session: Session, by: timedelta) -> None:
         Stage.objects.filter(pk=stage.pk).update(started_at=begins, **end)
         begins = ends
     PillarReview.objects.filter(review__session=session, opened_at__isnull=False).update(opened_at=begins)
-    moves.close_the_way_back(session.pk)  # which leads to now
+    moves.close_the_way_back(session.pk)  # undo would restore the moments from before
 
 
 def _in_language(value: Any, language: str) -> Any:

@@ -137,3 +137,11 @@ def test_half_a_story_is_not_kept(monkeypatch, short):
         demo()
 
     assert demo_story.session_of(demo_story.read("ja")) is None
+
+
+def test_without_json_it_prints_the_links_as_text(short):
+    links = demo()
+    out = io.StringIO()
+    call_command("demo", stdout=out)
+    for link in (links["join"], links["screen"], links["eve"], *links["participants"].values()):
+        assert link in out.getvalue()

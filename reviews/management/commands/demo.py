@@ -1,4 +1,4 @@
-"""`manage.py demo`: a day that is under way, to look around in."""
+"""`manage.py demo`: creates a session that is under way, for a first look at the product."""
 
 import json
 import logging
@@ -7,8 +7,8 @@ import unicodedata
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from reviews.management import demo_story
-from reviews.management.demo_comments import Comments
+from reviews.management import demo_story, shipped_content
+from reviews.management.demo_comments import DemoComments
 from workshop.accounts.links import sign_in_token
 from workshop.live import notifier
 from workshop.people import memberships
@@ -18,52 +18,53 @@ from workshop.sessions.models import Session
 
 
 class Command(BaseCommand):
-    help = "Tells the demo's story, unless it is told already, and prints the links of the people in it."
+    help = "Creates the demo's sessions unless they exist, and prints the links of the people in them."
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="print the links as one JSON object")
         parser.add_argument(
-            "--reset", action="store_true", help="delete the demo's sessions, and only those, and begin again"
+            "--reset", action="store_true", help="delete the demo's sessions, but no others, and create them again"
         )
-        parser.add_argument("--if-empty", action="store_true", help="tell it only where there is no session at all")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="create the demo only if there is no session at all"
+        )
         parser.add_argument(
             "--language",
             choices=["ja", "en"],
             default="ja",
-            help="in which it is written, and the first of its sessions",
+            help="language of the content, and first language of the sessions",
         )
-        parser.add_argument("--url", default="http://127.0.0.1:8000", help="where the server is reached")
+        parser.add_argument("--url", default="http://127.0.0.1:8000", help="address of the server")
 
     def handle(self, *, reset: bool, if_empty: bool, language: str, url: str, **options):
         base = url.rstrip("/")
-        logging.getLogger("httpx").setLevel(
-            logging.WARNING
-        )  # it would print one-time links and the moments of comments
+        # At a lower level httpx logs one-time links, and when comments are sent.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         told = demo_story.read(language)
-        demo_story.publish_content()
+        shipped_content.publish()
         if reset:
             for chapter in (told, told["another"]):
                 if session := demo_story.session_of(chapter):
-                    demo_story.forget(session)
+                    demo_story.delete_session(session)
         if not (if_empty and Session.objects.exists()):
-            self._tell(told, language, base, quiet=options["json"])
+            self._create(told, language, base, quiet=options["json"])
         notifier.wait_until_sent()
         found = self._links(told, base)
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) if options["json"] else self._list(found))
 
-    def _tell(self, told: dict, language: str, base: str, *, quiet: bool) -> None:
+    def _create(self, told: dict, language: str, base: str, *, quiet: bool) -> None:
         languages = ["ja", "en"] if language == "ja" else ["en", "ja"]
         if demo_story.session_of(told["another"]) is None:
-            demo_story.another_day(told, languages)
+            demo_story.create_other_session(told, languages)
         if demo_story.session_of(told):
             return
         if not quiet:
-            self.stdout.write("Telling the demo's story; its comments come in a batch, which takes up to 15 s ...")
-        session = demo_story.live_until_the_discussion(told, languages)
+            self.stdout.write("Creating the demo. Its comments are shown in a batch, which takes up to 15 s ...")
+        session = demo_story.create_session_in_discussion(told, languages)
         try:
-            Comments(session, demo_story.lead_of(session), told["comments"], base=base).settle()
-        except BaseException as error:  # also Ctrl-C: half a story would be taken for the whole next time
-            demo_story.forget(session)
+            DemoComments(session, demo_story.lead_of(session), told["comments"], base=base).moderate()
+        except BaseException as error:  # also Ctrl-C: the next call would take an incomplete demo for a complete one
+            demo_story.delete_session(session)
             if isinstance(error, TimeoutError):
                 raise CommandError(str(error)) from None
             raise
@@ -76,7 +77,7 @@ class Command(BaseCommand):
             demo_story.lead_of(session),
             {person.name: person for person in session.participants.order_by("-joined_at")},
         )
-        told_of = [person["name"] for person in told["people"]]  # the others joined later
+        told_of = [person["name"] for person in told["people"]]  # without people who joined later
         once = reverse("workshop:sign-in-once", kwargs={"user": lead.pk, "token": sign_in_token(lead)})
         desk = reverse("workshop:desk", kwargs={"session": session.pk})
         screen = {"session": session.pk, "token": links.screen_token(session)}
@@ -84,21 +85,21 @@ class Command(BaseCommand):
             "facilitator": f"{base}{once}?next={desk}",
             "join": base + reverse("workshop:join", kwargs={"code": session.code}),
             "screen": base + reverse("reviews:screen", kwargs=screen),
-            "participants": {name: base + _seat(people[name]) for name in told_of if name in people},
-            "eve": base + _seat(another.participants.earliest("joined_at")),
+            "participants": {name: base + _personal_link(people[name]) for name in told_of if name in people},
+            "eve": base + _personal_link(another.participants.earliest("joined_at")),
             "code": session.code,
         }
 
     def _list(self, found: dict) -> str:
         if not found:
-            return "There are sessions here already, so the demo was left out. `manage.py demo` adds it."
+            return "There are sessions already, so the demo was not created. `manage.py demo` creates it."
         people = found["participants"] | {"Eve, of another session": found["eve"]}
         width = max(map(_columns, people))
         return "\n".join(
             [
-                f"Facilitator, signs in once:\n  {found['facilitator']}",
-                f"Join as somebody new, code {codes.shown(found['code'])}:\n  {found['join']}",
-                f"Wall, for the projector:\n  {found['screen']}",
+                f"Facilitator (the link signs in once):\n  {found['facilitator']}",
+                f"Join as a new participant with the code {codes.shown(found['code'])}:\n  {found['join']}",
+                f"Comment screen, for the projector:\n  {found['screen']}",
                 "Personal links:",
                 *(f"  {name}{' ' * (width - _columns(name))}  {link}" for name, link in people.items()),
             ]
@@ -106,9 +107,9 @@ class Command(BaseCommand):
 
 
 def _columns(name: str) -> int:
-    """How many columns of a terminal a name takes; Japanese takes two a character."""
+    """The number of terminal columns of a name; a full-width character has two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in name)
 
 
-def _seat(person: Participant) -> str:
+def _personal_link(person: Participant) -> str:
     return reverse("workshop:personal-link", kwargs={"participant": person.pk, "token": memberships.token(person)})

@@ -1,12 +1,12 @@
-"""`manage.py publish`: the lenses and scenarios that come with this release, into the library."""
+"""`manage.py publish`: publishes the lenses and scenarios that are shipped with the product."""
 
 from django.core.management.base import BaseCommand
 
-from reviews.management import demo_story
+from reviews.management import shipped_content
 
 
 class Command(BaseCommand):
-    help = "Puts the shipped lenses and scenarios into the library. What is there already stays as it is."
+    help = "Publishes the shipped lenses and scenarios. Versions that are published already stay unchanged."
 
     def handle(self, **options):
-        demo_story.publish_content()
+        shipped_content.publish()

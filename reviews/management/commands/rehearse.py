@@ -1,4 +1,4 @@
-"""`manage.py rehearse`: simulated people live through a whole day against the running server."""
+"""`manage.py rehearse`: simulates the people of a whole session against the running server."""
 
 import asyncio
 import logging
@@ -7,7 +7,7 @@ import httpx
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from reviews.management import demo_story
+from reviews.management import shipped_content
 from reviews.rehearsal import report
 from reviews.rehearsal.day import Day
 from workshop.accounts.links import sign_in_token
@@ -15,20 +15,20 @@ from workshop.accounts.models import User
 
 
 class Command(BaseCommand):
-    help = "Simulated people live through a day over HTTP and websockets; prints what happened and every violation."
+    help = "Simulates a whole session over HTTP and WebSockets, and prints what happened and every violation."
 
     def add_arguments(self, parser):
         parser.add_argument("--participants", type=int, default=16)
-        parser.add_argument("--seed", type=int, default=1, help="the same seed, the same deeds")
+        parser.add_argument("--seed", type=int, default=1, help="runs with the same seed do the same things")
         parser.add_argument(
-            "--url", default="http://127.0.0.1:8000", help="where the server runs; it must use this database"
+            "--url", default="http://127.0.0.1:8000", help="address of the server, which must use this database"
         )
 
     def handle(self, *, participants: int, seed: int, url: str, **options):
         if participants < 1:
-            raise CommandError("A day needs one participant at least.")
+            raise CommandError("A rehearsal needs at least one participant.")
         logging.getLogger("httpx").setLevel(logging.WARNING)
-        demo_story.publish_content()
+        shipped_content.publish()
         base = url.rstrip("/")
         day = Day(base=base, participants=participants, seed=seed, say=self._say)
         lead = self._facilitator(day.words.book["lead"])
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             asyncio.run(day.live(link))
         except httpx.ConnectError as error:
             raise CommandError(
-                f"Nobody answers at {base} ({error}). Start the server with bin/run, or name it with --url."
+                f"Nobody answers at {base} ({error}). Start the server with bin/run, or give its address with --url."
             ) from None
         except Exception as error:
             day.record.violation(f"the day broke off: {type(error).__name__}: {error}")
@@ -46,9 +46,9 @@ class Command(BaseCommand):
         if day.record.violations:
             raise CommandError("The rehearsal found violations.")
 
-    def _facilitator(self, who: dict) -> User:
-        return User.objects.filter(email=who["email"]).first() or User.objects.create_user(
-            who["email"], name=who["name"]
+    def _facilitator(self, lead: dict) -> User:
+        return User.objects.filter(email=lead["email"]).first() or User.objects.create_user(
+            lead["email"], name=lead["name"]
         )
 
     def _say(self, line: str) -> None:
