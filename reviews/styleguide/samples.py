@@ -1,4 +1,4 @@
-"""People, pillars and words that were never in a database."""
+"""Sample people, pillars and texts, built without a database."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ HELP = {"en": "Without asking anyone.", "ja": "誰にも頼まずに。"}
 
 
 def key(name: str) -> UUID:
-    """The same for the same name, so that a picture of the page can be compared with the next."""
+    """An id that depends only on the name, so that screenshots of the page can be compared."""
     return uuid5(NAMESPACE_URL, name)
 
 
 def said(ja: str, en: str) -> str:
-    """What somebody wrote: never translated in the product, so each language has its own."""
+    """A text that somebody wrote. The product does not translate those, so each language has its own."""
     return ja if get_language() == "ja" else en
 
 
 def many(*things) -> Sample:
-    """What the templates read as `things.all`."""
+    """A stand-in for a related manager: templates call `things.all`."""
     return Sample(all=lambda: list(things))
 
 
@@ -79,7 +79,7 @@ def session(**more) -> Session:
 
 
 def stage(kind: Kind = Kind.DISCUSSION, state: State = State.RUNNING, *, left: float = 12.8, **more) -> Stage:
-    """A stage with so many minutes left."""
+    """A stage with `left` minutes left."""
     values = {
         "id": key(f"{kind} {more}"),
         "topic": PILLARS[0][0],
@@ -99,7 +99,7 @@ def stage(kind: Kind = Kind.DISCUSSION, state: State = State.RUNNING, *, left: f
 
 
 def moment(*stages: Stage, over: bool = False) -> Moment:
-    """A day of these stages, one after the other."""
+    """The state of a session with these stages, in this order."""
     for position, each in enumerate(stages):
         each.position = position
     named = {pillar.key: pillar for pillar in pillars()[:3]}
@@ -107,7 +107,7 @@ def moment(*stages: Stage, over: bool = False) -> Moment:
 
 
 def day() -> list[Stage]:
-    """A day in which something is over, left out, running and still to come."""
+    """Stages of which some are over, skipped, running and waiting."""
     now, second = timezone.now(), PILLARS[1][0]
     begun = {"started_at": now - timedelta(hours=2), "ended_at": now - timedelta(hours=1, minutes=8)}
     return [

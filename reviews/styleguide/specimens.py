@@ -1,4 +1,4 @@
-"""One component in one state, rendered from the template that the product uses."""
+"""Renders components in their states from the templates that the product uses."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from types import SimpleNamespace
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-# The attributes that hold an id, or several. Several specimens of one template stand on the page, and no id may come twice.
+# Attributes that contain one or more ids. A template is on the page several times, and its ids must be unique there.
 NAMES = re.compile(r'(?<=\s)(id|for|form|popovertarget|data-follows|aria-(?:labelledby|describedby))="([^"]+)"')
 
 
 @dataclass(frozen=True)
 class Specimen:
-    """`state` says what is shown. `put` names what only a script does elsewhere: {selector: {attribute or "text": value}}."""
+    """A component in one state. `put` is what scripts do in the product: {selector: {attribute or "text": value}}."""
 
     state: str
     template: str
     context: dict = field(default_factory=dict)
     put: dict = field(default_factory=dict)
-    frame: str = ""  # what the page that uses it puts around it: see reviews/styleguide/styleguide.html
-    pillar: str | None = None  # the mark of the pillar it stands in
+    frame: str = ""  # the markup around it: see reviews/styleguide/styleguide.html
+    pillar: str | None = None  # the mark of the pillar whose color it uses
     wide: bool = False
 
     def rendered(self, number: str) -> SafeString:
@@ -42,7 +42,7 @@ class Specimen:
 
 @dataclass(frozen=True)
 class Section:
-    """A component: the file in static/css/components/ or templates/components/ is called by its name."""
+    """A component, named like its file in static/css/components/ or templates/components/."""
 
     name: str
     specimens: list[Specimen]

@@ -1,3 +1,5 @@
+"""The page of components, in development only."""
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +13,7 @@ DENSITIES = ("", "dense")
 
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Every component in every state, from the product's own templates and no database. In development only."""
+    """Every component in every state, from the product's templates and without the database. 404 unless DEBUG is on."""
     if not settings.DEBUG:
         raise Http404
     theme, density = request.GET.get("theme", ""), request.GET.get("density", "")

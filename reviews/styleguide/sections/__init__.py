@@ -1,4 +1,4 @@
-"""What the page shows: a section for each component, in each of its states."""
+"""The sections of the page: each component in each of its states."""
 
 from reviews.styleguide.sections import comments, desk, lenses, plain, tables
 from reviews.styleguide.specimens import Section

@@ -1,4 +1,4 @@
-"""Words without a name: written, waiting, decided on, shown."""
+"""Comments, and the forms in which they are written and moderated."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def comments() -> list[Specimen]:
             Specimen(f"my own: {state}", f"{HERE}_own_comments.html", {"session": session(), "all": True}, put=put)
             for state, put in own.items()
         ),
-        Specimen("nobody yet", f"{HERE}_comments.html", {"session": session(), "comments": [], "counts": {}}),
+        Specimen("no comment yet", f"{HERE}_comments.html", {"session": session(), "comments": [], "counts": {}}),
     ]
 
 
@@ -77,7 +77,7 @@ def composers() -> list[Specimen]:
         Specimen("kept, then refused", f"{template}#kept", put=kept | {"li": {"data-state": "refused"}}, frame="rows"),
         Specimen("few people", template, here | {"many": False}),
         Specimen("in a panel", f"{HERE}_panel.html", here),
-        Specimen("after the day", template, {"session": session(is_over=True)}),
+        Specimen("after the session", template, {"session": session(is_over=True)}),
     ]
 
 
@@ -109,7 +109,7 @@ def queue() -> list[Specimen]:
     nothing = {"to_do": [], "done": [], "counts": {}}
     return [
         Specimen("each state", f"{HERE}_queue.html", full | counts, put={"details": {"open": ""}}),
-        Specimen("of several pages", f"{HERE}_queue.html", full | counts | {"page": 2, "before": 50, "after": 123}),
-        Specimen("who only watches", f"{HERE}_queue.html", full | counts | {"may_moderate": False}),
+        Specimen("several pages", f"{HERE}_queue.html", full | counts | {"page": 2, "before": 50, "after": 123}),
+        Specimen("as an observer sees it", f"{HERE}_queue.html", full | counts | {"may_moderate": False}),
         Specimen("nothing to check", f"{HERE}_queue.html", full | nothing),
     ]

@@ -1,4 +1,4 @@
-"""The facilitators' room."""
+"""The components of the facilitators' desk."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def sections() -> list[Section]:
         Section("menu", [Specimen("open", f"{PILLARS}_now_more.html", menu(), put={"details": {"open": ""}})]),
         Section("moving", people()),
         Section("now", nows()),
-        Section("seat", seats()),
+        Section("me", me()),
         Section("summaries", summaries()),
         Section("toast", toasts()),
     ]
@@ -42,7 +42,7 @@ def groups() -> list[Specimen]:
         Board(group(2, third), [], answers),
         Board(group(3), [], answers),
     ]
-    dealt = {
+    assigned = {
         "boards": boards,
         "here": {str(first.pk)},
         "joined": 4,
@@ -54,11 +54,11 @@ def groups() -> list[Specimen]:
         "may_run": True,
         "session": samples.session(),
     }
-    before = dealt | {"full": False, "boards": [], "waiting": [], "removed": [], "earlier": [], "round": 0}
+    before = assigned | {"full": False, "boards": [], "waiting": [], "removed": [], "earlier": [], "round": 0}
     return [
-        Specimen("groups", template, dealt, wide=True),
-        Specimen("not dealt yet", template, before),
-        Specimen("nobody has come", template, before | {"joined": 0, "here": set()}),
+        Specimen("groups", template, assigned, wide=True),
+        Specimen("not assigned yet", template, before),
+        Specimen("nobody has joined", template, before | {"joined": 0, "here": set()}),
     ]
 
 
@@ -96,8 +96,15 @@ def people() -> list[Specimen]:
     tables = [(group(2, other), said("ひのき", "Cypress")), (group(3), said("すぎ", "Cedar"))]
     context = {"session": samples.session(), "tables": tables} | sits
     removed = Sample(**vars(one) | {"removed_at": timezone.now()})
-    seats = {"session": samples.session(), "taken": 5}
-    deal = {"session": samples.session(), "stage": samples.stage(), "people": 5, "tables": 2, "findings": 3, "round": 1}
+    capacity = {"session": samples.session(), "taken": 5}
+    regrouping = {
+        "session": samples.session(),
+        "stage": samples.stage(),
+        "people": 5,
+        "tables": 2,
+        "findings": 3,
+        "round": 1,
+    }
     return [
         Specimen("a person", template, context, frame="dialog", put={"details": {"open": ""}}),
         Specimen(
@@ -107,30 +114,30 @@ def people() -> list[Specimen]:
             frame="dialog",
         ),
         Specimen("removed", template, context | {"person": removed}, frame="dialog"),
-        Specimen("deal again", "reviews/tables/grouping.html#dealing", deal, frame="dialog"),
+        Specimen("regroup", "reviews/tables/grouping.html#dealing", regrouping, frame="dialog"),
         Specimen(
-            "how many may come",
+            "capacity",
             "workshop/desk/capacity.html#capacity",
-            seats | {"form": CapacityForm()},
+            capacity | {"form": CapacityForm()},
             frame="dialog",
         ),
         Specimen(
             "no number",
             "workshop/desk/capacity.html#capacity",
-            seats | {"form": CapacityForm({"capacity": "0"})},
+            capacity | {"form": CapacityForm({"capacity": "0"})},
             frame="dialog",
         ),
     ]
 
 
-def seats() -> list[Specimen]:
+def me() -> list[Specimen]:
     template, (one, other, *_rest) = "workshop/main_room/_me.html", samples.people()
     mine = {"session": samples.session(), "person": one, "link": "https://example.com/p/sample/", "my_earlier": []}
     sits = {"my_group": group(1), "my_group_name": said("けやき", "Zelkova"), "with_me": [other]}
     return [
         Specimen("at a table", template, mine | sits, put={"details": {"open": ""}}),
         Specimen("late", template, mine | {"late": True}),
-        Specimen("nothing is dealt yet", template, mine),
+        Specimen("groups are not assigned yet", template, mine),
     ]
 
 
@@ -152,7 +159,7 @@ def summaries() -> list[Specimen]:
             "reviews/summaries/_summaries.html",
             context | {"may_run": True},
         ),
-        Specimen("in the hall", "reviews/summaries/_summaries.html", context),
+        Specimen("in the main room", "reviews/summaries/_summaries.html", context),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What every room uses: controls, fields, marks, clocks."""
+"""Components that all pages use: controls, fields, marks, clocks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reviews.styleguide.samples import Kind, State
 from reviews.styleguide.specimens import Section, Specimen
 from workshop.people.forms import JoinForm
 
-OWN = "reviews/styleguide/"  # a class on a plain element, which has no template of its own
+OWN = "reviews/styleguide/"  # for CSS classes of plain elements, which have no template of their own
 
 
 class ChoiceForm(forms.Form):
@@ -41,7 +41,7 @@ def sections() -> list[Section]:
             "link-state",
             [
                 Specimen(
-                    "connected, slow, three posts wait, away",
+                    "connected, slow, three posts waiting, offline",
                     f"{OWN}_link_states.html",
                     put={"[data-count]": {"text": samples.said("未送信 3 件", "3 not sent yet")}},
                 )
@@ -51,12 +51,14 @@ def sections() -> list[Section]:
             "pane",
             [
                 Specimen(
-                    "of no room", "components/_pane.html", {"shown": True, "address": "/styleguide/", "content": "…"}
+                    "without a room",
+                    "components/_pane.html",
+                    {"shown": True, "address": "/styleguide/", "content": "…"},
                 )
             ],
         ),
         Section("pillar", pillars()),
-        Section("plan", [Specimen("of the house", "components/_plan.html")]),
+        Section("plan", [Specimen("the pillars", "components/_plan.html")]),
         Section("post", [Specimen("ten minutes left", f"{OWN}_post.html", {"stage": samples.stage(left=10)})]),
         Section(
             "qr",
@@ -107,9 +109,7 @@ def fields() -> list[Specimen]:
         Specimen("a choice", template, {"field": ChoiceForm()["zone"]}),
         Specimen("a code", "workshop/people/_code.html", {"primary": True}),
         Specimen("a wrong code", "workshop/people/_code.html", {"typed": "K7RW 3M2", "wrong": True}),
-        Specimen(
-            "the code of a day that is over", "workshop/people/_code.html", {"typed": "K7RW 3M2P", "ended": ended}
-        ),
+        Specimen("the code of an ended session", "workshop/people/_code.html", {"typed": "K7RW 3M2P", "ended": ended}),
     ]
 
 

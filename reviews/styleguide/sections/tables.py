@@ -1,4 +1,4 @@
-"""What stands at a group's table."""
+"""The components of a group's table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ def sections() -> list[Section]:
             "people",
             [
                 Specimen(
-                    "here and away", f"{HERE}_people.html", members(), put={"li:first-child .dot": {"data-here": ""}}
+                    "online and offline",
+                    f"{HERE}_people.html",
+                    members(),
+                    put={"li:first-child .dot": {"data-here": ""}},
                 )
             ],
         ),
@@ -59,7 +62,7 @@ def bubbles() -> list[Specimen]:
 
 
 def waiting() -> list[Specimen]:
-    """What was written and is not sent yet: at the talk, at the board."""
+    """Posts that are not sent yet, in the talk and on the board."""
     words = {"[data-words]": {"text": said("戻し方も決まっていない。", "And no way back.")}}
     me = {"request": Sample(participant="北野 遥")}
     late = said("まだ送信されていません。", "Not sent yet.")
@@ -71,13 +74,16 @@ def waiting() -> list[Specimen]:
         "saved, its own row not here yet": {"li": {"data-state": "saved"}},
     }
     others = {
-        ".waiting__others": {"hidden": None, "text": said("別の席の投稿があります。", "Words from another seat wait.")}
+        ".waiting__others": {
+            "hidden": None,
+            "text": said("別の参加者の投稿があります。", "Posts of another participant are waiting."),
+        }
     }
     talk, line = f"{HERE}_waiting_talk.html#row", f"{HERE}_waiting_lines.html#row"
     return [
         *(Specimen(state, talk, me, put=words | put, frame="talk") for state, put in fates.items()),
         *(Specimen(f"at the board: {each}", line, put=words | fates[each], frame="waiting") for each in ON_BOARD),
-        Specimen("another seat’s", f"{HERE}_waiting_lines.html", table(), put=others),
+        Specimen("another participant’s", f"{HERE}_waiting_lines.html", table(), put=others),
     ]
 
 
@@ -92,7 +98,7 @@ def questions() -> list[Specimen]:
     states = {
         "open": (Answered(samples.question(), frozenset(), True, "unanswered", False), True),
         "answered": (Answered(samples.question(), frozenset({"small"}), True, "medium", False), True),
-        "dug into": (Answered(samples.question(), frozenset({"none"}), True, "high", True), True),
+        "focus question": (Answered(samples.question(), frozenset({"none"}), True, "high", True), True),
         "does not apply": (Answered(samples.question(), frozenset(), False, "na", False), True),
         "no risk defined": (Answered(samples.question(), frozenset({"back"}), True, None, False), True),
         "closed": (Answered(samples.question(), frozenset({"small", "back"}), True, "none", False), False),
@@ -113,7 +119,7 @@ def principles() -> list[Specimen]:
     told = {"moment": samples.moment(samples.stage(Kind.BRIEFING)), "session": samples.session()}
     fold = {"answers": [], "answered": 0, "principles": samples.pillars()[0].principles.all()}
     return [
-        Specimen("told in the hall", "reviews/pillars/_stage.html", told, wide=True),
+        Specimen("in the main room", "reviews/pillars/_stage.html", told, wide=True),
         Specimen("folded, at the table", f"{HERE}_questions.html", fold, put={"details": {"open": ""}}),
     ]
 
@@ -152,7 +158,9 @@ def strips() -> list[Specimen]:
         "no pillar": samples.stage(Kind.BREAK, topic=""),
     }
     shown = [Specimen(state, template, at(one, session=meeting), wide=True) for state, one in stages.items()]
-    word = Specimen("the day went on", template, at(samples.stage()), put={"[data-strip]": {"hidden": None}}, wide=True)
+    word = Specimen(
+        "the stage has changed", template, at(samples.stage()), put={"[data-strip]": {"hidden": None}}, wide=True
+    )
     way = {"my_group": Sample(pk=key("mine")), "my_group_name": said("けやき", "Zelkova"), "shown": "nowhere"}
     return [*shown, word, Specimen("the way to my table", "workshop/main_room/_way.html", table(**way), wide=True)]
 

@@ -1,4 +1,4 @@
-"""The page of components: there while one builds, nowhere else, and nothing that has a style sheet is missing on it."""
+"""The page of components exists in development only, and shows every component that has a style sheet."""
 
 import re
 from functools import cache
@@ -27,7 +27,7 @@ AROUND = {".main-room", '[data-density="dense"]'}  # a page or its density, not 
 
 @cache
 def rendered():
-    """Once for all: it takes a second."""
+    """The page, rendered once for all tests, since that takes a second."""
     return Browser().get(reverse("reviews:styleguide"))
 
 
@@ -38,7 +38,7 @@ def page(settings, db):
 
 
 def known_by(sheet: str) -> set[str]:
-    """The classes and the states a style sheet speaks of."""
+    """The classes and attributes in the selectors of a style sheet."""
     selectors = re.findall(r"([^{}]+)\{", COMMENT.sub("", sheet))
     text = " ".join(each for each in selectors if not each.strip().startswith("@"))
     return {*re.findall(r"\.[a-z][\w-]*", text), *re.findall(r'\[(?:data|aria)-[a-z-]+(?:="[\w-]+")?\]', text)}
