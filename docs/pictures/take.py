@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 SCREEN = {"width": 1280, "height": 800}
 PROJECTOR = {"width": 1280, "height": 720}
 AT_THE_TABLE = "まどか"
-AWAY = {"はる"}
+ABSENT = {"はる"}
 
 
 def opened(browser: Browser, address: str, screen: dict) -> Page:
@@ -42,8 +42,10 @@ def keep(page: Page, name: str) -> None:
 def take(links: dict) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        seats = [opened(browser, seat, SCREEN) for name, seat in links["participants"].items() if name not in AWAY]
-        table = seats[list(links["participants"]).index(AT_THE_TABLE)]
+        pages = {
+            name: opened(browser, link, SCREEN) for name, link in links["participants"].items() if name not in ABSENT
+        }
+        table = pages[AT_THE_TABLE]
         table.locator("[data-my-table]").click()
         table.wait_for_load_state()
         keep(table, "table")

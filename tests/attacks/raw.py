@@ -1,4 +1,4 @@
-"""Requests as bytes, over a socket of their own: what no client library would send."""
+"""Sends requests as bytes over a socket, to send what no client library would."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})")
 
 @dataclass(frozen=True)
 class Answer:
-    """Status 0: the server closed the connection without a word."""
+    """Status 0: the server closed the connection without an answer."""
 
     status: int
     text: str
@@ -65,7 +65,7 @@ def answer_to(server: Server, request: bytes) -> Answer:
             line.sendall(request)
             while not _is_whole(said) and (more := line.recv(1 << 16)):
                 said += more
-        except ConnectionError:  # it had heard enough
+        except ConnectionError:  # the server closed the connection before it read everything
             pass
     head, _end, text = said.removeprefix(GO_ON).partition(b"\r\n\r\n")
     found = _STATUS.match(head)

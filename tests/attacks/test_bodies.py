@@ -1,4 +1,4 @@
-"""No body reaches the disk, and no request that does not come whole is waited for. Over real sockets, as nobody."""
+"""No body is written to disk, and the server does not wait for incomplete requests. Over real sockets, without signing in."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from workshop.web.server import OURS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LONG = 3_000_000  # bytes: Django writes what is longer than 2.5 MB into a file
+LONG = 3_000_000  # bytes; Django writes a body of more than 2.5 MB into a file
 LENS = "/lenses/import/"
 
 
@@ -63,7 +63,7 @@ def crowded(django_db_setup) -> Iterator[Server]:
 
 @pytest.fixture
 def no_disk(monkeypatch, tmp_path) -> None:
-    """There is no folder for temporary files, so a body that is written into one breaks the server."""
+    """Without a folder for temporary files, writing a body into one fails."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
 
 
@@ -99,7 +99,7 @@ def half_sent(server: Server, *beginnings: bytes) -> Iterator[list[socket.socket
 
 
 def heard(line: socket.socket) -> bytes:
-    """All that comes until the server closes."""
+    """Everything that the server sends until it closes the connection."""
     said = b""
     try:
         while more := line.recv(1 << 16):
@@ -110,7 +110,7 @@ def heard(line: socket.socket) -> bytes:
 
 
 def is_cut_off(line: socket.socket, again: bytes) -> bool:
-    """Whether the server ends the connection of one who sends this for a minute."""
+    """Whether the server closes the connection of a client that repeats this for a minute."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
@@ -176,7 +176,7 @@ def test_a_length_alone_is_refused_before_anything_is_sent_and_says_how_long_it_
 
 
 def test_a_form_with_files_in_chunks_is_read_like_any_other(patient):
-    """Django takes a form whose length is not announced for an empty one, and asks in vain for its key."""
+    """Django treats a form without a Content-Length as empty, and does not find its CSRF token."""
     key = "x" * 32
     form = (
         b'--b\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n' + key.encode() + b"\r\n--b--\r\n"

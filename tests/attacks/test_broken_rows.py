@@ -1,4 +1,4 @@
-"""A session of another millennium breaks nothing: the form refuses it, the database too, and no page stumbles over its row."""
+"""A session in another millennium breaks nothing: the form and the database refuse it, and no page fails on such a row."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def filled_in(desk: Browser, **changed: str) -> dict[str, str]:
 
 
 def write_by_sql(session: Session, **columns: str) -> None:
-    """As somebody with a console does, past every check of ours; PostgreSQL's check goes with the test's transaction."""
+    """As from a database console, without our checks. PostgreSQL's constraint is restored with the test's transaction."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = ON")

@@ -1,4 +1,4 @@
-"""Where else a comment could leave a trace: logs, the broker, frames, the database's own files."""
+"""Comments leave no trace in logs, the broker, frames or the files of the database."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def nobody() -> Nobody:
 
 @pytest.fixture
 def everything_logged(caplog):
-    """Every logger at its most talkative, the database's among them."""
+    """The output of every logger at its lowest level, including that of the database."""
     loggers = [logging.getLogger(name) for name in (None, "django", "django.request", "celery", "asyncio")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
@@ -156,14 +156,14 @@ def test_what_is_posted_shown_and_read_is_stored_nowhere_in_redis(session, nobod
 
 
 def texts_in_redis() -> list[tuple[bytes, bytes]]:
-    """Every value Redis holds, as it holds it."""
+    """Every value that Redis stores."""
     store = redis.from_url(settings.REDIS_URL)
     return [(key, store.get(key) if store.type(key) == b"string" else store.dump(key)) for key in store.scan_iter("*")]
 
 
 @pytest.fixture
 def at_the_broker():
-    """Every command that Redis gets, of whatever connection: what somebody who listens there hears.
+    """Every command that Redis gets from any connection, as `MONITOR` shows it.
 
     Tests that run beside this one have a database of their own (`tests/own_redis.py`).
     """
@@ -188,7 +188,7 @@ def at_the_broker():
 
 @pytest.mark.django_db(transaction=True)
 def test_the_broker_hears_nothing_when_a_comment_is_taken(session, nobody, at_the_broker):
-    """What it hears it may append to a file, each with its moment or beside something that has one."""
+    """Redis may append its commands to a file, where each has a time or is next to one that has."""
     assert nobody.posts(session, WORDS).status_code == 202
     assert nobody.posts(session, WORDS).status_code == 202
     assert nobody.posts(session, COMPANY, hash=hash_of(WORDS)).status_code == 409
@@ -199,7 +199,7 @@ def test_the_broker_hears_nothing_when_a_comment_is_taken(session, nobody, at_th
 
 @pytest.mark.django_db(transaction=True)
 def test_the_broker_passes_the_words_of_shown_comments_and_no_others(discussion, nobody, ana, bens, at_the_broker):
-    """Whoever reads, waits, declines or answers meanwhile: the queue, the panes, the screen and the tasks are all in use."""
+    """The queue, the panes, the screen and the tasks are all used during the test."""
     session = discussion.session
     shown, declined = waiting_of(session, nobody, WORDS, COMPANY)
     nobody.posts(session, "It waits in the inbox")
@@ -266,7 +266,7 @@ def test_no_participant_reads_a_declined_comment_or_its_reason(session, nobody, 
 
 
 def test_nothing_of_a_request_distinguishes_two_people_of_a_session(day, nobody):
-    """Ben's and Chi's composers send the same but for their words: the same pass from the same pane."""
+    """Ben's and Chi's composers send the same except for their texts: the same pass from the same pane."""
     passes = set()
     for name in ("Ben", "Chi"):
         page = Browser(day.people[name]).get(reverse("reviews:comment-pass", kwargs={"session": day.session.pk})).text
@@ -275,12 +275,12 @@ def test_nothing_of_a_request_distinguishes_two_people_of_a_session(day, nobody)
     assert nobody.posts(day.session, WORDS, **{"pass": passes.pop()}).status_code == 202
 
 
-# ── the files of SQLite, which a transaction of a test would hide ──
+# ── the files of SQLite, in which a test's transaction would not be visible ──
 
 
 @pytest.fixture
 def files(transactional_db):
-    """The database's bytes: the file and its write-ahead log."""
+    """The bytes of the database file and of its write-ahead log."""
     name = str(connection.settings_dict["NAME"])
     if connection.vendor != "sqlite" or "memory" in name:
         pytest.skip("files of SQLite")
@@ -309,5 +309,5 @@ def test_after_the_batch_the_files_hold_one_copy_of_the_words_and_an_empty_log(f
     table, record = files()
     assert record == b""
     assert table.count(WORDS.encode()) == 1
-    # The hash stands in the row and in the index that keeps it unique; the inbox's own row and index are overwritten.
+    # The hash is in the row and in its unique index; the row and index of the inbox are overwritten.
     assert table.count(hash_of(WORDS).encode()) == 2

@@ -1,9 +1,9 @@
-"""The attack on composing: a watcher hears every room, asks for every pane and knows the second of each batch; forty people
-sit at ten tables, and some of them write a comment. Whoever was seen to leave, to come back or to do anything at all around
-a batch is taken for its writer.
+"""An attack on the anonymity of writing: an observer subscribes to every room, fetches every pane and knows the second of each
+batch; forty people are at ten tables, and some of them write a comment. The observer suspects everyone who leaves, comes back
+or does anything else around the time of a batch.
 
-What people's browsers do is taken from the pages as they are: a page's socket sits in the rooms of its panes, and a comment is
-written where its writer is if that page has a composer, else in the main room. Minutes pass by a clock that the test moves on.
+The simulated browsers follow the real pages: a page's socket subscribes to the rooms of its panes, and a comment is written on
+the current page if it has a composer, else in the main room. The test advances the clock.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from workshop.live.models import Room
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PEOPLE, BATCHES = 40, 12
-# By chance a rule finds one of forty for each batch, whatever it looks at: six of twelve happen less than once in a million times.
+# By chance any rule finds one of forty for each batch; six of twelve happen less than once in a million times.
 AT_CHANCE = 6
 ROOMS = re.compile(r'data-room="([0-9a-f-]{36})"')
 PASS = re.compile(r'data-comment-pass="([0-9a-f]+)"')
@@ -43,7 +43,7 @@ class Clock:
 
 
 class Page:
-    """What one person has open: the panes of a page, and the socket that sits in their rooms."""
+    """The page that one person has open: its panes, and a socket that is subscribed to their rooms."""
 
     def __init__(self, browser: Browser, address: str) -> None:
         self._browser, self.address = browser, address
@@ -66,7 +66,7 @@ class Page:
 
 
 class Watcher:
-    """Hears all rooms of the session on one socket, as its facilitators may, and notes what changes and when."""
+    """Subscribes to all rooms of the session on one socket, as facilitators may, and records what changes and when."""
 
     def __init__(self, day: Day, clock: Clock) -> None:
         self._clock = clock
@@ -75,7 +75,7 @@ class Watcher:
         self._rooms = {str(room.pk): room for room in day.session.rooms.all()}
         self._who: dict[str, set[str]] = {}
         self._away: set[str] = set()
-        self.heard: list[tuple[float, str, str]] = []  # when, what, and of whom or where
+        self.heard: list[tuple[float, str, str]] = []  # the time, what changed, and of whom or where
 
     async def sit(self, line: AsyncExitStack) -> None:
         self._ears = await line.enter_async_context(listening(self._browser.cookie_header))
@@ -83,7 +83,7 @@ class Watcher:
             await self._ears.subscribes(room)
 
     async def look(self) -> None:
-        """Take in what has arrived, and ask for the desk's cards, which show everyone's dot."""
+        """Process the frames that have arrived, and fetch the desk's cards, which show who is online."""
         with suppress(asyncio.QueueEmpty):
             while event := self._ears.socket.output_queue.get_nowait():
                 told = json.loads(event["text"])
@@ -123,7 +123,7 @@ class Watcher:
         return [at for at, what, of in self.heard if (what, of) == ("told comments", "desk")]
 
 
-# Each takes the watcher and the second of a batch, and names suspects. The first is the one that found six of six.
+# Each rule takes the observer and the second of a batch, and returns suspects. The first one once found six of six.
 RULES: dict[str, Callable[[Watcher, float], Iterable[str]]] = {
     "left the table 19 to 30 s before": lambda seen, at: seen.between(at - 30, at - 19, "vanished"),
     "left the table within the minute before": lambda seen, at: seen.between(at - 60, at, "vanished"),
@@ -140,7 +140,7 @@ RULES: dict[str, Callable[[Watcher, float], Iterable[str]]] = {
 
 
 def found_by(rule: Callable, watcher: Watcher, writers: list[str]) -> float:
-    """How many writers a rule finds; who has several suspects guesses among them, who has none among all."""
+    """The expected number of writers that a rule finds, guessing among its suspects, or among everyone if it has none."""
     suspected = [set(rule(watcher, at)) for at in watcher.batches]
     assert len(suspected) == len(writers), "each comment came in a batch of its own"
     return sum(
@@ -154,7 +154,7 @@ def best_of(watcher: Watcher, writers: list[str]) -> float:
 
 
 class Play:
-    """Forty people at their tables, a watcher, and a clock."""
+    """Forty people at their tables, an observer, and a clock."""
 
     def __init__(self, day: Day, clock: Clock) -> None:
         self.day, self.clock = day, clock
@@ -179,7 +179,7 @@ class Play:
         await self.passes(1)
 
     async def goes_to(self, name: str, place: str) -> Page:
-        """Close the page one is on and open another, as a browser does."""
+        """Close the person's page and open another, as a browser does."""
         browser, table = self._places[name]
         others = {"main room": "workshop:main-room", "scenario": "reviews:scenario", "promise": "reviews:promise"}
         address = table if place == "table" else self.day.url(others[place])
@@ -195,7 +195,7 @@ class Play:
             await page.close()
 
     async def passes(self, seconds: float) -> None:
-        """Time, in steps; after each one all sockets have been told what there is to tell."""
+        """Advance the time in steps; after each step all sockets have received their frames."""
         while seconds > 0:
             self.clock.now += min(seconds, 10)
             seconds -= 10
@@ -203,7 +203,7 @@ class Play:
             await self.watcher.look()
 
     async def writes(self, name: str, text: str, *, walks: bool) -> None:
-        """Compose for 20 s, where one is or in the main room; the batch comes 5 s later, and one is back 5 s after it."""
+        """Write for 20 s on the current page or in the main room; the batch comes 5 s later, and the writer is back after 5 more."""
         page = self.pages[name]
         has_walked = walks or not page.can_compose
         if has_walked:
@@ -219,7 +219,7 @@ class Play:
             await self.goes_home(name)
 
     async def others_move(self) -> Callable:
-        """Two look at another page for a minute or two, and one closes the laptop for as long. They come back later."""
+        """Two people visit another page for a minute or two, and one closes the laptop for as long. Then they come back."""
         gone = self.dice.sample(sorted(self.pages), 3)
         await self.goes_to(gone[0], "scenario")
         await self.goes_to(gone[1], "main room")
@@ -237,7 +237,7 @@ class Play:
 
 
 async def told_once_more() -> None:
-    """The hub has gone round twice: whatever was known before has been told."""
+    """Wait for two rounds of the hub, so that all earlier changes have been sent."""
     board = hub.of_this_process().presence
     seen = board.rounds
     async with asyncio.timeout(60):
@@ -247,7 +247,7 @@ async def told_once_more() -> None:
 
 @pytest.fixture
 def clock(monkeypatch) -> Clock:
-    """The presence of this test goes by it, and is told without delay."""
+    """The clock by which presence is counted in this test; changes of presence are sent without delay."""
     clock = Clock()
 
     class Board(presence.Board):
@@ -278,7 +278,7 @@ def play(transactional_db, ana, clock) -> Play:
 
 
 async def played(play: Play, *, walks: bool) -> float:
-    """A morning: how many of the writers the watcher's best rule finds."""
+    """Play a morning. Returns how many of the writers the observer's best rule finds."""
     writers = []
     async with AsyncExitStack() as line:
         await play.begin(line)
@@ -328,7 +328,7 @@ async def test_in_a_quiet_session_nothing_is_heard_of_a_comment_but_its_batch(pl
     assert [(what, of) for _at, what, of in play.watcher.heard] == [("told comments", "desk")]
 
 
-# ── comments that were kept on a device without a connection, and go out by themselves ──
+# ── comments that are stored on a device without a connection and sent automatically later ──
 
 LANE = (ROOT / "static/js/comments/comment-outbox.js").read_text()
 AFTER_THE_LINE = tuple(
@@ -347,12 +347,12 @@ COMING_BACK: dict[str, Callable[[Watcher, float], Iterable[str]]] = {
 
 
 async def offline(play: Play, after_the_line: tuple[float, float]) -> float:
-    """All day somebody is without a connection for half a minute. Twelve of them wrote during it, and their pages send it."""
+    """One person after the other is offline for half a minute. Twelve of them write a comment then, and their pages send it."""
     writers: list[str] = []
     away: list[str] = []
 
     async def turn() -> str:
-        """One person's connection returns, and the next one's is lost."""
+        """One person's connection returns, and the next person's is lost."""
         away.append(play.dice.choice(sorted(play.pages)))
         await play.leaves(away[-1])
         if len(away) > 1:

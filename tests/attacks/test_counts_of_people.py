@@ -1,4 +1,4 @@
-"""How many people are at the comment screen is told to nobody below five: not on a page, and not in a frame."""
+"""No page and no frame shows how many people are at the comment screen if they are fewer than five."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FEW = 5
 
 
 async def test_fewer_than_five_in_the_main_room_are_told_as_none_and_their_coming_not_at_all(day):
-    """The comment screen is part of the main room, so who is there is who is at the screen."""
+    """The comment screen is part of the main room, so the people there are the people at the screen."""
     main_room = await sync_to_async(Room.objects.main_of)(day.session.pk)
     screen = await sync_to_async(Room.objects.screen_of)(day.session.pk)
     people = [Browser(person) for person in day.people.values()]
@@ -39,7 +39,7 @@ async def test_fewer_than_five_in_the_main_room_are_told_as_none_and_their_comin
 
 
 async def counts(ears, within: float) -> list[int]:
-    """What a browser hears of people in this time, in whatever frame."""
+    """The numbers of people that a browser receives in this time, in frames of any kind."""
     found = []
     try:
         while True:

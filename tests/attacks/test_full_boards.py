@@ -1,4 +1,4 @@
-"""Nobody fills a board until it opens for no one: a page shows it whole, to the table and, while it is presented, to everyone."""
+"""A board has a limit, because a page shows all of it, to the table and, during the presentation, to everyone."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from workshop.people import guess_throttling
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CSRF = "0123456789abcdefghijklmnopqrstuv"
-WAITING = 60  # guesses of each kind that are on their way at a time
+WAITING = 60  # guesses of each kind at a time
 JOINING, POSTS = 40, 12
 LONG = 60  # seconds, at most
 
@@ -30,7 +30,7 @@ LONG = 60  # seconds, at most
 @pytest.fixture
 def server(settings, ana) -> Iterator[str]:
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
-    settings.BEHIND_PROXY = True  # so that each guess says which address it comes from
+    settings.BEHIND_PROXY = True  # so that each guess can have an address of its own
     settings.PASSWORD_HASHERS = product.PASSWORD_HASHERS
     ana.set_password("Ana-keeps-this")
     ana.save()
@@ -39,12 +39,12 @@ def server(settings, ana) -> Iterator[str]:
 
 
 def busy_threads() -> int:
-    """Threads that are given to a request."""
+    """The threads that are busy with a request."""
     return asgi.threads.held
 
 
 def held_connections() -> int:
-    """Of PostgreSQL's pool. SQLite's are as many as there are threads."""
+    """The connections in use: of PostgreSQL's pool, or one for each thread on SQLite."""
     if connection.vendor != "postgresql" or not (pool := connection.pool):
         return 0
     stats = pool.get_stats()
@@ -52,7 +52,7 @@ def held_connections() -> int:
 
 
 def browser(server: str, address: str = "192.0.2.1", cookies: str = "language=en") -> httpx.AsyncClient:
-    """Its cookies are those given, and the forms' key; what the server sets is not stored."""
+    """A client with these cookies and a CSRF token. It does not store cookies that the server sets."""
     headers = {
         "X-Client-Address": address,
         "Accept-Language": "en",
@@ -65,7 +65,7 @@ def browser(server: str, address: str = "192.0.2.1", cookies: str = "language=en
 
 @asynccontextmanager
 async def waiting_guesses(server: str, guess) -> AsyncIterator[list[asyncio.Task]]:
-    """So many guesses under way, each from an address of its own; their clients hang up at the end."""
+    """This many waiting guesses, each from an address of its own. Their clients disconnect at the end."""
     async with browser(server) as client:
         tasks = [asyncio.create_task(guess(client, number)) for number in range(WAITING)]
         try:
@@ -93,7 +93,7 @@ async def test_who_waits_for_a_wrong_code_holds_no_thread_and_no_connection(day,
     monkeypatch.setattr("workshop.people.guess_throttling.LEAST", 10.0 * LONG)
     monkeypatch.setattr("workshop.people.guess_throttling.MOST", 10.0 * LONG)
     before = held_connections()
-    async with waiting_guesses(server, guess_code) as guesses, browser(server) as guest:
+    async with waiting_guesses(server, guess_code) as guesses, browser(server) as newcomer:
         async with asyncio.timeout(LONG):  # until all of them have been looked up
             while [guess.done() for guess in guesses].count(
                 False
@@ -102,7 +102,7 @@ async def test_who_waits_for_a_wrong_code_holds_no_thread_and_no_connection(day,
         assert busy_threads() == 0
         assert [guess.done() for guess in guesses].count(False) == guess_throttling.CODES_WAIT
         assert {guess.result().status_code for guess in guesses if guess.done()} == {429}
-        answer = await guest.post(f"/j/{day.session.code}/", data={"name": "Hal", "company": "Alone"})
+        answer = await newcomer.post(f"/j/{day.session.code}/", data={"name": "Hal", "company": "Alone"})
         assert answer.status_code == 302
 
 
@@ -111,16 +111,16 @@ async def test_who_waits_for_a_password_to_be_checked_holds_no_thread_and_no_con
     async with waiting_guesses(server, guess_password) as guesses:
         await asyncio.sleep(2)
         assert busy_threads() <= 1
-        assert held_connections() <= before + 1  # while the account is looked up; not while its password is checked
-        async with browser(server, "203.0.113.7") as guest:
-            answer = await guest.post(f"/j/{day.session.code}/", data={"name": "Hal", "company": "Alone"})
+        assert held_connections() <= before + 1  # only looking up the account needs one
+        async with browser(server, "203.0.113.7") as newcomer:
+            answer = await newcomer.post(f"/j/{day.session.code}/", data={"name": "Hal", "company": "Alone"})
         assert answer.status_code == 302
         told = {guess.result().status_code for guess in guesses if guess.done()}
         assert told <= {422, 429}
 
 
 async def test_who_signed_in_before_gets_in_while_others_of_the_same_address_guess(server):
-    """In a room all have one address: three who guess there fill what may wait from it."""
+    """Everyone in a room has the same address, and three guesses fill the queue of that address."""
     right = {"username": "ana@example.com", "password": "Ana-keeps-this"}
     async with browser(server) as client, browser(server, cookies="theirs=1") as stranger:
         known = (await client.post("/sign-in/", data=right)).cookies[settings.KNOWN_COOKIE_NAME]
@@ -161,16 +161,16 @@ async def test_nobody_is_refused_a_membership_and_no_post_is_lost_while_others_g
             await asyncio.sleep(0.05)
 
     async def joins(number: int) -> None:
-        async with few, browser(server, f"203.0.113.{number}") as guest:
-            page = await guest.get(f"/j/{code.lower()}/")
-            taken = await guest.post(f"/j/{code}/", data={"name": f"Hal {number}", "company": "Alone"})
+        async with few, browser(server, f"203.0.113.{number}") as newcomer:
+            page = await newcomer.get(f"/j/{code.lower()}/")
+            taken = await newcomer.post(f"/j/{code}/", data={"name": f"Hal {number}", "company": "Alone"})
             seen[f"joined {page.status_code} {taken.status_code}"] += 1
 
     async def talks() -> None:
         group = await sync_to_async(discussion.group_of)("Ben")
         table = discussion.url("reviews:table", group=group.pk)
-        seat = Browser(discussion.people["Ben"]).cookie_header.decode()
-        async with browser(server, "203.0.113.200", seat) as client:
+        cookie = Browser(discussion.people["Ben"]).cookie_header.decode()
+        async with browser(server, "203.0.113.200", cookie) as client:
             for number in range(POSTS):
                 point = {"client_id": str(uuid4()), "text": f"Point {number}"}
                 said = await client.post(f"{table}entries/", data=point)

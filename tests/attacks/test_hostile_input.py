@@ -1,4 +1,4 @@
-"""No input gives a 5xx: every field of every form gets what is known to break servers."""
+"""No input causes a 5xx: every field of every form is sent values that are known to break servers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ READ = re.compile(r"""(?:GET|POST|posted)\.(?:get|getlist)\("(\w+)"|"(\w+)" in r
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_no_field_breaks_the_server(kind, discussion, ana, address):  # noqa: F811
-    """Each route gets its own state: what another has written is taken back."""
+    """Each route starts from the same state: writes of other routes are rolled back."""
     browser = Client(raise_request_exception=False)
     browser.force_login(ana)
     browser.cookies[settings.MEMBERSHIPS_COOKIE_NAME] = Browser(discussion.people["Ben"]).cookies["seats"].value

@@ -1,4 +1,4 @@
-"""Where a key could be found afterwards: in what a browser stored, and in the database."""
+"""Keys cannot be found afterwards, neither in what a browser stores nor in the database."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ WITH_A_KEY = {
 
 @pytest.fixture
 def keys(discussion, ana) -> list[str]:
-    """Personal links, the codes as written and as shown, the screen's link, the one that signs in once, and the right to comment."""
+    """Personal links, the codes as written and as shown, the link of the screen, the one-time link, and the comment pass."""
     session = discussion.session
     passes = link_tokens.token("comment", session.pk, "operationalExcellence", session.pass_generation)
     people = [memberships.token(person) for person in session.participants.all()]
@@ -84,7 +84,7 @@ def test_a_refusal_and_an_error_are_not_stored_either(stranger, bens, discussion
 
 
 def test_no_key_but_the_join_code_is_in_the_database(keys, discussion):
-    """A link is made anew from whom it lets in, whenever it is shown or asked for."""
+    """A link is computed from the person it belongs to, whenever it is shown or checked."""
     stored = {
         key
         for model in apps.get_models()
@@ -96,7 +96,7 @@ def test_no_key_but_the_join_code_is_in_the_database(keys, discussion):
 
 
 def test_nothing_of_a_session_is_named_by_a_number_that_one_can_count():
-    """Of all addresses only a version of a lens and an account at its one-time link are numbered."""
+    """Only lens versions, and accounts in one-time links, have numbers in addresses."""
     converters = {
         (name, type(converter).__name__)
         for namespace in get_resolver().url_patterns

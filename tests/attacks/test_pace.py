@@ -1,4 +1,4 @@
-"""How fast one person may write at a table, whatever it is. Made from the router: a new write without a limit fails."""
+"""How often a person may write at a table. The list is made from the router, so a new write without a limit fails."""
 
 import pytest
 
@@ -9,8 +9,8 @@ from workshop.live import limits
 
 pytestmark = pytest.mark.django_db
 
-# What somebody without a role at the desk may post elsewhere: each has a limit of its own or none.
-ELSEWHERE = {"workshop:code", "workshop:sign-out"}  # leaving is in the matrix by its page
+# What people without a role at the desk may post elsewhere; each has its own limit or none.
+ELSEWHERE = {"workshop:code", "workshop:sign-out"}  # leaving is in test_matrix.py, by its page
 AT_TABLES = [route for route in POSTS if str(routes()[route].pattern).startswith(TABLE)]
 
 
@@ -29,7 +29,7 @@ def led_to_sign_in(route: str) -> bool:
 @pytest.mark.parametrize("route", AT_TABLES)
 def test_whoever_wrote_as_often_as_one_may_is_asked_to_wait(route, role, crowd, address, settings, monkeypatch):  # noqa: F811
     settings.POSTS_A_PERSON = 1
-    monkeypatch.setattr(limits, "WITHIN", 3600.0)  # a busy machine may need ten seconds from one to the next
+    monkeypatch.setattr(limits, "WITHIN", 3600.0)  # a busy machine may need ten seconds for each post
     somebody = crowd[role]
     assert somebody.sends(address("reviews:entries"), text="The last one for now").status_code == 200
     slower = somebody.sends(address(route), **ROWS[route][1])

@@ -1,4 +1,4 @@
-"""What every answer says to browsers: no inline anything, no frames but of the screen, cookies that stay with us."""
+"""The policies in every answer: no inline scripts or styles, frames only for the screen, cookies only for our server."""
 
 import importlib
 

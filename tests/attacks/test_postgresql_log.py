@@ -1,4 +1,4 @@
-"""PostgreSQL's own log, at its most talkative: with the two settings that docs/operations.md asks for it holds no word of a comment."""
+"""With the two settings that docs/operations.md asks for, PostgreSQL's most verbose log contains no text of a comment."""
 
 import time
 from uuid import uuid4
@@ -30,7 +30,7 @@ def set_for_this_test(**settings: str) -> None:
 
 @pytest.fixture
 def logged(db):
-    """What the server wrote down since the test began. It needs a superuser and a server that collects its log."""
+    """The server's log since the test began. This needs a superuser and a server that collects its log."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_logfile()")
         path = cursor.fetchone()[0]
@@ -43,7 +43,7 @@ def logged(db):
         until, end = time.monotonic() + 60, f"end of {uuid4()}"
         with connection.cursor() as cursor:
             cursor.execute(f"DO $$ BEGIN RAISE LOG '{end}'; END $$")
-            while time.monotonic() < until:  # the collector is a process of its own
+            while time.monotonic() < until:  # the log collector is a separate process
                 cursor.execute("SELECT pg_read_binary_file(%s, %s, 100000000)", [path, begin])
                 said = bytes(cursor.fetchone()[0]).decode(errors="replace")
                 if end in said:
@@ -61,7 +61,7 @@ def a_whole_life(session) -> None:
     batch_moves(session)
     comment = Comment.objects.get(text=WORDS)
     moderation.discuss(session, comment.pk)
-    with pytest.raises(NotStored):  # the row is refused by the database, which quotes it
+    with pytest.raises(NotStored):  # the database refuses the row and quotes it in the error
         moderation.decline(session, comment.pk, reason="")
     moderation.answer(session, comment.pk, answer="Kim will restore one.")
 
@@ -86,7 +86,7 @@ def test_without_one_of_them_the_same_search_finds_words(session, logged, name):
 
 
 def test_an_error_logs_its_statement_without_what_was_written(session, logged):
-    """Even on a server as it comes, whose log holds each statement that failed: ours carry their values beside them."""
+    """The default log contains each failed statement; our statements have their values as parameters, outside the text."""
     set_for_this_test(log_error_verbosity="terse", log_min_error_statement="error")
     a_whole_life(session)
     log = logged()

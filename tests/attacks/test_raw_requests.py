@@ -1,6 +1,6 @@
-"""No request gives a 5xx: every cookie, header, segment and query of every route, over real sockets, with hostile values.
+"""No request causes a 5xx: hostile values in every cookie, header, path segment and query of every route, over real sockets.
 
-What is sent in fields is in test_hostile_input.py.
+test_hostile_input.py tests form fields.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def server(address_of_server, monkeypatch) -> Server:
 
 @pytest.fixture
 def asked(server, lead, ben, address):  # noqa: F811
-    """Every route, by its own method, with the cookies of somebody who is let in."""
+    """A request for every route, with its method and the cookies of somebody who has access."""
 
     def every() -> Iterator[tuple[str, str, bytes]]:
         for route, (method, _posted, statuses) in ROWS.items():
@@ -68,14 +68,14 @@ def ben(discussion) -> Browser:
 
 @pytest.fixture
 def both(ana, ben) -> Browser:
-    """One browser in which the lead is signed in and Ben has a seat."""
+    """One browser in which the lead is signed in and Ben has a membership."""
     browser = Browser(ana)
     browser.cookies[settings.MEMBERSHIPS_COOKIE_NAME] = ben.cookies[settings.MEMBERSHIPS_COOKIE_NAME].value
     return browser
 
 
 class Broken(list):
-    """What was answered with a 5xx."""
+    """Requests that were answered with a 5xx."""
 
     def note(self, answer, *asked) -> None:
         if answer.status >= 500:
@@ -94,7 +94,7 @@ def test_no_cookie_breaks_a_route(value, server, both, address):  # noqa: F811
 
 
 def test_a_broken_cookie_takes_nothing_from_the_others(server, discussion, ben):
-    """Another application of the same host may have set it: whoever carries it could never get in again."""
+    """Another application on the same host may have set it; if it were refused, its owner could not use Hashira any more."""
     for value in COOKIES:
         for cookies in (cookies_of(ben) + b"; theirs=" + value, b"theirs=" + value + b"; " + cookies_of(ben)):
             assert server.ask("GET", discussion.url("workshop:main-room"), cookies=cookies).status in (200, 400)
@@ -110,7 +110,7 @@ IN_TWO_LINES = {
 
 @pytest.mark.parametrize("lines", IN_TWO_LINES.values(), ids=IN_TWO_LINES)
 def test_nobody_is_shown_what_another_asked_for_in_two_lines(lines, server, discussion):
-    """What is kept for everyone is kept under what was asked for, also where a header comes twice."""
+    """Cached answers are stored under the whole request, including a header that is sent twice."""
     main_room = discussion.url("workshop:main-room")
     ben, chi = (cookies_of(Browser(discussion.people[name])).replace(b"language=en; ", b"") for name in ("Ben", "Chi"))
     assert '<html lang="ja"' in server.ask("GET", main_room, *lines(chi)).text
@@ -225,7 +225,7 @@ def test_no_handshake_of_a_socket_breaks_the_server(server, ben):
 
 
 async def test_a_socket_knows_its_browser_beside_any_cookie(discussion):
-    """Python's own reader of cookies stops at the first name it does not like."""
+    """Python's cookie parser stops at the first invalid name."""
     room = await Room.objects.aget(session=discussion.session, kind=Room.Kind.MAIN)
     ben = await sync_to_async(Browser)(discussion.people["Ben"])
     for theirs in (b"a[b]=c", b"{}=1", b'q="open', b"=", b'theirs="\\000"', b"\xe3\x81\x82=1"):

@@ -1,7 +1,7 @@
-"""The attack on row order: forty named people post in a known order. From the database alone nobody may be linked to a comment.
+"""An attack on the order of rows: forty named people post in a known order, and the database must not link anybody to a comment.
 
-Whoever knows who sat down in which order, and finds any trace of the order in which comments came, has the authors. The
-attack tries every order a database shows: hidden row numbers, a dump, each column, the panes and the summary.
+An attacker who knows in which order people wrote, and finds a trace of the order in which comments arrived, knows the authors.
+The attack tries every order that a database shows: hidden row numbers, a dump, each column, the panes and the summary.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from tests.reviews.comments.composer import Nobody, batch_moves
 from workshop.people import services as people
 
 PEOPLE = 40
-# By chance one of forty stands in its own place, and the correlation varies by 0.16: what exceeds these happens to an
-# innocent order less than once in a million times.
+# In a random order one of forty comments is in its own place, and the correlation has a standard deviation of 0.16. These
+# limits are exceeded less than once in a million times.
 PLACES, LIKENESS = 11, 0.8
 
 
@@ -33,7 +33,7 @@ def said(session) -> dict[str, int]:
 
 
 def everybody_speaks(session) -> dict[str, int]:
-    """Each text with the place of its author among those who posted. The words themselves follow no order."""
+    """Each text, with the position of its author in the order of posting. The texts themselves have no order."""
     words = [f"{word} {number}" for number, word in enumerate(("backup", "quota", "alert", "zone") * (PEOPLE // 4))]
     authors = inbox.chance.sample(words, PEOPLE)
     for place, text in enumerate(authors):
@@ -43,7 +43,7 @@ def everybody_speaks(session) -> dict[str, int]:
 
 
 def linked(places: list[int]) -> bool:
-    """Whether an order of comments follows, forwards or backwards, that in which they were posted."""
+    """Whether an order of comments correlates, forwards or backwards, with the order of posting."""
     assert sorted(places) == list(range(PEOPLE))
     for order in (places, places[::-1]):
         in_place = sum(place == author for place, author in enumerate(order))
@@ -53,7 +53,7 @@ def linked(places: list[int]) -> bool:
     return abs(correlation(range(PEOPLE), places)) >= LIKENESS
 
 
-# What each database keeps of a row without being asked, as something to sort by. The first is where the row lies.
+# Values that each database stores for a row automatically, to sort by. The first is the physical place of the row.
 HIDDEN = {
     "sqlite": {"rowid": "rowid"},
     "postgresql": {
@@ -63,7 +63,7 @@ HIDDEN = {
 
 
 def orders(said: dict[str, int], session) -> dict[str, list[int]]:
-    """Every order in which the database shows the comments, as the places of their authors."""
+    """Every order in which the database shows the comments, as the positions of their authors."""
     table, hidden = Comment._meta.db_table, HIDDEN[connection.vendor]
     found = {"the panes": [said[comment.text] for comment in queries.shown_in(session)]}
     found["the summary"] = [said[comment.text] for comment in queries.comments_for_summary(session, "")]
@@ -81,7 +81,7 @@ def orders(said: dict[str, int], session) -> dict[str, list[int]]:
 
 
 def in_lines(dump: list[str], said: dict[str, int]) -> list[int]:
-    """The authors' places in the order of a dump's lines."""
+    """The authors' positions, in the order of the lines of a dump."""
     found = [[place for text, place in said.items() if re.search(rf"\b{text}\b", line)] for line in dump]
     return [places[0] for places in found if places]
 
@@ -102,7 +102,7 @@ def test_without_the_shuffle_the_attack_finds_every_author(session, said, monkey
     found = orders(said, session)
     caught = {name for name, order in found.items() if linked(order)}
     assert {*(f"by {name}" for name in HIDDEN[connection.vendor]), "as it comes", "by batch"} <= caught
-    if connection.vendor == "sqlite":  # PostgreSQL puts some rows where others were deleted; most still stand in line
+    if connection.vendor == "sqlite":  # PostgreSQL reuses the places of deleted rows for some; most are still in order
         assert found["as it comes"] == list(range(PEOPLE))
     assert not {"by id", "the summary"} & caught
 
@@ -135,12 +135,12 @@ def test_the_inbox_is_empty_and_begins_to_count_anew(session, said):
         assert cursor.fetchall() == [(1,)]
 
 
-# ── PostgreSQL, as somebody with a real dump sees it ──
+# ── PostgreSQL, as a real dump shows it ──
 
 
 @pytest.fixture
 def dumped(transactional_db, monkeypatch):
-    """What forty people said, each in a request and a transaction of their own, and how pg_dump writes it down."""
+    """The comments of forty people, each from a request and a transaction of its own, in the output of pg_dump."""
     if connection.vendor != "postgresql":
         pytest.skip("a dump of PostgreSQL")
     monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *ring: None)
@@ -184,7 +184,7 @@ def test_no_sequence_counts_comments():
 
 @pytest.mark.django_db
 def test_a_pillar_that_begins_meanwhile_divides_no_batch(day):
-    """The moment at which a pillar began is known, so that a topic of its own would tell of each comment whether it came before."""
+    """The time at which a pillar began is known, so a topic of its own would reveal which comments came before that."""
     day.goes_to("briefing", "security")
     nobody = Nobody()
     nobody.posts(day.session, "Sent before")

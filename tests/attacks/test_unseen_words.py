@@ -1,4 +1,4 @@
-"""Words that nobody sees, and names that nobody can tell apart: by the doors themselves, for each who writes."""
+"""Invisible texts and indistinguishable names are refused in every form in which people write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is measured on a page: axe's findings, and the sizes of text."""
+"""Measures the accessibility of a page: axe's findings, and the sizes of text."""
 
 import re
 from pathlib import Path
@@ -7,17 +7,17 @@ import axe_playwright_python
 from playwright.sync_api import Page
 
 SMALLEST = 12  # px, anywhere
-READING = 16  # px, of what is read or typed at length; the desk is dense
-UNDECIDED = 0.2  # this part of a page's texts may stand where axe cannot make out a contrast: on gradients, under edges
-# A drawing hidden from who does not see it; a choice, whose arrow is a gradient; letters in a drawing, whose ground is drawn.
+READING = 16  # px, of longer texts and of fields; the desk may be denser
+UNDECIDED = 0.2  # axe may be unable to determine the contrast of this share of a page's texts, for example on gradients
+# Hidden drawings; selects, whose arrow is a gradient; letters in drawings, whose background is drawn.
 EXCUSED = re.compile(r"plan__|^<select|^<text ")
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
 def findings_of(page: Page, *, but: tuple[str, ...] = ()) -> list[str]:
-    """What axe has to say, a line each: the rule, and the element that breaks it.
+    """The findings of axe, one line for each: the rule and the element that violates it.
 
-    Contrast counts as not looked at where axe could not decide about much of the page; a dialog in front of it excuses that.
+    Contrast counts as unchecked if axe could not decide about much of the page, unless a dialog covers it.
     """
     page.evaluate(AXE)
     found = page.evaluate(FINDINGS, list(but))
@@ -38,7 +38,7 @@ def too_small_on(page: Page) -> list[str]:
 
 OWN_TEXT = "Array.from(element.childNodes).some((node) => node.nodeType === 3 && node.textContent.trim())"
 
-# What is dimmed for a moment because it takes no press is no more looked at than what is disabled.
+# A button that is dimmed because it ignores presses for a moment is excluded, as disabled ones are.
 FINDINGS = f"""async (but) => {{
   await Promise.allSettled(document.getAnimations().map((each) => each.finished));
   const found = await axe.run({{ exclude: [["[data-fresh]"], ["[data-sending]"]] }}, {{
@@ -55,7 +55,7 @@ FINDINGS = f"""async (but) => {{
   }};
 }}"""
 
-# Every element with a text of its own that is set smaller than so many pixels and can be seen.
+# Every visible element with a text of its own that is smaller than the given number of pixels.
 SMALLER_THAN = f"""(least) => Array.from(document.querySelectorAll("body *"))
   .filter((element) => {OWN_TEXT} && element.checkVisibility()
     && !element.closest(".unseen, svg") && parseFloat(getComputedStyle(element).fontSize) < least)

@@ -19,7 +19,7 @@ from tests.browser.worker import Worker
 from tests.web import serving
 from workshop.people.models import Participant
 
-# The first is Chromium without its windows, where a distribution has it: the same pages, in less of the processor's time.
+# The first is the headless build of Chromium, which renders the same pages in less processor time.
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 QUIET = [
     "--no-sandbox",
@@ -64,21 +64,21 @@ def chromium(playwright, program) -> Iterator[Chromium]:
 
 @pytest.fixture(scope="session")
 def plain_chromium(playwright, program) -> Iterator[Chromium]:
-    """It writes with the typefaces of the machine."""
+    """Chromium with the typefaces of the machine."""
     with playwright.chromium.launch(executable_path=program, args=[*QUIET, WITHOUT_TYPEFACES]) as browser:
         yield browser
 
 
 @pytest.fixture(autouse=True)
 def seen_by_the_server(transactional_db) -> None:
-    """What a test writes is committed: the server reads it in other threads."""
+    """Test data is committed, because the server reads it in other threads."""
 
 
 @pytest.fixture
 def visits(request, address) -> Iterator[Visits]:
-    """Opens pages, each in a browser of its own. At the end none of them may have complained in its console.
+    """Opens pages, each in a browser of its own. The test fails if one of them has messages in its console.
 
-    Only who looks at where something is and how large (`typeset`) gets the product's own typefaces.
+    Only tests marked `typeset`, which measure positions and sizes, use the product's typefaces.
     """
     typeset = request.node.get_closest_marker("typeset")
     visits = Visits(request.getfixturevalue("chromium" if typeset else "plain_chromium"), address)
@@ -99,7 +99,7 @@ def ben(discussion) -> Participant:
 
 @pytest.fixture
 def finding(discussion, ben) -> Finding:
-    """Ben's, at his table."""
+    """A finding of Ben's at his table."""
     words = {"title": "Nobody can go back", "as_is": "By hand", "to_be": "", "risk": "high", "evidence": ""}
     group, review = discussion.group_of("Ben"), discussion.review("operationalExcellence")
     findings.report(group, review, author=Writer(participant=ben), client_id=uuid4(), **words)
@@ -108,7 +108,7 @@ def finding(discussion, ben) -> Finding:
 
 @pytest.fixture
 def chi(discussion, ben) -> Participant:
-    """Somebody at Ben's table, whatever the deal made of it."""
+    """A participant at Ben's table, whatever the assignment of groups was."""
     neighbours = discussion.group_of("Ben").members.exclude(participant=ben)
     return neighbours.order_by("participant__name").first().participant
 

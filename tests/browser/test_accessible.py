@@ -1,4 +1,4 @@
-"""axe finds nothing on any page, every text is large enough to be read where it stands, and focus shows everywhere."""
+"""axe finds nothing on any page, every text is large enough for its place, and focus is always visible."""
 
 import pytest
 from django.urls import reverse
@@ -18,7 +18,7 @@ TOPIC = "operationalExcellence"
 
 @pytest.fixture
 def opens(visits: Visits, language, scheme):
-    """Somebody opens a page in the test's language and colours; further pages in the same browser by `goto`."""
+    """Opens a page in the test's language and color scheme; further pages in the same browser by `goto`."""
     return lambda person=None, **more: visits.open(
         "about:blank", person, language=language, color_scheme=scheme, **more
     )
@@ -26,7 +26,7 @@ def opens(visits: Visits, language, scheme):
 
 @pytest.fixture
 def is_accessible():
-    """Looks at a page as it stands, or at the one at this path. What is wrong is said at the end, all of it."""
+    """Checks the current page, or the one at this path. All findings are reported at the end of the test."""
     faults = []
 
     def look(page: Page, path: str = "", *, but: tuple[str, ...] = ()) -> None:
@@ -34,7 +34,7 @@ def is_accessible():
             page.goto(path)
         try:
             found = too_small_on(page) + findings_of(page, but=but)
-        except Error as error:  # the day led the page on while it was looked at
+        except Error as error:  # the page followed the agenda while it was checked
             if "context was destroyed" not in str(error):
                 raise
             page.wait_for_load_state()
@@ -60,14 +60,14 @@ def test_every_page_is_accessible(is_accessible, visits, opens, full, ana, ben):
     ]
     for path, person in [*once.values(), *more]:
         is_accessible(pages[person], path)
-    visits.complaints.clear()  # one of the pages is nowhere
+    visits.complaints.clear()  # one of the pages does not exist
 
 
 @LOOKS
 def test_every_stage_is_accessible_and_so_is_what_stays_after_the_day(is_accessible, opens, full, ana, ben, worker):  # noqa: F811
     main_room, desk = opens(ben), opens(ana)
     for kind, topic in (("briefing", "security"), ("presentation", TOPIC), ("break", ""), ("wrap_up", "")):
-        main_room.goto("about:blank")  # where nobody is led on by the day
+        main_room.goto("about:blank")  # a page that does not follow the agenda
         full.goes_to(kind, topic)
         is_accessible(main_room, full.url("workshop:main-room"))
     full.closes(TOPIC)
@@ -101,7 +101,7 @@ def test_what_opens_at_the_desk_is_accessible(is_accessible, opens, full, ana): 
 
 @LOOKS
 def test_what_is_refused_is_said_accessibly(is_accessible, visits, opens, full, ana, ben):  # noqa: F811
-    table, main_room, door = opens(ben), opens(ben), opens()
+    table, main_room, strangers = opens(ben), opens(ben), opens()
     table.goto(full.url("reviews:table", group=full.group_of("Ben").pk))
     table.locator("#talk-form textarea").fill("\u0007")
     table.locator("#talk-form .button").click()
@@ -116,26 +116,26 @@ def test_what_is_refused_is_said_accessibly(is_accessible, visits, opens, full, 
     expect(main_room.locator("#comment-error")).to_be_visible()
     is_accessible(main_room)
     for path, fields in ((reverse("workshop:join", kwargs={"code": full.session.code}), {}), ("/", {"code": "WRONG"})):
-        door.goto(path)
+        strangers.goto(path)
         for name, value in fields.items():
-            door.locator(f"[name={name}]").fill(value)
-        door.locator("main .button").first.click()
-        expect(door.locator(".field__error").first).to_be_visible()
-        is_accessible(door)
+            strangers.locator(f"[name={name}]").fill(value)
+        strangers.locator("main .button").first.click()
+        expect(strangers.locator(".field__error").first).to_be_visible()
+        is_accessible(strangers)
     visits.complaints.clear()
 
 
 @LOOKS
 def test_closed_entrances_are_accessible(is_accessible, visits, opens, full, ana, ben):  # noqa: F811
-    door, bens = opens(), opens(ben)
+    strangers, bens = opens(), opens(ben)
     type(full.session).objects.filter(pk=full.session.pk).update(capacity=1)
-    is_accessible(door, reverse("workshop:join", kwargs={"code": full.session.code}))
+    is_accessible(strangers, reverse("workshop:join", kwargs={"code": full.session.code}))
     groups.remove(ben)
     is_accessible(bens, full.url("workshop:main-room"))
     is_accessible(bens, reverse("workshop:join", kwargs={"code": full.session.code}))
-    is_accessible(door, reverse("workshop:sign-in-once", kwargs={"user": ana.pk, "token": "old"}))
+    is_accessible(strangers, reverse("workshop:sign-in-once", kwargs={"user": ana.pk, "token": "old"}))
     sessions.finish(full.session)
-    is_accessible(door, reverse("workshop:join", kwargs={"code": full.session.code}))
+    is_accessible(strangers, reverse("workshop:join", kwargs={"code": full.session.code}))
     visits.complaints.clear()
 
 
@@ -193,7 +193,7 @@ def screen_of(day) -> str:
     return reverse("reviews:screen", kwargs={"session": day.session.pk, "token": links.screen_token(day.session)})
 
 
-# The path from the page to what has the focus; nothing where it is back at the page itself.
+# The path from the document to the focused element; empty if the focus is on the document.
 FOCUSED = """() => {
   const path = [];
   for (let at = document.activeElement; at !== document.body; at = at.parentElement) {

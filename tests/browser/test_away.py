@@ -1,4 +1,4 @@
-"""The page that stands in for others while the database is away: it looks for it, and makes place when it is back."""
+"""The page that is shown while the database is unavailable checks for it, and reloads when it is back."""
 
 from django.template.loader import render_to_string
 from playwright.sync_api import Page, Route, expect
@@ -8,7 +8,7 @@ from tests.browser.visits import Visits
 
 TEMPLATE = "workshop/web/503.html"
 BACK_WITHIN = 60_000  # ms
-AGAIN = 3  # times it looks in vain, every few seconds: axe needs its time
+AGAIN = 3  # checks that fail, a few seconds apart: axe needs the time
 
 
 def test_it_stays_while_the_database_is_away_and_leads_on_when_it_is_back(visits: Visits, db):

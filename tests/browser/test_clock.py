@@ -1,4 +1,4 @@
-"""The clock is the database's, whatever a laptop believes."""
+"""All clocks show the database's time, whatever the clock of the laptop says."""
 
 import re
 

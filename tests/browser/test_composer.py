@@ -1,4 +1,4 @@
-"""Writing without a name: on a phone one line under the thumb, which covers nothing and says what it did."""
+"""The comment composer: one line at the bottom of a phone, which covers nothing and confirms what was sent."""
 
 import re
 
@@ -27,7 +27,7 @@ def send(page: Page, text: str) -> None:
 
 
 def clear_of_the_composer(page: Page) -> bool:
-    """Scrolled to the end, the last line of what one reads stands above the composer."""
+    """Whether the last line of the content is above the composer when the page is scrolled to its end."""
     page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
     return page.evaluate("""() => {
       const last = Array.from(document.querySelectorAll("#comments li, #comments h2")).filter((row) => row.checkVisibility()).at(-1);
@@ -138,7 +138,7 @@ TOO_MANY = "Too many comments came at once, so this one was not taken yet. Your 
 
 
 class Minutes:
-    """The server's minutes, which go on when a test says so."""
+    """The minutes of the server's limits, which the test advances."""
 
     now = 20 * limits.MINUTE - WAIT
 
@@ -158,7 +158,7 @@ def minutes(monkeypatch) -> Minutes:
 
 @pytest.fixture
 def busy(main_room, settings, minutes):
-    """An address from which one comment a minute is taken, and one has been."""
+    """A limit of one comment a minute for an address that has already sent one."""
     settings.COMMENTS_AN_ADDRESS = 1
     send(main_room, "The first.")
     expect(main_room.locator(".composer").get_by_role("status")).to_have_text(RECEIVED)

@@ -1,4 +1,4 @@
-"""A comment is written where one is: nobody leaves a page for it, and nothing but the comment is asked of the server."""
+"""A comment is written on the current page: nobody leaves it, and the only request is the comment itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGES = pytest.mark.parametrize("place", ["table", "scenario", "promise"])
 
 
 class Requests:
-    """What a page asks of the server and says to it, from now on; the beat of own comments is its own."""
+    """The requests and frames that a page sends from now on, without the regular requests for own comments."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -50,7 +50,7 @@ def at(discussion, table):
 
 @pytest.fixture
 def opens(visits, at, ben):
-    """Ben at this place, once the page has heard its rooms."""
+    """Ben's page, once it has subscribed to its rooms."""
 
     def visit(place: str, **more) -> Page:
         page = visits.open(at(place), ben, **more)
@@ -105,7 +105,7 @@ def test_a_comment_is_written_on_any_page_by_one_request_without_a_name(opens, p
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("place", ["table", "main"])
 def test_no_letter_of_a_comment_is_asked_for(opens, place, language):
-    """Typefaces come in slices of some hundred letters each: which ones a page asks for would say what somebody writes, and when."""
+    """Typefaces are loaded in slices of about a hundred characters: requests for them would reveal what is written, and when."""
     page = opens(place, language=language)
     requests = Requests(page)
     composer = page.locator("comment-composer")

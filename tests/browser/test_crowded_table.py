@@ -1,4 +1,4 @@
-"""A table that talks a lot: its page is as small as what is fetched, leaves its readers where they are, looks after a bundle once."""
+"""A busy table: its page holds no more than a fetched pane, keeps its scroll position, and handles a batch of frames once."""
 
 import json
 from uuid import uuid4
@@ -14,7 +14,7 @@ from reviews.tables.writers import Writer
 from tests.browser.visits import Line
 
 ROWS = ".table__talk live-pane .bubble"
-FAR_UP = 40  # the place of a row, of three hundred
+FAR_UP = 40  # the position of a row among three hundred
 LOOK_AT = """([row]) => {
   const list = row.closest("[data-follow-end]");
   list.scrollTop += row.getBoundingClientRect().top - list.getBoundingClientRect().top - 60;
@@ -32,7 +32,7 @@ NOBODY_LOOKS = """
 
 @pytest.fixture
 def said(discussion, chi):
-    """Says something at Ben's table, which has talked for long already."""
+    """Says something at Ben's table, which already has a long talk."""
     group, review = discussion.group_of("Ben"), discussion.review("operationalExcellence")
     written = timezone.now()
     Entry.objects.bulk_create(
@@ -43,7 +43,7 @@ def said(discussion, chi):
             client_id=uuid4(),
             text=f"Said long ago, {number}",
             written_at=written,
-            told_at=number - queries.SHOWN_ENTRIES,  # before all that the room tells
+            told_at=number - queries.SHOWN_ENTRIES,  # before the frames of the room
         )
         for number in range(queries.SHOWN_ENTRIES)
     )
@@ -60,7 +60,7 @@ def texts(page: Page) -> list[str]:
 
 
 def subscribed(page: Page) -> Page:
-    """The page has heard who is here, which is said after it was seated."""
+    """Waits until the page knows who is here, which it is told after its subscription."""
     expect(page.locator("[data-here-count]")).to_have_text("1")
     return page
 

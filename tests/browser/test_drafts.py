@@ -1,4 +1,4 @@
-"""Two drafts for one form: neither hides the other for good, and none is overwritten."""
+"""Several drafts for one form: each can be reached, and none is overwritten."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -25,7 +25,7 @@ def begins(page: Page, title: str, risk: str = "") -> None:
 
 
 def drafts_in(form: Locator, field: str) -> set[str]:
-    """What the form shows, and what its button shows after that, until it shows the first again."""
+    """The drafts that the form shows one after the other by its button, until the first one is shown again."""
     found: list[str] = []
     while (value := form.get_by_label(field).input_value()) not in found:
         found.append(value)
@@ -104,7 +104,7 @@ def test_two_edits_that_are_taken_back_are_two_drafts(page, finding):
         page.get_by_role("button", name="Save").click()
         expect(page.locator("#edit-form")).to_have_count(0)
     expect(page.locator(".waiting__line")).to_have_count(2)
-    page.route("**/findings/*/", lambda route: None)  # the form that rewrites it does not come in between
+    page.route("**/findings/*/", lambda route: None)  # the form for editing it is not opened in between
     for _ in range(2):
         page.get_by_role("button", name="Take the words back").first.click()
     expect(page.locator(".waiting__line")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""Findings at a table: what is half written stays on the device, and what is written can be rewritten, deleted and brought back."""
+"""Findings at a table: drafts stay on the device, and findings can be edited, deleted and restored."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -119,13 +119,13 @@ def test_a_finding_is_rewritten_deleted_and_brought_back_without_a_mouse(page, f
     expect(chis.get_by_text("No finding yet.")).to_be_visible()
     undo = page.get_by_role("button", name="Undo")
     expect(undo).to_be_focused()
-    expect(undo).not_to_have_attribute("data-fresh", "")  # the second press of a double one undoes nothing
+    expect(undo).not_to_have_attribute("data-fresh", "")  # the second press of a double press undoes nothing
     page.keyboard.press("Enter")
     expect(chis.locator(".slip__title")).to_have_text([f"{finding.title} at night"])
     expect(edit).to_be_focused()
 
 
-# Whoever edits takes a turn of the lane, in which no post can be taken back, as soon as the answer is there.
+# An edit holds the lock of the outbox, during which no post can be taken back, until its answer arrives.
 HOLDS_THE_LANE = """
   const ask = window.fetch;
   window.fetch = (address, options) => {
@@ -153,7 +153,7 @@ def test_an_edit_that_is_given_up_while_its_refusal_arrives_stays_given_up(visit
 
 
 def test_who_presses_too_fast_is_told_so_loses_nothing_and_presses_again(page, finding, settings, monkeypatch):
-    """A tick, a deletion and a return: the page shows what is, and the next press counts."""
+    """A tick, a deletion and a restoration: the page shows the current state, and the next press counts."""
     page.reload()
     page.locator("#question-ops_signals summary").click()
     practice = page.locator("#question-ops_signals").get_by_label("Every alert says what to look at first")
@@ -272,7 +272,7 @@ def test_who_went_on_while_a_finding_was_on_its_way_is_not_called_back(page):
 
 @pytest.mark.parametrize("letter", ["柱", "𠮷"])
 def test_a_finding_as_long_as_it_may_be_is_taken_in_any_script(page, letter):
-    """Percent signs would make nine bytes of a letter that has three, and the body longer than one may be."""
+    """Percent-encoding makes nine bytes of a letter that has three, which would make the body too long."""
     page.get_by_text("Write a finding").click()
     page.get_by_label(TITLE).fill(letter * 100)
     for label in ("As it is", "As it should be", "Evidence"):

@@ -1,4 +1,4 @@
-"""Everyone's page follows the stage, but nobody's screen changes under their typing."""
+"""All pages follow the stage, but no page changes while somebody types on it."""
 
 import re
 
@@ -42,7 +42,7 @@ def test_words_that_were_refused_keep_their_writer_where_they_are(visits, discus
     page.get_by_label("Finding, in one line").fill("No way back")
     page.get_by_role("button", name="Put it on the board").click()
     expect(page.get_by_text("Please choose how large the risk is.")).to_be_visible()
-    page.get_by_role("heading", name="Questions").click()  # the cursor is elsewhere now
+    page.get_by_role("heading", name="Questions").click()  # the cursor is in another place now
     discussion.goes_to("presentation", "operationalExcellence")
     expect(page.locator("[data-strip]")).to_be_visible()
     expect(page.get_by_label("Finding, in one line")).to_have_value("No way back")

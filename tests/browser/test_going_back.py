@@ -1,4 +1,4 @@
-"""Going back: where one may still be, one goes on; where not, the browser has stored nothing."""
+"""Going back in the browser works where the person still has access; elsewhere nothing was stored."""
 
 from playwright.sync_api import expect
 

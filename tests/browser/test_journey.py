@@ -1,4 +1,4 @@
-"""One pillar of a day, lived through in four browsers."""
+"""One pillar of a session, from the code to the PDF, in four browsers."""
 
 import re
 from io import BytesIO
@@ -57,7 +57,7 @@ def starts(desk: Page, stage: str) -> None:
 
 
 def find_tables(desk: Page, ben: Page, chi: Page) -> None:
-    """The groups are dealt, and everyone finds a table without doing anything."""
+    """Groups are assigned, and everyone gets a table without doing anything."""
     expect(desk.locator(".desk__groups")).to_contain_text("2 people are here.")
     desk.get_by_role("button", name="Deal groups").click()
     for page in (ben, chi):
@@ -65,7 +65,7 @@ def find_tables(desk: Page, ben: Page, chi: Page) -> None:
 
 
 def go_to_the_discussion(desk: Page, ben: Page, chi: Page, screen: Page) -> None:
-    """The day goes on by one key, and everyone's page follows."""
+    """The next stage is started by one key, and all pages follow."""
     starts(desk, "Welcome")
     for page in (ben, chi, screen):
         expect(page.get_by_role("heading", level=1)).to_have_text("Welcome")
@@ -84,7 +84,7 @@ def go_to_the_discussion(desk: Page, ben: Page, chi: Page, screen: Page) -> None
 
 
 def work_at_the_table(desk: Page, ben: Page, chi: Page) -> None:
-    """At the table: talk, the question, a finding, a tick and what it means."""
+    """At the table: talk, the question, a finding, a tick and its risk."""
     chi.get_by_role("navigation", name="At this table").get_by_role("link", name="Talk").click()
     ben.get_by_label("Say something to your table").fill("I know this from us <b>too</b> 👩‍👩‍👧")
     ben.keyboard.press("Control+Enter")
@@ -113,7 +113,7 @@ def work_at_the_table(desk: Page, ben: Page, chi: Page) -> None:
 
 
 def present(desk: Page, ben: Page, chi: Page) -> None:
-    """Presentations: what the group found stands on everyone's page."""
+    """Presentations: the group's findings are on all pages."""
     starts(desk, "Presentations")
     for page in (ben, chi):
         expect(page).to_have_url(re.compile("/main/"))
@@ -122,7 +122,7 @@ def present(desk: Page, ben: Page, chi: Page) -> None:
 
 
 def comment_without_a_name(desk: Page, ben: Page, chi: Page, screen: Page, worker: Worker) -> None:
-    """A word without a name, by way of the desk to the screen."""
+    """An anonymous comment, moderated at the desk and shown on the screen."""
     chi.get_by_label("Comment", exact=True).fill(COMMENT)
     with chi.expect_request(re.compile(r"/c/[0-9a-f-]+/$")) as sent:
         chi.locator(".composer").get_by_role("button", name="Send").click()
@@ -147,7 +147,7 @@ def comment_without_a_name(desk: Page, ben: Page, chi: Page, screen: Page, worke
 
 
 def close_the_pillar(desk: Page, ben: Page, chi: Page, worker: Worker) -> None:
-    """The pillar is closed, and its PDF comes to everyone."""
+    """The pillar is closed, and everyone gets its PDF."""
     expect(desk.locator("[data-key=n]:not([data-fresh])")).to_contain_text("Close the pillar")
     desk.keyboard.press("n")
     for page in (ben, chi):

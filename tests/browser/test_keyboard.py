@@ -1,7 +1,7 @@
-"""Without a mouse, from the code to the talk, the board and the queue; and focus stays where it was put.
+"""Joining, the talk, the board and the queue can be used without a mouse, and focus stays in its place.
 
 Rewriting and deleting a finding is in test_findings.py, the desk's moves and menus in test_moves.py, moving people and
-dealing again in test_people.py.
+regrouping in test_people.py.
 """
 
 import re
@@ -27,7 +27,7 @@ def test_one_joins_and_talks_without_a_mouse(visits, discussion):
     expect(page).to_have_url(re.compile("/main/"))
 
     discussion.people["Eve"] = discussion.session.participants.get(name="Eve")
-    discussion.assigns_groups()  # again, so that Eve too has a table
+    discussion.assigns_groups()  # again, so that Eve has a table too
     to_table = page.get_by_role("link", name="To your table")
     expect(to_table).to_have_attribute("href", re.compile(str(discussion.group_of("Eve").pk)))
     tab_to(page, to_table)
@@ -131,7 +131,7 @@ def test_a_word_without_a_name_is_written_shown_answered_and_declined_without_a_
     expect(main_room.locator("#comments")).to_contain_text("Ask on")
 
     tab_to(desk, desk.locator(".queue > li", has_text="Somebody is named here").get_by_role("button", name="Decline"))
-    for key in ("Enter", "Escape", "Enter"):  # whoever thinks better of it is back at the same button
+    for key in ("Enter", "Escape", "Enter"):  # after canceling, the focus is back on the same button
         desk.keyboard.press(key)
         expect(desk.locator("dialog[open]")).to_have_count(0 if key == "Escape" else 1)
     expect(desk.get_by_label("Why not?")).to_be_focused()

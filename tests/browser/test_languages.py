@@ -1,4 +1,4 @@
-"""In a session one chooses among its languages; what people write is shown as they wrote it."""
+"""People choose among the languages of a session; what they write is shown as written."""
 
 import pytest
 from playwright.sync_api import expect
@@ -20,7 +20,7 @@ def test_the_switch_leads_from_one_language_to_the_other_and_back(visits, discus
     main_room.get_by_role("link", name="日本語").click()
     expect(main_room.locator("html")).to_have_attribute("lang", "ja")
     expect(main_room.get_by_role("heading", level=1)).not_to_contain_text("Operational")
-    discussion.goes_to("presentation", "operationalExcellence")  # what is told comes in the same language
+    discussion.goes_to("presentation", "operationalExcellence")  # frames are in the same language
     expect(main_room.locator(".main-room__where")).to_contain_text("発表")
     main_room.get_by_role("link", name="English").click()
     expect(main_room.get_by_role("heading", level=1)).to_have_text("Operational Excellence")

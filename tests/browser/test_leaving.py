@@ -1,4 +1,4 @@
-"""Signing out, leaving and a new password in one tab: what the other tabs of that browser show afterwards, and who they are."""
+"""Signing out, leaving and changing the password in one tab: what the other tabs show, and as whom."""
 
 import re
 
@@ -53,7 +53,7 @@ def test_leaving_in_one_tab_ends_the_other_and_stays_done(visits, discussion, be
 
 
 def test_who_changes_the_password_stays_signed_in_in_every_tab_of_that_browser(desk):
-    """The other tab loads again with the cookie of the answer, not with the one before it: that would end the new sign-in."""
+    """The other tab reloads with the cookie of the answer; the previous cookie would end the new sign-in."""
     password = beside(desk, "/password/")
     password.get_by_label("Old password").fill("Ana-keeps-this")
     password.get_by_label("New password", exact=True).fill("a-long-new-secret")
@@ -71,6 +71,6 @@ def test_who_signs_in_as_another_is_the_other_in_every_tab(desk):
     zoe = user("Zoe")
     link = beside(desk, f"/sign-in/once/{zoe.pk}/{sign_in_token(zoe)}/")
     link.get_by_role("button", name="Sign in").click()
-    expect(desk.locator("connection-pill")).to_have_count(0)  # it is Ana's session, and no business of Zoe's
+    expect(desk.locator("connection-pill")).to_have_count(0)  # Zoe has no role in Ana's session
     link.goto("/sessions/")
     expect(link.get_by_role("button", name="Sign out")).to_be_visible()

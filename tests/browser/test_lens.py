@@ -1,4 +1,4 @@
-"""A lens in a real browser: one ticks choices and sees what follows, imports a file, and is told what is wrong in it."""
+"""The pages of a lens: ticking choices shows the risk, and importing a file shows what is wrong with it."""
 
 import json
 import re
@@ -16,7 +16,7 @@ ASKED = "/lenses/a-lens/1/questions/first/"
 
 @pytest.fixture
 def asked(db) -> str:
-    """A question whose rules have a flaw: to have alpha and add beta makes things worse."""
+    """A question whose rules have a flaw: adding beta to alpha makes the risk worse."""
     services.import_lens(lens(question(choices=["alpha", "beta", "gamma", "none_no"], rules=RULES)))
     return ASKED
 

@@ -1,4 +1,4 @@
-"""A page without a socket asks instead, and says so; when the socket is back everything is equal."""
+"""A page without a socket polls instead, and says so; when the socket is back everything is up to date."""
 
 from playwright.sync_api import expect
 
@@ -6,7 +6,7 @@ from reviews.tables.models import Entry
 from tests.browser.visits import Line
 
 TALK = "Say something to your table"
-TO_POLL = 90_000  # ms; three connections are tried first, each after a longer wait
+TO_POLL = 90_000  # ms; the page tries three connections first, each after a longer wait
 
 
 def test_a_page_without_a_socket_still_shows_what_others_write(visits, table, ben, chi):

@@ -1,4 +1,4 @@
-"""The desk's moves by keyboard, as everybody's pages follow them, and the way back from them."""
+"""The desk's moves by keyboard: all pages follow them, and they can be undone."""
 
 import re
 from datetime import timedelta
@@ -12,7 +12,7 @@ from workshop.sessions.models import Move
 
 
 def settled(desk) -> None:
-    """No button has come to mean something else a moment ago."""
+    """Waits until no button has changed its meaning within the last moment."""
     expect(desk.locator("[data-fresh]")).to_have_count(0)
 
 
@@ -25,7 +25,7 @@ def test_p_pauses_for_everyone_and_z_lets_the_clock_run_on_as_if_it_never_had_st
     desk.keyboard.press("p")
     expect(bens.locator("#stage-clock")).to_have_attribute("data-state", "paused")
     expect(bens.locator(".clock__until")).to_have_text("paused")
-    expect(bens.locator("[data-strip]")).to_be_hidden()  # nobody is asked to come along
+    expect(bens.locator("[data-strip]")).to_be_hidden()  # no page offers to follow
     expect(desk.locator("[data-key=p]")).to_contain_text("Resume")
     settled(desk)
     desk.keyboard.press("z")
@@ -48,7 +48,7 @@ def test_the_undo_offer_counts_down_and_goes_by_itself(visits, discussion, ana):
     desk.keyboard.press("p")
     expect(desk.locator("[data-key=p]")).to_contain_text("Resume")
     move.refresh_from_db()
-    assert move.kind == Move.Kind.PAUSE  # z pressed nothing
+    assert move.kind == Move.Kind.PAUSE  # z had no effect
 
 
 def test_a_stage_is_skipped_and_taken_back_without_a_mouse(visits, discussion, ana):

@@ -1,4 +1,4 @@
-"""What could not be sent is kept in the browser and sent by itself: once, in the order written, by whoever wrote it."""
+"""Unsent posts are stored in the browser and sent automatically: once, in the order written, and only for their author."""
 
 import re
 from collections.abc import Callable
@@ -12,17 +12,17 @@ from tests.actors import Browser
 from tests.browser.visits import Line
 from workshop.people.models import Participant
 
-FIELD = re.compile(r'name="(\w+)"\n\n(.*?)\n------', re.DOTALL)  # of a form as browsers send it in parts
+FIELD = re.compile(r'name="(\w+)"\n\n(.*?)\n------', re.DOTALL)  # of a multipart form
 TALK = "Say something to your table"
 TITLE = "Finding, in one line"
 LATE = "Not sent yet. It goes by itself as soon as it can."
 BY_ITSELF = 90_000  # ms; a try, a wait, another
-SOONEST = "Math.random = () => 0;"  # each wait is as short as it may be
+SOONEST = "Math.random = () => 0;"  # each wait has its shortest length
 WITHOUT_LOCKS = "delete Navigator.prototype.locks;"
 
 
 class Way:
-    """The way of what a browser posts to addresses that end like this. Closed, nothing comes through."""
+    """A switch for posts to addresses with this ending. While it is closed, none of them arrives."""
 
     def __init__(self, context: BrowserContext, ending: str) -> None:
         self.is_open = True
@@ -76,7 +76,7 @@ def said() -> list[str]:
 
 
 def stored(page: Page) -> str:
-    """All that this browser keeps of what waits."""
+    """Everything that this browser stores of unsent posts."""
     return page.evaluate("""() => new Promise((resolve) => {
       indexedDB.open("hashira", 1).onsuccess = ({ target: { result: database } }) => {
         database.transaction("posts").objectStore("posts").getAll().onsuccess = ({ target }) => {
@@ -166,7 +166,7 @@ def test_two_tabs_send_nothing_twice_and_nothing_out_of_order(visits, table, ben
 
 
 def leave_a_lease(page: Page, ahead: int) -> None:
-    """A tab that is gone held the turn until so many milliseconds from now."""
+    """Leaves the lease of a closed tab, which ends in this many milliseconds."""
     page.evaluate(
         """(ahead) => new Promise((resolve) => {
       indexedDB.open("hashira", 1).onsuccess = ({ target: { result: database } }) => {
@@ -271,7 +271,7 @@ def test_nobody_sends_what_somebody_else_wrote_in_the_same_browser(page, way, ch
     way.is_open = False
     say(page, "Ben wrote this")
     expect(waiting(page)).to_have_count(1)
-    seats = page.context.cookies()
+    cookies = page.context.cookies()
     sit(page, Browser(chi))
     way.is_open = True
     expect(page.locator(".bubble .fate")).to_contain_text("your seat in this browser has changed", timeout=BY_ITSELF)
@@ -280,7 +280,7 @@ def test_nobody_sends_what_somebody_else_wrote_in_the_same_browser(page, way, ch
     expect(page.get_by_text("Ben wrote this")).to_have_count(0)
     assert said() == []
 
-    page.context.add_cookies(seats)
+    page.context.add_cookies(cookies)
     page.reload()
     expect(page.locator("live-pane .bubble__text")).to_have_text(["Ben wrote this"], timeout=BY_ITSELF)
     assert Entry.objects.get().participant.name == "Ben"
@@ -395,7 +395,7 @@ def kept_without_a_connection(page: Page) -> Locator:
 
 
 def goes_on(page: Page, seconds: float, until: Callable[[], bool] = lambda: False) -> bool:
-    """By the page's clock, which stands still otherwise; in steps, so that its database and its requests have time of ours."""
+    """Advances the page's clock, which is stopped otherwise, in steps that leave real time for its database and requests."""
     for _step in range(round(2 * seconds)):
         if until():
             return True
@@ -406,7 +406,7 @@ def goes_on(page: Page, seconds: float, until: Callable[[], bool] = lambda: Fals
 
 @pytest.fixture
 def stopped(visits, discussion, ben) -> Callable[..., Page]:
-    """The main room, just opened. Its clock goes on when the test says so."""
+    """The main room, just opened. The test advances its clock."""
 
     def opened(**more) -> Page:
         page = visits.open(discussion.url("workshop:main-room"), ben, before=SOONEST, **more)
@@ -428,13 +428,13 @@ def keep(page: Page, *texts: str) -> None:
 
 
 def test_a_kept_comment_is_not_sent_as_soon_as_the_line_is_back_and_others_wait_once_more(stopped):
-    """Whoever saw who came back would know who wrote it."""
+    """Otherwise an observer who sees the person reconnect would know the author."""
     line, reached = Line(), []
     main_room = stopped(line=line)
     main_room.context.route("**/c/**", lambda route: route.continue_() if reached else route.abort())
     line.cut()
     keep(main_room, "The first", "The second")
-    goes_on(main_room, 10)  # so that little is left of the pause that the opening of the page began
+    goes_on(main_room, 10)  # so that the pause that began when the page was opened is almost over
     said = line.said
     line.mend()
     assert goes_on(main_room, 60, until=lambda: line.said > said)
@@ -463,7 +463,7 @@ def test_a_kept_comment_is_not_sent_as_soon_as_the_device_wakes(stopped, hidden)
     goes_on(main_room, 5)
     main_room.evaluate(f"Object.defineProperty(document, 'hidden', {{ get: () => {str(hidden).lower()} }})")
     reached.append(True)
-    main_room.clock.fast_forward("08:00:00")  # as on a laptop that was closed
+    main_room.clock.fast_forward("08:00:00")  # as on a laptop whose lid was closed
     goes_on(main_room, 15)
     assert sent == []
     assert goes_on(main_room, 300, until=lambda: kept_without_a_connection(main_room).count() == 0)

@@ -1,4 +1,4 @@
-"""Every page on the narrowest phone: nothing scrolls or sticks out sideways, and the console has nothing to say."""
+"""Every page on the narrowest phone: nothing scrolls or overflows sideways, and the console is empty."""
 
 from uuid import uuid4
 
@@ -23,7 +23,7 @@ PLACES = ["questions", "scenario", "board", "talk"]
 
 @pytest.fixture
 def full(discussion, ben, worker):
-    """A day with something everywhere, in the longest of words."""
+    """A session with content everywhere, in the longest texts."""
     group, review, writer = discussion.group_of("Ben"), discussion.review("operationalExcellence"), Writer(ben)
     talk.say(group, review, author=writer, client_id=uuid4(), text=f"{LONG} 𠮷野家\nhttps://example.com/{LONG}")
     findings.report(
@@ -49,7 +49,7 @@ def full(discussion, ben, worker):
 
 
 def long_lens(begins: str) -> dict:
-    """A lens in the longest of words and ids; five practices, so that its lattice is the widest, and its rules have a flaw."""
+    """A lens with the longest texts and ids. It has five practices, which give the widest lattice, and a flaw in its rules."""
     link = {"displayText": begins + LONG, "url": f"https://example.com/{LONG}"}
     keys = [f"{letter * 120}" for letter in "abcde"]
     choices = [lenses.choice(key, title=begins + LONG, helpfulResource=link, improvementPlan=link) for key in keys]
@@ -68,7 +68,7 @@ def long_lens(begins: str) -> dict:
 
 
 def of_the_library(lens: str = "long", number: int = 2) -> list[str]:
-    """The pages of the library; of its lenses this version of this one."""
+    """The pages about lenses, for this version of this lens."""
     version = {"slug": lens, "number": number}
     pages = ("version", "rules", "check", "changes", "export", "print")
     return [
@@ -82,7 +82,7 @@ def of_the_library(lens: str = "long", number: int = 2) -> list[str]:
 
 
 def addresses(day, ana, ben) -> list[tuple]:
-    """Each page, and who opens it."""
+    """The address of each page, and who opens it."""
     screen = {"session": day.session.pk, "token": links.screen_token(day.session)}
     return [
         (reverse("workshop:front"), None),
@@ -155,7 +155,7 @@ def is_quiet(page: Page, path: str, language: str) -> None:
     assert page.evaluate(STICKS_OUT) == [], path
 
 
-# What begins or ends outside of the page, unless it lies in something that scrolls sideways by itself.
+# Elements that extend beyond the page, unless they are in an element that scrolls sideways.
 STICKS_OUT = """() => {
   const scrolls = (element) => element && (/auto|scroll/.test(getComputedStyle(element).overflowX)
     && element.scrollWidth > element.clientWidth || scrolls(element.parentElement));

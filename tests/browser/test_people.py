@@ -1,4 +1,4 @@
-"""Moving, removing and dealing again in real browsers: the desk by keyboard, and what the others' pages do."""
+"""Moving and removing people and regrouping at the desk by keyboard, and what other people's pages show."""
 
 import re
 
@@ -16,14 +16,14 @@ def desk(visits, discussion, ana):
 
 @pytest.fixture
 def other(discussion, ben) -> str:
-    """The address of the table at which Ben does not sit."""
+    """The address of the table that is not Ben's."""
     sits = discussion.group_of("Ben")
     group = next(group for group in queries.groups_of(discussion.session) if group != sits)
     return discussion.url("reviews:table", group=group.pk)
 
 
 def opens(page, name: str):
-    """Open somebody's dialog from their group's card, without a mouse."""
+    """Opens a person's dialog from the card of their group, without a mouse."""
     tab_to(page, page.get_by_role("link", name=name, exact=True))
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name=re.compile(name))

@@ -1,4 +1,4 @@
-"""The queue at the desk, when there is more of it than anybody reads at once."""
+"""The queue at the desk with more comments than one page shows."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +14,7 @@ ROWS = ".queue > li:not(.queue__none)"
 
 @pytest.fixture
 def flood(discussion) -> list[Comment]:
-    """Sixty comments that wait, oldest first."""
+    """Sixty waiting comments, oldest first."""
     first = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
     return Comment.objects.bulk_create(
         Comment(

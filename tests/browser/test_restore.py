@@ -1,4 +1,4 @@
-"""A backup is restored while pages are open: they show what the database holds, and go on from there."""
+"""A backup is restored while pages are open: they show what the database contains and continue from there."""
 
 from contextlib import suppress
 
@@ -20,7 +20,7 @@ def quick_heartbeat(monkeypatch) -> None:
 
 @pytest.mark.parametrize("later", [0, 2, 4, 6], ids=lambda later: f"{later} later")
 def test_open_pages_show_what_the_restored_database_holds(visits, table, ben, chi, later):
-    """Four words are lost; then fewer, as many or more are said."""
+    """Four posts are lost; afterwards fewer, as many or more are posted."""
     bens, chis = visits.open(table, ben), visits.open(table, chi)
     says(bens, "Before")
     expect(chis.locator(SAID)).to_have_text(["Before"])
@@ -46,7 +46,7 @@ def test_open_pages_show_what_the_restored_database_holds(visits, table, ben, ch
 
 
 def test_what_is_told_of_the_restored_room_is_not_put_beside_what_was_lost(visits, table, ben, chi):
-    """Ben's page still shows what was lost, since its fetches are held. What is told to it meanwhile does not come after that."""
+    """Ben's page still shows the lost posts, since its fetches are held back. New frames are not applied after them."""
     bens, chis = visits.open(table, ben), visits.open(table, chi)
     backup = Backup()
     lost = [f"Lost {number}" for number in range(3)]

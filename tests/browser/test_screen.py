@@ -1,4 +1,4 @@
-"""The projector: what stands on it can be read from the last row, and the comment in focus is whole."""
+"""The comment screen can be read from the last row, and shows the comment being discussed completely."""
 
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.typeset
 
 SCREENS = [(1920, 1080), (1280, 720), (3840, 2160)]
 LEAST = 45  # the smallest text is this part of the screen's height
-IN_FOCUS = 13  # the comment in focus, for as long as it fits: docs/adr/0006-the-screen-shows-the-whole-comment.md
+IN_FOCUS = 13  # the comment being discussed, if it fits: docs/adr/0006-the-screen-shows-the-whole-comment.md
 WHATEVER_ITS_LENGTH = 22
 
 JA = "この件は誰にも聞くなと言われていましたが、引き継ぎの資料には前の版へ戻す手順がなく、夜の作業は一人だけが知っています。"
@@ -27,7 +27,7 @@ LONG = [(JA * 5)[:280], (EN * 3)[:280], "word\n" * 8 + "and then this", "長" * 
 
 @pytest.fixture
 def says(discussion, worker):
-    """Somebody writes this, and it is picked up."""
+    """A comment with this text is posted, and its discussion begins."""
 
     def say(text: str) -> None:
         digest = f"{Comment.objects.count():064x}"
@@ -48,7 +48,7 @@ def projected(visits, discussion):
 
 
 def part_of_the_screen(page: Page) -> float:
-    """How often the letters of the comment in focus, which must be whole, go into the screen's height."""
+    """The screen's height divided by the letters' height of the comment being discussed, which must be shown completely."""
     quote = page.locator(".screen__focus blockquote")
     inside, outside = quote.bounding_box(), page.locator(".screen__focus").bounding_box()
     assert inside["y"] >= outside["y"]
@@ -117,7 +117,7 @@ WATCH = """
 
 @pytest.fixture
 def batches(discussion, worker):
-    """So many comments, each in a batch of its own, that nobody has looked at yet."""
+    """This many waiting comments, each in a batch of its own."""
 
     def come(count: int) -> list[Comment]:
         texts = [f"Comment {number}" for number in range(count)]
@@ -139,7 +139,7 @@ def shows(discussion):
 
 
 def appeared(page: Page, count: int) -> list[str]:
-    """What came onto the screen after it was loaded, in order: so many, and none sooner than a second after another."""
+    """The comments that appeared after the screen was loaded, in order: this many, at least one second apart."""
     until(page, f"window.appeared.length >= {count}")
     found = page.evaluate("window.appeared")
     moments = [moment for _text, moment in found]

@@ -1,4 +1,4 @@
-"""One browser, one person after another: the next one reads nothing of the one before, and nothing unsent is lost unasked."""
+"""Several people use one browser in turn: nobody can read the previous person's texts, and no unsent text is lost silently."""
 
 import json
 import re
@@ -18,7 +18,7 @@ HALF_A_COMMENT = "And I am not sure whether to say this"
 
 @pytest.fixture
 def page(visits, table, ben) -> Page:
-    """Ben has begun a finding and a word at his table, written a comment, and begun another one."""
+    """Ben's page: he has begun a finding and a post at his table, sent a comment, and begun another one."""
     page = visits.open(table, ben)
     page.get_by_text("Write a finding").click()
     page.get_by_label(TITLE).fill("Half a thought")
@@ -33,7 +33,7 @@ def page(visits, table, ben) -> Page:
 
 
 def memory(page: Page) -> str:
-    """All that this browser stores for us, and this tab."""
+    """Everything that this browser and this tab store for us."""
     return page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)") + stored(page)
 
 
@@ -150,7 +150,7 @@ def test_a_facilitators_comment_is_not_the_next_persons_who_joins_in_the_same_br
 
 
 def test_who_joins_where_the_membership_before_is_not_known_any_more_reads_no_comment(page, discussion):
-    """Its cookie was deleted, or has expired, or had no room for it."""
+    """Its cookie was deleted, has expired, or had no room for it."""
     page.context.clear_cookies(name="seats")
     joins(page, discussion, "Hal")
     expect(page.locator("#mine")).to_contain_text("Hal")
@@ -168,7 +168,7 @@ def test_a_personal_link_of_somebody_else_forgets(page, chi):
 
 
 def test_going_back_the_next_person_finds_no_word_of_the_one_before_in_any_field(page, table, chi):
-    """A browser fills the fields of a page it goes back to, whoever asks for that page by then. Chi sits at Ben's table."""
+    """A browser fills the fields of a page when somebody goes back to it, even if it is somebody else. Chi is at Ben's table."""
     main_room = page.url
     page.goto(f"/p/{chi.pk}/{memberships.token(chi)}/")
     page.get_by_role("button", name=f"Go on as {chi.name}").click()
@@ -237,7 +237,7 @@ def test_what_is_stored_of_another_session_stays(page, discussion):
 
 @pytest.fixture
 def unsent(page, table) -> Way:
-    """Ben has said two words that do not come through."""
+    """Ben has written two posts that cannot be sent."""
     way = Way(page.context, "entries/")
     way.is_open = False
     page.goto(table)
@@ -251,7 +251,7 @@ def unsent(page, table) -> Way:
 
 @pytest.mark.typeset
 def test_a_phones_page_is_no_wider_for_a_long_button(page, unsent, discussion):
-    """With a company and a name as long as they may be, too."""
+    """This includes a company and a name of the maximum length."""
     page.set_viewport_size(PHONE)
     Participant.objects.filter(name="Ben").update(name="Ben" * 30, company="W" * 80)
     page.reload()

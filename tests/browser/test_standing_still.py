@@ -1,4 +1,4 @@
-"""Nothing moves under a reader's eye when something arrives: lists grow at their end, and what was there stays there."""
+"""Nothing that a person reads moves when something arrives: lists grow at their end, and their rows stay in place."""
 
 import re
 from datetime import timedelta
@@ -16,7 +16,7 @@ from workshop.sessions import services as sessions
 
 pytestmark = pytest.mark.typeset
 
-MOST = 0.02  # of the screen, weighed as browsers weigh it: how much moved times how far
+MOST = 0.02  # layout shift score as browsers compute it: the share of the screen that moved times the distance
 
 WATCH = """() => {
   window.moved = [];
@@ -30,7 +30,7 @@ WATCH = """() => {
 
 @pytest.fixture
 def room(discussion, chi):
-    """A table at which somebody has said and found a lot."""
+    """A table with many posts and findings."""
     group, review = discussion.group_of("Ben"), discussion.review("operationalExcellence")
 
     class Room:
@@ -52,7 +52,7 @@ def room(discussion, chi):
 
 @pytest.fixture
 def comments(discussion, worker):
-    """Words without a name arrive, some of them on the screen."""
+    """Comments arrive, some of them on the screen."""
 
     def arrive(*texts: str, shown: bool = True) -> None:
         for text in texts:
@@ -67,13 +67,13 @@ def comments(discussion, worker):
 def watch(page: Page) -> None:
     expect(page.locator("connection-pill")).to_have_text("Connected")
     page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(300)  # what the first paint still sets right is not what arrives
+    page.wait_for_timeout(300)  # shifts right after the first paint are not caused by arrivals
     page.evaluate(WATCH)
 
 
 def moved(page: Page) -> list:
-    """What moved since we watch, if it is more than the eye forgives."""
-    page.wait_for_timeout(300)  # an animation that arrives is over, an observer has been told
+    """The layout shifts since the observation began, if they are more than can be tolerated."""
+    page.wait_for_timeout(300)  # animations are over, and the observer has been called
     seen = page.evaluate("window.moved")
     return seen if sum(value for value, _nodes in seen) >= MOST else []
 

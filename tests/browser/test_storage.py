@@ -1,4 +1,4 @@
-"""A browser that does not store: what is written is sent from the page's memory, or stays in its field, and that is said."""
+"""In a browser without storage, posts are sent from the page's memory or stay in their fields, and the page says so."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,12 +8,12 @@ from reviews.tables.models import Edit, Entry, Finding
 from tests.browser.test_outbox import BY_ITSELF, SOONEST, TALK, TITLE, Way, find, said
 
 UNSTORED = "This browser cannot store what is not sent yet. Keep this page open until it is sent."
-PATIENT = 60_000  # ms; the database is waited for, and opened again
+PATIENT = 60_000  # ms; the page waits for the database, then opens it a second time
 
 FAILS = "throw new DOMException('', '%s');"
 NEVER = "return new EventTarget();"
 OPEN = "IDBFactory.prototype.open = function () { %s };"
-# What is wrong with IndexedDB, so that nothing is stored.
+# Faults of IndexedDB that prevent storing.
 BROKEN = {
     "opening throws": OPEN % (FAILS % "SecurityError"),
     "opening never answers": OPEN % NEVER,
@@ -36,7 +36,7 @@ NO_STORAGE = """for (const name of ["localStorage", "sessionStorage"]) {
 }"""
 FULL_STORAGE = "Storage.prototype.setItem = function () { throw new DOMException('', 'QuotaExceededError'); };"
 LOCKS = "if (navigator.locks) navigator.locks.request = () => %s;"
-# Besides the outbox's database.
+# In addition to the outbox's database.
 OTHER = {
     "localStorage is refused": NO_STORAGE,
     "localStorage is full": FULL_STORAGE,
@@ -62,7 +62,7 @@ def say(page: Page, text: str) -> None:
 
 
 def everything_is_sent(page: Page, discussion) -> None:
-    """Talk in order, a finding, a finding written anew and a comment: each arrives once, and its field is empty."""
+    """Posts in order, a finding, an edited finding and a comment arrive once each, and their fields are empty."""
     for text in ("First", "Second"):
         say(page, text)
         expect(page.locator("live-pane .bubble__text").last).to_have_text(text, timeout=PATIENT)
@@ -191,7 +191,7 @@ def test_a_comment_that_cannot_be_kept_on_this_device_stays_in_its_field_until_i
 
 
 def asks_before_closing(page: Page) -> bool:
-    """Whether it asks, or is closed."""
+    """Whether the page asks before it is closed."""
     asked = []
     page.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.dismiss())
     page.close(run_before_unload=True)

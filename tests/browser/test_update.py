@@ -1,4 +1,4 @@
-"""An open page meets a newer server: it loads itself again, or asks whoever is writing."""
+"""An open page meets a newer server: it reloads, or asks if somebody is writing on it."""
 
 import time
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.visits import Line
 
 TALK = "Say something to your table"
-SPREAD = 60_000  # ms; ten seconds, what a reload takes, and a busy machine
+SPREAD = 60_000  # ms; ten seconds and the time for a reload on a busy machine
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def page(visits, table, ben, line) -> Page:
 
 @pytest.fixture
 def newer(settings, page):
-    """The server is another release than the page."""
+    """The server has another app version than the page."""
     settings.APP_VERSION = "9.9.9"
 
 

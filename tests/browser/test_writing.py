@@ -1,4 +1,4 @@
-"""What is written is kept once: pressed twice, refused, cut off or answered into nothing."""
+"""A post is stored once, even if its button is pressed twice, it is refused, or its connection or answer is lost."""
 
 import re
 

@@ -7,10 +7,10 @@ from reviews.summaries.models import Summary
 
 
 class Worker:
-    """Does what Celery's workers do, when the test says so."""
+    """Does the work of Celery's workers when the test calls it."""
 
     def moves_the_inbox(self) -> None:
-        """As often as it takes: a comment that is alone waits once more."""
+        """Moves the inbox until it is empty: a comment that is alone waits for one more batch."""
         while Waiting.objects.exists():
             BatchSchedule.objects.update(next_move_at=Now())
             inbox.move_all()

@@ -32,7 +32,7 @@ PROCESSES = {
 
 
 class Deployed:
-    """An installation in a folder: what each of its processes says stands in `<name>.log` there."""
+    """An installation in a folder, where each of its processes writes to `<name>.log`."""
 
     def __init__(self, var: Path, variables: dict[str, str]) -> None:
         self.var, self.variables = var, variables
@@ -66,7 +66,7 @@ class Deployed:
         meets: int = 200,
         **variables: str,
     ) -> str:
-        """Start a web and wait until it answers with this status. Returns its address."""
+        """Start a web process and wait until it answers with this status. Returns its address."""
         port = port or free_port()
         words = [word.format(port=port) for word in command]
         self.starts(name, words, PORT=str(port), PROCESSES=str(processes), **variables)

@@ -1,4 +1,4 @@
-"""One process's wall clock is two hours off, and is set while it runs: nothing that must happen waits for it."""
+"""The wall clock of one process is two hours off and is then corrected: no comment, summary or frame waits for it."""
 
 import json
 import re
@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from tests.deployed.conftest import PROCESSES, WEB, Deployed
-from tests.deployed.test_processes import seat_of
+from tests.deployed.test_processes import participant_of
 from tests.shifted_clock import ShiftedClock
 
-# As it starts, off the other way, and right again.
+# At the start, then off in the other direction, then correct.
 SETTINGS = ("+2h", "-2h", "+0")
 PATIENCE = 60.0  # seconds
 CLOSE = """
@@ -41,7 +41,7 @@ def clock(tmp_path) -> ShiftedClock:
 
 @contextmanager
 def shifted(deployed: Deployed, name: str, clock: ShiftedClock) -> Iterator[None]:
-    """This process of the installation runs by that clock meanwhile."""
+    """Run this process of the installation with its clock shifted."""
     deployed.ends(name)
     deployed.starts(name, PROCESSES[name], **clock.variables)
     try:
@@ -59,11 +59,11 @@ def until(what: Callable[[], object], why: Callable[[], str]) -> None:
 
 
 class Writer:
-    """Somebody in the session, at one of the web processes."""
+    """A participant of the session who uses one of the web processes."""
 
     def __init__(self, deployed: Deployed, links: dict, base: str) -> None:
         self.deployed, self.base = deployed, base
-        self.browser, self.table = seat_of("Ben", links, base)
+        self.browser, self.table = participant_of("Ben", links, base)
         self.session = re.search(r"/s/([0-9a-f-]+)/", self.table)[1]
 
     def comments(self) -> str:
@@ -75,7 +75,7 @@ class Writer:
         return digest
 
     def comments_are_moved(self) -> None:
-        """The inbox gets its moment from a worker; the test lets it come at once, and a worker moves the inbox."""
+        """A worker schedules the next batch; the test makes it due at once, and a worker moves the inbox."""
         mine = {self.comments(), self.comments()}
 
         def released() -> bool:
@@ -98,7 +98,7 @@ def test_comments_are_released_whatever_the_clock_of_beat_or_of_the_worker_says(
     with shifted(deployed, name, clock):
         for offset in SETTINGS:
             clock.is_off_by(offset)
-            time.sleep(2)  # by now the process has learned of it
+            time.sleep(2)  # by now the process has noticed the change
             writer.comments_are_moved()
 
 
@@ -144,7 +144,7 @@ def test_a_place_and_a_sign_in_of_one_web_process_are_good_at_another_two_hours_
         made = deployed.manage("facilitator", "clock@example.com", "--url", base)
         once = httpx.URL(re.search(r"/sign-in/once/\S+", made.stdout)[0]).path
         for first, then in ((base, deployed.addresses["web two"]), (deployed.addresses["web two"], base)):
-            ben, table = seat_of("Ben", links, first)
+            ben, table = participant_of("Ben", links, first)
             cookies = dict(ben.cookies)
             assert httpx.get(f"{then}{table}", cookies=cookies, timeout=60).status_code == 200
         with httpx.Client(base_url=base, follow_redirects=True, timeout=60) as lead:

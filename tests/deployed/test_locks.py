@@ -1,4 +1,4 @@
-"""Somebody holds rows and does not go on: a process that stands still in a transaction, or an administrator at psql."""
+"""Row locks are held for a long time, by a process that is frozen in a transaction or by an administrator in psql."""
 
 import json
 import os
@@ -11,10 +11,10 @@ import httpx
 import psycopg
 import pytest
 
-from tests.deployed.test_processes import seat_of
+from tests.deployed.test_processes import participant_of
 
 WITHIN = 60.0  # seconds; the machine may be busy
-MORE_THAN_A_POOL = 12  # posts that want one row; a process has ten connections, and a person ten posts in ten seconds
+MORE_THAN_A_POOL = 12  # posts for one row; a process has ten connections, and a person ten posts in ten seconds
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def links(deployed) -> dict:
 
 
 def says(browser: httpx.Client, table: str, client_id: str) -> int:
-    """The status of the answer; 0 where none came."""
+    """The status of the answer; 0 if there was none."""
     headers = {"X-CSRFToken": browser.cookies["csrftoken"], "HX-Request": "true"}
     try:
         sending = {"client_id": client_id, "text": f"Said {client_id}"}
@@ -35,7 +35,7 @@ def says(browser: httpx.Client, table: str, client_id: str) -> int:
 
 
 def holding(deployed, table: str) -> psycopg.Connection:
-    """A transaction that holds the row that everything said at this table raises."""
+    """A transaction that locks the row of this table's room, which each post updates."""
     held = psycopg.connect(deployed.variables["DATABASE_URL"])
     held.execute("SELECT 1 FROM workshop_room WHERE subject = %s FOR UPDATE", [table.split("/")[-2]])
     return held
@@ -49,10 +49,10 @@ def until(what) -> None:
 
 
 def test_a_process_that_stands_still_in_a_transaction_keeps_no_table_from_speaking(deployed, links):
-    """Its post waits for the row when it is frozen, and gets it while it stands still. Afterwards it is sent again."""
+    """The frozen process was waiting for the row, and gets the lock while it is frozen. Afterwards the post is sent again."""
     frozen = deployed.serves("frozen")
-    ben, table = seat_of("Ben", links, frozen)
-    other, _ = seat_of("Ben", links, deployed.addresses["web one"])
+    ben, table = participant_of("Ben", links, frozen)
+    other, _ = participant_of("Ben", links, deployed.addresses["web one"])
     lost, process = str(uuid4()), deployed.processes["frozen"].pid
     waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     stands = "SELECT 1 FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database()"
@@ -76,7 +76,7 @@ def test_a_process_that_stands_still_in_a_transaction_keeps_no_table_from_speaki
 
 def test_rows_that_somebody_holds_keep_no_other_session_from_being_answered(deployed, links):
     base = deployed.addresses["web two"]
-    ben, table = seat_of("Ben", links, base)
+    ben, table = participant_of("Ben", links, base)
     another = httpx.URL(links["eve"]).path
     ids = [str(uuid4()) for _post in range(MORE_THAN_A_POOL)]
     with ThreadPoolExecutor(MORE_THAN_A_POOL) as threads, holding(deployed, table):

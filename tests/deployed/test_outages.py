@@ -1,4 +1,4 @@
-"""A Redis of its own goes away and comes back: what the processes write of it can be read."""
+"""The installation's Redis stops and starts again: the log messages of the processes about it are few and readable."""
 
 import socket
 import subprocess

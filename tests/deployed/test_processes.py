@@ -24,8 +24,8 @@ def links(deployed) -> dict:
     return json.loads(told.stdout)
 
 
-def seat_of(name: str, links: dict, base: str) -> tuple[httpx.Client, str]:
-    """This person's browser, at this web process, and the address of the table."""
+def participant_of(name: str, links: dict, base: str) -> tuple[httpx.Client, str]:
+    """A client of this participant for this web process, and the address of their table."""
     browser = httpx.Client(follow_redirects=True, timeout=60, base_url=base)
     path = httpx.URL(links["participants"][name]).path
     browser.get(path)
@@ -35,8 +35,8 @@ def seat_of(name: str, links: dict, base: str) -> tuple[httpx.Client, str]:
 
 async def test_what_one_process_accepts_the_other_tells(deployed, links):
     one, two = deployed.addresses["web one"], deployed.addresses["web two"]
-    ben, table = seat_of("Ben", links, one)
-    listener, _ = seat_of("Ben", links, two)
+    ben, table = participant_of("Ben", links, one)
+    listener, _ = participant_of("Ben", links, two)
     room = re.search(r'data-src="[^"]*/talk/"[^>]*data-room="([0-9a-f-]+)"', listener.get(table).text)[1]
     cookies = "; ".join(f"{name}={value}" for name, value in listener.cookies.items())
     live = two.replace("http", "ws") + "/live/?language=en"
@@ -46,7 +46,7 @@ async def test_what_one_process_accepts_the_other_tells(deployed, links):
         while (frame := json.loads(await socket.recv()))["kind"] != "subscribed":
             pass
         headers = {"X-CSRFToken": ben.cookies["csrftoken"], "HX-Request": "true"}
-        for number in range(1, 5):  # where the machine stands still, a notification may be given up
+        for number in range(1, 5):  # if the machine stalls, a notification may be dropped
             sending = {"client_id": f"00000000-0000-4000-8000-00000000000{number}", "text": "Heard next door"}
             assert ben.post(f"{table}entries/", data=sending, headers=headers).status_code == 200
             with suppress(TimeoutError):
@@ -78,7 +78,7 @@ def test_also_a_plain_uvicorn_keeps_no_list_of_who_asked_for_what(deployed):
     plain = [sys.executable, "-m", "uvicorn", "workshop.asgi:application", "--port", "{port}", "--access-log"]
     base = deployed.serves("plain", plain)
     httpx.post(f"{base}/c/6f4f3a55-3a38-4b5b-9d6e-a2f1a1b1c1d1/", json={"text": "Kim"}, timeout=60)
-    for path in ("/live/?language=en", "/p/hunter2/"):  # a socket, too, is a request at a moment
+    for path in ("/live/?language=en", "/p/hunter2/"):  # opening a socket is also a request with a time
         with (
             suppress(InvalidStatus),
             connect(base.replace("http:", "ws:") + path, origin=base, proxy=None, open_timeout=60),
@@ -108,7 +108,7 @@ def test_a_killed_web_process_is_replaced_and_the_other_answers_meanwhile(deploy
 
 
 def children_of(pid: int) -> list[int]:
-    """The web processes uvicorn started; its resource tracker is none."""
+    """The web processes that uvicorn started, without its resource tracker."""
     listed = subprocess.run(
         ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True
     ).stdout

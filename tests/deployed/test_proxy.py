@@ -1,4 +1,4 @@
-"""The way of a browser: nginx with TLS as deploy/nginx.conf has it, before web processes that know of TLS."""
+"""Requests through nginx with TLS, configured by deploy/nginx.conf, to web processes in the deployed mode."""
 
 import json
 import re
@@ -59,7 +59,7 @@ def wait_until_answered(proxy: Proxy) -> None:
 
 @pytest.fixture
 def browser(proxy) -> Iterator[httpx.Client]:
-    """It takes the throwaway certificate, and asks for the name under which the installation is known."""
+    """A client that accepts the test certificate and uses the host name of the installation."""
     host = f"{NAME}:{proxy.https}"
     where, headers = f"https://127.0.0.1:{proxy.https}", {"Host": host, "Origin": f"https://{host}"}
     with httpx.Client(base_url=where, verify=False, headers=headers, timeout=60) as browser:
@@ -107,7 +107,7 @@ async def test_a_socket_opens_through_the_proxy_for_our_origin_alone(proxy):
 
 @pytest.mark.parametrize("trusted", [True, False])
 async def test_a_rehearsal_over_https_trusts_what_this_machine_trusts(proxy, deployed, monkeypatch, trusted):
-    """Its beginning, which signs in, sends forms, and hears of the stage by the socket; a whole day is another test's."""
+    """Only its beginning, which signs in, sends forms and hears of the stage by the socket; another test runs a whole day."""
     where = f"https://127.0.0.1:{proxy.https}"
     made = deployed.manage("facilitator", "lead@example.com", "--url", where).stdout
     if trusted:
@@ -141,13 +141,13 @@ def test_a_comment_and_its_refusals_leave_nothing_in_any_file_of_the_proxy(proxy
     assert proxy.folder / "hashira.log" in files
     for path in files:
         text = path.read_bytes()
-        assert b"promised the board" not in text, path  # not a name alone: a certificate is full of short words
+        assert b"promised the board" not in text, path  # not just a name, since certificates contain many short strings
         assert b"/c/6f4f" not in text, path
 
 
 # ── too many comments ──
 
-PROCESSES, AN_ADDRESS, A_SESSION = 2, 60, 300  # each process takes so many a minute, or up to half as many more
+PROCESSES, AN_ADDRESS, A_SESSION = 2, 60, 300  # each process accepts this many a minute, or up to half as many more
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +165,7 @@ def good(deployed, session) -> str:
 
 
 def flood(proxy: Proxy, session: str, good: str, count: int, *, local: str = "127.0.0.1", **headers: str) -> list[int]:
-    """The answers to so many comments from this address of the browser's machine."""
+    """The answers to this many comments from this client address."""
     host = f"{NAME}:{proxy.https}"
     sent = {"Host": host, "Origin": f"https://{host}"} | headers
     way = httpx.HTTPTransport(verify=False, local_address=local)
@@ -175,7 +175,7 @@ def flood(proxy: Proxy, session: str, good: str, count: int, *, local: str = "12
             digest = uuid4().hex * 2
             letter = {"text": f"Flood {digest}", "hash": digest, "pass": good}
             while (answer := browser.post(f"/c/{session}/", json=letter, headers=sent)).status_code == 503:
-                time.sleep(1)  # the machine stood still for so long that PostgreSQL did not wait
+                time.sleep(1)  # the machine stalled for so long that PostgreSQL gave up waiting
             said.append(answer)
     for answer in said:
         assert answer.status_code in {202, 429}, answer.text
@@ -186,13 +186,13 @@ def flood(proxy: Proxy, session: str, good: str, count: int, *, local: str = "12
 
 
 def most(a_minute: int, began: float) -> int:
-    """How many may have been taken since then, in minutes that begin whenever they do."""
+    """The largest number that may have been accepted since then, whenever the minutes of the limits begin."""
     minutes = (time.monotonic() - began) // 60 + 2
     return int(minutes * PROCESSES * a_minute * 1.5)
 
 
 def test_a_flood_from_one_address_is_bounded_and_leaves_those_of_other_addresses(proxy, deployed, session, good):
-    """Each process counts for itself; what a browser says of its own address counts for nothing."""
+    """Each process counts separately; an address that the browser claims in a header is ignored."""
     began = time.monotonic()
     taken = flood(proxy, session, good, 500, **{"X-Client-Address": "203.0.113.9"}).count(202)
     assert AN_ADDRESS <= taken <= most(AN_ADDRESS, began)

@@ -1,4 +1,4 @@
-"""A dump of PostgreSQL is restored while Redis and open pages go on, and nothing is emptied by hand."""
+"""A dump of PostgreSQL is restored while Redis and open pages keep running, and no cache is cleared by hand."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ LOST = 12
 
 
 class Backup:
-    """Taken by `pg_dump`, as docs/operations.md has it; put back in one of the ways of an administrator."""
+    """Made by `pg_dump` as docs/operations.md says, and restored in one of the ways that an administrator may use."""
 
     def __init__(self, deployed, folder: Path, ports: dict[str, int]) -> None:
         self.deployed, self.ports, self.file = deployed, ports, folder / "dump"
@@ -30,7 +30,7 @@ class Backup:
         assert done.returncode == 0, done.stderr
 
     def in_place(self) -> None:
-        """While all processes run. PostgreSQL may choose the restore where it and a reader wait for each other."""
+        """While all processes run. If the restore and a reader deadlock, PostgreSQL may abort the restore."""
         until = time.monotonic() + 60
         while (done := self._restored("--single-transaction")).returncode:
             assert time.monotonic() < until, done.stderr
@@ -49,7 +49,7 @@ class Backup:
             self.deployed.serves(name, port=self.ports[name])
 
     def by_another_database(self) -> None:
-        """Restored beside it and put in its place; all connections to it break."""
+        """Into a new database that then replaces the old one; all connections to the old one break."""
         with psycopg.connect(_database(self.url, "postgres"), autocommit=True) as server:
             server.execute(f"CREATE DATABASE {DATABASE}_restored")
             done = _run(

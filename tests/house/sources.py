@@ -1,4 +1,4 @@
-"""What the house's tests read: the project's own files."""
+"""Lists the project's own files for the tests of the sources."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The borders that import-linter keeps (pyproject.toml): all whole, each noticed when it is broken on purpose."""
+"""import-linter finds no violation of the borders in pyproject.toml, and notices a deliberate violation of each."""
 
 import re
 import shutil
@@ -14,13 +14,13 @@ from tests.house.sources import APPS, ROOT
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 CONTRACTS = {contract["id"]: contract["name"] for contract in PYPROJECT["tool"]["importlinter"]["contracts"]}
 
-# What is broken: the border, the module that must be named, the files that break it.
+# Violations: the border, the module that must be named, and the files that violate it.
 BREACHES = {
-    "the event imports the matter": ("apps", "workshop.sessions.one", {"workshop/sessions/one.py": "reviews.lenses"}),
+    "workshop imports reviews": ("apps", "workshop.sessions.one", {"workshop/sessions/one.py": "reviews.lenses"}),
     "live imports sessions": ("event", "workshop.live.two", {"workshop/live/two.py": "workshop.sessions"}),
     "people import the desk": ("event", "workshop.people.three", {"workshop/people/three.py": "workshop.desk"}),
     "a feature has no place": ("event", "four", {"workshop/four/__init__.py": "workshop.live"}),
-    "the library imports tables": ("matter", "reviews.lenses.five", {"reviews/lenses/five.py": "reviews.tables"}),
+    "lenses import tables": ("matter", "reviews.lenses.five", {"reviews/lenses/five.py": "reviews.tables"}),
     "pillars import summaries": ("matter", "reviews.pillars.six", {"reviews/pillars/six.py": "reviews.summaries"}),
     "models import their services": (
         "files",
@@ -48,7 +48,7 @@ BREACHES = {
         "reviews.tables.eleven",
         {"reviews/tables/eleven.py": "reviews.comments.queries"},
     ),
-    "scenarios import comments through the hall": (
+    "scenarios import comments through the main room": (
         "comments-known",
         "reviews.scenarios.twelve",
         {
@@ -67,7 +67,7 @@ BREACHES = {
         {"reviews/tables/thirteen.py": "reviews.models"},
     ),
     "tables know WeasyPrint": ("weasyprint", "reviews.tables.fourteen", {"reviews/tables/fourteen.py": "weasyprint"}),
-    "the hall knows Channels": (
+    "the main room imports Channels": (
         "channels",
         "workshop.main_room.fifteen",
         {"workshop/main_room/fifteen.py": "channels.layers"},
@@ -87,7 +87,7 @@ def lint(folder: Path, *options: str) -> subprocess.CompletedProcess:
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory) -> dict[str, str]:
-    """What the linter says of a copy in which every border is broken, by border."""
+    """The linter's output, by border, for a copy of the sources in which every border is violated."""
     house = tmp_path_factory.mktemp("house")
     for app in APPS:
         shutil.copytree(ROOT / app, house / app, ignore=shutil.ignore_patterns("__pycache__", "content"))

@@ -1,4 +1,4 @@
-"""What the documents say of the house is what stands there."""
+"""The documents agree with the sources."""
 
 import json
 import re

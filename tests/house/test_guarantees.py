@@ -1,4 +1,4 @@
-"""Every promise has a test, and no document promises what has none."""
+"""Every guarantee has a test, and no document promises anything without one."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ AREAS = {"D": "delivery", "I": "isolation", "A": "anonymity", "F": "faults", "L"
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 CODE = re.compile(r"\[([A-Z]\d+)\]\(([\w./]*guarantees\.md)#(\w+)\)")
 PROMISING = [ROOT / "SECURITY.md", ROOT / "README.md", ROOT / "docs" / "operations.md"]
-# Where each paragraph, list item or row promises something: the headings of these sections.
+# The headings of sections in which each paragraph, list item or row is a promise.
 EACH_PROMISES = {
     "SECURITY.md": ["Whom Hashira trusts, and with what", "Who learns what of a comment", "What is intended"],
     "operations.md": ["What an outage does", "Logs", "How long the order of comments can be found"],
@@ -34,7 +34,7 @@ def is_there(path: str, name: str) -> bool:
 
 
 def pieces(document: str, heading: str) -> list[str]:
-    """The paragraphs, list items and rows of a section, without the head of a table."""
+    """The paragraphs, list items and rows of a section, without the header rows of tables."""
     section = re.split(r"^## ", document, flags=re.MULTILINE)
     (text,) = (part.partition("\n")[2] for part in section if part.partition("\n")[0] == heading)
     text = re.sub(r"^\|.*\|\n\|(?:---\|)+$", "", text, flags=re.MULTILINE)

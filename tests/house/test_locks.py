@@ -1,4 +1,4 @@
-"""Rows are held so that PostgreSQL's own checks of foreign keys never wait for them.
+"""Rows are locked in a way for which PostgreSQL's checks of foreign keys never wait.
 
 A write that names a row by a foreign key looks at that row when it commits, and by then holds its room. If another held the
 row for itself and waited for that room, both would wait for ever; two web processes with eight people found it within a day.

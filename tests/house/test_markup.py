@@ -1,4 +1,4 @@
-"""Markup lives in templates, behaviour in scripts, looks in style sheets. The strict policy would refuse the rest."""
+"""Markup is in templates, behavior in scripts, appearance in style sheets. The content security policy blocks the rest."""
 
 import ast
 import re
@@ -26,7 +26,7 @@ INLINE = {
 
 
 def strings_of(tree: ast.Module):
-    """Every string but the docstrings and the patterns that read markup; f-strings in their parts."""
+    """All strings except docstrings and regular expressions for markup; the parts of f-strings separately."""
     silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     silent |= {id(call.args[0]) for call in ast.walk(tree) if isinstance(call, ast.Call) and is_pattern(call)}
     for node in ast.walk(tree):
@@ -88,7 +88,7 @@ FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 
 
 def test_no_browser_keeps_what_is_written_in_a_session_for_who_goes_back():
-    """It would fill the fields again for the next person on a shared device, who goes back to the page."""
+    """A browser would fill the fields again for the next person who goes back to the page on a shared device."""
     forms = [(path, *form) for path in templates() for form in FORM.findall(path.read_text())]
     written = [(path, said) for path, said, inside in forms if "data-draft" in said or "<textarea" in inside]
     assert len(written) >= 6

@@ -1,4 +1,4 @@
-"""docs/operations.md is true to what lies beside it."""
+"""docs/operations.md agrees with the files that it describes."""
 
 import re
 

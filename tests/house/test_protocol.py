@@ -1,4 +1,4 @@
-"""docs/protocol.md lists every kind of frame and everything that is told."""
+"""docs/protocol.md lists every kind of frame and every kind of message."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ def is_text(node: ast.AST | None) -> bool:
 
 
 def kinds_in(tree: ast.Module):
-    """Frames as `encode(kind="beat")` or `{"kind": "told"}`; tellings as `tell(room, "entry")`, None if no literal."""
+    """Frames like `encode(kind="beat")` or `{"kind": "told"}`; messages like `tell(room, "entry")`, None if not a literal."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):

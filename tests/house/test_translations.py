@@ -1,4 +1,4 @@
-"""Every string a person sees is translated, and no translation is left of a string that is gone."""
+"""Every visible string is translated, and no translation is left of a removed string."""
 
 import shutil
 import subprocess
@@ -28,7 +28,7 @@ def is_translated(entry: polib.POEntry) -> bool:
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory):
-    """The catalogues as the sources would have them now."""
+    """The catalogs that the current sources produce."""
     if shutil.which("xgettext") is None:
         pytest.skip("gettext is not installed")
     copy = tmp_path_factory.mktemp("sources")
