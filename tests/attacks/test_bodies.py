@@ -198,7 +198,7 @@ def test_who_only_waits_is_sent_away_while_others_are_served(impatient, session)
             assert heard(line).startswith(b"HTTP/1.1 408 ")
 
 
-def test_who_says_nothing_at_all_is_sent_away_without_a_word(impatient):
+def test_a_client_that_sends_nothing_is_disconnected_without_an_answer(impatient):
     with half_sent(impatient, b"", b"\r\n") as (silent, noisy):
         assert heard(silent) == b""
         assert heard(noisy).startswith(b"HTTP/1.1 408 ")
@@ -229,12 +229,12 @@ def test_the_second_request_of_a_connection_has_its_own_time(impatient):
         assert b"HTTP/1.1 408 " in heard(line)
 
 
-def test_who_goes_on_sending_after_the_refusal_is_cut_off(impatient):
+def test_a_client_that_keeps_sending_after_the_refusal_is_cut_off(impatient):
     with half_sent(impatient, head(impatient, "/j/", "Transfer-Encoding: chunked")) as (line,):
         assert is_cut_off(line, b"%x\r\n" % 50_000 + b"x" * 50_000 + b"\r\n")
 
 
-def test_of_many_unfinished_requests_the_oldest_is_given_up(crowded):
+def test_of_many_unfinished_requests_the_oldest_is_closed(crowded):
     with half_sent(crowded, *[b"GET / HT"] * 50) as lines:
         for line in lines[:30]:
             assert heard(line).startswith(b"HTTP/1.1 408 ")
@@ -245,7 +245,7 @@ def test_of_many_unfinished_requests_the_oldest_is_given_up(crowded):
         assert heard(lines[-1]).startswith(b"HTTP/1.1 200 ")
 
 
-def test_of_many_who_connect_at_once_and_ask_a_moment_later_none_is_given_up(django_db_setup):
+def test_of_many_clients_that_connect_at_once_and_ask_a_moment_later_none_is_closed(django_db_setup):
     with serving(JustCrowded) as found:
         server = Server(found)
         with half_sent(server, *[b""] * 100) as lines:

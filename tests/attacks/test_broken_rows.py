@@ -53,7 +53,7 @@ def test_the_form_names_the_field_and_what_to_type(desk, day):
     assert desk.get(reverse("workshop:sessions")).status_code == 200
 
 
-def test_what_is_no_date_or_no_time_is_answered_with_an_example(desk):
+def test_an_invalid_date_or_time_is_answered_with_an_example(desk):
     answer = desk.post(reverse("reviews:session-new"), filled_in(desk, date="yesterday", begins="25:61"))
     assert answer.context["form"].errors == {
         "date": ["Write the date as year-month-day, such as 2026-11-26."],
@@ -120,7 +120,7 @@ def test_an_update_brings_such_a_row_back(session, moment):
 
 
 @pytest.mark.parametrize("written", ["5", '"ja"', "[null]", "true", '{"en": 5}', '{"ja": {"en": "a"}}', "null", "{}"])
-def test_a_name_that_is_no_text_in_languages_breaks_no_list_of_names(written, discussion, desk):
+def test_a_name_of_the_wrong_type_breaks_no_list_of_names(written, discussion, desk):
     for table in ("reviews_lensversion", "reviews_scenarioversion", "reviews_pillar"):
         column = "title" if "scenario" in table else "name"
         with connection.cursor() as cursor:

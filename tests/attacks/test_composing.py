@@ -303,7 +303,7 @@ async def test_those_who_walk_to_the_main_room_to_write_are_found_by_chance_alon
     assert await played(play, walks=True) < AT_CHANCE
 
 
-async def test_without_the_45_seconds_the_watcher_finds_those_who_walk(play, monkeypatch):
+async def test_without_the_45_seconds_the_observer_finds_writers_who_change_pages(play, monkeypatch):
     monkeypatch.setattr(presence, "LINGERS", 0)
     assert await played(play, walks=True) >= AT_CHANCE
 

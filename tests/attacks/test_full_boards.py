@@ -48,7 +48,9 @@ def test_what_was_sent_before_it_was_full_has_the_same_answer_again(board, bens)
     assert Finding.objects.count() == 2
 
 
-def test_who_deletes_one_may_report_another_and_the_deleted_one_does_not_come_back_beside_it(full, board, discussion):
+def test_after_a_deletion_another_may_be_reported_and_the_deleted_one_cannot_be_restored_beside_it(
+    full, board, discussion
+):
     one = Finding.objects.get(title="One")
     address = {"group": one.group_id, "finding": one.pk}
     assert full.sends(discussion.url("reviews:deletion", **address), revision=0).status_code == 200

@@ -39,7 +39,7 @@ def test_whoever_wrote_as_often_as_one_may_is_asked_to_wait(route, role, crowd, 
 
 
 @pytest.mark.parametrize("role", ["neighbour", "observer", "eve"])
-def test_who_may_not_write_is_told_so_however_often(role, crowd, address, settings):  # noqa: F811
+def test_a_person_who_may_not_write_is_refused_however_often(role, crowd, address, settings):  # noqa: F811
     settings.POSTS_A_PERSON = 1
     said = {crowd[role].sends(address("reviews:entries"), text="?").status_code for _time in range(3)}
     assert said == {403 if role == "observer" else 404}

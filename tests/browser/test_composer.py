@@ -36,7 +36,7 @@ def clear_of_the_composer(page: Page) -> bool:
 
 
 @pytest.mark.typeset
-def test_it_is_one_slim_line_at_the_bottom_until_one_writes(main_room):
+def test_it_is_one_slim_line_at_the_bottom_until_somebody_writes(main_room):
     composer = main_room.locator(".composer")
     box = composer.bounding_box()
     assert box["height"] <= SLIM
@@ -60,14 +60,14 @@ def test_the_last_paragraph_can_be_scrolled_clear_of_it_closed_open_and_full(mai
     assert clear_of_the_composer(main_room)
 
 
-def test_the_page_stands_still_while_one_writes(main_room):
+def test_the_page_does_not_move_while_somebody_writes(main_room):
     main_room.get_by_label("Comment", exact=True).focus()
     main_room.keyboard.type("word " * 30)
     assert main_room.evaluate("window.scrollY") == 0
 
 
 @pytest.mark.typeset
-def test_it_says_that_the_words_were_received_until_one_writes_on(main_room):
+def test_it_says_that_the_comment_was_received_until_the_next_one_is_begun(main_room):
     expect(main_room.locator(".composer").get_by_role("status")).to_be_empty()
     send(main_room, "Nobody asked us.")
     expect(main_room.locator(".composer").get_by_role("status")).to_have_text(RECEIVED)
@@ -179,7 +179,7 @@ def test_what_is_not_taken_for_now_stays_in_its_field_and_is_sent_again(busy, mi
     assert written() == ["The first.", "The second."]
 
 
-def test_words_that_are_changed_meanwhile_are_not_sent_before_their_writer_sends_them(busy, minutes):
+def test_a_text_that_is_changed_while_it_waits_is_not_sent_before_its_writer_sends_it(busy, minutes):
     busy.get_by_label("Comment", exact=True).fill("The second, but I am still")
     minutes.go_on()
     busy.wait_for_timeout(2 * WAIT * 1000)
@@ -187,7 +187,7 @@ def test_words_that_are_changed_meanwhile_are_not_sent_before_their_writer_sends
     assert written() == ["The first."]
 
 
-def test_what_is_kept_on_the_device_says_so_and_goes_when_it_may(busy, minutes):
+def test_a_comment_stored_on_the_device_says_so_and_is_sent_later(busy, minutes):
     busy.get_by_role("button", name="Keep on this device").click()
     row = busy.locator("waiting-posts[data-lane=comments] li")
     expect(row).to_contain_text("The second.")

@@ -277,7 +277,7 @@ def test_above_a_phones_keyboard_the_composer_is_usable_and_the_page_stands_stil
     assert page.locator("main").bounding_box() == before
 
 
-def test_ones_own_comments_are_listed_where_one_wrote_them(opens):
+def test_own_comments_are_listed_where_they_were_written(opens):
     page = opens("table")
     opener(page).click()
     field(page).fill(WORDS)

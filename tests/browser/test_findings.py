@@ -78,7 +78,7 @@ def test_a_draft_is_given_up_by_one_press(page):
     until(page, "!JSON.stringify(localStorage).includes('hashira.draft')")
 
 
-def test_what_is_refused_stays_kept(page):
+def test_the_draft_of_a_refused_finding_stays_stored(page):
     page.get_by_text("Write a finding").click()
     page.get_by_label("As it is").fill("By hand, at night")
     page.get_by_role("button", name="Put it on the board").click()
@@ -87,7 +87,7 @@ def test_what_is_refused_stays_kept(page):
     expect(page.get_by_label("As it is")).to_have_value("By hand, at night")
 
 
-def test_a_half_written_comment_is_kept_in_its_tab_alone(visits, discussion, ben):
+def test_the_draft_of_a_comment_is_stored_in_its_tab_alone(visits, discussion, ben):
     main_room = visits.open(discussion.url("workshop:main-room"), ben)
     main_room.get_by_label("Comment", exact=True).fill("I would rather not say who I am")
     main_room.reload()
@@ -184,9 +184,7 @@ def test_who_presses_too_fast_is_told_so_loses_nothing_and_presses_again(page, f
         expect(page.get_by_text(TOO_FAST)).to_have_count(0)
 
 
-def test_the_second_who_saves_sees_the_others_words_and_keeps_their_own_over_a_reload(
-    page, finding, visits, table, chi
-):
+def test_the_second_to_save_sees_the_others_text_and_keeps_their_own_over_a_reload(page, finding, visits, table, chi):
     page.reload()
     chis = visits.open(table, chi)
     for each, words in ((page, "Ben's words"), (chis, "Chi's words")):
@@ -223,7 +221,7 @@ def test_cancel_leaves_the_finding_as_it_was(page, finding):
 
 @pytest.mark.typeset
 @pytest.mark.parametrize("screen", [{"width": 1280, "height": 720}, PHONE], ids=["laptop", "phone"])
-def test_who_writes_has_the_sheet_and_a_way_back_to_the_findings(visits, table, ben, finding, screen):
+def test_a_writer_has_the_whole_sheet_and_a_way_back_to_the_findings(visits, table, ben, finding, screen):
     page = visits.open(f"{table}#board", ben, screen=screen)
     page.get_by_text("Write a finding").click()
     expect(page.get_by_label(TITLE)).to_be_focused()
@@ -259,7 +257,7 @@ def test_none_of_these_and_a_practice_take_each_others_tick_on_everyones_page(vi
 
 
 @pytest.mark.typeset
-def test_who_went_on_while_a_finding_was_on_its_way_is_not_called_back(page):
+def test_a_person_who_left_the_page_while_a_finding_was_being_sent_is_not_called_back(page):
     page.route("**/findings/", lambda route: (page.get_by_label(TALK).focus(), route.continue_()), times=1)
     page.get_by_text("Write a finding").click()
     page.get_by_label(TITLE).fill("On its way")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 TALK = "Say something to your table"
 
 
-def test_who_is_typing_stays_and_is_asked_and_who_is_not_is_led_along(visits, discussion, table, ben, chi):
+def test_a_person_who_is_typing_is_asked_and_the_others_follow(visits, discussion, table, ben, chi):
     bens, chis = visits.open(table, ben), visits.open(table, chi)
     bens.get_by_label(TALK).fill("We have to")
     for page in (bens, chis):
@@ -48,7 +48,7 @@ def test_words_that_were_refused_keep_their_writer_where_they_are(visits, discus
     expect(page.get_by_label("Finding, in one line")).to_have_value("No way back")
 
 
-def test_who_reads_somewhere_else_is_not_called_away(visits, discussion, ben):
+def test_a_person_who_reads_another_page_is_not_called_away(visits, discussion, ben):
     page = visits.open(discussion.url("reviews:scenario"), ben)
     discussion.goes_to("presentation", "operationalExcellence")
     expect(page.locator("[data-strip]")).to_be_visible()

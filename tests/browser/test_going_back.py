@@ -5,9 +5,7 @@ from playwright.sync_api import expect
 TALK = "Say something to your table"
 
 
-def test_who_goes_back_to_the_table_finds_it_as_it_is_now_and_their_words_in_the_field(
-    visits, discussion, table, ben, chi
-):
+def test_going_back_to_the_table_shows_it_as_it_is_now_with_the_draft_in_its_field(visits, discussion, table, ben, chi):
     bens, chis = visits.open(table, ben), visits.open(table, chi)
     bens.get_by_label(TALK).fill("What if we")
     bens.get_by_role("link", name="Hall").click()

@@ -13,7 +13,7 @@ from reviews.tables.models import Finding
 from tests.browser.visits import tab_to
 
 
-def test_one_joins_and_talks_without_a_mouse(visits, discussion):
+def test_joining_and_talking_need_no_mouse(visits, discussion):
     page = visits.open("/")
     tab_to(page, page.get_by_label("Session code"))
     page.keyboard.type(discussion.session.code)
@@ -63,7 +63,7 @@ def test_focus_stays_on_a_choice_while_the_others_tick_theirs(visits, discussion
     expect(mine).to_be_focused()
 
 
-def test_the_desk_takes_no_single_keys_while_one_types(visits, discussion, ana):
+def test_the_desk_ignores_single_keys_while_somebody_types(visits, discussion, ana):
     desk = visits.open(discussion.url("workshop:desk"), ana)
     expect(desk.locator("[data-key=n]")).to_contain_text("Start: Presentations")
     desk.evaluate("document.querySelector('.desk__sheets').append(document.createElement('textarea'))")
@@ -74,7 +74,7 @@ def test_the_desk_takes_no_single_keys_while_one_types(visits, discussion, ana):
     expect(desk.locator("[data-key=n]")).to_contain_text("Start: Presentations")
 
 
-def test_one_digs_ticks_and_writes_a_finding_without_a_mouse(visits, discussion, table, ben):
+def test_choosing_the_focus_ticking_and_reporting_a_finding_need_no_mouse(visits, discussion, table, ben):
     page = visits.open(table, ben)
     question = page.locator("#question-ops_change")
     tab_to(page, question.locator("summary"))

@@ -27,7 +27,7 @@ def test_the_switch_leads_from_one_language_to_the_other_and_back(visits, discus
 
 
 @pytest.mark.parametrize(("languages", "switches"), [(["ja", "en"], 1), (["ja"], 0)], ids=["two", "one"])
-def test_with_one_language_there_is_no_switch(visits, ana, languages, switches):
+def test_with_one_language_the_switch_is_not_shown(visits, ana, languages, switches):
     day = Day(make_session(ana, languages=languages), ana)
     main_room = visits.open(day.url("workshop:main-room"), day.comes("Ben", "Kita Paper"), language="en")
     expect(main_room.get_by_role("link", name="シナリオ" if len(languages) == 1 else "Scenario")).to_be_visible()

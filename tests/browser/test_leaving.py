@@ -52,7 +52,7 @@ def test_leaving_in_one_tab_ends_the_other_and_stays_done(visits, discussion, be
     expect(main_room.get_by_role("link", name=discussion.session.title)).to_have_count(0)
 
 
-def test_who_changes_the_password_stays_signed_in_in_every_tab_of_that_browser(desk):
+def test_after_a_change_of_password_every_tab_of_that_browser_stays_signed_in(desk):
     """The other tab reloads with the cookie of the answer; the previous cookie would end the new sign-in."""
     password = beside(desk, "/password/")
     password.get_by_label("Old password").fill("Ana-keeps-this")
@@ -67,7 +67,7 @@ def test_who_changes_the_password_stays_signed_in_in_every_tab_of_that_browser(d
     expect(password.get_by_role("button", name="Sign out")).to_be_visible()
 
 
-def test_who_signs_in_as_another_is_the_other_in_every_tab(desk):
+def test_signing_in_as_somebody_else_applies_to_every_tab(desk):
     zoe = user("Zoe")
     link = beside(desk, f"/sign-in/once/{zoe.pk}/{sign_in_token(zoe)}/")
     link.get_by_role("button", name="Sign in").click()

@@ -25,7 +25,7 @@ def has_the_frame(page: Page, letters: str) -> None:
     expect(page.locator(".lattice [data-now]")).to_have_text(letters)
 
 
-def test_who_ticks_sees_the_risk_change_and_the_frame_move(visits: Visits, ana, asked):
+def test_ticking_changes_the_risk_and_moves_the_frame(visits: Visits, ana, asked):
     page = visits.open(asked, ana)
     result = page.locator("#lens-result")
     expect(result).to_contain_text("Unanswered")
@@ -54,7 +54,7 @@ def test_ticks_that_come_faster_than_answers_all_count(visits: Visits, ana, aske
     has_the_frame(page, "ABC")
 
 
-def test_one_ticks_by_keyboard_and_keeps_the_place(visits: Visits, ana, asked):
+def test_ticking_by_keyboard_keeps_the_focus(visits: Visits, ana, asked):
     page = visits.open(asked, ana)
     first = page.get_by_label("We do alpha")
     tab_to(page, first)
@@ -72,7 +72,7 @@ def test_without_scripts_a_button_shows_the_risk(visits: Visits, ana, asked):
 
 @pytest.mark.typeset
 @pytest.mark.parametrize("screen", [{"width": 1280, "height": 800}, PHONE], ids=["laptop", "phone"])
-def test_nothing_moves_when_one_ticks(visits: Visits, ana, asked, screen):
+def test_ticking_moves_nothing_on_the_page(visits: Visits, ana, asked, screen):
     page = visits.open(asked, ana, screen=screen)
     page.evaluate("document.fonts.ready")
     places = [

@@ -34,7 +34,7 @@ def test_p_pauses_for_everyone_and_z_lets_the_clock_run_on_as_if_it_never_had_st
     expect(desk.locator("#undo")).to_have_text("Undone: Discussion as before")
 
 
-def test_the_undo_offer_counts_down_and_goes_by_itself(visits, discussion, ana):
+def test_the_undo_offer_counts_down_and_disappears(visits, discussion, ana):
     move = Move.objects.get(session=discussion.session)
     Move.objects.filter(pk=move.pk).update(made_at=move.made_at - timedelta(seconds=8))
     desk = visits.open(discussion.url("workshop:desk"), ana)
@@ -80,7 +80,7 @@ def test_a_second_press_of_next_meant_what_stood_there_before(visits, discussion
     assert discussion.review("operationalExcellence").state == "open"
 
 
-def test_a_colleague_who_is_too_late_reads_why(visits, discussion, ana):
+def test_a_colleague_who_is_too_late_is_told_why(visits, discussion, ana):
     desk = visits.open(discussion.url("workshop:desk"), ana)
     seen = moves.number_of(discussion.session.pk)
     desk.keyboard.press("p")

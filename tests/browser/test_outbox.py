@@ -87,7 +87,7 @@ def stored(page: Page) -> str:
     })""")
 
 
-def test_what_is_said_in_a_tunnel_is_sent_by_itself_once_and_in_order(page):
+def test_posts_written_without_a_connection_are_sent_automatically_once_and_in_order(page):
     page.context.set_offline(True)
     say(page, "First", "Second")
     expect(waiting(page)).to_have_text(["First", "Second"])
@@ -253,7 +253,7 @@ def test_a_refusal_says_why_gives_the_words_back_and_lets_the_next_go_on(page, w
     expect(page.locator("live-pane .bubble__text")).to_have_text(["And then", "Ring the bell now"])
 
 
-def test_words_for_a_table_one_no_longer_sits_at_are_given_back_at_the_new_one(page, way, discussion, ben):
+def test_posts_for_a_table_that_its_writer_has_left_are_given_back_at_the_new_one(page, way, discussion, ben):
     way.is_open = False
     say(page, "Said to the old table")
     expect(waiting(page)).to_have_count(1)
@@ -329,7 +329,7 @@ def test_the_pill_says_how_many_wait(visits, table, ben, language):
     assert said() == ["One", "Two"]
 
 
-def test_a_comment_is_kept_only_once_its_writer_agreed(visits, discussion, ben):
+def test_a_comment_is_stored_only_after_its_writer_agreed(visits, discussion, ben):
     main_room = visits.open(discussion.url("workshop:main-room"), ben, before=SOONEST)
     asks = {"reached": False, "cookies": []}
 
@@ -367,7 +367,7 @@ def test_a_comment_is_kept_only_once_its_writer_agreed(visits, discussion, ben):
     assert set(asks["cookies"]) == {None}
 
 
-def test_a_kept_comment_goes_out_from_the_table_too_and_can_be_taken_back_in_the_main_room(
+def test_a_stored_comment_is_sent_from_the_table_too_and_can_be_taken_back_in_the_main_room(
     visits, discussion, table, ben
 ):
     main_room = visits.open(discussion.url("workshop:main-room"), ben, before=SOONEST)

@@ -43,7 +43,7 @@ def test_a_facilitator_moves_somebody_by_keyboard_and_their_page_goes_along(visi
     expect(desk.get_by_role("link", name="Ben", exact=True)).to_be_focused()
 
 
-def test_who_is_moved_back_at_once_is_led_back_too(visits, desk, table, other, ben):
+def test_a_person_who_is_moved_back_at_once_is_led_back_too(visits, desk, table, other, ben):
     bens = visits.open(table, ben)
     for there in (other, table):
         dialog = opens(desk, "Ben")
@@ -69,7 +69,7 @@ def test_escape_closes_the_dialog_and_nobody_moved(desk, discussion):
     assert discussion.group_of("Ben") == before
 
 
-def test_who_is_removed_is_told_so_and_comes_back_when_let_in_again(visits, desk, discussion, ben):
+def test_a_removed_person_is_told_so_and_comes_back_when_let_in_again(visits, desk, discussion, ben):
     bens = visits.open(discussion.url("workshop:main-room"), ben)
     expect(bens.get_by_role("link", name="To your table")).to_be_visible()
     dialog = opens(desk, "Ben")
@@ -95,7 +95,7 @@ def test_regrouping_is_asked_first_and_then_every_open_table_names_the_new_one(v
     expect(bens).to_have_url(re.compile(str(discussion.group_of("Ben").pk)))
 
 
-def test_a_late_comer_comes_by_code_and_is_at_a_table_in_two_steps(visits, discussion):
+def test_a_latecomer_joins_by_code_and_is_at_a_table_in_two_steps(visits, discussion):
     page = visits.open(f"/j/{discussion.session.code}/", screen=PHONE)
     page.get_by_label("Your name").fill("Hal")
     page.get_by_label("Company").fill("Alone")

@@ -46,7 +46,7 @@ def test_it_shows_fifty_and_by_the_keyboard_the_rest(desk):
     expect(desk.locator(ROWS).first).to_contain_text("Word 0.")
 
 
-def test_what_comes_meanwhile_leaves_one_on_the_page_one_reads(desk, discussion, flood, worker):
+def test_new_comments_do_not_change_the_page_of_the_queue_that_is_open(desk, discussion, flood, worker):
     desk.get_by_role("link", name="10 more").click()
     expect(desk.locator(ROWS)).to_have_count(10)
     inbox.receive(discussion.session, text="Just now.", digest="a" * 64)

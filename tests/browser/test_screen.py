@@ -77,7 +77,7 @@ def test_nothing_is_smaller_than_the_last_row_can_read(projected, says, screen, 
     assert page.evaluate(SMALLER_THAN, screen[1] / LEAST) == []
 
 
-def test_who_reads_beside_a_short_comment_has_the_others_and_a_long_one_has_the_room_for_itself(projected, says):
+def test_beside_a_short_comment_the_others_are_shown_and_a_long_one_has_the_whole_width(projected, says):
     page = projected(*SCREENS[0])
     says(JA[:40])
     expect(page.locator(".screen__rank")).to_be_visible()

@@ -250,7 +250,7 @@ def unsent(page, table) -> Way:
 
 
 @pytest.mark.typeset
-def test_a_phones_page_is_no_wider_for_a_long_button(page, unsent, discussion):
+def test_a_long_button_does_not_widen_a_phones_page(page, unsent, discussion):
     """This includes a company and a name of the maximum length."""
     page.set_viewport_size(PHONE)
     Participant.objects.filter(name="Ben").update(name="Ben" * 30, company="W" * 80)
@@ -295,7 +295,7 @@ def test_what_came_to_wait_after_the_page_was_opened_is_asked_about_too(visits, 
     expect(leaving.get_by_label("Session code")).to_be_visible()
 
 
-def test_without_script_one_leaves_too(visits, discussion, ben):
+def test_leaving_works_without_scripts(visits, discussion, ben):
     page = visits.open(discussion.url("workshop:leave"), ben, java_script_enabled=False)
     page.get_by_role("button", name="Leave").click()
     expect(page.get_by_label("Session code")).to_be_visible()

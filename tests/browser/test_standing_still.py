@@ -92,7 +92,7 @@ def test_at_the_table_what_arrives_moves_nothing(visits, table, ben, room, scree
 
 
 @pytest.mark.parametrize("screen", [{"width": 1280, "height": 800}, PHONE], ids=["laptop", "phone"])
-def test_under_who_is_reading_nothing_moves_when_the_groups_are_assigned(visits, day, screen):
+def test_nothing_moves_for_a_reader_when_the_groups_are_assigned(visits, day, screen):
     day.goes_to("reading")
     page = visits.open(day.url("reviews:scenario"), day.people["Ben"], screen=screen)
     watch(page)
@@ -108,14 +108,14 @@ def test_a_page_that_fits_its_screen_has_nothing_outside_of_it(visits, discussio
     assert page.evaluate("document.documentElement.scrollHeight") == page.viewport_size["height"]
 
 
-def test_who_is_at_the_end_of_the_talk_stays_there(visits, table, ben, room):
+def test_a_reader_at_the_end_of_the_talk_stays_there(visits, table, ben, room):
     page = visits.open(table, ben)
     watch(page)
     room.says("This is said now")
     expect(page.get_by_text("This is said now")).to_be_in_viewport(ratio=1)
 
 
-def test_who_reads_further_up_is_left_there(visits, table, ben, room):
+def test_a_reader_further_up_stays_there(visits, table, ben, room):
     page = visits.open(table, ben)
     read = page.locator(".bubble").nth(1)
     page.locator(".table__talk .sheet__body").evaluate("list => list.scrollTo(0, 0)")
@@ -126,7 +126,7 @@ def test_who_reads_further_up_is_left_there(visits, table, ben, room):
     assert read.bounding_box() == before
 
 
-def test_under_who_is_writing_the_table_stands_still_when_the_day_goes_on(visits, discussion, table, ben, room):
+def test_nothing_moves_for_a_writer_when_the_stage_changes(visits, discussion, table, ben, room):
     page = visits.open(table, ben)
     word = page.get_by_label("Say something to your table")
     word.fill("We have to")

@@ -175,7 +175,7 @@ def test_a_finding_in_memory_that_is_written_on_is_sent_as_it_reads_then(visits,
     assert way.tried == ["All of it"]
 
 
-def test_a_comment_that_cannot_be_kept_on_this_device_stays_in_its_field_until_it_is_sent(visits, discussion, ben):
+def test_a_comment_that_cannot_be_stored_on_this_device_stays_in_its_field_until_it_is_sent(visits, discussion, ben):
     main_room = visits.open(discussion.url("workshop:main-room"), ben, before=BROKEN["opening throws"] + ";" + SOONEST)
     reached = []
     main_room.context.route("**/c/**", lambda route: route.continue_() if reached else route.abort())

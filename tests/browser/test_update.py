@@ -40,7 +40,7 @@ def meets_the_server_again(page: Page, line: Line) -> None:
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
-def test_a_page_that_nobody_writes_on_loads_the_new_version_by_itself(page, line, newer):
+def test_a_page_that_nobody_writes_on_loads_the_new_version_automatically(page, line, newer):
     meets_the_server_again(page, line)
     expect(page.locator('meta[name="app-version"]')).to_have_attribute("content", "9.9.9", timeout=SPREAD)
     assert not is_old(page)
@@ -53,7 +53,7 @@ def test_a_page_without_a_socket_hears_of_it_by_what_it_fetches(page, line, newe
     expect(page.locator('meta[name="app-version"]')).to_have_attribute("content", "9.9.9", timeout=SPREAD)
 
 
-def test_who_is_writing_is_asked_and_keeps_the_words(page, line, newer):
+def test_a_writer_is_asked_and_keeps_the_text(page, line, newer):
     page.get_by_label(TALK).fill("Half a thou")
     meets_the_server_again(page, line)
     load = page.get_by_role("button", name="Load the new version")
@@ -65,7 +65,7 @@ def test_who_is_writing_is_asked_and_keeps_the_words(page, line, newer):
     expect(load).to_have_count(0)
 
 
-def test_while_the_release_stays_the_page_stays(page, line):
+def test_while_the_app_version_is_the_same_the_page_stays(page, line):
     meets_the_server_again(page, line)
     expect(page.locator("connection-pill")).to_have_text("Connected")
     page.wait_for_timeout(11_000)

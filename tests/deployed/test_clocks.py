@@ -137,7 +137,7 @@ def test_a_web_process_keeps_order_and_time_and_takes_comments_whatever_its_cloc
         deployed.ends("off")
 
 
-def test_a_place_and_a_sign_in_of_one_web_process_are_good_at_another_two_hours_off(deployed, links, clock):
+def test_a_membership_and_a_sign_in_of_one_web_process_are_valid_at_another_two_hours_off(deployed, links, clock):
     clock.is_off_by("-2h")
     base = deployed.serves("off", WEB, **clock.variables)
     try:

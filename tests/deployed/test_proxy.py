@@ -83,7 +83,7 @@ def test_the_page_comes_with_strict_transport_and_cookies_of_this_host_alone(bro
         assert "Secure" in cookie
 
 
-def test_static_files_come_packed_and_may_be_kept(browser):
+def test_static_files_are_compressed_and_may_be_cached(browser):
     sheet = re.search(r'href="(/static/[^"]+\.css)"', browser.get("/sign-in/").text)[1]
     answer = browser.get(sheet, headers={"Accept-Encoding": "gzip"})
     assert answer.status_code == 200

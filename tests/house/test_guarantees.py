@@ -42,7 +42,7 @@ def pieces(document: str, heading: str) -> list[str]:
     return [piece.strip() for piece in found if piece.strip() and not piece.strip().endswith(":")]
 
 
-def test_every_row_names_a_test_and_stands_once_under_its_area():
+def test_every_row_names_a_test_and_occurs_once_under_its_area():
     assert len(ROWS) > 40
     assert len(ROW.findall(GUARANTEES)) == len(re.findall(r"^\| [A-Z]\d", GUARANTEES, re.MULTILINE)) == len(ROWS)
     area = ""

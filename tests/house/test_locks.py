@@ -19,10 +19,10 @@ def greedy(tree: ast.Module):
                 yield node.lineno
 
 
-def test_who_holds_a_row_leaves_its_key_to_others():
+def test_every_row_lock_leaves_the_key_to_others():
     assert not [place(path, line) for path, tree in trees() for line in greedy(tree)]
 
 
 @pytest.mark.parametrize("call", ["rows.select_for_update()", "rows.select_for_update(of=('self',), no_key=False)"])
-def test_a_greedy_lock_would_be_seen(call):
+def test_a_lock_on_the_key_would_be_found(call):
     assert list(greedy(ast.parse(call)))

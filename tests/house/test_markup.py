@@ -87,7 +87,7 @@ def test_what_is_linked_is_not_inline():
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 
 
-def test_no_browser_keeps_what_is_written_in_a_session_for_who_goes_back():
+def test_browsers_do_not_store_the_fields_of_a_session_for_the_next_person():
     """A browser would fill the fields again for the next person who goes back to the page on a shared device."""
     forms = [(path, *form) for path in templates() for form in FORM.findall(path.read_text())]
     written = [(path, said) for path, said, inside in forms if "data-draft" in said or "<textarea" in inside]

@@ -255,7 +255,7 @@ def test_a_condition_names_the_character_that_is_wrong():
     assert "character 7" in said.text
 
 
-def test_a_document_that_is_no_object_is_refused():
+def test_a_document_that_is_not_an_object_is_refused():
     for document in ([], "lens", None, 5):
         assert [each.code for each in checks.check(document)] == ["not_an_object"]
 

@@ -20,7 +20,7 @@ def test_spaces_are_no_difference():
     assert not differences(lens(), new)
 
 
-def test_new_changed_and_removed_questions_stand_under_their_pillar():
+def test_new_changed_and_removed_questions_are_listed_under_their_pillar():
     old = lens(question("stays"), question("goes"), question("changes"))
     new = lens(question("comes"), question("changes", title="Otherwise?"), question("stays"))
     [found] = differences(old, new).pillars
@@ -79,7 +79,7 @@ def test_pillars_come_and_go_with_their_questions():
     assert [asked.id for asked in found["performance"].removed] == ["two"]
 
 
-def test_a_question_that_stands_in_another_pillar_has_moved():
+def test_a_question_that_is_in_another_pillar_has_moved():
     old = lens(
         pillars=[pillar("security", [question("one"), question("two")]), pillar("performance", [question("three")])]
     )
@@ -100,7 +100,7 @@ def test_what_is_missing_is_a_difference_to_what_is_there():
     assert (text.before, text.after) == ("How do you first?", "")
 
 
-def test_kept_questions_keep_what_was_said_and_ticks_for_kept_choices():
+def test_questions_in_both_versions_carry_over_their_notes_and_the_ticks_of_choices_in_both():
     old = lens(question("stays", choices=["alpha", "beta", "gone"]), question("goes"))
     new = lens(question("stays", choices=["alpha", "beta", "come"]), question("comes"))
     answers = {
@@ -129,5 +129,5 @@ def test_kept_questions_keep_what_was_said_and_ticks_for_kept_choices():
     assert answers["stays"]["selected"] == ["alpha", "gone"]
 
 
-def test_an_answer_without_ticks_is_kept_whole():
+def test_an_answer_without_ticks_carries_over_unchanged():
     assert carried({"first": {"notes": "Later"}}, lens(), lens()).answers == {"first": {"notes": "Later"}}

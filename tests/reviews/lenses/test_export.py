@@ -36,7 +36,7 @@ def exported(document, companion=None):
     return found, {change.place: change for change in changes}
 
 
-def test_a_lens_in_order_goes_out_as_it_is():
+def test_a_lens_without_problems_is_exported_unchanged():
     before = copy.deepcopy(lens())
     assert strict_export(before) == (lens(), [])
     assert before == lens()
@@ -50,7 +50,7 @@ def test_our_own_lenses_pass_strict_without_a_change(slug):
     assert checks.check(document, "strict") == []
 
 
-def test_unknown_keys_stay_here_and_are_listed():
+def test_unknown_keys_are_not_exported_and_are_listed():
     document = changed(lens(_version="1.0"), f"{C}.description", {"a": [1]})
     document = changed(changed(document, f"{Q}.number", 4), f"{Q}.riskRules[0].note", "x")
     found, changes = exported(document)
@@ -253,7 +253,7 @@ def test_what_is_missing_is_named_by_ids():
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
-def test_what_cannot_be_kept_is_said_and_not_left_out(document, code):
+def test_what_cannot_be_exported_is_refused_and_not_left_out(document, code):
     with pytest.raises(CannotExport) as error:
         strict_export(document)
     assert code in [message.code for message in error.value.messages]
@@ -290,7 +290,7 @@ EXTRAS = st.dictionaries(
         max_size=4,
     ),
 )
-def test_whatever_goes_out_strict_passes_strict(data, questions):
+def test_every_strict_export_passes_the_strict_profile(data, questions):
     asked = []
     for number, keys in enumerate(questions):
         choices = [
@@ -345,6 +345,6 @@ for piece in sys.argv[1:]:
     subprocess.run([sys.executable, "-c", code, *pieces], cwd=CONTENT.parents[2], check=True)
 
 
-def test_signs_are_said_by_words_with_one_space_around_each():
+def test_signs_become_words_with_one_space_around_each():
     said = {"é  ->  -> b": "e to  to b", "é   %": "e percent", "é->b": "e to b", "é  <=  2": "e at most 2"}
     assert {text: strict_characters.accepted(text) for text in said} == said

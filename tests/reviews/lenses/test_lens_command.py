@@ -93,7 +93,7 @@ def test_check_as_json_has_stable_keys(written):
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", "[" * 100_000, b"\xff\xfe", '{"pillars": "\ud800"}'])
-def test_what_is_no_lens_is_refused_by_every_subcommand(written, content):
+def test_a_file_that_is_not_a_lens_is_refused_by_every_subcommand(written, content):
     path, answers = written(content), written("[]", "answers.json")
     for words in (["check", path], ["check", path, "--json"], ["score", path, answers], ["rules", path, "--json"]):
         out, err, status = run(*words)

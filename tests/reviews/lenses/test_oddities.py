@@ -20,7 +20,7 @@ def codes(document):
     return {message.code for message in checked(document).messages}
 
 
-def test_unknown_keys_are_kept_for_the_way_back():
+def test_unknown_keys_are_stored_and_exported():
     document = lens(
         question(url="https://example.com", helpfulResource={"displayText": "a", "Url": "b"}),
         _version="1.0",
@@ -40,7 +40,7 @@ def test_the_number_that_the_tools_export_adds_is_dropped():
 
 
 @pytest.mark.parametrize("address", ["", "   ", " https://example.com \n", "https://example.com/a b\n"])
-def test_empty_addresses_and_spaces_in_them_are_warned_of_and_kept(address):
+def test_empty_addresses_and_spaces_in_them_are_warned_of_and_stored(address):
     document = changed(lens(), f"{Q}.choices[0].improvementPlan.url", address)
     assert checked(document).usable
     assert codes(document) <= {"url_empty", "url_spaces"}

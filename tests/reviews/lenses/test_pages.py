@@ -47,7 +47,7 @@ def published(draft) -> LensVersion:
 # ── access ──
 
 
-def test_whoever_has_no_account_is_asked_to_sign_in(stranger, bens, published):
+def test_a_visitor_without_an_account_is_asked_to_sign_in(stranger, bens, published):
     for browser in (stranger, bens):
         for path in ("/lenses/", IMPORT, address(published), address(published, "export")):
             answer = browser.get(path)
@@ -55,7 +55,7 @@ def test_whoever_has_no_account_is_asked_to_sign_in(stranger, bens, published):
             assert answer.url.startswith("/sign-in/")
 
 
-def test_lenses_belong_to_the_installation_so_any_facilitator_keeps_them(published):
+def test_lenses_belong_to_the_installation_so_any_facilitator_manages_them(published):
     assert "Small teams" in page_of(Browser(user("Zoe")), published)
 
 
@@ -136,7 +136,7 @@ def test_a_file_that_cannot_be_used_is_told_where_and_changes_nothing(desk, text
     assert list(LensVersion.objects.values_list("pk", flat=True)) == before
 
 
-def test_it_is_told_in_japanese_to_who_reads_japanese(ana):
+def test_the_problems_of_a_file_are_shown_in_the_readers_language(ana):
     assert "行目" in pasted(Browser(ana, "ja"), "{").content.decode()
 
 
@@ -288,7 +288,7 @@ def test_the_same_fault_in_many_places_is_said_once(desk):
     assert "20 places" in body
 
 
-def test_what_the_library_has_already_is_not_imported_again(desk, published):
+def test_a_lens_that_is_published_already_is_not_imported_again(desk, published):
     answer = pasted(desk, DOCUMENT)
     assert answer.url == f"{address(published)}?import=known"
     assert published.lens.versions.count() == 1
@@ -323,20 +323,20 @@ def test_changes_stand_beside_what_was(desk, published):
 # ── export ──
 
 
-def test_it_goes_out_as_it_came(desk, published):
+def test_the_open_export_is_the_imported_document(desk, published):
     answer = desk.get(address(published, "file", profile="open"))
     assert answer["Content-Disposition"] == 'attachment; filename="small-teams-1.0.json"'
     assert json.loads(answer.content) == DOCUMENT
 
 
-def test_strict_says_what_changes_before_it_goes_out(desk, published):
+def test_the_page_of_the_strict_export_shows_what_changes(desk, published):
     body = page_of(desk, published, "export")
     assert "_team" in body
     strict = json.loads(desk.get(address(published, "file", profile="strict")).content)
     assert "_team" not in strict
 
 
-def test_what_the_tool_cannot_take_is_not_cut_down_in_silence(desk):
+def test_what_the_tool_would_refuse_is_not_dropped_silently(desk):
     pillars = [{"id": f"pillar_{number}"} for number in range(11)]
     version = services.import_lens({"name": "Eleven", "pillars": pillars})
     assert "pillars" in page_of(desk, version, "export")

@@ -59,7 +59,7 @@ def test_a_choice_that_means_none_of_these_stays_unticked():
     assert proof.idle == ("alpha", "beta")
 
 
-def test_the_empty_answer_is_no_answer_but_a_practice_may_matter_by_it():
+def test_the_empty_answer_does_not_count_but_a_practice_may_matter_by_it():
     proof = proofs.prove(question(choices=["alpha"], rules=[("alpha", "NO_RISK"), ("default", "HIGH_RISK")]))
     assert proof.reachable == (("none", 1),)
     assert proof.idle == ()

@@ -84,7 +84,7 @@ def test_marks_and_line_ends_do_not_matter(data):
         ('{"a": 1, # one\n"b": 2}', "json_comment", 1, 10),
     ],
 )
-def test_what_is_no_json_says_where_and_what_to_do(text, code, line, column):
+def test_a_file_that_is_not_json_is_answered_with_the_place_and_what_to_do(text, code, line, column):
     message = only(checks.read_and_check(text))
     assert (message.code, message.line, message.params.get("column")) == (code, line, column)
     assert message.level == "error"
@@ -155,7 +155,7 @@ def test_nan_among_others_leaves_them_their_numbers():
     assert reading.read('{"a": [1, NaN, 3]}').document == {"a": [1, None, 3]}
 
 
-def test_a_key_that_stands_twice_is_named_and_the_last_one_counts():
+def test_a_repeated_key_is_named_and_the_last_one_counts():
     text = text_of(lens()).replace('"title": "How do you first?"', '"title": "One",\n"title": "Two"')
     checked = checks.read_and_check(text)
     assert checked.document["pillars"][0]["questions"][0]["title"] == "Two"
@@ -165,7 +165,7 @@ def test_a_key_that_stands_twice_is_named_and_the_last_one_counts():
     assert only(checks.read_and_check(text, "strict")).level == "error"
 
 
-def test_a_raw_tab_is_kept_and_said():
+def test_a_raw_tab_stays_and_is_reported():
     checked = checks.read_and_check(text_of(lens(name="A\\tlens")).replace("\\\\t", "\t"))
     assert checked.document["name"] == "A\tlens"
     assert "tab" in codes(checked)
@@ -202,7 +202,7 @@ def test_a_long_id_keeps_its_length_with_a_number():
 
 
 @pytest.mark.parametrize("document", [{}, {"pillars": 1}, {"pillars": [1, {"questions": [2, {"id": 3}, {}]}]}])
-def test_a_strange_document_is_read_without_falling_over(document):
+def test_a_document_of_an_unexpected_shape_is_read(document):
     assert reading.read(json.dumps(document)).document == document
 
 
@@ -216,7 +216,7 @@ def test_a_place_with_a_strange_key_can_be_read():
     ]
 
 
-def test_messages_stand_in_the_order_of_the_file_with_their_lines():
+def test_messages_are_in_the_order_of_the_file_with_their_lines():
     document = {"pillars": [pillar(extra=1, name="")], "extra": 2, **lens(), "more": 3}
     text = text_of(document | {"pillars": [pillar(extra=1, name="")]})
     checked = checks.read_and_check(text)
@@ -225,7 +225,7 @@ def test_messages_stand_in_the_order_of_the_file_with_their_lines():
     assert all(f'"{message.place.rpartition(".")[2]}"' in lines[message.line - 1] for message in checked.messages)
 
 
-def test_what_is_missing_stands_at_the_line_of_what_lacks_it():
+def test_a_missing_member_is_reported_at_the_line_of_its_object():
     text = text_of(lens(pillars=[pillar(), {key: value for key, value in pillar("security").items() if key != "name"}]))
     message = next(message for message in checks.read_and_check(text).messages if message.code == "missing")
     assert message.place == "pillars[1].name"
@@ -270,7 +270,7 @@ def test_what_is_json_is_read_as_python_reads_it(document, escaped, indent):
 
 @settings(max_examples=50, deadline=None)
 @given(st.text() | st.binary() | st.text('{}[]",:\\u0019NaInfty-eE. \n'))
-def test_nothing_makes_the_reader_fall_over(data):
+def test_the_reader_never_raises(data):
     for message in checks.read_and_check(data).messages:
         assert str(message).encode()
 

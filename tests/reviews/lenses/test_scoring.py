@@ -85,12 +85,12 @@ def test_a_question_that_does_not_apply_comes_before_all_else():
 
 
 @pytest.mark.parametrize("condition", ["default && a", "!default", "(default)", "default || default", "a default"])
-def test_default_stands_alone(condition):
+def test_default_must_be_the_whole_condition(condition):
     with pytest.raises(conditions.ConditionError):
         conditions.parse(condition)
 
 
-def test_default_is_small_letters():
+def test_default_must_be_in_lower_case():
     assert conditions.ids("Default") == {"Default"}
     assert conditions.holds("DEFAULT", set()) is False
 
@@ -117,7 +117,7 @@ def test_hundreds_of_thousands_of_characters_are_read():
         ("a || !(a && b)", []),
     ],
 )
-def test_a_choice_that_stands_twice_where_once_is_enough(condition, twice):
+def test_a_choice_that_occurs_twice_where_once_is_enough(condition, twice):
     assert conditions.repeated(condition) == twice
 
 

@@ -108,7 +108,7 @@ def test_the_scenario_is_told_in_both_languages(language):
 
 
 @each_language
-def test_each_quote_stands_once_in_the_document_inside_one_paragraph(language):
+def test_each_quote_occurs_once_in_the_document_inside_one_paragraph(language):
     for gap in SCENARIO["gaps"]:
         quote = gap["quote"][language]
         assert document(language).count(quote) == 1, quote

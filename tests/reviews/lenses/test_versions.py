@@ -74,13 +74,13 @@ def test_an_import_is_a_draft_of_a_new_lens(draft):
     assert question.pillar.mark == "rel"
 
 
-def test_what_came_in_is_kept_as_it_came(draft):
+def test_the_imported_document_is_stored_unchanged(draft):
     kept = LensVersion.objects.get(pk=draft.pk).document
     assert kept == DOCUMENT
     assert list(kept) == list(DOCUMENT)
 
 
-def test_an_address_with_a_space_in_it_is_no_address_and_one_around_it_is_trimmed(draft):
+def test_an_address_with_a_space_inside_is_dropped_and_spaces_around_are_trimmed(draft):
     tried = draft.questions.get().choices.get(key="REL1_tried")
     assert (tried.help_url, tried.improvement_url) == ("https://example.com/a", "")
     assert tried.help == {"en": "Within <b>90</b> days."}

@@ -38,7 +38,7 @@ def lens(capsys):
     return call
 
 
-def test_a_file_becomes_a_draft_and_comes_out_as_it_went_in(written, lens):
+def test_a_file_becomes_a_draft_and_is_exported_unchanged(written, lens):
     path = written(_team="Platform")
     assert lens("import", path)[0] == "small-teams draft\n"
     document, beside = lens("export", "small-teams")
@@ -62,7 +62,7 @@ def test_unless_it_is_to_be_a_lens_of_its_own_or_of_another(written, lens):
     assert lens("import", written(name="Else"), "--next", "small-teams")[0] == "small-teams draft\n"
 
 
-def test_a_shipped_lens_goes_to_the_review_tool_without_a_change(lens):
+def test_a_shipped_lens_passes_the_strict_export_without_a_change(lens):
     call_command("publish")
     for slug in shipped.slugs():
         document, changes = lens("export", slug, "--profile", "strict")
@@ -70,7 +70,7 @@ def test_a_shipped_lens_goes_to_the_review_tool_without_a_change(lens):
         assert checks.check(json.loads(document), "strict") == []
 
 
-def test_what_strict_has_to_change_is_said_by_its_place(written, lens):
+def test_the_changes_of_the_strict_export_are_listed_by_place(written, lens):
     lens("import", written(description="100 % ours; nobody else’s"))
     document, changes = lens("export", "small-teams", "--profile", "strict")
     assert "description" in changes
@@ -85,7 +85,7 @@ def test_a_file_that_cannot_be_used_changes_nothing_and_says_why(written, lens):
     assert list(LensVersion.objects.values_list("pk", flat=True)) == before
 
 
-def test_what_the_review_tool_would_refuse_is_refused_where_one_asks_for_that(written, lens):
+def test_the_strict_profile_refuses_what_the_review_tool_would_refuse(written, lens):
     path = written(description="100 % ours")
     with pytest.raises(CommandError, match="description"):
         lens("import", path, "--profile", "strict")
@@ -108,7 +108,7 @@ def test_a_wrong_call_is_2(lens, words):
     assert refusal.value.returncode == 2
 
 
-def test_a_database_that_was_not_prepared_is_one_sentence(written, lens):
+def test_an_unprepared_database_is_answered_with_one_sentence(written, lens):
     MigrationRecorder(connection).record_unapplied("reviews", "0001_initial")
     with pytest.raises(CommandError, match="not prepared"):
         lens("import", written())

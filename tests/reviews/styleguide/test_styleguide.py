@@ -55,7 +55,7 @@ def test_it_is_there_in_development(page):
     assert page.status_code == 200
 
 
-def test_elsewhere_it_is_nothing(settings, db):
+def test_outside_of_development_it_is_404(settings, db):
     settings.DEBUG = False
     assert Browser().get(reverse("reviews:styleguide")).status_code == 404
 
