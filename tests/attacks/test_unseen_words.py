@@ -36,7 +36,7 @@ def test_nothing_that_nobody_sees_is_said_found_or_commented(words, discussion, 
 def test_two_of_one_name_are_told_apart_however_one_of_them_is_written(other, session):
     for name in ("田中", other):
         browser, told = Browser(), {"name": name, "company": "Kita"}
-        if browser.post(f"/j/{session.code}/", told).status_code != 302:  # asked whether that is who sits there already
+        if browser.post(f"/j/{session.code}/", told).status_code != 302:  # it asks whether it is the same person
             assert browser.post(f"/j/{session.code}/", told | {"asked": name}).status_code == 302
     assert sorted(session.participants.values_list("name", flat=True)) == sorted(["田中", f"{other} (2)"])
 

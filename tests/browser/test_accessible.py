@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import Error, Page, expect
 
 from tests.browser.accessible import SMALLER_THAN, SMALLEST, findings_of, too_small_on
-from tests.browser.test_pages import addresses, full, of_the_library  # noqa: F401  a day with something everywhere
+from tests.browser.test_pages import addresses, full, lens_pages  # noqa: F401  a session with content everywhere
 from tests.browser.visits import FOCUS_SHOWS, LAPTOP, LOOKS, Visits
 from workshop.accounts.links import sign_in_token
 from workshop.groups import services as groups
@@ -56,7 +56,7 @@ def test_every_page_is_accessible(is_accessible, visits, opens, full, ana, ben):
         (reverse("workshop:sessions"), ana),
         (reverse("reviews:session-new"), ana),
         (full.url("workshop:desk"), ana),
-        *((path, ana) for path in of_the_library()),
+        *((path, ana) for path in lens_pages()),
     ]
     for path, person in [*once.values(), *more]:
         is_accessible(pages[person], path)

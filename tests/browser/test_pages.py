@@ -67,7 +67,7 @@ def long_lens(begins: str) -> dict:
     )
 
 
-def of_the_library(lens: str = "long", number: int = 2) -> list[str]:
+def lens_pages(lens: str = "long", number: int = 2) -> list[str]:
     """The pages about lenses, for this version of this lens."""
     version = {"slug": lens, "number": number}
     pages = ("version", "rules", "check", "changes", "export", "print")
@@ -98,7 +98,7 @@ def addresses(day, ana, ben) -> list[tuple]:
         (day.url("reviews:table", group=day.group_of("Ben").pk), ana),
         (reverse("workshop:sessions"), ana),
         (reverse("reviews:session-new"), ana),
-        *((path, ana) for path in of_the_library()),
+        *((path, ana) for path in lens_pages()),
     ]
 
 

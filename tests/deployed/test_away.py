@@ -1,4 +1,4 @@
-"""A web whose database is away answers: that it is, what became of what was sent, and that it looks again by itself."""
+"""A web process whose database is unavailable says so, says what happened to a post, and retries automatically."""
 
 import re
 
