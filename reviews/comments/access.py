@@ -1,4 +1,7 @@
-"""The doors of comments. They ask who may come in, never who it is; strangers get the 404 of a session that does not exist."""
+"""Decorators for the pages of comments. They ask whether a visitor has access, never who the visitor is.
+
+A visitor without access gets the 404 of a session that does not exist.
+"""
 
 from __future__ import annotations
 
@@ -14,82 +17,75 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from workshop.live.origins import is_ours
-from workshop.sessions import languages, links, permissions
+from workshop.sessions import access, languages, permissions
 from workshop.sessions.models import Session
 from workshop.sessions.requests import Request
 
 
 def for_everyone_in(view: Callable) -> Callable:
-    """For who takes part in the session or runs it. The view gets the session; `request.role` is the facilitator's role or None."""
+    """For participants and facilitators. The view gets the session; `request.role` is the facilitator's role or None."""
 
     @wraps(view)
-    def door(request: Request, session: UUID, **kwargs) -> HttpResponse:
+    def wrapper(request: Request, session: UUID, **kwargs) -> HttpResponse:
         found = Session.objects.filter(pk=session).first()
         if found is None:
             raise Http404
         request.role = request.visitor.role_in(found.pk)
-        if request.role is None and request.visitor.name_in(found.pk) is None:
+        has_joined = (
+            request.role is None and request.visitor.name_in(found.pk) is not None
+        )  # one query less for facilitators
+        facts = access.Facts(role=request.role, is_participant=has_joined, is_over=found.is_over)
+        if not access.may_read(access.Kind.MAIN, facts):
             raise Http404
         return languages.speak(found, request, view, kwargs)
 
-    return door
+    return wrapper
 
 
 def for_facilitators(view: Callable) -> Callable:
-    """For who may read the desk."""
+    """For facilitators, observers included."""
 
     @wraps(view)
-    def door(request: Request, session: UUID, **kwargs) -> HttpResponse:
+    def wrapper(request: Request, session: UUID, **kwargs) -> HttpResponse:
         found = Session.objects.filter(pk=session).first()
         request.role = request.visitor.role_in(session)
-        if found is None or not permissions.may_read_desk(request.role):
+        if found is None or not access.may_read(
+            access.Kind.DESK, access.Facts(role=request.role, is_over=found.is_over)
+        ):
             raise Http404
         return languages.speak(found, request, view, kwargs)
 
-    return door
+    return wrapper
 
 
 def for_moderators(view: Callable) -> Callable:
-    """For who may moderate: an observer gets 403, and a session that is over 410."""
+    """For facilitators who may moderate. An observer gets 403, and a finished session answers 410."""
 
     @wraps(view)
-    def door(request: Request, session: Session, **kwargs) -> HttpResponse:
+    def wrapper(request: Request, session: Session, **kwargs) -> HttpResponse:
         if not permissions.may_moderate(request.role):
             raise PermissionDenied
         return HttpResponse(status=410) if session.is_over else view(request, session, **kwargs)
 
-    return for_facilitators(door)
-
-
-def for_screens(view: Callable) -> Callable:
-    """For who has the link of the session's screen."""
-
-    @wraps(view)
-    def door(request: Request, session: UUID, token: str) -> HttpResponse:
-        found = links.session_of_screen(session, token)
-        if found is None:
-            raise Http404
-        return languages.speak(found, request, view, {"token": token})
-
-    return door
+    return for_facilitators(wrapper)
 
 
 def for_nobody_in_particular(view: Callable) -> Callable:
-    """For requests that say nothing about who asks: one that brings a cookie is refused. Answers JSON.
+    """For requests without an identity: a request with a cookie is refused. Answers JSON.
 
-    There is no identity that a foreign page could misuse, hence no CSRF token; a pass and the page's origin stand in for it.
+    There is no identity that a foreign page could misuse, so no CSRF token is needed. The pass and the page's origin are checked.
     """
 
     @csrf_exempt
     @wraps(view)
-    def door(request: Request, session: UUID, **kwargs) -> HttpResponse:
+    def wrapper(request: Request, session: UUID, **kwargs) -> HttpResponse:
         asked = request.GET.get("language", "")
         with translation.override(asked if asked in dict(settings.LANGUAGES) else translation.get_language()):
             response = _objection(request) or view(request, session, **kwargs)
             response["Content-Language"] = translation.get_language()
         return response
 
-    return door
+    return wrapper
 
 
 def _objection(request: Request) -> JsonResponse | None:

@@ -22,7 +22,6 @@ from reviews.comments.access import (
     for_facilitators,
     for_moderators,
     for_nobody_in_particular,
-    for_screens,
     refused,
 )
 from reviews.comments.forms import AnswerForm, CommentForm, RefusalForm
@@ -37,6 +36,7 @@ from workshop.live.shared_pages import for_many
 from workshop.sessions import permissions
 from workshop.sessions.models import Session
 from workshop.sessions.requests import Request
+from workshop.sessions.screens import for_screens
 
 log = logging.getLogger(__name__)
 PAGE = re.compile(r"[0-9]{1,4}")

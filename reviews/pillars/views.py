@@ -2,9 +2,8 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviews.pillars import panes, queries, services
@@ -18,9 +17,10 @@ from workshop.live.shared_pages import for_many, note_rooms, slot_or
 from workshop.main_room.queries import place_of
 from workshop.people.access import for_everyone_in, for_facilitators, who_may_run
 from workshop.people.requests import Request
-from workshop.sessions import languages, links, permissions
+from workshop.sessions import permissions
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session, Stage
+from workshop.sessions.screens import for_screens
 from workshop.web.page_cache import slots
 
 
@@ -105,12 +105,9 @@ def now(request: Request, session: Session) -> HttpResponse:
 
 
 @require_safe
-def screen_stage(request: Request, session: UUID, token: str) -> HttpResponse:
-    shown = links.session_of_screen(session, token)
-    if shown is None:
-        raise Http404
-    with translation.override(languages.spoken_in(shown)):
-        return panes.SCREEN_STAGE.answer(request, shown)
+@for_screens
+def screen_stage(request: Request, session: Session, token: str) -> HttpResponse:
+    return panes.SCREEN_STAGE.answer(request, session)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""The door of a table: its members and the session's facilitators, nobody else."""
+"""Decorators for the pages of a table, which are open to its members and the session's facilitators."""
 
 from __future__ import annotations
 
@@ -19,49 +19,54 @@ from workshop.accounts.models import User
 from workshop.groups import queries as groups
 from workshop.groups.models import Member
 from workshop.live import limits
-from workshop.people.access import for_everyone_in, is_known
+from workshop.people.access import facts_of, for_everyone_in, use_participant
 from workshop.people.requests import Request
-from workshop.sessions import permissions
+from workshop.sessions import access, permissions
 from workshop.sessions.models import Session
 
 
 class TableRequest(Request):
     only_reads: bool  # nobody writes at this table now
-    sits: tuple[UUID, Member | None]  # the table in the address, and the visitor's own seat there
+    member_at: tuple[UUID, Member | None]  # the table in the address, and the visitor as its member
 
 
 def at_the_table(view: Callable) -> Callable:
-    """The view gets session, group and the table's room. A table of others is a table that does not exist.
+    """The view gets session, group and the table's room. A visitor without access gets the 404 of a table that does not exist.
 
-    The table of an earlier round stays open to who sat there, to read, and to write when its pillar is corrected. A person
-    who writes here faster than anybody does, whatever it is, is asked to wait.
+    The table of an earlier round stays open to its members, to read, and to write when its pillar is corrected. A request
+    that writes sooner than a person could is refused with 429.
     """
 
     @wraps(view)
-    def door(request: TableRequest, session: UUID, group: UUID, **kwargs) -> HttpResponse:
-        if getattr(request, "sits", (None,))[0] != group:  # a page and its panes ask once
-            request.sits = group, groups.member_at(group, session, request.visitor.memberships)
-            if seat := request.sits[1]:
-                is_known(request, seat.participant)
+    def wrapper(request: TableRequest, session: UUID, group: UUID, **kwargs) -> HttpResponse:
+        if getattr(request, "member_at", (None,))[0] != group:  # a page and its panes read it once
+            request.member_at = group, groups.member_at(group, session, request.visitor.memberships)
+            if member := request.member_at[1]:
+                use_participant(request, member.participant)
         return inner(request, session=session, group=group, **kwargs)
 
     @for_everyone_in
     def inner(request: TableRequest, session: Session, group: UUID, **kwargs) -> HttpResponse:
-        seat = request.sits[1]
-        found = seat.group if seat else groups.table(group, session) if request.role else None
+        member = request.member_at[1]
+        facts = facts_of(
+            request, session, is_member=member is not None, is_in_force=bool(member and member.group.in_force)
+        )
+        if not access.may_read(access.Kind.TABLE, facts):
+            raise Http404
+        found = member.group if member else groups.table(group, session)
         if found is None:
             raise Http404
         request.only_reads = not found.in_force and not may_work(session, found, review_at(session, found))
         return _slower(request) or view(request, session, found, found.room, **kwargs)
 
-    return door
+    return wrapper
 
 
 def led_on(view: Callable) -> Callable:
-    """Around at_the_table, for the page alone: who was moved from this table is led to where they sit now."""
+    """Around at_the_table, for the page alone: a participant who was moved from this table is redirected to their present one."""
 
     @wraps(view)
-    def door(request: Request, session: UUID, group: UUID) -> HttpResponse:
+    def wrapper(request: Request, session: UUID, group: UUID) -> HttpResponse:
         try:
             return view(request, session=session, group=group)
         except Http404:
@@ -71,11 +76,11 @@ def led_on(view: Callable) -> Callable:
             mine = groups.group_of(person)
             return redirect("reviews:table", session, mine.pk) if mine else redirect("workshop:main-room", session)
 
-    return door
+    return wrapper
 
 
 def _slower(request: TableRequest) -> HttpResponse | None:
-    """The refusal of a write that comes too fast. Nothing is lost by it: the page sends words again, and takes a press back."""
+    """The refusal of a write that comes too fast. The page sends text again, and reverts a button that was pressed."""
     writer = writer_of(request) if request.method == "POST" else None
     if writer is None or not (wait := limits.wait_before_next(writer.key)):
         return None
@@ -86,12 +91,12 @@ def _slower(request: TableRequest) -> HttpResponse | None:
 
 
 def writer_of(request: TableRequest) -> Writer | None:
-    """A participant who sits at this table, else a facilitator who is no observer. None at a table of an earlier round.
+    """The table's member, or else a facilitator who is not an observer. None while the table can only be read.
 
-    A facilitator who also joined sits at one table, and writes at the others by their role alone.
+    A facilitator who also joined is a member of one table, and writes at the others as a facilitator.
     """
     if request.only_reads:
         return None
-    if seat := request.sits[1]:
-        return Writer(participant=seat.participant)
+    if member := request.member_at[1]:
+        return Writer(participant=member.participant)
     return Writer(facilitator=cast(User, request.user)) if permissions.may_moderate(request.role) else None

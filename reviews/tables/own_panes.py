@@ -25,7 +25,7 @@ from workshop.live.batching import BatchingLoader
 from workshop.live.models import Room
 from workshop.live.shared_pages import Filled
 from workshop.live.version_cache import VersionCache
-from workshop.main_room.readers import Reader
+from workshop.main_room.shared_page_reader import Reader
 from workshop.sessions.models import Session
 
 CACHE_BYTES = 32 * 1024 * 1024  # bytes

@@ -81,24 +81,26 @@ def table(group_id: UUID, session: Session) -> Group | None:
     return found.annotate(in_force=~Exists(_later_rounds())).first()  # type: ignore[no-redef]
 
 
-def member_at(group_id: UUID, session_id: UUID, kept: Collection[Membership]) -> Member | None:
-    """Where one of these seats holds and is at this table: the person with their session, the group with its room and
-    `in_force`."""
-    generations = dict(kept)
-    for seat in _members_at(group_id, session_id, *generations) if kept else []:
-        if seat.participant.generation == generations[seat.participant_id]:
-            session, subject = seat.participant.session, seat.group_id
-            seat.group.in_force = seat.in_force  # type: ignore[attr-defined]  # annotated below, as `room` is
-            seat.group.room = Room(pk=seat.room, session=session, kind=Room.Kind.TABLE, subject=subject)  # type: ignore[attr-defined]
-            return seat
+def member_at(group_id: UUID, session_id: UUID, memberships: Collection[Membership]) -> Member | None:
+    """The member of this table that one of a browser's memberships stands for, if it is still valid.
+
+    It comes with the participant and their session, and with the group, its room and `in_force`.
+    """
+    generations = dict(memberships)
+    for member in _members_at(group_id, session_id, *generations) if memberships else []:
+        if member.participant.generation == generations[member.participant_id]:
+            session, subject = member.participant.session, member.group_id
+            member.group.in_force = member.in_force  # type: ignore[attr-defined]  # annotated below, as `room` is
+            member.group.room = Room(pk=member.room, session=session, kind=Room.Kind.TABLE, subject=subject)  # type: ignore[attr-defined]
+            return member
     return None
 
 
 @compiled
 def _members_at(group_id: UUID, session_id: UUID, *people: UUID) -> QuerySet[Member]:
-    seats = Member.objects.filter(group=group_id, round__session=session_id, participant__pk__in=people)
+    members = Member.objects.filter(group=group_id, round__session=session_id, participant__pk__in=people)
     rooms = Room.objects.filter(kind=Room.Kind.TABLE, subject=OuterRef("group"))
-    here = seats.filter(participant__removed_at=None).select_related("group", "participant__session")
+    here = members.filter(participant__removed_at=None).select_related("group", "participant__session")
     return here.annotate(in_force=~Exists(_later_rounds()), room=rooms.values("pk")[:1])
 
 

@@ -29,7 +29,9 @@ class Filled(NamedTuple):
     tag: str
 
 
-Own = Callable[[Any], Awaitable[Filled]]  # makes the pane of a reader, as workshop/main_room/readers.py knows them
+Own = Callable[
+    [Any], Awaitable[Filled]
+]  # makes the pane of a reader, as workshop/main_room/shared_page_reader.py knows them
 
 
 @dataclass(frozen=True)

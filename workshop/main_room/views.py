@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from workshop.live import shared_pages
 from workshop.live.models import Room
 from workshop.live.panes import unkept
-from workshop.main_room import own_panes, queries
+from workshop.main_room import personal_panes, queries
 from workshop.people.access import for_everyone_in
 from workshop.people.requests import Request
 from workshop.sessions.models import Session
@@ -29,24 +29,24 @@ def main_room(request: Request, session: Session) -> HttpResponse:
 
 @require_safe
 @for_everyone_in
-@shared_pages.for_many(own=own_panes.me, wants_place=True)
+@shared_pages.for_many(own=personal_panes.me, wants_place=True)
 def me(request: Request, session: Session) -> HttpResponse:
     """What is mine: my seat, and the link that brings me back to it."""
     person, origin = request.participant, request.build_absolute_uri("/").removesuffix("/")
 
     def context() -> dict:
-        return own_panes.my_place(session, person, request.role, queries.place_of(person), origin)
+        return personal_panes.my_place(session, person, request.role, queries.place_of(person), origin)
 
-    return unkept(request, Room.objects.main_of(session.pk), own_panes.ME, context)
+    return unkept(request, Room.objects.main_of(session.pk), personal_panes.ME, context)
 
 
 @require_safe
 @for_everyone_in
-@shared_pages.for_many(own=own_panes.way, wants_place=True)
+@shared_pages.for_many(own=personal_panes.way, wants_place=True)
 def way(request: Request, session: Session, shown: str) -> HttpResponse:
     """The way to my table, on pages other than the main room. `shown` is the table the page shows or leads to, or "nowhere"."""
 
     def context() -> dict:
-        return own_panes.way_from(shown, session, queries.place_of(request.participant))
+        return personal_panes.way_from(shown, session, queries.place_of(request.participant))
 
-    return unkept(request, Room.objects.main_of(session.pk), own_panes.WAY, context)
+    return unkept(request, Room.objects.main_of(session.pk), personal_panes.WAY, context)

@@ -1,4 +1,4 @@
-"""The doors of a session. Who may not come in gets the 404 of a session that does not exist, byte for byte."""
+"""Decorators for the pages of a session. A visitor without access gets the 404 of a session that does not exist, byte for byte."""
 
 from __future__ import annotations
 
@@ -13,80 +13,92 @@ from django.shortcuts import render
 
 from workshop.people.models import Participant
 from workshop.people.requests import Request
-from workshop.sessions import languages, permissions
+from workshop.sessions import access, languages, permissions
 from workshop.sessions.models import Session
 
 
 def for_everyone_in(view: Callable) -> Callable:
     """For the participants and the facilitators of the session in the address.
 
-    The view gets the session in place of its id. `request.participant` is the visitor's seat or None, `request.role` the
-    facilitator's role or None. The page speaks one of the session's languages. Who was removed is told so, and no more.
+    The view gets the session in place of its id. `request.participant` is the visitor as a participant or None,
+    `request.role` the facilitator's role or None. The page is in one of the session's languages. A participant who was
+    removed is told so with 410.
 
-    A request may name its writer, as the page's `data-me` does: words that waited in a browser are never taken from whoever
-    sits there now. What it names is compared with who asks, so it tells nobody anything.
+    A request may name its writer as the page's `data-me` does. It is refused with 412 if another person uses the browser
+    now, so that text which waited in the browser is never stored under that person's name.
     """
 
     @wraps(view)
-    def door(request: Request, session: UUID, **kwargs) -> HttpResponse:
-        found, request.participant, request.role = _who(request, session)
+    def wrapper(request: Request, session: UUID, **kwargs) -> HttpResponse:
+        found, request.participant, request.role = _standing(request, session)
         if request.headers.get("Writer", _writer(request)) != _writer(request):
             return HttpResponse(status=412)
-        if found is None or (request.participant is None and request.role is None):
+        if found is None or not access.may_read(access.Kind.MAIN, facts_of(request, found)):
             if found and request.visitor.was_removed_from(found.pk):
                 return render(request, "workshop/people/removed.html", {"session_id": session}, status=410)
             raise Http404
         return languages.speak(found, request, view, kwargs)
 
-    return door
+    return wrapper
 
 
 def for_facilitators(view: Callable) -> Callable:
-    """For the session's facilitators. Who is not signed in is asked to, whatever the address."""
+    """For the session's facilitators. A visitor who is not signed in is asked to sign in, whatever the address."""
 
     @wraps(view)
-    def door(request: Request, session: UUID, **kwargs) -> HttpResponse:
+    def wrapper(request: Request, session: UUID, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        found, _participant, request.role = _who(request, session)
-        if found is None or not permissions.may_read_desk(request.role):
+        found, request.participant, request.role = _standing(request, session)
+        if found is None or not access.may_read(access.Kind.DESK, facts_of(request, found)):
             raise Http404
         request.participant = None
         return languages.speak(found, request, view, kwargs)
 
-    return door
+    return wrapper
 
 
 def who_may_run(view: Callable) -> Callable:
-    """Behind for_facilitators: lead and co-facilitators only. An observer gets 403."""
+    """For the lead and co-facilitators, inside for_facilitators. An observer gets 403."""
 
     @wraps(view)
-    def door(request: Request, session: Session, **kwargs) -> HttpResponse:
+    def wrapper(request: Request, session: Session, **kwargs) -> HttpResponse:
         if not permissions.may_run(request.role):
             raise PermissionDenied
         return view(request, session, **kwargs)
 
-    return door
+    return wrapper
 
 
-def is_known(request: Request, participant: Participant) -> None:
-    """Another question, asked before the door, found who this is: the seat that still holds, with its session."""
+def facts_of(request: Request, session: Session, *, is_member: bool = False, is_in_force: bool = False) -> access.Facts:
+    """What access.py of sessions has to know of this request. The last two are about a table."""
+    return access.Facts(
+        role=request.role,
+        is_participant=request.participant is not None,
+        is_member=is_member,
+        is_in_force=is_in_force,
+        is_over=session.is_over,
+    )
+
+
+def use_participant(request: Request, participant: Participant) -> None:
+    """Save for_everyone_in a query: the caller has read this participant, whose membership is valid, with their session."""
     session = participant.session
-    request.who_asked = session.pk, (session, participant, request.visitor.role_in(session.pk))
+    request.standing = session.pk, (session, participant, request.visitor.role_in(session.pk))
 
 
-def _who(request: Request, session_id: UUID) -> tuple[Session | None, Participant | None, str | None]:
-    """The session, and the visitor's seat and role there. A page and the panes it is made of ask once."""
-    if getattr(request, "who_asked", (None,))[0] != session_id:
-        seat = request.visitor.participant_in(session_id)
-        found = seat.session if seat else Session.objects.filter(pk=session_id).first()
+def _standing(request: Request, session_id: UUID) -> tuple[Session | None, Participant | None, str | None]:
+    """The session, and the visitor's participant and role in it. A page and its panes read them once."""
+    if getattr(request, "standing", (None,))[0] != session_id:
+        participant = request.visitor.participant_in(session_id)
+        found = participant.session if participant else Session.objects.filter(pk=session_id).first()
         role = request.visitor.role_in(session_id) if found else None
-        request.who_asked = session_id, (found, seat, role)
-    return request.who_asked[1]
+        request.standing = session_id, (found, participant, role)
+    return request.standing[1]
 
 
 def _writer(request: Request) -> str:
-    """Who writes with this request: the seat, or else the facilitator's account."""
+    """The id of the person that this request writes for: the participant's, or else the facilitator's account."""
     if request.participant is not None:
         return str(request.participant.pk)
     return str(request.user.pk) if request.role else ""

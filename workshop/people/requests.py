@@ -1,4 +1,4 @@
-"""What a request carries behind the doors of people."""
+"""What a request carries inside the decorators of people/access.py."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from workshop.sessions.models import Session
 
 
 class Request(requests.Request):
-    """`participant` is the visitor's seat in the session of the address, or None; a door sets it."""
+    """`participant` is the visitor as a participant of the session in the address, or None."""
 
     visitor: Visitor
     participant: Participant | None
-    who_asked: tuple[UUID, tuple[Session | None, Participant | None, str | None]]
+    standing: tuple[UUID, tuple[Session | None, Participant | None, str | None]]

@@ -1,4 +1,4 @@
-"""Visitors: browsers with their seats, perhaps signed in."""
+"""Visitors: browsers with the sessions that they have joined, perhaps signed in."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from workshop.live import visitors as live_visitors
 from workshop.live.models import Room
 from workshop.people import memberships
 from workshop.people.models import Participant
-from workshop.sessions import links, queries
+from workshop.sessions import access, links, queries
 from workshop.sessions.models import Facilitator, Session
 
 
 @dataclass(frozen=True, eq=False)
 class Visitor:
-    """One browser. Everything it may do is asked of the database each time, so a right that is gone is gone."""
+    """One browser. Its rights are read from the database each time, so that a right which is withdrawn ends at once."""
 
     memberships: tuple[memberships.Membership, ...] = ()
     user_id: int | None = None
@@ -41,19 +41,19 @@ class Visitor:
         return dict(self.memberships)
 
     def participants(self) -> QuerySet[Participant]:
-        """The seats that still hold."""
-        held = Q(pk__in=[])
+        """The participants whose memberships are still valid."""
+        valid = Q(pk__in=[])
         for participant_id, generation in self.memberships:
-            held |= Q(pk=participant_id, generation=generation)
-        return Participant.objects.present().filter(held)
+            valid |= Q(pk=participant_id, generation=generation)
+        return Participant.objects.present().filter(valid)
 
     def was_removed_from(self, session_id: UUID) -> bool:
-        """Whether a facilitator took away the seat this browser had there."""
-        kept = [participant_id for participant_id, _generation in self.memberships]
-        return Participant.objects.filter(pk__in=kept, session=session_id, removed_at__isnull=False).exists()
+        """Whether a facilitator removed the participant that this browser was there."""
+        ids = [participant_id for participant_id, _generation in self.memberships]
+        return Participant.objects.filter(pk__in=ids, session=session_id, removed_at__isnull=False).exists()
 
     def participant_in(self, session_id: UUID) -> Participant | None:
-        """The visitor's seat there, with its session."""
+        """The participant that the visitor is there, with their session."""
         there = (
             Participant.objects.present().select_related("session").filter(session=session_id, pk__in=self._generations)
         )
@@ -70,12 +70,12 @@ class Visitor:
         return queries.role_of(user, session_id) if user else None
 
     def written_by_account(self, at_most: int) -> list[UUID]:
-        """The newest sessions, oldest first, in which this browser's comments are those of the account.
+        """The newest sessions, oldest first, in which this browser comments as the account.
 
-        Where it has also joined, its comments are the participant's.
+        In a session that it has also joined, it comments as the participant.
         """
-        led = Session.objects.filter(facilitators__user=self.user_id).order_by("-starts_at", "-created_at")
-        newest = list(led.values_list("pk", flat=True)[:at_most]) if self.user_id else []
+        sessions = Session.objects.filter(facilitators__user=self.user_id).order_by("-starts_at", "-created_at")
+        newest = list(sessions.values_list("pk", flat=True)[:at_most]) if self.user_id else []
         return [session for session in reversed(newest) if self.name_in(session) is None]
 
     def facilitates(self, session_id: UUID) -> bool:
@@ -97,53 +97,58 @@ class Visitors:
     """What settings.LIVE_VISITORS names."""
 
     async def from_scope(self, scope: dict) -> Visitor:
-        """The visitor behind a socket. Reads the sign-in's row, so a signed-out browser comes as nobody."""
+        """The visitor behind a socket. A browser that has signed out has no account, since the sign-in's row is read."""
         cookies = _cookies(scope)
-        kept = memberships.read(cookies.get(settings.MEMBERSHIPS_COOKIE_NAME, ""))
+        joined = memberships.read(cookies.get(settings.MEMBERSHIPS_COOKIE_NAME, ""))
         login = cookies.get(settings.SESSION_COOKIE_NAME, "")
         user_id = (await batching.alone(_users_of, [login])).get(login) if login else None
-        return Visitor(memberships=tuple(kept), user_id=user_id, login=login if user_id else "")
+        return Visitor(memberships=tuple(joined), user_id=user_id, login=login if user_id else "")
 
     def room_access(self, asked: Sequence[tuple[Visitor, UUID, str]]) -> list[live_visitors.RoomAccess | None]:
-        """Six queries for all, whatever their number. A session that is over has no seats."""
-        rooms = Room.objects.select_related("session").exclude(session__state=Session.State.FINISHED)
-        found = rooms.in_bulk({room_id for _visitor, room_id, _token in asked})
+        """By six queries, however many visitors ask."""
+        found = Room.objects.select_related("session").in_bulk({room_id for _visitor, room_id, _token in asked})
         rights = _Rights([visitor for visitor, _room_id, _token in asked], list(found.values()))
         return [rights.access(visitor, found.get(room_id), token) for visitor, room_id, token in asked]
 
 
 class _Rights:
-    """What the database says now of some visitors in some rooms."""
+    """The facts about some visitors in some rooms, as the database has them now."""
 
     def __init__(self, visitors: list[Visitor], rooms: list[Room]) -> None:
         self._users = _users_of({visitor.login for visitor in visitors if visitor.login})
-        kept = {participant_id for visitor in visitors for participant_id, _generation in visitor.memberships}
+        ids = {participant_id for visitor in visitors for participant_id, _generation in visitor.memberships}
         tables = [room.subject for room in rooms if room.kind == Room.Kind.TABLE]
-        people = Participant.objects.filter(pk__in=kept)
+        people = Participant.objects.filter(pk__in=ids)
         self._sessions: dict[memberships.Membership, UUID] = {
             (pk, generation): session
             for pk, generation, session in people.present().values_list("pk", "generation", "session")
         }
-        runs = Facilitator.objects.filter(user__in=set(self._users.values()))
-        self._runs = set(runs.values_list("user", "session"))
+        facilitators = Facilitator.objects.filter(user__in=set(self._users.values()))
+        self._roles = {
+            (user, session): role for user, session, role in facilitators.values_list("user", "session", "role")
+        }
         self._table_members = set(people.filter(memberships__group__in=tables).values_list("pk", "memberships__group"))
 
     def access(self, visitor: Visitor, room: Room | None, token: str) -> live_visitors.RoomAccess | None:
         if room is None:
             return None
         mine = (pk for pk, generation in visitor.memberships if self._sessions.get((pk, generation)) == room.session_id)
-        person = next(mine, None)
-        may = (self._users.get(visitor.login), room.session_id) in self._runs
-        if room.kind == Room.Kind.TABLE:
-            if (person, room.subject) not in self._table_members:
-                person = None  # a facilitator who also took a seat is nobody's neighbor at the other tables
-            may = may or person is not None
-        elif room.kind in (Room.Kind.MAIN, Room.Kind.SCREEN):
-            may = may or person is not None
-        by_token = bool(token) and room.kind == Room.Kind.SCREEN and links.opens_screen(token, room.session)
-        if not (may or by_token):
+        participant = next(mine, None)
+        user = self._users.get(visitor.login)
+        facts = access.Facts(
+            role=self._roles.get((user, room.session_id)) if user else None,
+            is_participant=participant is not None,
+            is_member=(participant, room.subject) in self._table_members,
+            has_screen_token=bool(token) and room.kind == Room.Kind.SCREEN and links.opens_screen(token, room.session),
+            is_over=room.session.is_over,
+        )
+        if not access.may_listen(room.kind, facts):
             return None
-        return live_visitors.RoomAccess(room, str(person) if person else None, token if by_token else "")
+        if room.kind == Room.Kind.TABLE and not facts.is_member:
+            participant = None  # a facilitator who also joined is present by name only at their own table
+        return live_visitors.RoomAccess(
+            room, str(participant) if participant else None, token if facts.has_screen_token else ""
+        )
 
 
 def of_request(request) -> Visitor:
@@ -161,25 +166,25 @@ def lazily(request) -> Visitor:
 
 
 def _users_of(logins: Collection[str]) -> dict[str, int]:
-    """The account of each sign-in that holds, as django.contrib.auth.get_user finds it, for many cookies and no request."""
+    """The account of each valid sign-in. It does for many cookies what django.contrib.auth.get_user does for one request."""
     rows = Login.objects.filter(session_key__in=logins, expire_date__gt=Now())
-    said = {row.session_key: row.get_decoded() for row in rows}
+    stored = {row.session_key: row.get_decoded() for row in rows}
     users = User.objects.filter(is_active=True).in_bulk(
-        {int(one[SESSION_KEY]) for one in said.values() if SESSION_KEY in one}
+        {int(login[SESSION_KEY]) for login in stored.values() if SESSION_KEY in login}
     )
     hashes = {pk: user.get_session_auth_hash() for pk, user in users.items()}
     found = {}
-    for login, one in said.items():
-        user_id = int(one.get(SESSION_KEY, 0))
+    for key, login in stored.items():
+        user_id = int(login.get(SESSION_KEY, 0))
         if (
             user_id in users
-            and one.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
-            and constant_time_compare(one.get(HASH_SESSION_KEY, ""), hashes[user_id])
+            and login.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+            and constant_time_compare(login.get(HASH_SESSION_KEY, ""), hashes[user_id])
         ):
-            found[login] = user_id
+            found[key] = user_id
     return found
 
 
 def _cookies(scope: dict) -> dict[str, str]:
-    """As Django reads them: what another application of the same host has put among them takes nothing from ours."""
+    """Cookies as Django reads them, so that a cookie of another application on the same host does not hide ours."""
     return parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))

@@ -26,8 +26,8 @@ from django.urls import Resolver404, resolve
 from workshop.live import clock, shared_pages
 from workshop.live.batching import BatchingLoader
 from workshop.live.version_cache import VersionCache
-from workshop.main_room.page_visitors import PageRequest, PageVisitor, admit
-from workshop.main_room.readers import Reader
+from workshop.main_room.shared_page_access import PageRequest, PageVisitor, admit
+from workshop.main_room.shared_page_reader import Reader
 from workshop.people import memberships
 from workshop.web.page_cache import slots
 

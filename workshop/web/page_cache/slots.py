@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from workshop.live import clock, shared_pages
 from workshop.live.shared_pages import Filled
-from workshop.main_room.readers import Reader
+from workshop.main_room.shared_page_reader import Reader
 
 TABLE, ROOM = "table", "room"  # the ids of the group whose table the page shows, and of its room
 WAY = "way"  # the table to which a page leads that shows none

@@ -12,7 +12,7 @@ from workshop.live.models import Room
 from workshop.main_room.queries import Place, places_of
 from workshop.people.memberships import Membership
 from workshop.people.models import Participant
-from workshop.sessions.models import Session
+from workshop.sessions import access
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ def admit(requests: Sequence[PageRequest]) -> list[PageVisitor | None]:
     """
     clock.database_milliseconds()  # what is answered carries it on
     rooms = _Rooms(requests)
-    present = Participant.objects.present().select_related("session").exclude(session__state=Session.State.FINISHED)
+    present = Participant.objects.present().select_related("session")
     present_people = present.in_bulk({person for one in requests for person, _generation in one.memberships})
-    people = [_person(one, present_people) for one in requests]
+    people = [_participant_if_shared(one, present_people) for one in requests]
     places = places_of(
         [person for one, person in zip(requests, people, strict=True) if person and (one.wants_place or one.table)]
     )
@@ -57,7 +57,7 @@ def admit(requests: Sequence[PageRequest]) -> list[PageVisitor | None]:
         if person is None:
             return None
         place = places.get(person.pk, Place())
-        if one.table and not (place.group and place.group.pk == one.table):
+        if one.table and not access.may_share(access.Kind.TABLE, _facts(person, place, one.table)):
             return None
         return PageVisitor(
             person,
@@ -92,10 +92,23 @@ class _Rooms:
                 self.main_rooms[session] = room
 
 
-def _person(one: PageRequest, present_people: dict[UUID, Participant]) -> Participant | None:
+def _participant_if_shared(one: PageRequest, present_people: dict[UUID, Participant]) -> Participant | None:
+    """The participant who asks, if the cache may answer for the session's main room."""
     mine = (
         present_people[pk]
         for pk, generation in one.memberships
         if pk in present_people and present_people[pk].generation == generation
     )
-    return next((person for person in mine if person.session_id == one.session), None)
+    person = next((person for person in mine if person.session_id == one.session), None)
+    return person if access.may_share(access.Kind.MAIN, _facts(person)) else None
+
+
+def _facts(person: Participant | None, place: Place | None = None, table: UUID | None = None) -> access.Facts:
+    """What access.py of sessions has to know. Of tables, only the participant's own in the round in force is known here."""
+    is_theirs = bool(place and place.group and place.group.pk == table)
+    return access.Facts(
+        is_participant=person is not None,
+        is_member=is_theirs,
+        is_in_force=is_theirs,
+        is_over=person is not None and person.session.is_over,
+    )

@@ -13,7 +13,7 @@ from django.utils import translation
 from workshop.live import panes
 from workshop.live.shared_pages import Filled
 from workshop.main_room.queries import Place
-from workshop.main_room.readers import Reader
+from workshop.main_room.shared_page_reader import Reader
 from workshop.people import memberships
 from workshop.people.models import Participant
 from workshop.sessions.models import Session

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from workshop.groups.models import Group
 from workshop.live.models import Room
-from workshop.main_room.page_visitors import PageVisitor
+from workshop.main_room.shared_page_access import PageVisitor
 from workshop.people.models import Participant
 from workshop.sessions.models import Session
 

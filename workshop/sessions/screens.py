@@ -1,0 +1,30 @@
+"""The pages of a session's comment screen, which open by the token in their address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+
+from workshop.sessions import access, languages, links
+from workshop.sessions.models import Session
+from workshop.sessions.requests import Request
+
+
+def for_screens(view: Callable) -> Callable:
+    """For a view of the comment screen. It gets the session in place of its id, and the token."""
+
+    @wraps(view)
+    def wrapper(request: Request, session: UUID, token: str) -> HttpResponse:
+        found = Session.objects.filter(pk=session).first()
+        if found is None or not access.may_read(access.Kind.SCREEN, _facts(found, token)):
+            raise Http404
+        return languages.speak(found, request, view, {"token": token})
+
+    return wrapper
+
+
+def _facts(session: Session, token: str) -> access.Facts:
+    return access.Facts(has_screen_token=links.is_screen_token(token, session), is_over=session.is_over)
