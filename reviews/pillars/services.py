@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -61,23 +62,25 @@ def held(session_id: UUID) -> list[PillarReview]:
 
 @transaction.atomic
 def start(stage: Stage, *, seen: int | None = None) -> Room | None:
-    """Start a stage that has a topic, and open the review of its pillar with it. None if the stage did not start.
+    """Start a stage and, if it has a topic, open the review of its pillar with it. Returns None if the stage did not start.
 
-    Raises NotMade while a pillar is open for a correction, and as all moves do (see sessions.services).
+    Raises NotMade if the stage has a topic while a pillar is open for a correction, and as all moves do (see sessions.services).
     """
-    moves.hold(stage.session_id, seen=seen)
+    return sessions.start(stage, seen=seen, open_topic=partial(_open, stage) if stage.topic else None)
+
+
+def _open(stage: Stage) -> dict[str, str]:
+    """Open the review of the stage's pillar, if it is waiting. Returns what undo() has to know of it."""
     reviews = held(stage.session_id)
     if any(review.is_corrected for review in reviews):
         raise moves.NotMade(_("A pillar is open for a correction. Close it first."))
-    waiting = (one for one in reviews if one.pillar.key == stage.topic and one.state == State.WAITING)
+    waiting = (review for review in reviews if review.pillar.key == stage.topic and review.state == State.WAITING)
     opened = next(waiting, None)
-    if opened:
-        PillarReview.objects.filter(pk=opened.pk).update(state=State.OPEN, opened_at=Now())
-        announce.tables_moved_on(stage.session_id)
-    desk = sessions.start(stage, along={OPENED: str(opened.pk)} if opened else None)
-    if desk is None and opened:
-        transaction.set_rollback(True)
-    return desk
+    if opened is None:
+        return {}
+    PillarReview.objects.filter(pk=opened.pk).update(state=State.OPEN, opened_at=Now())
+    announce.tables_moved_on(stage.session_id)
+    return {OPENED: str(opened.pk)}
 
 
 @transaction.atomic

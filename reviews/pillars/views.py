@@ -39,8 +39,8 @@ def session_new(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @for_facilitators
 @who_may_run
-def opening(request: Request, session: Session, stage: UUID) -> HttpResponse:
-    """Start a stage that has a topic."""
+def stage_start(request: Request, session: Session, stage: UUID) -> HttpResponse:
+    """Start any stage of the agenda."""
     return moved(request, session, partial(services.start, stage_of(session, stage)))
 
 

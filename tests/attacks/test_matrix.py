@@ -73,7 +73,6 @@ ROWS = {
     "workshop:rounds": ("POST", {"after_round": "9"}, facilitators(204)),
     "workshop:ending": ("POST", {}, facilitators(204)),
     # the lead presses on the picture that the colleague's press has changed, and is told so
-    "workshop:stage-start": ("POST", {"seen": "SEEN"}, facilitators(204)),
     "workshop:stage-extension": ("POST", {"minutes": "2", "seen": "SEEN"}, facilitators(204) | {"lead": 409}),
     "workshop:stage-end": ("POST", {"seen": "SEEN"}, facilitators(204) | {"lead": 409}),
     "workshop:stage-pause": ("POST", {"seen": "SEEN"}, facilitators(204) | {"lead": 409}),
@@ -96,7 +95,7 @@ ROWS = {
     "reviews:lens-publication": ("POST", {"step": "minor"}, signed_in(302)),
     "reviews:lens-discarding": ("POST", {}, signed_in(302)),
     "reviews:session-new": ("GET", {}, signed_in(200)),
-    "reviews:opening": ("POST", {"seen": "SEEN"}, facilitators(204)),
+    "reviews:stage-start": ("POST", {"seen": "SEEN"}, facilitators(204)),
     "reviews:undoing": ("POST", {"seen": "SEEN"}, facilitators(204) | {"lead": 409}),
     "reviews:stage": ("GET", {}, in_the_session()),
     "reviews:strip": ("GET", {}, in_the_session()),

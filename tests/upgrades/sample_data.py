@@ -81,7 +81,7 @@ class FacilitatedSession:
 
     def start(self, kind: str, topic: str = "") -> Model:
         stage = self.stage(kind, topic)
-        self.press(addresses.START_WITH_TOPIC if stage.topic else addresses.START, stage=stage.pk)
+        self.press(addresses.START, stage=stage.pk)
         return stage
 
     def topics(self) -> list[str]:

@@ -37,13 +37,6 @@ def desk(request: Request, session: Session) -> HttpResponse:
 @require_POST
 @for_facilitators
 @who_may_run
-def stage_start(request: Request, session: Session, stage: UUID) -> HttpResponse:
-    return moved(request, session, partial(sessions.start, stage_of(session, stage)))
-
-
-@require_POST
-@for_facilitators
-@who_may_run
 def stage_extension(request: Request, session: Session, stage: UUID) -> HttpResponse:
     """More time for an open stage, in `minutes`."""
     minutes = request.POST.get("minutes", "")

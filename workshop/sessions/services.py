@@ -54,15 +54,24 @@ def create(
 
 
 @transaction.atomic
-def start(stage: Stage, *, seen: int | None = None, along: dict[str, str] | None = None) -> Room | None:
-    """Start a waiting stage; the open one ends. None if it does not wait (any more).
+def start(
+    stage: Stage, *, seen: int | None = None, open_topic: Callable[[], dict[str, str]] | None = None
+) -> Room | None:
+    """Start a waiting stage and end the open one. Returns None if the stage is not waiting (any more).
 
-    Here and in all moves below: `seen` is the number of the last move the facilitator saw. If there was one since, NotMade
-    is raised and nothing changes. `along` is kept with the move for whoever has to undo more than stages.
+    A stage with a topic is started together with what it is about: `open_topic` is called in this transaction, once it is
+    known that the stage starts, and what it returns is stored with the move so that the move can be undone. Without it such
+    a stage raises ValueError.
+
+    Here and in all moves below, `seen` is the number of the last move that the facilitator saw. If another move was made
+    since, NotMade is raised and nothing changes.
     """
+    if stage.topic and open_topic is None:
+        raise ValueError("A stage with a topic is started together with its topic (open_topic).")
     session = moves.hold(stage.session_id, seen=seen)
     if session.is_over or not Stage.objects.filter(pk=stage.pk, state=State.WAITING).exists():
         return None
+    along = open_topic() if open_topic else {}
     stages = Stage.objects.filter(Q(pk=stage.pk) | Q(state__in=Stage.OPEN), session=session)
     before = moves.snapshot(stages)
     stages.filter(state__in=Stage.OPEN).update(**CLOSED)

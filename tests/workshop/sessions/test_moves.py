@@ -128,7 +128,7 @@ def test_a_skipped_stage_is_taken_back_while_nothing_behind_it_has_begun(running
 
 def test_a_skipped_stage_stays_skipped_once_a_later_one_has_begun(running):
     services.skip(stage(running, 1))
-    services.start(stage(running, 2))
+    services.start(stage(running, 2), open_topic=dict)
     assert services.take_back(stage(running, 1)) is None
     assert stage(running, 1).state == "skipped"
 
@@ -136,7 +136,7 @@ def test_a_skipped_stage_stays_skipped_once_a_later_one_has_begun(running):
 def test_when_the_reading_is_skipped_it_has_come_as_soon_as_the_day_is_behind_it(running):
     services.skip(stage(running, 1))
     assert not queries.has_come(running.pk, Stage.Kind.READING)
-    services.start(stage(running, 2))
+    services.start(stage(running, 2), open_topic=dict)
     assert queries.has_come(running.pk, Stage.Kind.READING)
 
 

@@ -30,6 +30,15 @@ def test_a_stage_that_starts_ends_the_one_before_and_runs_for_its_minutes(sessio
     assert session.state == Session.State.RUNNING
 
 
+def test_a_stage_with_a_topic_is_not_started_without_its_topic(session):
+    briefing = session.stages.exclude(topic="").first()
+    with pytest.raises(ValueError, match="together with its topic"):
+        services.start(briefing)
+    briefing.refresh_from_db()
+    assert briefing.state == Stage.State.WAITING
+    assert services.start(briefing, open_topic=dict) is not None
+
+
 def test_starting_twice_starts_once(session):
     assert services.start(stage(session, 0)) is not None
     begun = stage(session, 0).started_at
