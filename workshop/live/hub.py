@@ -292,9 +292,11 @@ class Hub:
         try:
             await work
         except TimeoutError:
-            log.warning("The hub could not finish %s in time", work.__name__)
+            log.warning("The hub could not finish %s in time", getattr(work, "__name__", "a task"))
         except Exception as error:
-            log.error("The hub could not finish %s", work.__name__, exc_info=without_messages(error))
+            log.error(
+                "The hub could not finish %s", getattr(work, "__name__", "a task"), exc_info=without_messages(error)
+            )
 
     def _start(self, work: Coroutine) -> None:
         task = self.loop.create_task(work)
