@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
             ],
             "libraries": {
+                "extensions": "workshop.main_room.tags",
                 "live": "workshop.live.tags",
                 "moments": "workshop.sessions.tags",
                 "texts": "reviews.lenses.tags",

@@ -31,7 +31,7 @@ def pane(
     renew_on: str = "",
     **kwargs,
 ) -> dict:
-    """A pane of any feature by its URL name, with its first paint: `{% pane "reviews:stage" session=session.pk %}`.
+    """A pane of any feature by its URL name, with its first paint: `{% pane "workshop:me" session=session.pk %}`.
 
     A page composes panes this way without importing the features they come from. `every` is the number of seconds
     after which it is fetched again where no room tells of it; `by` is a screen's token, by which it sits in the room; at
