@@ -11,7 +11,7 @@ from django.conf import settings
 
 from reviews.tables.models import Entry
 from tests.actors import Browser, Day, make_session, user
-from tests.attacks.test_lost_rights import BY_SQL, Scene
+from tests.attacks.rights import BY_SQL, Scene
 from tests.attacks.test_matrix import ROWS, address, crowd, strip
 from tests.routes import routes
 from workshop.accounts.links import sign_in_token
