@@ -10,7 +10,7 @@ from reviews.pillars import panes, queries, services
 from reviews.pillars.forms import SessionForm
 from reviews.scenarios import queries as scenarios
 from workshop.accounts.requests import SignedInRequest
-from workshop.desk.views import moved, stage_of
+from workshop.desk.buttons import moved, stage_of
 from workshop.live.models import Room
 from workshop.live.panes import pane
 from workshop.live.shared_pages import for_many, note_rooms, slot_or

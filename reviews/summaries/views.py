@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reviews.lenses.texts import in_language
 from reviews.pillars import queries as pillars
 from reviews.summaries import panes, queries, services
-from workshop.desk.views import answer, moved
+from workshop.desk.buttons import answer, moved
 from workshop.live.models import Room
 from workshop.live.panes import pane
 from workshop.live.shared_pages import for_many

@@ -1,23 +1,21 @@
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from workshop.desk.buttons import answer, moved, sentence, stage_of
 from workshop.groups import services as groups
 from workshop.live.models import Room
-from workshop.live.panes import told
 from workshop.people.access import for_facilitators, who_may_run
 from workshop.people.requests import Request
 from workshop.sessions import links, permissions
 from workshop.sessions import services as sessions
 from workshop.sessions.forms import CapacityForm
-from workshop.sessions.models import Session, Stage
-from workshop.sessions.moves import NotMade
+from workshop.sessions.models import Session
 
 EXTENSIONS = (2, 5)  # minutes
 
@@ -92,7 +90,7 @@ def ending(request: Request, session: Session) -> HttpResponse:
 @for_facilitators
 @who_may_run
 def rounds(request: Request, session: Session) -> HttpResponse:
-    """Deal. `after_round` is the number of the round on the page."""
+    """Assign groups. `after_round` is the number of the round on the page."""
     after = request.POST.get("after_round", "")
     if not after.isascii() or not after.isdigit() or len(after) > 5:
         return sentence(_("Reload the page and deal again."), 422)
@@ -106,7 +104,7 @@ def rounds(request: Request, session: Session) -> HttpResponse:
 @for_facilitators
 @who_may_run
 def capacity(request: Request, session: Session) -> HttpResponse:
-    """How many may come. At the desk it opens as a dialog."""
+    """How many people may join. At the desk it opens as a dialog."""
     form = CapacityForm(request.POST if request.method == "POST" else None, initial={"capacity": session.capacity})
     if form.is_valid():
         return answer(request, session, sessions.set_capacity(session, form.cleaned_data["capacity"]))
@@ -118,34 +116,3 @@ def capacity(request: Request, session: Session) -> HttpResponse:
     }
     template = "workshop/desk/capacity.html" + ("#capacity" if request.htmx else "")
     return render(request, template, context, status=422 if form.is_bound else 200)
-
-
-def stage_of(session: Session, stage: UUID) -> Stage:
-    found = Stage.objects.filter(pk=stage, session=session).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def moved(request: Request, session: Session, move: Callable[..., Room | None]) -> HttpResponse:
-    """Make a move with `seen`, the number of the last one the facilitator saw; who comes too late hears why."""
-    seen = request.POST.get("seen", "")
-    if not seen.isascii() or not seen.isdigit() or len(seen) > 9:
-        return sentence(_("Reload the page and press again."), 422)
-    try:
-        return answer(request, session, move(seen=int(seen)))
-    except NotMade as why:
-        return sentence(str(why), 409)
-
-
-def sentence(text: str, status: int) -> HttpResponse:
-    """Why a button did nothing, as the page shows it."""
-    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
-
-
-def answer(request: Request, session: Session, desk: Room | None) -> HttpResponse:
-    """A button of the desk was pressed: nothing to swap, the room tells. Without script, back to the desk."""
-    if not request.htmx:
-        return redirect("workshop:desk", session=session.pk)
-    response = HttpResponse(status=204)
-    return told(response, desk) if desk else response

@@ -10,9 +10,9 @@ from workshop.groups.models import Group
 from workshop.live.models import Room
 from workshop.live.panes import told
 from workshop.people.access import for_facilitators, who_may_run
+from workshop.people.front_page import refuse_code
 from workshop.people.models import Participant
 from workshop.people.requests import Request
-from workshop.people.views import no_way_in
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session
 
@@ -20,14 +20,14 @@ from workshop.sessions.models import Session
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: Request, code: str) -> HttpResponse:
     session = sessions.session_by_code(code)
-    return joining.lobby(request, session) if session else no_way_in(request, code, status=404)
+    return joining.lobby(request, session) if session else refuse_code(request, code, status=404)
 
 
 @require_safe
 @for_facilitators
 @who_may_run
 def person(request: Request, session: Session, participant: UUID) -> HttpResponse:
-    """What a facilitator may do for one person: another table, or the end of their seat. At the desk it opens as a dialog."""
+    """What a facilitator may do for one person: move them to another table or remove them. At the desk it opens as a dialog."""
     return _person(request, session, _participant(session, participant))
 
 
@@ -35,7 +35,7 @@ def person(request: Request, session: Session, participant: UUID) -> HttpRespons
 @for_facilitators
 @who_may_run
 def person_table(request: Request, session: Session, participant: UUID) -> HttpResponse:
-    """Move: `group`, the table to sit at, and `seen`, the one on the page."""
+    """Move a person to the table `group`; `seen` is the table that the page shows for them."""
     who = _participant(session, participant)
     group = _group(session, request.POST.get("group", ""))
     desk = group and services.move(who, group, seen=request.POST.get("seen", ""))
@@ -96,7 +96,7 @@ def _group(session: Session, given: str) -> Group | None:
 
 
 def _done(request: Request, session: Session, desk: Room | None) -> HttpResponse:
-    """Nothing to swap, the rooms tell. Without script, back to the desk."""
+    """There is nothing to swap, since the rooms tell. Without script, redirect to the desk."""
     if not request.htmx:
         return redirect("workshop:desk", session=session.pk)
     response = HttpResponse(status=204)

@@ -7,16 +7,15 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workshop.people import guess_throttling, memberships, services
-from workshop.people.queries import ended_session_by_code
+from workshop.people.front_page import front_page, refuse_code
 from workshop.people.requests import Request
-from workshop.sessions import codes, languages, queries
-from workshop.sessions.models import Session
+from workshop.sessions import languages, queries
 
 
 @require_safe
 def front(request: Request) -> HttpResponse:
-    """The front door: enter a code, or sign in; and the seats this browser already has."""
-    return guess_throttling.refused(request) if guess_throttling.is_refused(request) else _front(request)
+    """The first page: enter a code or sign in, or go on in a session that this browser has joined."""
+    return guess_throttling.refused(request) if guess_throttling.is_refused(request) else front_page(request)
 
 
 @require_POST
@@ -25,14 +24,14 @@ def code(request: Request) -> HttpResponse:
     session = queries.session_by_code(typed)
     if session:
         return redirect("workshop:join", code=session.code)
-    return no_way_in(request, typed, status=422)
+    return refuse_code(request, typed, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def personal_link(request: Request, participant: UUID, token: str) -> HttpResponse:
-    """A personal link. Opening it shows one button, since mail scanners open links; pressing takes the seat.
+    """A personal link. It shows one button, since mail scanners open links; pressing the button joins as that participant.
 
-    A browser in which another participant has joined says so first.
+    If another participant has joined in this browser, the page says so first.
     """
     person = memberships.participant_of(participant, token)
     if person is None:
@@ -57,7 +56,7 @@ def personal_link(request: Request, participant: UUID, token: str) -> HttpRespon
 def leave(request: Request, session: UUID) -> HttpResponse:
     """Forget the participant in this browser, and what it stores of them. The personal link still works.
 
-    Joining pages that are open there, or come back by Back, were offered to who left: they bring nobody back unasked.
+    The browser's CSRF token changes, so that a joining page opened before does not join the same participant again unasked.
     """
     if request.method == "POST":
         response = redirect("workshop:front")
@@ -72,17 +71,3 @@ def leave(request: Request, session: UUID) -> HttpResponse:
     with translation.override(languages.spoken_in(person.session)):
         request.LANGUAGE_CODE = translation.get_language()
         return render(request, "workshop/people/leave.html", {"person": person, "session": person.session})
-
-
-def no_way_in(request: Request, typed: str, status: int) -> HttpResponse:
-    """A code ends with its session, and people who were there are led back. Everybody else has waited for this answer (guessing.py)."""
-    ended = ended_session_by_code(typed)
-    if ended and guess_throttling.was_there(request.visitor, ended):
-        return redirect("workshop:main-room", session=ended.pk)
-    said = {"ended": ended, "wrong": ended is None, "typed": typed if codes.read(typed) else ""}
-    return _front(request, status=410 if ended else status, **said)
-
-
-def _front(request: Request, status: int = 200, **said) -> HttpResponse:
-    mine = list(request.visitor.participants().select_related("session").exclude(session__state=Session.State.FINISHED))
-    return render(request, "workshop/people/front.html", {"mine": mine} | said, status=status)

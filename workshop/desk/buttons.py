@@ -1,0 +1,48 @@
+"""What the desk's buttons are answered with: the stage they are about, the move that they make and the refusal as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from workshop.live.models import Room
+from workshop.live.panes import told
+from workshop.people.requests import Request
+from workshop.sessions.models import Session, Stage
+from workshop.sessions.moves import NotMade
+
+
+def stage_of(session: Session, stage: UUID) -> Stage:
+    """The session's stage of this id. Raises Http404."""
+    found = Stage.objects.filter(pk=stage, session=session).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def moved(request: Request, session: Session, move: Callable[..., Room | None]) -> HttpResponse:
+    """Make a move with `seen`, the number of the last move that the facilitator saw. If another came first, 409 says so."""
+    seen = request.POST.get("seen", "")
+    if not seen.isascii() or not seen.isdigit() or len(seen) > 9:
+        return sentence(_("Reload the page and press again."), 422)
+    try:
+        return answer(request, session, move(seen=int(seen)))
+    except NotMade as why:
+        return sentence(str(why), 409)
+
+
+def sentence(text: str, status: int) -> HttpResponse:
+    """Why a button did nothing, as the page shows it."""
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+
+
+def answer(request: Request, session: Session, desk: Room | None) -> HttpResponse:
+    """The answer to a button that was pressed. There is nothing to swap, since the room tells; without script, redirect to the desk."""
+    if not request.htmx:
+        return redirect("workshop:desk", session=session.pk)
+    response = HttpResponse(status=204)
+    return told(response, desk) if desk else response
