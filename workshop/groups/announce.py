@@ -1,4 +1,4 @@
-"""Which rooms hear of people and their tables. Always tables, then desk, then screen, then main room; none hears who it is about."""
+"""Which rooms are told about people and their tables, always in the order tables, desk, screen, main room. No message names a person."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workshop.sessions.models import Session
 
 
 def groups_assigned(session: Session, before: Iterable[Group]) -> None:
-    """Everyone has a new table; those of the round before are for reading from now on."""
+    """Everyone has a new table, and those of the round before can only be read."""
     for room in _tables(before):
         tell(room, "groups")
     tell(_room(session, Room.Kind.DESK), "groups")
@@ -21,9 +21,9 @@ def groups_assigned(session: Session, before: Iterable[Group]) -> None:
 def people_changed(
     session: Session, at: Iterable[Group], *, main_room: bool = False, has_new_pass: bool = False
 ) -> Room:
-    """Somebody sat down at a table or left one. The main room hears of it where more pages show it than those of the table.
+    """Somebody joined a table or left one. `main_room` says that more pages than the table's show it.
 
-    Where comments have another pass since, all pages hear of that by the screen. Returns the desk's room, told.
+    If comments have a new pass, all pages hear of it by the screen. Returns the desk's room, told.
     """
     for room in _tables(at):
         tell(room, "people")
@@ -37,7 +37,7 @@ def people_changed(
 
 
 def _tables(groups: Iterable[Group]) -> list[Room]:
-    """In one order, whoever asks, so that two who tell never wait for each other."""
+    """The rooms in a fixed order, so that two transactions that tell them never wait for each other."""
     subjects = [group.pk for group in groups]
     found = Room.objects.select_related("session").filter(kind=Room.Kind.TABLE, subject__in=subjects)
     return list(found.order_by("pk"))

@@ -1,4 +1,4 @@
-"""Coming in by code: what the joining page says, and the seat it gives."""
+"""Joining by code: the joining page, and what it does."""
 
 from __future__ import annotations
 
@@ -24,11 +24,10 @@ def lobby(request: Request, session: Session) -> HttpResponse:
 
 
 def _joined(request: Request, session: Session) -> HttpResponse:
-    """A seat; or the page with what stands against it.
+    """Join, or show the page again with the reason why not.
 
-    A browser in which somebody has joined is asked whether another person joins, unless the form has the same name and
-    company. Somebody of a name that is here already is asked whether they are that person, and joins by sending the same
-    name again.
+    If somebody has joined in this browser, the page asks whether another person joins, unless the form has the same name and
+    company. If the name is taken, the page asks whether this is the same person; sending the same name again joins.
     """
     form = JoinForm(request.POST)
     joined = request.visitor.participant_in(session.pk)
@@ -39,24 +38,24 @@ def _joined(request: Request, session: Session) -> HttpResponse:
     if joined and request.POST.get("instead_of") != str(joined.pk):
         return _page(request, session, form)
     offer = memberships.offered(request, request.POST.get("offer", ""))
-    if seated := people.given(session, offer, **form.cleaned_data):
-        return _to_the_main_room(request, session, seated)
+    if given := people.given(session, offer, **form.cleaned_data):
+        return _to_the_main_room(request, session, given)
     name = form.cleaned_data["name"]
     names = list(session.participants.values_list("name", flat=True))
     if namesakes.is_taken(name, names) and request.POST.get("asked") != name:
         return _page(request, session, form, asked=name, apart=namesakes.told_apart(name, names))
     try:
-        guest = services.join(session, **form.cleaned_data, offer=offer)
+        participant = services.join(session, **form.cleaned_data, offer=offer)
     except people.SessionFull:
         return _page(request, session, form)
     if joined:
         people.close_sockets_of(joined)
-    return _to_the_main_room(request, session, guest)
+    return _to_the_main_room(request, session, participant)
 
 
-def _to_the_main_room(request: Request, session: Session, guest: Participant) -> HttpResponse:
+def _to_the_main_room(request: Request, session: Session, participant: Participant) -> HttpResponse:
     response = redirect("workshop:main-room", session=session.pk)
-    memberships.take(request, response, guest)
+    memberships.take(request, response, participant)
     return response
 
 

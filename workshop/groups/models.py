@@ -7,7 +7,7 @@ from workshop.live.models import Room
 
 
 class Round(models.Model):
-    """One dealing of people into groups. The one with the highest number is in force."""
+    """One assignment of people to groups. The round with the highest number is in force."""
 
     session = models.ForeignKey("workshop.Session", on_delete=models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()
@@ -23,7 +23,7 @@ class Round(models.Model):
 class Group(models.Model):
     """Three or four people at a table, as a rule. Its room is a room of kind "table" with this id as its subject."""
 
-    in_force: bool  # no later round took its place; annotated by queries.table and queries.seat_at
+    in_force: bool  # no later round took its place; annotated by queries.table and queries.member_at
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="groups")
@@ -57,9 +57,9 @@ class Member(models.Model):
 
 
 class Departure(models.Model):
-    """Somebody left a table: moved to another, or removed. It grants nothing.
+    """Somebody left a table because they were moved or removed. It grants nothing.
 
-    It says that a page still open at that table may lead to the new one, and where who is let in again sat before.
+    It lets a page that is still open at that table redirect to the new one, and says which table a person left who is let in again.
     """
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="departures")

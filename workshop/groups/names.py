@@ -1,6 +1,6 @@
-"""Groups carry the names of trees, after the wood of pillars.
+"""Groups are named after trees.
 
-Numbers go on from deal to deal, so that no two groups of a day share a name; beyond the last tree the names begin again,
+Numbers go on from round to round, so that no two groups of a session share a name. After the last tree the names repeat,
 and the number tells them apart.
 """
 

@@ -31,10 +31,10 @@ def groups_of_round(in_force: Round) -> list[Group]:
 
 
 def companies_at_tables(in_force: Round) -> dict[UUID, list[str]]:
-    """The company of each who sits at each table of the round, in the order of the tables."""
+    """The companies of the members of each table of the round, in the order of the tables."""
     companies: defaultdict[UUID, list[str]] = defaultdict(list)
-    seated = in_force.groups.order_by("number", "members__pk")
-    for table, company in seated.values_list("pk", "members__participant__company"):
+    tables = in_force.groups.order_by("number", "members__pk")
+    for table, company in tables.values_list("pk", "members__participant__company"):
         companies[table] += [company] if company is not None else []
     return companies
 
@@ -48,23 +48,23 @@ def earlier_groups_of(session: Session) -> list[Group]:
 
 
 def group_of(participant: Participant) -> Group | None:
-    """The group a participant sits in now; None before the first deal."""
+    """The participant's group in the round in force; None before groups are assigned."""
     in_force = current_round(participant.session_id)
     return Group.objects.filter(round=in_force, members__participant=participant).first() if in_force else None
 
 
 def rounds_in_force(session_ids: Collection[UUID]) -> dict[UUID, int]:
-    """The key of each session's round in force; sessions whose people were never dealt are left out."""
+    """The key of each session's round in force; sessions without assigned groups are left out."""
     rounds = Round.objects.filter(session__in=session_ids).order_by("number")
     return dict(rounds.values_list("session", "pk"))  # of several the last stays
 
 
 def groups_by_person(people: Collection[Participant]) -> dict[UUID, list[Group]]:
-    """Every group of any round in which a person sat. These tables stay open to them, to read."""
-    seats = Member.objects.filter(participant__in=people).select_related("group").order_by("group__number")
+    """The groups of each person in all rounds. Their tables stay open to the person, to read."""
+    members = Member.objects.filter(participant__in=people).select_related("group").order_by("group__number")
     groups = defaultdict(list)
-    for seat in seats:
-        groups[seat.participant_id].append(seat.group)
+    for member in members:
+        groups[member.participant_id].append(member.group)
     return groups
 
 
@@ -110,7 +110,7 @@ def _later_rounds() -> QuerySet[Round]:
 
 
 def members_of(groups: Collection[Group]) -> dict[UUID, list[Member]]:
-    """The people at each table, in the order in which they sat down."""
+    """The members of each table, in the order in which they joined it."""
     members: dict[UUID, list[Member]] = {group.pk: [] for group in groups}
     for member in Member.objects.filter(group__in=groups).select_related("participant").order_by("pk"):
         members[member.group_id].append(member)
@@ -118,20 +118,20 @@ def members_of(groups: Collection[Group]) -> dict[UUID, list[Member]]:
 
 
 def has_left(participant: Participant, group_id: UUID) -> bool:
-    """Whether the participant sat there once and no longer does."""
+    """Whether the participant was a member of this group once and no longer is."""
     gone = Departure.objects.filter(participant=participant, group=group_id).exists()
     return gone and not Member.objects.filter(participant=participant, group=group_id).exists()
 
 
 def table_left_by(participant: Participant, in_force: Round) -> Group | None:
-    """The table of this round at which the participant sat last."""
+    """The table of this round that the participant left last."""
     left = Departure.objects.filter(participant=participant, group__round=in_force).select_related("group")
     last = left.order_by("-pk").first()
     return last.group if last else None
 
 
 def waiting_in_the_main_room(session: Session) -> list[Participant]:
-    """Who sits in no group although groups were dealt."""
+    """The people without a group although groups are assigned."""
     in_force = current_round(session.pk)
     if in_force is None:
         return []

@@ -19,10 +19,10 @@ from workshop.sessions.models import Session
 
 @transaction.atomic
 def assign(session: Session, *, after_round: int, seed: int | None = None) -> Round | None:
-    """Deal everyone who is in the session into groups, as a new round, and open a table for each.
+    """Assign everyone in the session to groups, as a new round, and open a table for each group.
 
     `after_round` is the number of the round the facilitator saw (0 for none): a second press, or a colleague's at the
-    same moment, deals nothing and gives None. So does a session without people.
+    same moment, changes nothing and returns None. So does a session without people.
     """
     if _held(session).is_over:
         return None
@@ -33,13 +33,13 @@ def assign(session: Session, *, after_round: int, seed: int | None = None) -> Ro
     if not present:
         return None
     new_round = Round.objects.create(session=session, number=after_round + 1)
-    hands = grouping.assign(present, seed=secrets.randbits(32) if seed is None else seed)
-    groups = _open_tables(new_round, len(hands))
+    assigned = grouping.assign(present, seed=secrets.randbits(32) if seed is None else seed)
+    groups = _open_tables(new_round, len(assigned))
     Member.objects.bulk_create(
         [
             Member(group=group, round=new_round, participant_id=person)
-            for group, hand in zip(groups, hands, strict=True)
-            for person in hand
+            for group, people_here in zip(groups, assigned, strict=True)
+            for person in people_here
         ]
     )
     announce.groups_assigned(session, before.groups.all() if before else ())
@@ -48,25 +48,25 @@ def assign(session: Session, *, after_round: int, seed: int | None = None) -> Ro
 
 @transaction.atomic
 def join(session: Session, *, name: str, company: str, offer: UUID | None = None) -> Participant:
-    """A guest joins. Who comes after the deal sits down at a table at once (dealing.table_for says which).
+    """Join the session. Once groups are assigned, a latecomer joins a table at once (grouping.table_for says which).
 
-    The same offer twice, with the same name and company, is one guest. Raises people.services.NoSeatLeft.
+    The same offer sent twice with the same name and company makes one participant. Raises people.services.SessionFull.
     """
     _held(session)
-    if seated := people.given(session, offer, name=name, company=company):
-        return seated
-    guest = people.join(session, name=name, company=company, offer=offer)
+    if joined := people.given(session, offer, name=name, company=company):
+        return joined
+    participant = people.join(session, name=name, company=company, offer=offer)
     if in_force := queries.current_round(session.pk):
-        _place(guest, _table_for(guest, in_force))
-    return guest
+        _place(participant, _table_for(participant, in_force))
+    return participant
 
 
 @transaction.atomic
 def move(person: Participant, to: Group, *, seen: str) -> Room | None:
-    """Seat somebody at another table of the round in force. Their sockets at the old one end; what they wrote stays there.
+    """Move somebody to another table of the round in force. Their sockets leave the old one; what they wrote stays there.
 
-    `seen` is the table the facilitator saw them at (its id; empty for none): if a colleague moved them meanwhile, or the
-    groups were dealt again, nothing changes and the answer is None.
+    `seen` is the table the facilitator saw them at (its id; empty for none): if a colleague has moved them since, or groups
+    were assigned again, nothing changes and None is returned.
     """
     session = _held(person.session)
     member = Member.objects.filter(round=to.round, participant=person).select_related("group").first()
@@ -82,7 +82,7 @@ def move(person: Participant, to: Group, *, seen: str) -> Room | None:
 
 @transaction.atomic
 def remove(person: Participant) -> Room | None:
-    """Take away somebody's seats, sockets and link. What they wrote stays. None if a colleague did so first."""
+    """Remove somebody from the session: memberships, sockets and link end. What they wrote stays. None if a colleague was first."""
     session = _held(person.session)
     if not people.remove(person):
         return None
@@ -95,7 +95,7 @@ def remove(person: Participant) -> Room | None:
 
 @transaction.atomic
 def let_in_again(person: Participant) -> Room | None:
-    """Undo a removal: the same seat and link, and the table they left, or another if groups were dealt since."""
+    """Undo a removal: the same membership and link, and the table they left, or another if groups were assigned since."""
     session = _held(person.session)
     if session.is_over or not people.restore(person):
         return None
@@ -107,7 +107,7 @@ def let_in_again(person: Participant) -> Room | None:
 
 
 def _place(person: Participant, table: Group, *, main_room: bool = False) -> Room:
-    """Sit down at this table. The first at a table is told to everyone: it is new, or was empty."""
+    """Make the person a member of this table. Everyone is told of the first member, since the table is new or was empty."""
     first = not table.members.exists()
     Member.objects.create(group=table, round_id=table.round_id, participant=person)
     return announce.people_changed(person.session, [table], main_room=main_room or first)
@@ -120,7 +120,7 @@ def _table_for(person: Participant, in_force: Round) -> Group:
 
 
 def _leave(member: Member) -> Group:
-    """From now on this person is a stranger at the table: whoever sits there is asked again who may hear it."""
+    """End the membership. The rights of all sockets in the table's room are checked again."""
     Departure.objects.create(group=member.group, participant_id=member.participant_id)
     member.delete()
     room = Room.objects.table_of(member.group_id)
@@ -139,5 +139,5 @@ def _open_tables(new_round: Round, count: int) -> list[Group]:
 
 
 def _held(session: Session) -> Session:
-    """The session, its row held until the commit: deals, moves and late comers happen one after the other."""
+    """The session, its row locked until the commit, so that assigning, moving and joining happen one after the other."""
     return Session.objects.select_for_update(no_key=True).get(pk=session.pk)

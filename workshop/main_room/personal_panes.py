@@ -1,4 +1,4 @@
-"""My seat, as the pane `me` shows it: my table, and the link that brings me back. On other pages, the way to my table."""
+"""What is personal: the pane `me` with the reader's table and personal link, and on other pages the way to the table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ME, WAY = "workshop/main_room/_me.html", "workshop/main_room/_way.html"
 
 
 async def me(reader: Reader) -> Filled:
-    """The pane of a reader, who is no facilitator."""
+    """The pane `me` of a participant."""
     return _filled(
         reader, ME, partial(my_place, reader.session, reader.person, None, reader.visitor.place, reader.origin)
     )

@@ -16,7 +16,7 @@ from workshop.sessions.models import Session
 
 @dataclass(frozen=True)
 class Place:
-    """Where a person sits and who is with them; `late` for who sits in no group although groups were dealt."""
+    """A person's table and who is there with them. `late` says that the person has no table although groups are assigned."""
 
     group: Group | None = None
     others: list[Participant] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Place:
 
 
 def shown_place_of(session: Session, participant: Participant | None) -> dict[str, Any]:
-    """A person's place, as templates know it; that of nobody for who has no seat."""
+    """A participant's place, as templates know it; an empty one for a visitor who has not joined."""
     return place_of(participant).shown()
 
 
@@ -60,8 +60,8 @@ def places_of(people: Sequence[Participant]) -> dict[UUID, Place]:
         if person.session_id in in_force
     }
     members = groups.people_by_group({group.pk for group in mine.values() if group})
-    for sits in filter(None, mine.values()):
-        sits.in_force = True
+    for group in filter(None, mine.values()):
+        group.in_force = True
     return {
         person.pk: Place(
             group=(group := mine.get(person.pk)),

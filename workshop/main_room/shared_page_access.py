@@ -1,4 +1,4 @@
-"""Who comes: participants who ask for what they share with others. Asked for all who come meanwhile at once."""
+"""Which participants the shared-page cache may answer, read at once for all who ask at the same moment."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from workshop.sessions import access
 
 @dataclass(frozen=True)
 class PageRequest:
-    """A browser with these seats asks for something of this session, perhaps of this table in it.
+    """A browser with these memberships asks for a page or a pane of this session, perhaps of one of its tables.
 
-    Where a person sits is asked for a page, and for whatever is a table's.
+    The person's place is read where it is wanted, and for everything that belongs to a table.
     """
 
     session: UUID
@@ -30,21 +30,18 @@ class PageRequest:
 
 @dataclass(frozen=True)
 class PageVisitor:
-    """A participant whose seat holds, in a session that is not over. `versions` were read before anything else."""
+    """A participant in a session that is not over. `versions` were read before anything else."""
 
     person: Participant
     main_room: UUID
     versions: dict[UUID, int]
     place: Place
-    table: tuple[UUID, int] | None  # the room, with its version, of the table that was asked for: they sit there now
+    table: tuple[UUID, int] | None  # the room of the table that was asked for, and its version
 
 
 def admit(requests: Sequence[PageRequest]) -> list[PageVisitor | None]:
-    """A guest for each who comes and may; by two queries for all, and three more where places are wanted.
-
-    A table is for those who sit there in the round in force. Of an earlier one the house knows more (groups/queries.py).
-    """
-    clock.database_milliseconds()  # what is answered carries it on
+    """A visitor for each request that the cache may answer, else None. Two queries for all, and three more where places are wanted."""
+    clock.database_milliseconds()  # the answers carry this time on
     rooms = _Rooms(requests)
     present = Participant.objects.present().select_related("session")
     present_people = present.in_bulk({person for one in requests for person, _generation in one.memberships})
@@ -71,7 +68,7 @@ def admit(requests: Sequence[PageRequest]) -> list[PageVisitor | None]:
 
 
 class _Rooms:
-    """The rooms that are shared by who comes, at the versions they have now."""
+    """The rooms of these requests, at their present versions."""
 
     def __init__(self, requests: Sequence[PageRequest]) -> None:
         self.main_rooms: dict[UUID, UUID] = {}  # by session

@@ -1,4 +1,4 @@
-"""A reader: a guest who is about to be answered. What is theirs alone is made from this."""
+"""The participant who is about to be answered from the shared-page cache. The personal parts of the page are made from this."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Reader:
 
     @property
     def group(self) -> Group | None:
-        """Whose table the address names. The reader sits there."""
+        """The group whose table the address names. The reader is a member."""
         return self.visitor.place.group if self.visitor.table else None
 
     @cached_property

@@ -31,7 +31,7 @@ def main_room(request: Request, session: Session) -> HttpResponse:
 @for_everyone_in
 @shared_pages.for_many(own=personal_panes.me, wants_place=True)
 def me(request: Request, session: Session) -> HttpResponse:
-    """What is mine: my seat, and the link that brings me back to it."""
+    """The participant's name, table and personal link."""
     person, origin = request.participant, request.build_absolute_uri("/").removesuffix("/")
 
     def context() -> dict:
@@ -44,7 +44,7 @@ def me(request: Request, session: Session) -> HttpResponse:
 @for_everyone_in
 @shared_pages.for_many(own=personal_panes.way, wants_place=True)
 def way(request: Request, session: Session, shown: str) -> HttpResponse:
-    """The way to my table, on pages other than the main room. `shown` is the table the page shows or leads to, or "nowhere"."""
+    """The way to the participant's table, on pages other than the main room. `shown` is the table that the page shows or leads to."""
 
     def context() -> dict:
         return personal_panes.way_from(shown, session, queries.place_of(request.participant))

@@ -1,4 +1,4 @@
-"""The signed cookie in which a browser keeps its seats: one in each of several sessions, and a personal link's token."""
+"""The signed cookie with the sessions that a browser has joined, and the token of a personal link."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Membership = tuple[UUID, int]  # participant, generation
 
 
 def read(cookie: str) -> list[Membership]:
-    """What the cookie says; nothing if it was tampered with. Whether the seats still hold, the database says."""
+    """The memberships in the cookie; none if it was tampered with. Whether they are still valid is in the database."""
     try:
         return [(UUID(participant), int(generation)) for participant, generation in signing.loads(cookie, salt=SALT)]
     except (signing.BadSignature, ValueError, TypeError):
@@ -33,41 +33,42 @@ def read(cookie: str) -> list[Membership]:
 
 
 def take(request: HttpRequest, response: HttpResponse, participant: Participant) -> None:
-    """Give this browser the participant's seat, in place of any that it has in the same session."""
-    kept = _of(request)
-    there = set(_there(kept, participant.session_id))
-    others = [membership for membership in kept if membership[0] not in there | {participant.pk}]
+    """Make this browser the participant's, in place of another participant of the same session."""
+    joined = _of(request)
+    there = set(_there(joined, participant.session_id))
+    others = [membership for membership in joined if membership[0] not in there | {participant.pk}]
     _write(response, [*others[1 - MEMBERSHIPS_AT_MOST :], (participant.pk, participant.generation)])
     before: Iterable[UUID | int] = there - {participant.pk}
-    if not there:  # an account of this browser may have commented, or somebody whose seat it does not know any more
+    if not there:  # an account, or a participant that the cookie no longer names, may have commented in this browser
         before = [request.user.pk or NOBODY_KNOWN]
     forgetting.forget(request, response, [(participant.session_id, one) for one in before])
 
 
 def leave(request: HttpRequest, response: HttpResponse, session: UUID) -> None:
-    """Take the seat in this session from the browser, which then forgets what it stores of that person.
+    """Remove the membership in this session from the browser, which then forgets what it stores of that person.
 
-    A seat that a facilitator ended stays in the cookie, so that leaving does not undo a removal.
+    The membership of a removed participant stays in the cookie, so that leaving does not undo a removal.
     """
-    kept = _of(request)
-    if not (there := _there(kept, session)):
+    joined = _of(request)
+    if not (there := _there(joined, session)):
         return
     _write(
-        response, [membership for membership in kept if membership[0] not in there or there[membership[0]] is not None]
+        response,
+        [membership for membership in joined if membership[0] not in there or there[membership[0]] is not None],
     )
     forgetting.forget(request, response, [(session, one) for one in there])
 
 
 def offer(request: HttpRequest) -> str:
-    """A seat's id to be, signed for this browser: the joining page carries it, so that sending the page twice takes one seat.
+    """A future participant's id, signed for this browser. The joining page carries it, so that sending the page twice joins once.
 
-    The browser is known by the secret of its CSRF cookie, of which the offer holds a digest.
+    The offer holds a digest of the secret in the browser's CSRF cookie.
     """
     return signing.dumps([uuid4().hex, _browser(request)], salt=OFFER_SALT)
 
 
 def offered(request: HttpRequest, given: str) -> UUID | None:
-    """The id that was offered to this browser; None where nothing, nothing of ours or another browser's offer was given."""
+    """The id that was offered to this browser; None for an empty or forged offer, or another browser's."""
     try:
         membership, browser = signing.loads(given, salt=OFFER_SALT, max_age=COOKIE_AGE)
         return UUID(membership) if constant_time_compare(browser, _browser(request)) else None
@@ -80,7 +81,7 @@ def token(participant: Participant) -> str:
 
 
 def participant_of(participant_id: UUID, given: str) -> Participant | None:
-    """Whom a personal link stands for; None when it is no longer valid."""
+    """The participant of a personal link; None when the link is no longer valid."""
     participant = Participant.objects.present().select_related("session").filter(pk=participant_id).first()
     return (
         participant if participant and link_tokens.fits(given, "seat", participant.pk, participant.generation) else None
@@ -88,7 +89,7 @@ def participant_of(participant_id: UUID, given: str) -> Participant | None:
 
 
 def was_removed(participant_id: UUID, given: str) -> bool:
-    """Whether this would be somebody's personal link, had a facilitator not ended their seat."""
+    """Whether this is the personal link of a participant whom a facilitator removed."""
     gone = Participant.objects.filter(pk=participant_id, removed_at__isnull=False).first()
     return gone is not None and link_tokens.fits(given, "seat", gone.pk, gone.generation)
 
@@ -97,9 +98,9 @@ def _of(request: HttpRequest) -> list[Membership]:
     return read(request.COOKIES.get(settings.MEMBERSHIPS_COOKIE_NAME, ""))
 
 
-def _there(kept: list[Membership], session: UUID) -> dict[UUID, object]:
-    """Those of the seats that are in this session, with the moment at which a facilitator ended them."""
-    ids = [participant for participant, _generation in kept]
+def _there(joined: list[Membership], session: UUID) -> dict[UUID, object]:
+    """The memberships in this session by participant, with the moment of removal or None."""
+    ids = [participant for participant, _generation in joined]
     return dict(Participant.objects.filter(pk__in=ids, session=session).values_list("pk", "removed_at"))
 
 
@@ -108,10 +109,10 @@ def _browser(request: HttpRequest) -> str:
     return salted_hmac(OFFER_SALT, request.META["CSRF_COOKIE"], algorithm="sha256").hexdigest()
 
 
-def _write(response: HttpResponse, kept: list[Membership]) -> None:
+def _write(response: HttpResponse, joined: list[Membership]) -> None:
     response.set_cookie(
         settings.MEMBERSHIPS_COOKIE_NAME,
-        signing.dumps([(str(participant), generation) for participant, generation in kept], salt=SALT),
+        signing.dumps([(str(participant), generation) for participant, generation in joined], salt=SALT),
         max_age=COOKIE_AGE,
         secure=settings.TLS,
         httponly=True,

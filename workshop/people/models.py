@@ -5,15 +5,15 @@ from django.db import models
 
 class ParticipantQuerySet(models.QuerySet):
     def present(self) -> "ParticipantQuerySet":
-        """Everyone whose seat was not taken away."""
+        """Everyone who was not removed."""
         return self.filter(removed_at__isnull=True)
 
 
 class Participant(models.Model):
-    """A guest of one session, without an account. Raising `generation` ends the personal link and the seats it gave.
+    """A participant of one session, without an account. Raising `generation` ends the personal link and the memberships it gave.
 
-    `name` is what the others read; two of one name are told apart when they join. Who was removed keeps their row, since
-    what they wrote stays, and gets the same seat back when let in again.
+    `name` is what the others read; equal names are told apart when people join. The row of a removed participant stays, since
+    what they wrote stays, and is used again when they are let in again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -25,13 +25,13 @@ class SessionFull(Exception):
 
 
 def given(session: Session, offer: UUID | None, *, name: str, company: str) -> Participant | None:
-    """The seat this offer gave a moment ago: the same form was sent twice. A seat that was taken away is not given again.
+    """The participant that this offer made a moment ago, because the form was sent twice. A removed participant is not returned.
 
-    With another name or company it is somebody else, who sent a form that was open in the same browser.
+    Another name or company means that somebody else sent a form that was open in the same browser.
     """
     fresh = session.participants.present().filter(pk=offer, generation=0, joined_at__gt=Now() - SENT_TWICE_WITHIN)
-    seated = fresh.first() if offer else None
-    return seated if seated and is_the_same(seated, name=name, company=company) else None
+    joined = fresh.first() if offer else None
+    return joined if joined and is_the_same(joined, name=name, company=company) else None
 
 
 def is_the_same(participant: Participant, *, name: str, company: str) -> bool:
@@ -41,11 +41,11 @@ def is_the_same(participant: Participant, *, name: str, company: str) -> bool:
 
 @transaction.atomic
 def join(session: Session, *, name: str, company: str, offer: UUID | None = None) -> Participant:
-    """Give a guest a seat in the main room. Raises NoSeatLeft when the session has a capacity and it is reached.
+    """Join the session. Raises SessionFull when the session has a capacity and it is reached.
 
-    `offer` becomes the seat's id, so that the form that carried it gives one seat however often it arrives (see given).
+    `offer` becomes the participant's id, so that the form that carried it makes one participant however often it arrives.
 
-    Somebody of the same name gets a number behind it; who was removed still counts, since what they wrote is still read.
+    A name that is taken gets a number. Removed participants count too, since what they wrote is still read.
     """
     held = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if held.is_full(held.participants.present().count()):
@@ -57,7 +57,7 @@ def join(session: Session, *, name: str, company: str, offer: UUID | None = None
 
 @transaction.atomic
 def renew_link(participant: Participant) -> None:
-    """End the personal link and every seat it gave; the sockets on those seats close, and comments have another pass."""
+    """End the personal link and every membership it gave, with their sockets. Comments get a new pass."""
     sessions.renew_pass(participant.session_id)
     Participant.objects.filter(pk=participant.pk).update(generation=F("generation") + 1)
     participant.refresh_from_db(fields=["generation"])
@@ -67,9 +67,9 @@ def renew_link(participant: Participant) -> None:
 
 @transaction.atomic
 def remove(participant: Participant) -> bool:
-    """Remove somebody: their link, their seats, their sockets and the pass they know end. False if that has happened already.
+    """End somebody's link, memberships, sockets and the pass they know. False if that has happened already.
 
-    Call it with the session's row held, and tell the screen that there is another pass (groups/services.py).
+    Call it with the session's row locked, and tell the screen that there is a new pass (groups/services.py).
     """
     if not Participant.objects.present().filter(pk=participant.pk).update(removed_at=Now()):
         return False
@@ -79,10 +79,10 @@ def remove(participant: Participant) -> bool:
 
 
 def restore(participant: Participant) -> bool:
-    """Undo a removal: link and seats hold again as they were. False if they do already."""
+    """Undo a removal: the link and the memberships are valid again. False if the person was not removed."""
     return bool(Participant.objects.filter(pk=participant.pk, removed_at__isnull=False).update(removed_at=None))
 
 
 def close_sockets_of(participant: Participant) -> None:
-    """Somebody left in one tab, or another joined in their place. Their other pages ask for access again."""
+    """Close the sockets of a participant who left, or was replaced, in one tab. Their other pages ask for access again."""
     notifier.close_sockets(who=[f"participant:{participant.pk}"])

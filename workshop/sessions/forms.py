@@ -6,7 +6,7 @@ CAPACITY_AT_MOST = 10_000
 
 
 class CapacityField(forms.IntegerField):
-    """How many people may have a seat at the same time; empty for no limit."""
+    """How many people may join; empty for no limit."""
 
     def __init__(self) -> None:
         wrong = format_lazy(

@@ -1,6 +1,6 @@
-"""The last move of a session's day: kept so that it can be undone, and counted so that of two presses on one picture one counts.
+"""The last move of a session, stored so that it can be undone, and numbered so that of two presses on the same state one counts.
 
-Whoever calls holds the session (`hold`), for moves of one session happen one after the other.
+Callers lock the session (`hold`), so that the moves of one session happen one after the other.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ FIELDS = [field for field in Stage._meta.concrete_fields if field.name in MOVED]
 
 
 class NotMade(Exception):
-    """Why a move was not made, as a sentence for who pressed."""
+    """Why a move was not made, as a sentence for the person who pressed."""
 
 
 def hold(session_id: UUID, *, seen: int | None = None) -> Session:
-    """The session, its row held until the commit.
+    """The session, its row locked until the commit.
 
-    `seen` is the number of the last move whoever presses knows of. Raises NotMade if there was one since.
+    `seen` is the number of the last move that the caller saw. Raises NotMade if another was made since.
     """
     session = Session.objects.select_for_update(no_key=True).get(pk=session_id)
     if seen is not None and seen != number_of(session_id):

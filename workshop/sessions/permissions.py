@@ -6,7 +6,7 @@ Role = Facilitator.Role
 
 
 def may_run(role: str | None) -> bool:
-    """Move stages, deal groups, close pillars."""
+    """Move stages, assign groups, close pillars."""
     return role in {Role.LEAD, Role.CO}
 
 

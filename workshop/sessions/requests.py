@@ -1,4 +1,4 @@
-"""What a request carries behind our doors. Names for readers and type checkers; nothing makes one of these."""
+"""What a request carries inside our decorators, for readers and type checkers. Nothing creates one of these."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django_htmx.middleware import HtmxDetails
 
 
 class Request(HttpRequest):
-    """`role` is the facilitator's role in the session of the address, or None; a door sets it."""
+    """`role` is the facilitator's role in the session of the address, or None; a decorator sets it."""
 
     htmx: HtmxDetails
     role: str | None

@@ -83,13 +83,13 @@ def start(
 
 @transaction.atomic
 def end(stage: Stage, *, seen: int | None = None) -> Room | None:
-    """End an open stage; no other begins by itself. None if it is not open (any more)."""
+    """End an open stage without starting another. None if it is not open (any more)."""
     return _change(stage, Move.Kind.END, seen, Stage.OPEN, CLOSED)
 
 
 @transaction.atomic
 def pause(stage: Stage, *, seen: int | None = None) -> Room | None:
-    """Stop a running stage's clock; what is left is kept, less than nothing if the stage was over."""
+    """Stop a running stage's clock and store what is left, which is negative if the time was up."""
     stopped = {"state": State.PAUSED, "remaining": F("ends_at") - Now(), "paused_at": Now(), "ends_at": None}
     return _change(stage, Move.Kind.PAUSE, seen, (State.RUNNING,), stopped, announce.clock_moved)
 
@@ -103,7 +103,7 @@ def resume(stage: Stage, *, seen: int | None = None) -> Room | None:
 
 @transaction.atomic
 def skip(stage: Stage, *, seen: int | None = None) -> Room | None:
-    """Leave a waiting stage out of the day. What it would have been about stays as it is."""
+    """Leave a waiting stage out of the day. Its topic stays as it is."""
     return _change(stage, Move.Kind.SKIP, seen, (State.WAITING,), {"state": State.SKIPPED})
 
 
@@ -145,7 +145,7 @@ def undo(move: Move) -> Room:
 
 @transaction.atomic
 def set_capacity(session: Session, capacity: int | None) -> Room | None:
-    """How many may have a seat at the same time, None for no limit. Who has one keeps it. None once the day is over."""
+    """Set how many people may join, None for no limit. Nobody who has joined is removed. Returns None once the session is over."""
     session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if session.is_over:
         return None
@@ -156,7 +156,7 @@ def set_capacity(session: Session, capacity: int | None) -> Room | None:
 
 @transaction.atomic
 def finish(session: Session) -> bool:
-    """End the day: pages become read only, codes end, sockets are asked again. False if it was over already."""
+    """Finish the session: pages become read only, codes end, sockets are checked again. False if it was over already."""
     moves.hold(session.pk)
     Stage.objects.filter(session=session, state__in=Stage.OPEN).update(**CLOSED)
     if (
@@ -190,8 +190,8 @@ def _change(
 
 
 def renew_pass(session_id: UUID) -> None:
-    """Who knew the pass of comments and may not post any more has to have the new one, which their pages do not get.
+    """Replace the pass of comments, so that a removed person cannot post with the old one. Everyone else gets the new pass.
 
-    It is the same for everyone who is still there. Call it with the session's row held, or before other rows are.
+    Call it with the session's row locked, or before other rows are.
     """
     Session.objects.filter(pk=session_id).update(pass_generation=F("pass_generation") + 1)

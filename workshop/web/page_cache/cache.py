@@ -1,12 +1,12 @@
-"""The page cache: what participants share is answered before Django's middleware and views are asked (ADR 14, ADR 30).
+"""The shared-page cache answers pages that participants share, ahead of Django's middleware and views (ADR 14, ADR 30).
 
-A thousand people open one page within a minute, or are led to their tables within a second, and a thousand pages fetch one pane
-when their line comes back. Who asks is looked up each time, together with all others who ask meanwhile (guests.py); what they
-get is rendered once for each state of its rooms and language, however many ask for it. What is a reader's own in it (their
-name, their table, their link) is a hole that is filled for each, and so is what only those at one table see.
+A thousand people open one page within a minute, or are sent to their tables within a second, and a thousand pages fetch one pane
+when connections return. Access is read from the database for each request, together with all other requests of that moment
+(main_room/shared_page_access.py). The page is rendered once for each language and state of its rooms. What differs between
+readers (their name, their table, their link) is a slot that is filled for each, and so is what only one table sees.
 
-A view says that it is answered for many at once (live/shared_pages.py). Everything else goes on into the house: whoever is signed in,
-strangers, other addresses, what cannot be kept. So does the first who asks for something new.
+A view declares that it is shared (live/shared_pages.py). Everything else is passed on to Django: visitors who are signed in,
+strangers, other addresses, what cannot be cached, and the first request for anything new.
 """
 
 from __future__ import annotations
@@ -54,10 +54,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class CachedPage:
-    """An answer of the house, as it is for everyone."""
+    """An answer of Django, as it is for everyone."""
 
     headers: Headers
-    parts: list[bytes]  # every second one is the name of a hole
+    parts: list[bytes]  # every second one is the name of a slot
     versions: dict[UUID, int]
     language: str
     etag: bytes
@@ -84,7 +84,7 @@ class PageCache:
     def __init__(self, application) -> None:
         self._application = application
         self._visitors: BatchingLoader[PageRequest, PageVisitor | None] = BatchingLoader(admit)
-        self._kept: VersionCache[tuple, dict[UUID, int], CachedPage] = VersionCache(CACHE_BYTES)
+        self._pages: VersionCache[tuple, dict[UUID, int], CachedPage] = VersionCache(CACHE_BYTES)
 
     async def __call__(self, scope: dict, receive, send: Send) -> None:
         asked = _read(scope)
@@ -97,12 +97,12 @@ class PageCache:
             await _send(send, 200, answer.headers, answer.body)
 
     async def _answer(self, scope: dict, asked: Asked) -> Answer | None:
-        """None for whom the house has to answer. Nothing kept is given before the database has said who asks."""
+        """None where Django has to answer. Nothing cached is given before access has been read from the database."""
         try:
             visitor = await self._visitors.load(asked.page_request)
             if visitor is None:
                 return None
-            page = await self._kept.get(
+            page = await self._pages.get(
                 asked.key, visitor.versions, partial(self._ask_application, scope, asked, visitor)
             )
             if page is None:
@@ -111,7 +111,7 @@ class PageCache:
             if asked.said.own:
                 return _pane(page, await asked.said.own(reader))
             return Answer(page.headers, await slots.filled(page.parts, reader), page.etag)
-        except DatabaseError:  # the house finds the same, and has words for it
+        except DatabaseError:  # Django fails in the same way and shows its error page
             return None
 
     async def _ask_application(self, scope: dict, asked: Asked, visitor: PageVisitor) -> CachedPage | None:
@@ -121,7 +121,7 @@ class PageCache:
 
         async def receive() -> dict:
             if (question := next(questions, None)) is None:
-                await asyncio.Event().wait()  # nobody hangs up on the house
+                await asyncio.Event().wait()  # this client never disconnects
             return question or {}
 
         async def send(event: dict) -> None:
@@ -132,7 +132,7 @@ class PageCache:
 
 
 def _read(scope: dict) -> Asked | None:
-    """Who asks for what, if it is answered for many and they come with nothing but a seat."""
+    """What is asked for, if its page is shared and the browser sends memberships and no sign-in."""
     if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
         return None
     headers = dict(scope["headers"])
@@ -159,7 +159,7 @@ def _read(scope: dict) -> Asked | None:
     page_request = PageRequest(
         address["session"], memberships, table=address.get("group"), wants_place=said.wants_place
     )
-    origin = f"{'https' if settings.TLS else scope['scheme']}://{host.decode('latin-1')}"  # the house answers to it
+    origin = f"{'https' if settings.TLS else scope['scheme']}://{host.decode('latin-1')}"  # as Django builds it
     return Asked(page_request, said, address, key, headers.get(b"if-none-match", b""), origin)
 
 
@@ -175,7 +175,7 @@ def _resolved(path: str) -> tuple[str, shared_pages.ForMany, dict[str, Any]] | N
 
 
 def _cached_page(start: dict, body: bytes, asked: Asked, visitor: PageVisitor) -> CachedPage | None:
-    """The house's answer to this guest, if it can be kept for all. Of a pane that each gets otherwise only the headers are."""
+    """Django's answer to this visitor, if it can be cached for all. Of a pane that differs between readers only its headers are."""
     headers = {name.lower().decode(): value.decode("latin-1") for name, value in start["headers"]}
     if start["status"] != 200 or "set-cookie" in headers:
         return None
@@ -184,7 +184,7 @@ def _cached_page(start: dict, body: bytes, asked: Asked, visitor: PageVisitor) -
     return CachedPage(
         headers=[(name, value) for name, value in start["headers"] if name.lower() not in left_out],
         parts=[] if asked.said.own else shared_pages.parts(_of_any_table(body, asked, visitor)),
-        # Those that were there before the house was asked: it may have read something before it read the first of them.
+        # The versions from before Django was asked, since it may read content before it reads the first version.
         versions={}
         if asked.said.own
         else {room: visitor.versions.get(room, 0) for room in shared_pages.versions(rooms)},
@@ -194,7 +194,7 @@ def _cached_page(start: dict, body: bytes, asked: Asked, visitor: PageVisitor) -
 
 
 def _of_any_table(body: bytes, asked: Asked, visitor: PageVisitor) -> bytes:
-    """The ids of the table that was asked for become holes."""
+    """Replace the ids of the table that was asked for by slots."""
     if visitor.table:
         body = body.replace(str(asked.address["group"]).encode(), shared_pages.slot(slots.TABLE).encode())
         body = body.replace(str(visitor.table[0]).encode(), shared_pages.slot(slots.ROOM).encode())

@@ -1,4 +1,4 @@
-"""What is a reader's own in a page that is otherwise the same for everyone (live/shared_pages.py): the filling of its holes."""
+"""Fills the slots of a shared page with what differs between readers (live/shared_pages.py)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WAY = "way"  # the table to which a page leads that shows none
 
 
 async def filled(parts: Sequence[bytes], reader: Reader) -> bytes:
-    """The page, its parts put together; every second part is the name of a hole."""
+    """The page, its parts put together; every second part is the name of a slot."""
     if len(parts) == 1:
         return parts[0]
     names = [part.decode() for part in parts[1::2]]
