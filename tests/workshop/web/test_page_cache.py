@@ -260,11 +260,11 @@ async def test_no_other_address_is_kept(discussion, application, front):
 
 
 async def test_only_the_last_answers_are_kept(discussion, front):
-    front._kept.at_most = 20_000
+    front._pages.at_most = 20_000
     ben = Visit(front, discussion.people["Ben"])
     for name in ("reviews:stage", "reviews:strip", "reviews:coming", "reviews:summaries", "reviews:comments"):
         assert (await ben.get(discussion.url(name))).status_code == 200
-    assert 1 <= len(front._kept) < 5
+    assert 1 <= len(front._pages) < 5
 
 
 async def test_a_comment_that_is_shown_is_in_the_next_answer(discussion, front):
