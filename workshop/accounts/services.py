@@ -24,5 +24,5 @@ def end_sockets_of_login(login: str | None) -> None:
 
 
 def close_sockets_of_account(user: User) -> None:
-    """The password changed: each page of the account asks at the door again."""
+    """The password changed: each open page of the account asks for access again."""
     notifier.close_sockets(who=[f"user:{user.pk}"])

@@ -60,8 +60,8 @@ def places_of(people: Sequence[Participant]) -> dict[UUID, Place]:
         if person.session_id in in_force
     }
     members = groups.people_by_group({group.pk for group in mine.values() if group})
-    for group in filter(None, mine.values()):
-        group.in_force = True
+    for current in filter(None, mine.values()):
+        current.in_force = True
     return {
         person.pk: Place(
             group=(group := mine.get(person.pk)),

@@ -55,5 +55,5 @@ class Session(models.Model):
         return self.state == self.State.FINISHED
 
     def is_full(self, taken: int) -> bool:
-        """Whether `taken` seats are all there are."""
+        """Whether `taken` participants reach the capacity."""
         return self.capacity is not None and taken >= self.capacity
