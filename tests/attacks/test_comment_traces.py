@@ -69,6 +69,7 @@ def test_a_comments_whole_life_leaves_no_word_in_any_log(session, nobody, everyt
 
 # Where a frame is in hand that shows a comment: each fails with an error that quotes the frame.
 IN_HAND = {
+    "the change is committed": "workshop.live.hub.deliver_locally",
     "it is sent to the other processes": "workshop.live.notifier._send",
     "this process delivers it": "workshop.live.hub.Subscription.receive",
     "it is encoded": "workshop.live.subscription.Frame",

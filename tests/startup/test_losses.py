@@ -116,3 +116,16 @@ def test_a_worker_that_is_asked_to_end_waits_for_its_task_and_for_nothing_else(v
         text=True,
     )
     assert (asked.stdout, asked.returncode) == ("at work\n", -signal.SIGKILL), asked.stderr
+
+
+def test_a_worker_ends_no_process_group_that_is_not_its_own(var):
+    code = "from workshop.celery import _leave_when_idle; _leave_when_idle(); print('still there', flush=True)"
+    asked = subprocess.run(
+        ["sh", "-c", '"$0" -c "$1"; echo so is its group', sys.executable, code],
+        cwd=ROOT,
+        env=environment(var) | {"HASHIRA_SERVED": "1", "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+        capture_output=True,
+        text=True,
+    )
+    assert (asked.stdout, asked.returncode) == ("still there\nso is its group\n", 0), asked.stderr

@@ -15,7 +15,7 @@ PATIENCE = 60.0  # seconds; the machine may be busy, and the children would live
 PROCESSES = """
 import os, sys
 from pathlib import Path
-from workshop.embedded.process import Child
+from workshop.embedded.process import ManagedProcess
 from workshop.embedded.supervisor import Supervisor
 
 folder = Path(sys.argv[1])
@@ -23,7 +23,7 @@ folder = Path(sys.argv[1])
 def child(name, code):
     mark = f"import os, pathlib; pathlib.Path({str(folder)!r}, {name!r}).write_text(str(os.getpid()));"
     command, log = [sys.executable, "-S", "-c", mark + code], folder / f"{name}.log"
-    return Child(name, command, log=log, environment=os.environ, patience=0.5)
+    return ManagedProcess(name, command, log=log, environment=os.environ, patience=0.5)
 
 wait = "import time; time.sleep(600)"
 first, forking = child("first", wait), child("forking", "os.fork();" + wait)

@@ -1,6 +1,5 @@
 """Starts the children in order, keeps them alive, and ends them in reverse."""
 
-import contextlib
 import os
 import select
 import signal
@@ -53,10 +52,6 @@ class Supervisor:
 
     def _on_end(self, *_) -> None:
         self._told_to_end += 1
-
-    def wake(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            os.write(self._wake, b"\0")
 
     def _sleep(self) -> None:
         due = [process.start_at for process in self.processes if process.process is None]

@@ -1,7 +1,7 @@
 """The database's time, without asking the database each time.
 
-Moments that processes compare come from the database (`Now()`). What a browser needs to count down is the difference of its
-own clock to that one; a process learns the database's time once a minute and carries it on with its monotonic clock.
+Moments that processes compare come from the database (`Now()`). To count down, a browser needs the difference between its clock
+and the database's. A process asks the database for its time once a minute, and adds what has passed on its monotonic clock.
 """
 
 import time
@@ -17,31 +17,36 @@ _learned: tuple[float, float] | None = None  # (monotonic, database time), both 
 
 
 def database_now() -> datetime:
-    """The database's time, carried on from when it was last asked, a minute ago at most."""
+    """The database's time, computed from an answer of at most a minute ago."""
     return datetime.fromtimestamp(_seconds(), UTC)
 
 
 def database_milliseconds() -> int:
-    """The same in ms since the epoch, as frames and headers carry it."""
+    """The database's time in milliseconds since the epoch, as frames and headers carry it."""
     return int(_seconds() * 1000)
 
 
 def carried_on_milliseconds() -> int:
-    """The same without ever asking, for who may not wait. Somebody must have asked before, and go on doing so."""
+    """The same from the last answer, however old, for callers that must not wait. LookupError if there was none yet."""
     if _learned is None:
-        raise LookupError("nobody has asked the database for its time yet")
+        raise LookupError("the database has not been asked for its time yet")
     return int(_carried_on(_learned) * 1000)
 
 
 def _seconds() -> float:
     global _learned
-    learned = _learned
-    if learned is None or time.monotonic() - learned[0] > LEARN_EVERY:
+    if (learned := _recent()) is None:
         with _lock:
-            before = time.monotonic()
-            moment = _ask()
-            learned = _learned = ((before + time.monotonic()) / 2, moment)
+            if (learned := _recent()) is None:  # another thread may have asked while this one waited
+                before = time.monotonic()
+                moment = _ask()
+                learned = _learned = ((before + time.monotonic()) / 2, moment)
     return _carried_on(learned)
+
+
+def _recent() -> tuple[float, float] | None:
+    learned = _learned
+    return learned if learned and time.monotonic() - learned[0] <= LEARN_EVERY else None
 
 
 def _carried_on(learned: tuple[float, float]) -> float:
