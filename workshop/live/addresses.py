@@ -1,7 +1,7 @@
-"""The network address a request comes from: for limits, never for anybody to read.
+"""The network address a request comes from. It is used for limits only, and never shown or logged.
 
-Behind the shipped proxy every request comes from the proxy; it passes the browser's address in a header of its own, which it
-overwrites and nothing logs. The header counts only where the environment says that nobody but such a proxy reaches us.
+Behind the shipped proxy, the browser's address is in a header that the proxy always overwrites. The header is read only
+if BEHIND_PROXY says that every request comes through such a proxy.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from django.conf import settings
 from django.http import HttpRequest
 
 HEADER = b"x-client-address"
-KEY_AGE = 600.0  # seconds after which a process forgets the key of its digests, and with it every address
+KEY_AGE = 600.0  # seconds after which a process replaces the key of its digests, and so forgets every address
 
 _lock = Lock()
 _key: tuple[float, bytes] | None = None
 
 
 def of_scope(scope: dict) -> str:
-    """The address behind an ASGI scope; empty where there is none, on a Unix socket for example."""
+    """The address in an ASGI scope; empty if there is none, as on a Unix socket."""
     named = next((value for name, value in scope["headers"] if name == HEADER), b"")
     peer = scope.get("client")
     return _network(named.decode("latin-1") if settings.BEHIND_PROXY else peer[0] if peer else "")
 
 
 def of_request(request: HttpRequest) -> str:
-    """The same for a request of Django's."""
+    """The address of a Django request."""
     return _network(request.META.get("HTTP_X_CLIENT_ADDRESS" if settings.BEHIND_PROXY else "REMOTE_ADDR", ""))
 
 
 def digest(address: str) -> bytes:
-    """Stands for an address in this process, for ten minutes at most. The key is kept in memory alone."""
+    """A digest that identifies an address in this process, for at most ten minutes. Its key is never stored."""
     global _key
     with _lock:
         if _key is None or time.monotonic() - _key[0] > KEY_AGE:
@@ -46,7 +46,7 @@ def digest(address: str) -> bytes:
 
 
 def _network(address: str) -> str:
-    """One person may have every IPv6 address of a /64 network, so that network counts as one address."""
+    """One person may own all IPv6 addresses of a /64 network, so the network counts as one address."""
     try:
         parsed = ip_address(address.strip())
     except ValueError:

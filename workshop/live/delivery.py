@@ -1,7 +1,7 @@
-"""The way from the hub to one browser: raw where the server offers it, else ASGI's `send`. Both behave alike.
+"""Delivery of frames to one browser: raw if the server supports it, otherwise over ASGI's `send`. Both behave alike.
 
-A wire takes a frame at once and never waits. It calls `on_full` where its reader is slow, and `on_drain` when it has room
-again; whoever writes between the two makes it grow.
+`write` takes a frame at once and never waits. When the reader is slow and the buffer is full, `on_full` is called, and `on_drain`
+once there is room again. Frames written in between make the buffer grow.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Protocol
 
 from workshop.live.frames import LONGEST, Frame
 
-EXTENSION = "hashira.frames"  # what workshop.web.websocket_protocol offers in scope["extensions"]
-FULL = 2 * LONGEST  # bytes waiting in this process for one reader; what the kernel holds comes on top
+EXTENSION = "hashira.frames"  # in scope["extensions"], by workshop.web.websocket_protocol
+FULL = 2 * LONGEST  # bytes that wait in this process for one reader, besides those in the kernel's buffer
 DRAINED = LONGEST // 4
 FRAMES_WAITING = 64
 
 
 class Delivery(Protocol):
-    """The server's extension is one itself."""
+    """The interface of both; the server's extension implements it."""
 
     on_full: Callable[[], None]
     on_drain: Callable[[], None]
@@ -34,7 +34,7 @@ def delivery_of(scope: dict, send: Callable[[dict], Awaitable[None]]) -> Deliver
 
 
 class AsgiDelivery:
-    """Frames wait in a queue while `send` waits for the reader. While it does not, each is sent where it is written."""
+    """Sends each frame when it is written. Frames are queued while `send` waits for the reader."""
 
     def __init__(self, send: Callable[[dict], Awaitable[None]]) -> None:
         self.on_full: Callable[[], None] = nothing
@@ -65,9 +65,9 @@ class AsgiDelivery:
                 if self._was_full and not self._waiting:
                     self._was_full = False
                     self.on_drain()
-        except Exception:  # the reader is gone; the server says so to who receives
+        except Exception:  # the reader is gone, and the server ends the socket's `receive`
             self._waiting.clear()
 
 
 def nothing() -> None:
-    """Nobody listens yet."""
+    """The default for both callbacks."""

@@ -1,4 +1,4 @@
-"""A frame on its way to browsers: encoded once, however many it goes to."""
+"""Frames to browsers: each is encoded once, however many browsers it is sent to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LONGEST = limits.FRAME_TO_BROWSERS
 
 
 class Frame:
-    """A JSON text, and `encoded`, the bytes by which a websocket carries it."""
+    """A JSON text. `encoded` holds the bytes of its websocket frame."""
 
     __slots__ = ("encoded", "payload")
 
@@ -26,7 +26,7 @@ class Frame:
 
 
 def _head(length: int) -> bytes:
-    """What stands before so many bytes on the line, in one unmasked text frame (RFC 6455, 5.2)."""
+    """The header of one unmasked text frame with a payload of this length in bytes (RFC 6455, 5.2)."""
     if length < 126:
         return struct.pack("!BB", 0x81, length)
     if length < 1 << 16:
@@ -39,7 +39,7 @@ def encode(**frame) -> Frame:
 
 
 def bundled(payloads: Iterable[bytes]) -> Iterator[Frame]:
-    """What a busy room was told within one window, in as few frames as their length allows: a JSON array each."""
+    """Combine the payloads of one window into as few frames as their length allows. Several in one frame are a JSON array."""
     bundle: list[bytes] = []
     length = 0
     for payload in payloads:

@@ -1,9 +1,10 @@
+"""ASGI's lifespan: starts the hub with the server and stops it before the loop ends."""
+
 from workshop import env
 from workshop.live import hub
 
 
 async def lifespan(scope: dict, receive, send) -> None:
-    """The server's beginning and end: the hub listens from the start and stops before the loop does."""
     while True:
         event = await receive()
         if event["type"] == "lifespan.startup":

@@ -1,7 +1,7 @@
-"""How much one person may send, and how long frames may be. Whoever is too fast is asked to wait, and loses nothing.
+"""How much one person may send, and how long frames may be. A person who sends too fast is asked to wait, and loses nothing.
 
-Each process counts for itself, in memory: what is asked at every post must not wait for anybody. Behind several processes a
-person gets through up to as many times as often.
+Each process counts for itself, in memory, since every post asks and must not wait. With several processes a person may send up to
+as many times the limit.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.conf import settings
 
 FRAME_FROM_BROWSERS = 32 * 1024  # bytes
 FRAME_TO_BROWSERS = 64 * 1024
-WITHIN = 10.0  # seconds, in which one person writes settings.POSTS_A_PERSON times at most
+WITHIN = 10.0  # seconds; one person may write settings.POSTS_A_PERSON times within these
 REMEMBERED = 10_000  # people
 
 _sent: OrderedDict[str, deque[float]] = OrderedDict()
@@ -22,7 +22,7 @@ _lock = Lock()
 
 
 def wait_before_next(person: str) -> float:
-    """Seconds until this person may send again; 0 where they may now, and then it is counted."""
+    """Seconds until this person may send again. 0 if they may send now, which is then counted."""
     now = time.monotonic()
     with _lock:
         moments = _sent.setdefault(person, deque())

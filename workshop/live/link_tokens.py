@@ -1,4 +1,4 @@
-"""Tokens of links. None is stored: each is an HMAC of what its link opens and of a generation; raising that ends it."""
+"""Tokens in links. None is stored: each is an HMAC of what its link opens and of a generation. Raising the generation revokes it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 
 def token(purpose: str, *parts: object) -> str:
-    """40 hex digits that only this installation can make for these parts."""
+    """The token for these parts: 40 hexadecimal digits, made with the installation's secret key."""
     return salted_hmac(f"hashira.{purpose}", "\n".join(map(str, parts)), algorithm="sha256").hexdigest()[:40]
 
 

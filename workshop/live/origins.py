@@ -1,4 +1,4 @@
-"""Where a request comes from: scheme, host and port together, which a check of hosts leaves out."""
+"""Origins: whether a request comes from a page of ours, by scheme, host and port."""
 
 from urllib.parse import SplitResult, urlsplit
 
@@ -8,7 +8,7 @@ PORTS = {"https": 443, "http": 80}
 
 
 def is_ours(origin: str, host: str, *, secure: bool) -> bool:
-    """Whether a page of this origin is one of ours, or trusted by name. `host` is what was asked for; a missing origin is refused."""
+    """Whether this origin is ours or trusted by name. `host` is the request's Host header. A missing origin is refused."""
     origin = origin.lower().rstrip("/")
     if not origin or not host:
         return False
@@ -17,7 +17,7 @@ def is_ours(origin: str, host: str, *, secure: bool) -> bool:
     scheme = "https" if secure or settings.TLS else "http"
     try:
         return _parts(urlsplit(origin)) == _parts(urlsplit(f"{scheme}://{host.lower()}"))
-    except ValueError:  # brackets or a port that make no address
+    except ValueError:  # brackets or a port that cannot be parsed
         return False
 
 

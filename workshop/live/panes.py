@@ -1,4 +1,4 @@
-"""Panes: the idempotent GETs a page is made of. The same bytes for all who may hear the room; permission is asked before."""
+"""Panes: the idempotent GETs that a page consists of. Everyone who may hear the room gets the same bytes."""
 
 from __future__ import annotations
 
@@ -25,29 +25,29 @@ def pane(
 ) -> HttpResponse:
     """Answer a pane of `room` by rendering `template` with what `context()` reads, unless the browser shows this version.
 
-    The room's version is read before and after the content and the reading begins again if it moved, so that the header
-    and the bytes belong together. Should it move each time, the older version goes into the header: the browser then hears
-    the rest, at worst once more than needed. `variant` tells apart what a room shows to different audiences (never to persons).
+    The room's version is read before and after the content, and the content is read again if the version changed, so that the
+    header and the bytes belong together. If it keeps changing, the header has the older version, and the browser receives at worst
+    some events twice. `variant` distinguishes what a room shows to different audiences (never to persons). Check permission first.
     """
     after = _version(room)
     for _attempt in range(READS_AT_MOST):
         version = after
         tag = tag_of(template, room.pk, version, variant)
         if request.headers.get("If-None-Match") == f'"{tag}"':
-            return _dress(HttpResponseNotModified(), room, version, tag)
+            return _with_headers(HttpResponseNotModified(), room, version, tag)
         body = render_to_string(template, context() | {"room": room}).encode()
         after = _version(room)
         if after == version:
             break
-    return _dress(HttpResponse(body), room, version, tag)
+    return _with_headers(HttpResponse(body), room, version, tag)
 
 
 @dataclass(frozen=True)
 class SharedPane:
-    """A pane that everyone in the main rooms of a session (not a table's) sees alike: what is told there carries it.
+    """A pane that everyone in a session's room (not a table's) sees alike, so that frames can carry it.
 
-    `name` is that of its address, `changed_by` names what is told (see docs/protocol.md) and changes it. Of the session
-    `context` reads what `template` shows; `is_short` says of that whether it may be rendered for a frame at all.
+    `name` is its URL name, `changed_by` the kinds of events (see docs/protocol.md) that change it. `context` reads from the session
+    what `template` shows, and `is_short` decides from this context whether the pane is rendered for a frame.
     """
 
     name: str
@@ -66,21 +66,21 @@ _shared: dict[str, list[SharedPane]] = defaultdict(list)
 
 
 def share(name: str, kind: Room.Kind, template: str, context: Callable[[Any], dict], **more: Any) -> SharedPane:
-    """A pane that tellings carry. Where a kind of room has one, each of its panes has to be shared, or named in data-fetch-on."""
+    """Register a pane that frames carry. Every other pane of that kind of room must then be shared too, or use data-fetch-on."""
     shared = SharedPane(name, kind, template, context, **more)
     _shared[kind].append(shared)
     return shared
 
 
 def changed(room: Room, what: str) -> dict[str, str | None] | None:
-    """What is told changes these panes of the room: each with its markup in the language in force, None where that is too long.
+    """The shared panes that this event changes, with their markup in the active language, or None for one that is too long.
 
-    None alone where the room's panes are fetched, whatever is told.
+    None instead of a dictionary if this kind of room has no shared panes: then browsers fetch.
     """
     if room.kind not in _shared:
         return None
     found: dict[str, str | None] = {}
-    read: dict[Callable, dict] = {}  # panes that show the same read it once
+    read: dict[Callable, dict] = {}  # panes with the same context read it once
     for shared in _shared[room.kind]:
         if what in shared.changed_by:
             if shared.context not in read:
@@ -91,31 +91,31 @@ def changed(room: Room, what: str) -> dict[str, str | None] | None:
 
 
 def unkept(request: HttpRequest, room: Room, template: str, context: Callable[[], dict]) -> HttpResponse:
-    """A pane that shows a person what is theirs, or what no room tells: its bytes alone say whether it has changed.
+    """Answer a pane that is personal, or whose changes no room tells. Its ETag is a digest of its bytes.
 
-    The version is read before the content: what is told meanwhile is then fetched once more, never missed.
+    The version is read before the content, so a change in between is fetched once more and never missed.
     """
     version = _version(room)
     body = render_to_string(template, context() | {"room": room}).encode()
     tag = tag_of_body(body)
     same = request.headers.get("If-None-Match") == f'"{tag}"'
-    return _dress(HttpResponseNotModified() if same else HttpResponse(body), room, version, tag)
+    return _with_headers(HttpResponseNotModified() if same else HttpResponse(body), room, version, tag)
 
 
 def told(response: HttpResponse, room: Room) -> HttpResponse:
-    """The answer to a write, with the version that tells it: a browser that has not heard it in a second fetches."""
+    """Add to the answer to a write the version that tells it: a browser that has not received it within a second fetches."""
     response["Room-Version"] = f"{room.pk} {room.version}"
     return response
 
 
 def tag_of(template: str, room_id: UUID, version: int, variant: str = "") -> str:
-    """What names the bytes of a pane in the language in force."""
+    """The ETag of a pane in the active language, without quotes."""
     parts = (settings.APP_VERSION, template, str(room_id), str(version), get_language(), variant)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 def tag_of_body(body: bytes) -> str:
-    """The same for a pane that shows what no version tells."""
+    """The same for a pane whose content no version identifies."""
     return hashlib.sha256(body).hexdigest()[:32]
 
 
@@ -123,7 +123,7 @@ def _version(room: Room) -> int:
     return Room.objects.values_list("version", flat=True).get(pk=room.pk)
 
 
-def _dress(response: HttpResponse, room: Room, version: int, tag: str) -> HttpResponse:
+def _with_headers(response: HttpResponse, room: Room, version: int, tag: str) -> HttpResponse:
     response["App-Version"] = settings.APP_VERSION
     response["Room"] = str(room.pk)
     response["Room-Version"] = str(version)

@@ -1,8 +1,8 @@
-"""Who is here: best effort, told in batches, forgotten after 15 s without news, stored nowhere.
+"""Presence: who is in a room. Best effort, sent in batches, forgotten after 15 s without news, and never stored.
 
 A person who leaves the page of a room stays present in it for 45 s while another of their pages is open, so that nobody can
-see who went to another page and came back. A person whose last page closed stays for a short grace, which covers the change
-from one page to the next. A person who loses the right to a room leaves it at once.
+see who went to another page and came back. A person whose last page closed stays present for a few seconds, which covers the
+change from one page to the next. A person who loses the right to a room leaves it at once.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from workshop.live.models import Room
 TELL_EVERY = 5.0  # seconds, to the other processes
 FORGET_AFTER = 15.0
 AT_MOST_EVERY = 0.5  # to our own sockets
-LEAST_TOLD = 5  # people in the main room: fewer could be told apart by when their comments come
+LEAST_TOLD = 5  # people in the main room; with fewer, the time of a comment could identify its writer
 LINGERS = 45.0  # seconds in a room after its page was left, while the person has another page open
-GRACE = 10.0  # seconds without any page: a page loads, and another process tells of its socket
+GRACE = 10.0  # seconds without any page, while the next page loads or another process reports its socket
 
 
 @dataclass(frozen=True)
 class Telling:
-    """What a process last said of its sockets: who sits in which room, and who left which room when, on our clock."""
+    """What a process last reported of its sockets: who is in which room, and who left which room when, on our clock."""
 
     told_at: float
     rooms: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
@@ -47,22 +47,21 @@ class Telling:
 
 
 class Board:
-    """What one process knows: its own sockets at once, those of the others by what they tell.
+    """What one process knows of presence: of its own sockets at once, of those of other processes by their reports.
 
-    `clock` gives seconds that never go back. A name belongs to one session, so that a person with a socket in any room is
-    somewhere in the session.
+    `clock` is monotonic, in seconds. A name belongs to one session, so a person with a socket in any room is in that session.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.process = uuid4().hex
         self._clock = clock
-        self._here: dict[UUID, dict[str, set]] = {}  # room: name: the sockets that sit there under it
+        self._here: dict[UUID, dict[str, set]] = {}  # room: name: the sockets subscribed under it
         self._left: dict[UUID, dict[str, float]] = {}  # room: name: when the last of these sockets left
-        self._sockets: dict[str, int] = {}  # name: how many seats its sockets have, in whatever room
-        self._seen_at: dict[str, float] = {}  # name: when a socket of theirs was last known, in whatever process
+        self._sockets: dict[str, int] = {}  # name: how many subscriptions its sockets have, in any room
+        self._seen_at: dict[str, float] = {}  # name: when one of its sockets was last known, in any process
         self._elsewhere: dict[str, Telling] = {}
-        self._newcomers: dict[UUID, set] = {}  # sockets that have not been told yet who is in the room
-        self._stirred = asyncio.Event()
+        self._newcomers: dict[UUID, set] = {}  # sockets that have not been told who is in the room
+        self._changed = asyncio.Event()
         self._told: dict[UUID, frozenset[str]] = {}
         self._fresh: dict[UUID, tuple[frozenset[str], Frame]] = {}
 
@@ -74,10 +73,10 @@ class Board:
                 sockets.add(socket)
                 self._sockets[name] = self._sockets.get(name, 0) + 1
             self._left.get(room_id, {}).pop(name, None)
-        self._stirred.set()
+        self._changed.set()
 
     def left(self, room_id: UUID, name: str | None, socket: object, *, for_good: bool = False) -> None:
-        """A socket left a room; `for_good` if it may not come back. Also for a socket that was interrupted while sitting down."""
+        """A socket left a room; `for_good` if its right is gone. A socket whose subscription was interrupted leaves too."""
         self._newcomers.get(room_id, set()).discard(socket)
         names = self._here.get(room_id, {})
         if name and socket in names.get(name, ()):
@@ -91,22 +90,22 @@ class Board:
             self._seen_at[name] = self._clock()
             if not self._sockets[name]:
                 del self._sockets[name]
-            self._stirred.set()
+            self._changed.set()
         if name and for_good and name not in self._here.get(room_id, {}):
             self.forget([name], [room_id])
 
     def forget(self, names: Iterable[str], rooms: Iterable[UUID] | None = None) -> None:
-        """These people lost the right to these rooms, or to all: whatever is remembered of them there goes at once."""
+        """Forget these people in these rooms, or in all: they lost their right to them."""
         lost, where = frozenset(names), None if rooms is None else frozenset(rooms)
         for room_id, left in self._left.items():
             if where is None or room_id in where:
                 for name in lost:
                     left.pop(name, None)
         self._elsewhere = {process: telling.without(lost, where) for process, telling in self._elsewhere.items()}
-        self._stirred.set()
+        self._changed.set()
 
     def heard(self, process: str, message: Mapping) -> None:
-        """What a process says of its sockets: see `ours`."""
+        """Take in what a process reports of its sockets (see `ours`)."""
         if process == self.process:
             return
         now = self._clock()
@@ -121,11 +120,11 @@ class Board:
         )
         self._seen_at |= dict.fromkeys(telling.names() | (known.names() if known else frozenset()), now)
         self._elsewhere[process] = telling
-        self._stirred.set()
+        self._changed.set()
 
     def ours(self) -> dict[str, dict]:
-        """What to tell the other processes: who sits in which room, and who left which one how many seconds ago."""
-        self._let_go()
+        """What to report to the other processes: who is in which room, and who left which room how many seconds ago."""
+        self._forget_the_gone()
         now = self._clock()
         return {
             "rooms": {str(room_id): list(names) for room_id, names in self._here.items()},
@@ -133,7 +132,7 @@ class Board:
         }
 
     def people_in(self, room_id: UUID) -> set[str]:
-        """The names of those who are in the room, or left it a moment ago. Any thread may ask."""
+        """The names of those who are in the room, or left it a moment ago. May be called from any thread."""
         tellings = self._tellings()
         names = set(self._here.get(room_id, ())).union(*(telling.rooms.get(room_id, ()) for telling in tellings))
         for left in (self._left.get(room_id, {}), *(telling.left.get(room_id, {}) for telling in tellings)):
@@ -141,27 +140,27 @@ class Board:
         return names
 
     async def changed(self, at_latest: float) -> None:
-        """Wait until someone came or went, `at_latest` seconds at most, and a little longer for those who come together."""
+        """Wait until someone came or went, at most `at_latest` seconds, and a little longer to collect changes."""
         try:
-            await asyncio.wait_for(self._stirred.wait(), at_latest)
+            await asyncio.wait_for(self._changed.wait(), at_latest)
         except TimeoutError:
             return
         await asyncio.sleep(AT_MOST_EVERY)
-        self._stirred.clear()
+        self._changed.clear()
 
     def frame_for(self, room: Room, socket: object) -> Frame | None:
-        """The frame that says who is here, or None for a socket that knows. A screen never hears of people.
+        """The frame that says who is here; None for a socket that has been told, and on a comment screen.
 
-        Where nothing changed, only a newcomer is told: the others would learn from it that somebody opened a page.
+        If nothing changed, only a new socket is told: to the others a frame would reveal that somebody opened a page.
         """
         if room.kind == Room.Kind.SCREEN:
             return None
-        names, frame = self._fresh.get(room.pk) or self._look(room)
+        names, frame = self._fresh.get(room.pk) or self._refresh(room)
         is_known = self._told.get(room.pk) == names and socket not in self._newcomers.get(room.pk, ())
         return None if is_known else frame
 
     def _told_of(self, room: Room) -> frozenset[str]:
-        """Who is told to be in a room. The comment screen is part of the main room: there, few are told as nobody, by no frame."""
+        """The names that are shown as present. Too few people in the main room are shown as nobody (see LEAST_TOLD)."""
         names = frozenset(self.people_in(room.pk))
         return frozenset() if room.kind == Room.Kind.MAIN and len(names) < LEAST_TOLD else names
 
@@ -170,7 +169,7 @@ class Board:
         self._fresh.clear()
         self._newcomers.clear()
 
-    def _look(self, room: Room) -> tuple[frozenset[str], Frame]:
+    def _refresh(self, room: Room) -> tuple[frozenset[str], Frame]:
         names = self._told_of(room)
         frame: dict = {"kind": "here", "room": str(room.pk), "count": len(names)}
         if room.kind == Room.Kind.TABLE:
@@ -188,8 +187,8 @@ class Board:
         has_page = name in self._sockets or any(name in names for one in tellings for names in one.rooms.values())
         return has_page or now - self._seen_at.get(name, left_at) < GRACE
 
-    def _let_go(self) -> None:
-        """A person who is gone does not come back into a room by opening the page of another one."""
+    def _forget_the_gone(self) -> None:
+        """Forget those who are gone, so that they do not reappear in a room by opening the page of another."""
         tellings, now = self._tellings(), self._clock()
         kept = {
             room_id: {name: at for name, at in left.items() if self._lingers(name, at, tellings)}

@@ -1,7 +1,7 @@
-"""Views that are answered for many at once: what differs from reader to reader in them is left as holes, and filled for each.
+"""Views whose page is rendered once for many readers: what differs between readers is left as slots, which are filled for each.
 
-A view says so itself, by `for_many`. Who asks for a shell (web/page_cache/cache.py) says so in the ASGI scope, where no browser can write.
-The tags of live/tags.py then leave holes, and the view says which rooms' states the shell shows.
+A view declares this by `for_many`. The shared-page cache (web/page_cache/cache.py) asks for a page with slots in the ASGI scope,
+which no browser can write. The tags of live/tags.py then render slots, and the view says which versions of rooms the page shows.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from django.http import HttpRequest, HttpResponse
 
 SCOPE = "hashira.shared_page"
 ROOMS = "Rooms"
-NOW = "now"  # the hole for the database's time
-_SLOT = re.compile(rb"\x00([^\x00]+)\x00")  # nobody can write NUL: forms and PostgreSQL refuse it
+NOW = "now"  # the slot for the database's time
+_SLOT = re.compile(rb"\x00([^\x00]+)\x00")  # no content has NUL: forms and PostgreSQL refuse it
 
 
 class Filled(NamedTuple):
-    """A pane made for one reader, or for those at one table."""
+    """A pane rendered for one reader, or for those at one table."""
 
     room: UUID
     version: int
@@ -29,14 +29,13 @@ class Filled(NamedTuple):
     tag: str
 
 
-Own = Callable[
-    [Any], Awaitable[Filled]
-]  # makes the pane of a reader, as workshop/main_room/shared_page_reader.py knows them
+# Renders the pane of a reader, who is a Reader of workshop/main_room/shared_page_reader.py.
+Own = Callable[[Any], Awaitable[Filled]]
 
 
 @dataclass(frozen=True)
 class ForMany:
-    """How a view is answered for many at once. `own` makes what a reader gets of a pane that is not the same for everyone."""
+    """How a view is rendered for many. `own` renders the pane for one reader, if it is not the same for everyone."""
 
     own: Own | None
     wants_place: bool
@@ -46,10 +45,10 @@ _owns: dict[str, Own] = {}
 
 
 def for_many(*, own: Own | None = None, wants_place: bool = False) -> Callable[[Callable], Callable]:
-    """For a view behind for_everyone_in or at_the_table: every participant who may ask for it is answered the same.
+    """For a view behind for_everyone_in or at_the_table whose answer is the same for all participants with access.
 
-    A page may have holes. For those that say where somebody sits it `wants_place`. A pane that is not the same for everyone
-    names the function that makes it.
+    A page may have slots; with `wants_place` they include the reader's table. A pane that is not the same for everyone
+    names the function that renders it.
     """
 
     def marked(view: Callable) -> Callable:
@@ -62,17 +61,17 @@ def for_many(*, own: Own | None = None, wants_place: bool = False) -> Callable[[
 
 
 def said_by(view: Callable) -> ForMany | None:
-    """As the view said; the doors around it say the same."""
+    """What the view declared. Decorators that check access keep it."""
     return getattr(view, "for_many", None)
 
 
 def own_named(name: str) -> Own | None:
-    """The function behind the hole of a pane."""
+    """The function that renders the pane of this slot."""
     return _owns.get(name)
 
 
 def slots_of_pane(request: HttpRequest | None, view: Callable) -> dict[str, str] | None:
-    """In a shell, what a page knows of a pane that is not the same for everyone: holes."""
+    """The slots for a pane that is not the same for everyone; None unless a page with slots is rendered."""
     said = said_by(view)
     if said is None or said.own is None or not is_wanted(request):
         return None
@@ -92,33 +91,33 @@ def slot(name: str) -> str:
 
 
 def slot_or(request: HttpRequest, name: str, value: object) -> object:
-    """A value that differs from reader to reader; in a shell, the hole for it."""
+    """A value that differs between readers, or the slot for it in a page with slots."""
     return slot(name) if is_wanted(request) else value
 
 
 def in_address(address: str) -> str:
-    """An address of ours, in which a hole was quoted like everything else."""
+    """An address in which the marks of a slot were percent-encoded, with the slot restored."""
     return address.replace("%00", "\x00")
 
 
 def parts(body: bytes) -> list[bytes]:
-    """What stands between the holes; every second part is the name of a hole."""
+    """Split a body at its slots; every second part is the name of a slot."""
     return _SLOT.split(body)
 
 
 def saw(request: HttpRequest, room: str, version: str) -> None:
-    """A pane of the page shows this room at this version. Where two differ, the one that was read first counts."""
+    """Note that a pane of the page shows this room at this version. Of two versions of one room the first counts."""
     request.__dict__.setdefault("rooms_seen", {}).setdefault(room, version)
 
 
 def note_rooms(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """For a view that makes a shell: say, to who asked for it, which rooms at which versions it shows."""
+    """In a page with slots, add the header that tells the cache which versions of which rooms the page shows."""
     if is_wanted(request):
         response[ROOMS] = ",".join(f"{room}:{version}" for room, version in request.__dict__["rooms_seen"].items())
     return response
 
 
 def versions(rooms: str) -> dict[UUID, int]:
-    """What note_rooms() said."""
+    """Parse the header of note_rooms()."""
     pairs = (each.split(":") for each in rooms.split(","))
     return {UUID(room): int(version) for room, version in pairs}

@@ -1,4 +1,4 @@
-"""Template tags of the live rooms."""
+"""Template tags for panes and for what the scripts of a page need."""
 
 from __future__ import annotations
 
@@ -33,12 +33,11 @@ def pane(
 ) -> dict:
     """A pane of any feature by its URL name, with its first paint: `{% pane "workshop:me" session=session.pk %}`.
 
-    A page composes panes this way without importing the features they come from. `every` is the number of seconds
-    after which it is fetched again where no room tells of it; `by` is a screen's token, by which it sits in the room; at
-    a `pace` it adds at most one comment in so many milliseconds. What is told of one of the kinds in `fetch_on` is fetched, since
-    it changes what is the reader's own in it; one of those in `renew_on` some time later, where what was there stays good for
-    longer. `page` names the field of the page's address that says which
-    page of the pane to show.
+    A page composes panes this way without importing the features they come from. `every` is the number of seconds after which
+    a pane that no room tells of is fetched again. `by` is a screen's token, with which the page subscribes to the room. `pace` is
+    the least number of milliseconds between two comments that the pane adds. Events of the kinds in `fetch_on` make the browser
+    fetch the pane, since they change what is the reader's own in it; those in `renew_on` do so some time later, where the
+    pane may be outdated for a while. `page` names the query parameter of the page that selects a page of the pane.
     """
     request: HttpRequest = context["request"]
     address = reverse(name, kwargs=kwargs)
@@ -58,13 +57,13 @@ def pane(
         "pace": pace,
         "room": said["room"],
         "version": said["version"],
-        "content": mark_safe(said.get("body", "")),  # noqa: S308  the answer of a view of ours
+        "content": mark_safe(said.get("body", "")),  # noqa: S308  rendered by a view of ours
         "shown": "body" in said,
     }
 
 
 def _said(response: HttpResponse, request: HttpRequest) -> dict[str, str]:
-    """What a page shows of a pane's answer; of one that is refused, nothing."""
+    """The room, the version and the content of a pane's response. A refused pane has no content."""
     if room := response.headers.get("Room"):
         shared_pages.saw(request, room, response.headers["Room-Version"])
     body = {"body": response.content.decode()} if response.status_code == 200 else {}
@@ -73,11 +72,11 @@ def _said(response: HttpResponse, request: HttpRequest) -> dict[str, str]:
 
 @register.simple_tag(takes_context=True)
 def mine(context: Context, template: str) -> str:
-    """What is the reader's own, by a template; in a shell, the hole for it."""
+    """A template with what is the reader's own, or the slot for it in a page with slots."""
     if shared_pages.is_wanted(context.get("request")):
-        return mark_safe(shared_pages.slot(template))  # noqa: S308  ours
+        return mark_safe(shared_pages.slot(template))  # noqa: S308  a template's name
     own = render_to_string(template, cast(dict[str, Any], context.flatten()))
-    return mark_safe(own.strip())  # noqa: S308  rendered just now
+    return mark_safe(own.strip())  # noqa: S308  rendered above
 
 
 @register.simple_tag(takes_context=True)
@@ -89,7 +88,7 @@ def database_time(context: Context) -> str:
 
 @register.filter
 def milliseconds(moment) -> int | str:
-    """A moment, or a length of time, as the clocks of a page read it; empty for none."""
+    """A moment or a duration in milliseconds, as the clocks of a page read it; empty for None."""
     if moment is None:
         return ""
     if hasattr(moment, "total_seconds"):
@@ -99,13 +98,13 @@ def milliseconds(moment) -> int | str:
 
 @register.simple_tag
 def app_version() -> str:
-    """The page says which release made it, so that it notices when it hears a newer one."""
+    """The version that rendered the page. Its scripts compare it with the version in the socket's first frame."""
     return settings.APP_VERSION
 
 
 @register.simple_tag(takes_context=True)
 def csrf_cookie_name(context: Context) -> str:
-    """The browser's scripts read the token from this cookie, since panes carry none. Who has none is given one."""
+    """The cookie from which scripts read the CSRF token, since panes have none. It is set if the browser has none."""
     request = context.get("request")
     if request is not None and settings.CSRF_COOKIE_NAME not in request.COOKIES:
         get_token(request)

@@ -1,6 +1,6 @@
-"""What is made once for all who want the same, and kept as long as the rooms stand as it shows them.
+"""A cache of values that show rooms: each is made once for all who ask, and valid while the rooms have the state it shows.
 
-Memory is bounded: what was wanted longest ago goes first.
+Memory is bounded: the least recently used value is dropped first.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-TRIES = 2  # what was begun for another, a moment before one's own question, may be older than that
+TRIES = 2  # a value that is being made for an earlier caller may be older than the state that a later caller found
 
 
 class Showing[S](Protocol):
@@ -18,10 +18,10 @@ class Showing[S](Protocol):
 
     @property
     def size(self) -> int:
-        """About how many bytes."""
+        """Approximate size in bytes."""
 
     def shows(self, state: S) -> bool:
-        """Exactly this state: one that is further may come from a database that was replaced by an older one."""
+        """Whether it shows exactly this state. A later one may come from a database that was replaced by an older one."""
 
     def is_no_older_than(self, state: S) -> bool: ...
 
@@ -29,21 +29,21 @@ class Showing[S](Protocol):
 class VersionCache[K, S, V: Showing]:
     def __init__(self, at_most: int) -> None:
         self.at_most = at_most  # bytes
-        self._kept: OrderedDict[K, V] = OrderedDict()
+        self._stored: OrderedDict[K, V] = OrderedDict()
         self._size = 0
         self._being_made: dict[K, asyncio.Future[V | None]] = {}
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._stored)
 
     async def get(self, key: K, state: S, make: Callable[[], Awaitable[V | None]]) -> V | None:
-        """What is kept under this key, if it shows the state that was found; else it is made, once for all who wait.
+        """The stored value if it shows this state, else a new one, made once for all who wait.
 
-        None where it cannot be made. It shows what was found or later, unless that keeps changing.
+        None if it cannot be made. The value shows this state or a later one, unless the state keeps changing.
         """
-        value = self._kept.get(key)
+        value = self._stored.get(key)
         if value is not None and value.shows(state):
-            self._kept.move_to_end(key)
+            self._stored.move_to_end(key)
             return value
         for _try in range(TRIES):
             value = await asyncio.shield(self._made(key, make))
@@ -60,16 +60,16 @@ class VersionCache[K, S, V: Showing]:
     async def _make(self, key: K, make: Callable[[], Awaitable[V | None]]) -> V | None:
         try:
             if (value := await make()) is not None:
-                self._keep(key, value)
+                self._store(key, value)
             return value
         finally:
             self._being_made.pop(key, None)
 
-    def _keep(self, key: K, value: V) -> None:
-        if before := self._kept.pop(key, None):
+    def _store(self, key: K, value: V) -> None:
+        if before := self._stored.pop(key, None):
             self._size -= before.size
-        self._kept[key] = value
+        self._stored[key] = value
         self._size += value.size
         while self._size > self.at_most:
-            _key, oldest = self._kept.popitem(last=False)
+            _key, oldest = self._stored.popitem(last=False)
             self._size -= oldest.size

@@ -1,4 +1,4 @@
-"""Who stands at the door. `live` asks; the features above answer (see settings.LIVE_VISITORS)."""
+"""Visitors and their access to rooms: the interface that `live` uses and settings.LIVE_VISITORS implements."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from workshop.live.models import Room
 
 @dataclass(frozen=True)
 class RoomAccess:
-    """A place in a room. `name` is the id by which the others there know who sits in it; None for who only listens.
+    """A visitor's access to one room. `name` is the id by which the others there know them; None if they only listen.
 
-    `token` is the screen's token that opened this room; empty where no token did. It belongs to this room on this socket
-    alone: the visitor stays who they were, and the token is compared anew each time the seat is asked for again.
+    `token` is the screen's token that gave access, or empty. It counts for this room on this socket alone, does not change the
+    visitor, and is checked again whenever the access is checked.
     """
 
     room: Room
@@ -28,29 +28,29 @@ class RoomAccess:
 
 
 class Visitor(Protocol):
-    """One browser: its seats and its account. No token ever changes it."""
+    """The person behind one browser: its memberships and its account."""
 
     def facilitates(self, session_id: UUID) -> bool: ...
 
     def name_in(self, session_id: UUID) -> str | None:
-        """The id by which the others at a table know this visitor; None for who only listens."""
+        """The id by which the others at a table know this visitor; None for a visitor who only listens."""
 
     @property
     def keys(self) -> frozenset[str]:
-        """What a message of removal may name: `participant:…`, `login:…`, `user:…`."""
+        """The keys by which messages about rights name this visitor: `participant:…`, `login:…`, `user:…`."""
 
 
-Question = tuple[Visitor, UUID, str]  # may this visitor hear this room, perhaps by this token?
+Question = tuple[Visitor, UUID, str]  # may this visitor hear the room with this id, if need be with this token?
 
 
 class Visitors(Protocol):
     async def from_scope(self, scope: dict) -> Visitor:
-        """The visitor behind a socket's cookies. Asks the database where one of them is a sign-in's."""
+        """The visitor that a socket's cookies belong to. Asks the database if one of them is a sign-in's."""
 
     def room_access(self, asked: Sequence[Question]) -> list[RoomAccess | None]:
-        """For each question the seat there is now, or None. By few queries for all.
+        """The present access for each question, or None, with few queries for all.
 
-        Whether a room exists at all is not for others to know.
+        The answer does not reveal whether a room exists.
         """
 
 

@@ -1,4 +1,4 @@
-"""Requests that wait ahead of Django. They hold no thread and no connection to the database, and end when their client leaves."""
+"""Queues for requests ahead of Django. A waiting request holds no thread and no database connection, and ends with its client."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ Receive = Callable[[], Awaitable[dict]]
 
 
 class ClientLeft(Exception):
-    """Nobody waits for an answer any more."""
+    """The client disconnected while its request waited."""
 
 
 class Full(Exception):
-    """There is no place left to wait in."""
+    """No more requests may wait."""
 
 
 class Line:
-    """Requests that take turns: one at a time is in its turn, and a bounded number waits, in all and from one address."""
+    """One request at a time has its turn. A bounded number waits, in all and from one address."""
 
     def __init__(self, in_all: int, from_one_address: int) -> None:
         self._in_all, self._from_one_address = in_all, from_one_address
@@ -29,7 +29,7 @@ class Line:
 
     @asynccontextmanager
     async def turn(self, address: str, receive: Receive, *, not_before: float = 0.0) -> AsyncIterator[None]:
-        """A turn of one's own, in so many seconds at the earliest. Raises Full, or ClientLeft; the body has been read."""
+        """Wait for a turn, at least `not_before` seconds. Read the body first. Raises Full or ClientLeft."""
         if self._waiting.total() >= self._in_all or self._waiting[address] >= self._from_one_address:
             raise Full
         self._waiting[address] += 1
@@ -38,7 +38,7 @@ class Line:
             await _wait_for(coming, receive)
             yield
         finally:
-            if not coming.cancel():  # it had come
+            if not coming.cancel():  # the turn had come
                 self._turn.release()
             self._waiting[address] -= 1
             if not self._waiting[address]:
@@ -50,9 +50,9 @@ class Line:
 
 
 class Places:
-    """So many requests at a time are in a place, the others wait for one in the order in which they came, and not many do.
+    """Limits how many requests are answered at a time. A bounded number of others wait in the order in which they came.
 
-    Some places are for writes alone, so that what people write never waits behind pages that others look at.
+    Some places are reserved for writes, so that what people write never waits behind pages that others read.
     """
 
     def __init__(self, at_once: int, *, for_writes: int, waiting: int) -> None:
@@ -63,7 +63,7 @@ class Places:
 
     @asynccontextmanager
     async def place(self, receive: Receive, *, writes: bool) -> AsyncIterator[Receive]:
-        """A place of one's own, and `receive` for what is behind. Raises Full, or ClientLeft for who left while waiting."""
+        """Wait for a place. Yields the `receive` to pass on to the application. Raises Full or ClientLeft."""
         if not self._take(writes):
             if self._waits(writes) >= self._waiting_at_most:
                 raise Full
@@ -83,7 +83,7 @@ class Places:
             body = await read_body(receive)
             await _wait_for(turn, receive)
         except BaseException:
-            if turn.done():  # it came in the moment in which the client left
+            if turn.done():  # it came at the moment when the client left
                 self.taken -= 1
                 self._taken_by_reads -= not writes
             else:
@@ -111,7 +111,7 @@ class Places:
 
 
 class Precedence:
-    """Requests that go before others: these wait, but not for long, until none of the former is being answered."""
+    """Lets some requests go first: `give_way` waits, for at most `at_most` seconds, until none of those is being answered."""
 
     def __init__(self, at_most: float) -> None:
         self._at_most = at_most  # seconds
@@ -134,18 +134,18 @@ class Precedence:
 
 
 class EarlyReturns:
-    """Clients that were told to come later and come too early. They wait for being told again, so that asking on pays nobody.
+    """Delays clients that were told to come back later and come back too early, so that early requests gain nothing.
 
-    Addresses are forgotten `seconds` after they were told. No more than `in_all` requests wait, each for `pause` seconds.
+    An address is forgotten `seconds` after it was told. At most `in_all` requests are delayed, each by `pause` seconds.
     """
 
     def __init__(self, in_all: int, pause: float, seconds: float) -> None:
         self._in_all, self._pause, self._seconds = in_all, pause, seconds
-        self._told: dict[str, float] = {}  # address: until when it comes too early; the soonest first
+        self._told: dict[str, float] = {}  # address: until when a request is too early; the soonest first
         self._waiting = 0
 
     async def wait(self, address: str) -> None:
-        """Counts the address as told."""
+        """Delay the request if it is early. The address counts as told from now on."""
         now = time.monotonic()
         while self._told and self._told[soonest := next(iter(self._told))] <= now:
             del self._told[soonest]
@@ -161,7 +161,7 @@ class EarlyReturns:
 
 
 async def read_body(receive: Receive) -> bytes:
-    """The whole body, whose length is bounded by then (web/request_bodies.py). Raises ClientLeft."""
+    """The whole body, whose length web/request_bodies.py has limited. Raises ClientLeft."""
     body, more = b"", True
     while more:
         event = await receive()
@@ -173,7 +173,7 @@ async def read_body(receive: Receive) -> bytes:
 
 
 def replayed(body: bytes, receive: Receive) -> Receive:
-    """`receive` for an application to which the request's body is given once more."""
+    """A `receive` that gives the application this body, which has been read already."""
     events = iter([{"type": "http.request", "body": body, "more_body": False}])
 
     async def again() -> dict:
@@ -188,7 +188,7 @@ async def _wait_for(coming: asyncio.Future, receive: Receive) -> None:
         await asyncio.wait({coming, leaving}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         leaving.cancel()
-        await asyncio.wait({leaving})  # the application behind us receives next
+        await asyncio.wait({leaving})  # only then may the application receive
     if not coming.done():
         raise ClientLeft
 
