@@ -9,7 +9,7 @@ def main() -> None:
     from django.db.utils import OperationalError
 
     from workshop.env import Refused
-    from workshop.web.outages import why_away
+    from workshop.web.outages import why_unavailable
 
     try:
         connect_without_a_pool()
@@ -17,9 +17,9 @@ def main() -> None:
     except Refused as sentence:
         sys.exit(f"Hashira does not start: {sentence}")
     except OperationalError as error:
-        if not (reason := why_away(error)):
+        if not (reason := why_unavailable(error)):
             raise
-        sys.exit(f"PostgreSQL does not let us in: {reason} (Does it run, and is DATABASE_URL right?)")
+        sys.exit(f"PostgreSQL cannot be used: {reason} (Check that it is running and that DATABASE_URL is right.)")
 
 
 def connect_without_a_pool() -> None:

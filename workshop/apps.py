@@ -6,4 +6,4 @@ class WorkshopConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from workshop.web import checks  # noqa: F401  registers itself
+        from workshop.web import checks  # noqa: F401  registers the checks

@@ -1,4 +1,4 @@
-"""The ASGI application: what was sent is checked, then come static files, what is the same for everyone, pages and the socket."""
+"""The ASGI application: checks of requests, static files, the shared-page cache, Django's pages and the socket."""
 
 import gc
 import os
@@ -21,7 +21,7 @@ from workshop.web.request_threads import Threads  # noqa: E402
 from workshop.web.static import with_static_files  # noqa: E402
 
 
-async def nowhere(scope: dict, receive, send) -> None:
+async def not_found(scope: dict, receive, send) -> None:
     await receive()
     await send({"type": "websocket.close", "code": 4404})
 
@@ -32,13 +32,13 @@ application = WellFormed(
         ProtocolTypeRouter(
             {
                 "http": Bodies(PageCache(Guessing(threads))),
-                "websocket": URLRouter([path("live/", live), re_path("", nowhere)]),  # type: ignore[arg-type]
+                "websocket": URLRouter([path("live/", live), re_path("", not_found)]),  # type: ignore[arg-type]
                 "lifespan": lifespan,
             }
         )
     )
 )
 
-# What is loaded now stays: collections of garbage need not look through it again and again.
+# The objects that exist now live as long as the process, so the garbage collector need not examine them.
 gc.collect()
 gc.freeze()

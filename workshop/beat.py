@@ -1,7 +1,7 @@
-"""When beat sends its tasks.
+"""The scheduler of Celery's beat.
 
-Celery's own scheduler compares moments of the wall clock and remembers the last one in a file, so a clock that is set back, or a
-file from before, stops it for hours. This one counts by the monotonic clock of its process, from its start, and writes nothing down.
+Celery's own scheduler compares times of the wall clock and stores the last one in a file, so a clock that is set back, or an old
+file, stops it for hours. This one uses the monotonic clock of its process, from its start, and stores nothing.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from typing import Any
 from celery.beat import ScheduleEntry, Scheduler
 from kombu.exceptions import ChannelError
 
-ENOUGH_WAITING = 10  # messages; while the workers' queue has so many, another would find nothing to do
+ENOUGH_WAITING = 10  # messages in the queue, at which beat adds no more
 
 
 class MonotonicScheduler(Scheduler):
-    """Sends each entry of CELERY_BEAT_SCHEDULE at once, then every so many seconds. Schedules are numbers of seconds."""
+    """Sends each entry of CELERY_BEAT_SCHEDULE at its start and then periodically. Schedules are numbers of seconds."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._due: dict[str, float] = {}
         super().__init__(*args, **kwargs)
 
-    def tick(self, **_celerys_own: Any) -> float:  # type: ignore[override]
-        """Send what is due. Returns the seconds until the next entry is."""
+    def tick(self, **_options: Any) -> float:  # type: ignore[override]
+        """Send the entries that are due. Returns the seconds until the next one is."""
         entries: dict[str, Any] = self.schedule
         for name, entry in entries.items():
             now = time.monotonic()
@@ -34,11 +34,11 @@ class MonotonicScheduler(Scheduler):
         return max(0.0, min(self._due.values()) - time.monotonic())
 
     def apply_async(self, entry: ScheduleEntry, producer: Any = None, advance: bool = True, **kwargs: Any) -> Any:
-        """Send one, unless nobody takes messages out of the queue: otherwise they would pile up for as long as no worker runs.
+        """Send one entry, unless the queue is long: without a worker, messages would accumulate.
 
-        No message expires instead, since a worker would compare its own clock with beat's.
+        Messages do not expire, since a worker would then compare its clock with that of beat.
         """
-        # By kombu, where Redis refused to write. Celery keeps this producer for good, and nothing else opens a channel for it.
+        # kombu closes the channel if Redis refused to write. Celery keeps this producer, and nothing else reopens its channel.
         if producer.channel.closed:
             producer.revive(self.connection)
         if _waiting(producer, self.app.conf.task_default_queue) < ENOUGH_WAITING:

@@ -1,7 +1,7 @@
 """Querysets that are compiled once.
 
-To put a queryset together and to compile it takes Django several times as long as the database needs to answer. What is asked
-at every post is compiled when it is first asked, and from then on only its values change (ADR 27).
+Django needs several times as long to build and compile a queryset as the database needs to answer it. A query that every post
+makes is compiled when it is first made, and from then on only its values change (ADR 27).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 def compiled[M: Model, Row](make: Callable[..., QuerySet[M, Row]]) -> Callable[..., list[Row]]:
-    """Around a function that makes a queryset of some values: what that finds.
+    """Decorate a function that returns a queryset for some values; the result returns the rows.
 
-    The function is called once for each number of values and never sees them, so it may do nothing but hand them to filters.
-    Values are UUIDs, texts and numbers, of the type that their column has. Models come with what `select_related` and
-    `annotate` ask for, without prefetches; what `values_list` asks for comes as tuples.
+    The function is called once for each number of values, with placeholders, so it may only pass them to filters. Values are
+    UUIDs, texts and numbers, of the type of their column. `select_related`, `annotate` and `values_list` (as tuples) are
+    supported, prefetches are not.
     """
 
     @cache
@@ -37,7 +37,7 @@ def compiled[M: Model, Row](make: Callable[..., QuerySet[M, Row]]) -> Callable[.
 
 
 class _Given(Expression):
-    """Holds the place of a value that is given when the query is asked."""
+    """The placeholder of a value that is given when the query is made."""
 
     def __init__(self, position: int) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class _Given(Expression):
 
 
 class _Compiled:
-    """What Django works out of a queryset each time it is asked, kept."""
+    """The compiled SQL of a queryset and the converters of its columns, which Django otherwise computes each time."""
 
     def __init__(self, queryset: QuerySet) -> None:
         self._compiler = queryset.query.get_compiler(connection=connection)
@@ -60,7 +60,7 @@ class _Compiled:
 
     def ask(self, values: Sequence[Any]) -> list:
         if self._locks and not connection.in_atomic_block:
-            raise transaction.TransactionManagementError("a lock outside a transaction holds nothing")
+            raise transaction.TransactionManagementError("select_for_update() needs a transaction")
         params = [_as_stored(values[each.position]) if isinstance(each, _Given) else each for each in self._params]
         with connection.cursor() as cursor:
             cursor.execute(self._sql, params)
@@ -69,7 +69,7 @@ class _Compiled:
 
 
 class _Models:
-    """Makes models of rows, as Django's ModelIterable does."""
+    """Makes models from rows, as Django's ModelIterable does."""
 
     def __init__(self, queryset: QuerySet, compiler: SQLCompiler) -> None:
         self._model, fields = compiler.klass_info["model"], compiler.klass_info["select_fields"]
@@ -88,5 +88,5 @@ class _Models:
 
 
 def _as_stored(value: Any) -> Any:
-    """SQLite has no type for UUIDs."""
+    """The value as the database stores it: SQLite has no type for UUIDs."""
     return value.hex if isinstance(value, UUID) and not connection.features.has_native_uuid_field else value

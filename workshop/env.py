@@ -1,4 +1,4 @@
-"""Reads the environment, with types. What a variable holds is either understood or refused with a sentence that says what to write."""
+"""Typed readers of environment variables. A value that is not valid is refused with a sentence that says what to write."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ YES = {"1", "true", "on"}
 NO = {"0", "false", "off"}
 HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 SHORTEST_SECRET = 50
-FOR_POSTGRES = {"sslmode", "sslrootcert", "sslcert", "sslkey"}  # beside `host`: what an address may ask of the driver
+FOR_POSTGRES = {
+    "sslmode",
+    "sslrootcert",
+    "sslcert",
+    "sslkey",
+}  # the options for the driver, besides `host`, that a URL may have
 
 
 class Refused(ImproperlyConfigured):
-    """A variable is missing or not understood. Its words are for who starts the program."""
+    """A variable is missing or not valid. The message is for the administrator who starts the program."""
 
 
 def text(name: str, default: str = "") -> str:
@@ -39,19 +44,21 @@ def number(name: str, default: int, *, least: int, most: int) -> int:
     value = text(name)
     if not value:
         return default
-    could_be = value.isascii() and value.isdigit() and len(value) <= len(str(most))  # Python reads no number of 5,000
+    could_be = (
+        value.isascii() and value.isdigit() and len(value) <= len(str(most))
+    )  # Python refuses to convert numbers with 5,000 digits
     if not could_be or not least <= int(value) <= most:
         raise Refused(f"{name}={value!r} is not understood. Write a whole number from {least} to {most}.")
     return int(value)
 
 
 def words(name: str) -> list[str]:
-    """A list separated by commas; empty when the variable is."""
+    """A list separated by commas; empty if the variable is empty."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
 def hosts(name: str) -> list[str]:
-    """Names or addresses as a browser asks for them, without scheme, port or path."""
+    """Host names or addresses, without scheme, port or path."""
     for word in words(name):
         if not HOST.fullmatch(word):
             raise Refused(f"{name}: {word!r} is not understood. Write {name}=workshop.example.com, without https://.")
@@ -74,16 +81,16 @@ def origins(name: str) -> list[str]:
 def secret(name: str) -> str:
     value = text(name)
     if not value.isprintable():
-        raise Refused(f"{name} holds bytes that are no text. Write random letters and digits: openssl rand -hex 32")
+        raise Refused(f"{name} contains bytes that are not text. Write random letters and digits: openssl rand -hex 32")
     if value and len(value) < SHORTEST_SECRET:
         raise Refused(f"{name} is too short. Write {SHORTEST_SECRET} random characters or more: openssl rand -hex 32")
     return value
 
 
 def database(name: str) -> dict | None:
-    """`postgres://user:password@host:port/name` as Django's settings have it; None when the variable is empty.
+    """Django's settings for `postgres://user:password@host:port/name`; None if the variable is empty.
 
-    `?host=/run/postgresql` names the folder of a Unix socket; of the driver's options those about TLS are understood.
+    `?host=/run/postgresql` names the folder of a Unix socket. Of the driver's options, those for TLS are allowed.
     """
     value = text(name)
     if not value:
@@ -112,7 +119,7 @@ def database(name: str) -> dict | None:
 
 
 def _not_a_database(name: str) -> Refused:
-    """Without the value: it holds a password."""
+    """The refusal, without the value, which contains a password."""
     return Refused(
         f"{name} is not understood. Write {name}=postgres://user:password@host:5432/name, "
         "and in the password %2F for /, %23 for #, %3F for ?, %40 for @."
@@ -133,28 +140,28 @@ def redis(name: str) -> str:
 
 
 def make_folder(path: Path, name: str) -> None:
-    """Make the folder this variable names, and see that it can be written."""
+    """Create the folder that this variable names, and check that it is writable."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Refused(f"{path} cannot be made ({error.strerror}). Write {name}=/a/folder/of/yours.") from None
+        raise Refused(f"{path} cannot be created ({error.strerror}). Write {name}=/a/folder/of/yours.") from None
     if not os.access(path, os.W_OK | os.X_OK):
-        raise Refused(f"{path} cannot be written. Give it to who starts this, or write {name}=/a/folder/of/yours.")
+        raise Refused(f"{path} is not writable for this user. Change its owner, or write {name}=/a/folder/of/yours.")
 
 
 def missing(name: str, write: str) -> Refused:
-    return Refused(f"{name} is missing: with DATABASE_URL this is no single machine of its own. Write {write}")
+    return Refused(f"{name} is missing. It is required with DATABASE_URL. Write {write}")
 
 
 def why_alone_is_wrong() -> str:
-    """Why a web process, worker or beat may not start on its own now; empty when it may.
+    """Why a web process, worker or beat cannot start on its own; empty if it can.
 
-    `serve` tells its children by a variable that it looks after them: they find the store it embeds, or know that there
-    is none. Any other would ring where nobody hears.
+    Without REDIS_URL, only the processes of `serve` may start: they share its embedded Redis, or know that there is none. Any
+    other process could not notify them.
     """
     if redis("REDIS_URL") or text("HASHIRA_SERVED"):
         return ""
     return (
-        "REDIS_URL is missing: web processes and workers hear each other by it. "
+        "REDIS_URL is missing: web processes and workers notify each other through Redis. "
         "Write REDIS_URL=redis://host:6379/0, or start everything with bin/run."
     )

@@ -1,4 +1,4 @@
-"""Gathers the features' models, for Django alone. Elsewhere import a feature's own."""
+"""The models of all features, gathered for Django. Other code imports a feature's own models."""
 
 from workshop.accounts.models import User
 from workshop.groups.models import Departure, Group, Member, Round

@@ -1,4 +1,4 @@
-"""Settings. Without environment this is the embedded mode: one machine, SQLite, everything written under `var/`."""
+"""Settings. Without environment variables this is the embedded mode: one machine, SQLite, and all files under `var/`."""
 
 import hashlib
 import os
@@ -16,7 +16,7 @@ env.make_folder(VAR_DIR, "HASHIRA_VAR")
 
 
 def _app_version() -> str:
-    """The version, and a digest of what browsers are given: to an open page another build of one version is another release."""
+    """The version and a digest of what browsers load, so that an open page notices any other build."""
     given = [
         path
         for folder in ("locale", "static/css", "static/js", "templates")
@@ -28,14 +28,16 @@ def _app_version() -> str:
 
 APP_VERSION = _app_version()
 DEBUG = env.flag("DEBUG")
-TLS = env.flag("TLS")  # the browser speaks https with us or with the proxy before us
-BEHIND_PROXY = env.flag("BEHIND_PROXY")  # only our proxy reaches us, and says whose address asks
+TLS = env.flag("TLS")  # browsers use https, with us or with the proxy before us
+BEHIND_PROXY = env.flag("BEHIND_PROXY")  # all requests come through our proxy, which passes the address of the browser
 DATABASE = env.database("DATABASE_URL")
-DEPLOYED = DATABASE is not None  # several processes, maybe several machines: nothing may be made up by each for itself
+DEPLOYED = (
+    DATABASE is not None
+)  # several processes, perhaps on several machines, which must not choose values of their own
 
 
 def _secret_key() -> str:
-    """The key from the environment, else one of our own, made once and readable by its owner only."""
+    """The key from the environment, else one that was generated once and is readable by its owner only."""
     if key := env.secret("SECRET_KEY"):
         return key
     if DEPLOYED:
@@ -51,12 +53,14 @@ def _secret_key() -> str:
 
 def _allowed_hosts() -> list[str]:
     if DEPLOYED and not env.hosts("ALLOWED_HOSTS"):
-        raise env.missing("ALLOWED_HOSTS", "ALLOWED_HOSTS=workshop.example.com, the name browsers ask for.")
+        raise env.missing(
+            "ALLOWED_HOSTS", "ALLOWED_HOSTS=workshop.example.com, the host name in the browser's address."
+        )
     return env.hosts("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 
 
-def _store() -> str:
-    """Where Redis or Valkey listens: the environment's address, else the one `manage.py serve` wrote down, else nowhere."""
+def _redis_url() -> str:
+    """The address of Redis or Valkey: that of the environment, else that of the embedded server, else empty."""
     if url := env.redis("REDIS_URL"):
         return url
     path = VAR_DIR / "run" / "store"
@@ -64,7 +68,7 @@ def _store() -> str:
 
 
 SECRET_KEY = _secret_key()
-REDIS_URL = _store()
+REDIS_URL = _redis_url()
 
 ALLOWED_HOSTS = _allowed_hosts()
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
@@ -133,8 +137,8 @@ _SQLITE = {
 }
 _POOL = env.number("DATABASE_POOL", 10, least=2, most=200)
 _POSTGRES_OPTIONS = {
-    # A pool that lost its server tries again ever later, for `reconnect_timeout`; after that whoever asks next makes it try
-    # at once. So it is short, and the service is back as soon as the database is.
+    # A pool that lost its server retries with growing pauses for `reconnect_timeout`; after that, the next request makes it
+    # try at once. A short timeout therefore brings the service back as soon as the database is back.
     "pool": {
         "min_size": 1,
         "max_size": _POOL,
@@ -142,10 +146,10 @@ _POSTGRES_OPTIONS = {
         "reconnect_timeout": 2,
     },
     "connect_timeout": 5,
-    # What is written travels beside the statement, so that an error or a slow statement in the server's log quotes none of it.
+    # Parameters are sent separately from the statement, so that the server's log does not contain them.
     "server_side_binding": True,
-    "prepare_threshold": 3,  # the same few statements come all day: planned once a connection
-    # A server, or the way to it, may vanish without a word: then nobody waits for it for longer than this.
+    "prepare_threshold": 3,  # most statements are repeated: each is planned once per connection
+    # Limits for a server, or a network, that disappears without closing its connections.
     "keepalives_idle": 10,  # seconds
     "keepalives_interval": 5,
     "keepalives_count": 3,
@@ -154,8 +158,8 @@ _POSTGRES_OPTIONS = {
         f"-c {name}={value}"
         for name, value in {
             "log_parameter_max_length_on_error": 0,
-            # Our transactions take milliseconds. One whose process stands still, or whose machine is gone, would hold its rows
-            # for hours, and whoever waits for them holds one of the few connections that all sessions share.
+            # Our transactions take milliseconds. One whose process hangs, or whose machine is gone, would lock its rows for
+            # hours, and each request that waits for them holds one of the few connections that all sessions share.
             "lock_timeout": "5s",
             "idle_in_transaction_session_timeout": "5s",
             "tcp_keepalives_idle": 10,
@@ -164,15 +168,14 @@ _POSTGRES_OPTIONS = {
         }.items()
     ),
 }
-# The pool looks at each connection before it hands it out: after a restart of the server nobody gets a dead one.
+# The pool checks each connection before it hands it out, so that none is broken after a restart of the server.
 DATABASES = {
     "default": DATABASE | {"OPTIONS": DATABASE["OPTIONS"] | _POSTGRES_OPTIONS, "CONN_HEALTH_CHECKS": True}
     if DATABASE
     else _SQLITE
 }
-DATABASES["default"]["CONN_MAX_AGE"] = (
-    0 if DATABASE else None
-)  # SQLite's stay with their threads (web/request_threads.py)
+# SQLite's connections stay with their threads (web/request_threads.py).
+DATABASES["default"]["CONN_MAX_AGE"] = 0 if DATABASE else None
 
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
@@ -202,7 +205,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "workshop.beat:MonotonicScheduler"
-# In seconds. Nothing here expires: that would compare the clocks of two processes.
+# In seconds. No task expires, since that would compare the clocks of two processes.
 CELERY_BEAT_SCHEDULE = {
     "move inboxes": {"task": "reviews.comments.tasks.move_inboxes", "schedule": 1.0},
     "sweep summaries": {"task": "reviews.summaries.tasks.sweep_summaries", "schedule": 15.0},
@@ -220,7 +223,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale", VAR_DIR / "locale"]  # the second holds what is compiled
+LOCALE_PATHS = [BASE_DIR / "locale", VAR_DIR / "locale"]  # the second has the compiled translations
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -231,7 +234,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "workshop.web.assets.storage.Storage"},
 }
-SERVESTATIC_KEEP_ONLY_HASHED_FILES = True  # nobody asks for the others, and packing takes seconds
+SERVESTATIC_KEEP_ONLY_HASHED_FILES = True  # the others are not served, and compressing them takes seconds
 SERVESTATIC_SKIP_COMPRESS_EXTENSIONS = (
     "woff2",
     "ttf",
@@ -240,7 +243,7 @@ SERVESTATIC_SKIP_COMPRESS_EXTENSIONS = (
     "webp",
     "gz",
     "br",
-)  # packed already, or for PDFs alone
+)  # compressed already, or used for PDFs only
 MEDIA_ROOT = VAR_DIR / "media"
 
 SECURE_CSP = {
@@ -273,11 +276,11 @@ if TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31536000
-    # We speak for our own host; what else of its domain speaks https, and who preloads it, is for its owner to say.
+    # HSTS for subdomains and preloading are decisions of the domain's owner.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
-# How long a body may be, in bytes, and on which routes it may be longer, by their names (web/request_bodies.py). All of it is held
-# in memory, and nothing of it is written to a disk on its way. deploy/nginx.conf says the same.
+# The longest body in bytes, and the URL names for which it may be longer (web/request_bodies.py). Bodies are held in memory and
+# never written to disk. deploy/nginx.conf has the same limits.
 BODY_LIMIT = 64 * 1024
 BODY_LIMITS = {"reviews:lens-import": 1024 * 1024}
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMIT, *BODY_LIMITS.values())
@@ -294,7 +297,7 @@ LOGGING = {
         },
     },
     "formatters": {
-        # The rest of such an address is a key: a personal link, a link that signs in once, a screen's link, a join code.
+        # The rest of such an address is secret: a personal link, a link that signs in once, a screen's link, a join code.
         "console": {"()": "workshop.web.logs.WithoutKeys", "addresses": ["p", "sign-in/once", "screen", "wall", "j"]},
     },
     "handlers": {
@@ -306,24 +309,26 @@ LOGGING = {
             "handlers": [],
             "level": "INFO",
             "propagate": True,
-        },  # no mails of errors: they carry what people wrote
+        },  # no mails about errors, since they contain what people wrote
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-        # Kept by nobody, however uvicorn is started: a list of addresses and moments tells who commented.
+        # Never logged, however uvicorn is started: addresses and times would reveal who commented.
         "uvicorn": {"handlers": [], "propagate": True},
         "uvicorn.access": {"handlers": [], "propagate": False},
-        "uvicorn.error": {"level": "WARNING"},  # below, it lists the sockets that open
+        "uvicorn.error": {"level": "WARNING"},  # below this level it logs each socket that opens
         "weasyprint.progress": {"level": "WARNING"},
-        "py.warnings": {"level": "ERROR"},  # Celery tells its own future, eight lines at each outage
+        "py.warnings": {"level": "ERROR"},  # Celery warns of its own deprecations, eight lines per outage
     },
 }
 
-# Requests that Django answers at a time in a process; of PostgreSQL's connections one is left for the sockets. See
-# web/request_threads.py.
+# Requests that Django answers at a time per process (web/request_threads.py). One PostgreSQL connection is reserved for sockets.
 REQUEST_THREADS = env.number("REQUEST_THREADS", 16, least=2, most=200)
 if DATABASE:
     REQUEST_THREADS = min(REQUEST_THREADS, _POOL - 1)
-PREPARATIONS = ["publish"]  # commands of the matter that `manage.py prepare` runs after migrating
+PREPARATIONS = ["publish"]  # commands that `manage.py prepare` runs after migrating
 POSTS_A_PERSON = 10  # within ten seconds, see live/limits.py
-FINDINGS_A_BOARD = 100  # of a group, in one pillar: a page shows them all
-COMMENTS_A_SESSION, COMMENTS_AN_ADDRESS = 300, 60  # within a minute, or up to half as many more: see comments/limits.py
+FINDINGS_A_BOARD = 100  # per group and pillar, since a page shows all of them
+COMMENTS_A_SESSION, COMMENTS_AN_ADDRESS = (
+    300,
+    60,
+)  # within a minute, or up to half as many again; see comments/limits.py
 LIVE_VISITORS = "workshop.people.visitors.Visitors"

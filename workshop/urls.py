@@ -1,4 +1,4 @@
-"""Every address. The order is that of the features."""
+"""The URLs of all features, in the order of the features."""
 
 from django.urls import include, path
 

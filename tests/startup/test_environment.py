@@ -143,7 +143,7 @@ NOBODY_THERE = DEPLOYED | {"DATABASE_URL": "postgres://hashira:hunter2@127.0.0.1
 def test_a_database_that_does_not_answer_is_one_sentence(words):
     said = manage(*words, **NOBODY_THERE)
     assert said.returncode == 1
-    assert said.stderr.startswith("PostgreSQL does not let us in: ")
+    assert said.stderr.startswith("PostgreSQL cannot be used: ")
     assert "Connection refused" in said.stderr
     assert "DATABASE_URL" in said.stderr
     assert "hunter2" not in said.stderr
@@ -205,7 +205,7 @@ def test_alone_and_without_a_store_it_stops_and_names_the_variable(who, tmp_path
 
 @pytest.fixture(scope="module")
 def newer(tmp_path_factory):
-    """A folder with a database that a newer release has prepared."""
+    """A folder with a database that a newer version has prepared."""
     var = tmp_path_factory.mktemp("newer")
     assert manage("migrate", "--verbosity", "0", HASHIRA_VAR=str(var)).returncode == 0
     with sqlite3.connect(var / "hashira.sqlite3") as database:
@@ -222,7 +222,7 @@ def test_data_of_a_newer_release_is_refused_by_each_process(who, newer):
     command = [word.format(newer) for word in ALONE[who]]
     said = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=60)
     assert said.returncode != 0
-    assert "newer release (reviews.9999_from_next_year)" in said.stderr
+    assert "newer version of Hashira (reviews.9999_from_next_year)" in said.stderr
     assert "Traceback" not in said.stderr
 
 

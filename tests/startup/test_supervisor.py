@@ -31,7 +31,7 @@ deaf = child("deaf", "import signal; signal.signal(signal.SIGTERM, signal.SIG_IG
 failing = child("broken", "print('why'); raise SystemExit(3)")
 stages = {"steady": [[first], [forking, deaf]], "broken": [[first], [failing]]}
 broken = Supervisor(stages[sys.argv[2]]).run(started=lambda child: None)
-print(broken and broken.name, broken and broken.last_words())
+print(broken and broken.name, broken and broken.log_tail())
 """
 
 

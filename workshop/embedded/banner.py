@@ -1,4 +1,4 @@
-"""What stands in the terminal once the web answers."""
+"""The startup banner: the addresses that `serve` prints once the web process answers."""
 
 import contextlib
 import http.client
@@ -15,11 +15,11 @@ import segno
 
 from workshop.embedded.process import die_with_parent
 
-SHOWN = {"facilitator": "Facilitator (once)", "join": "Join", "screen": "Wall"}
+SHOWN = {"facilitator": "Facilitator (once)", "join": "Join", "screen": "Comment screen"}
 
 
 def wait_until_answered(host: str, port: int, *, seconds: float) -> bool:
-    """Whether anything at all, a 404 too, is answered in time."""
+    """Whether the server answers anything in time, even a 404."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         connection = http.client.HTTPConnection(host, port, timeout=max(0.1, until - time.monotonic()))
@@ -31,19 +31,19 @@ def wait_until_answered(host: str, port: int, *, seconds: float) -> bool:
     return False
 
 
-class Story:
-    """`manage.py COMMAND --json`, which knows the links. It can be broken off, so that it never outlives `serve`."""
+class Links:
+    """The links that `manage.py COMMAND --json` prints. `stop` ends the command, so that it does not outlive `serve`."""
 
     def __init__(self, command: str, environment: Mapping[str, str]) -> None:
         self._command, self._environment = [sys.executable, "manage.py", command, "--json"], environment
         self._process: subprocess.Popen | None = None
-        self.is_over = False
+        self.is_stopped = False
         self._lock = threading.Lock()
 
-    def links(self, base: str) -> dict[str, str]:
-        """Those that are shown, at our own address; none when there is no such story."""
+    def read(self, base: str) -> dict[str, str]:
+        """The links that are shown, with `base` as their address; none if the command fails."""
         with self._lock:
-            if self.is_over:
+            if self.is_stopped:
                 return {}
             self._process = subprocess.Popen(
                 self._command,
@@ -61,9 +61,9 @@ class Story:
         here = {name: link for name, link in told.items() if name in SHOWN and isinstance(link, str)}
         return {name: base + link[len("://".join(urlsplit(link)[:2])) :] for name, link in here.items()}
 
-    def break_off(self) -> None:
+    def stop(self) -> None:
         with self._lock:
-            self.is_over = True
+            self.is_stopped = True
             if self._process:
                 self._process.kill()
                 self._process.wait()

@@ -1,4 +1,4 @@
-"""The addresses the web listens on."""
+"""The addresses and sockets that the web process listens on."""
 
 import errno
 import ipaddress
@@ -8,14 +8,14 @@ BACKLOG = 2048
 
 
 class PortTaken(Exception):
-    pass
+    """Another program listens on the port."""
 
 
 def of_this_machine() -> str | None:
-    """The address others in the network reach this machine by; None without a network. Sends nothing."""
+    """This machine's address in its network; None without a network. Sends nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # an address kept for documentation: only the way out is asked for
+            probe.connect(("192.0.2.1", 9))  # reserved for documentation; only the route is looked up
         except OSError:
             return None
         address = ipaddress.ip_address(probe.getsockname()[0])
@@ -23,7 +23,7 @@ def of_this_machine() -> str | None:
 
 
 def listen(hosts: list[str], port: int) -> list[socket.socket]:
-    """One listening socket for each host, to be handed to the web process. Raises PortTaken."""
+    """One listening socket for each host, for the web process to inherit. Raises PortTaken."""
     opened: list[socket.socket] = []
     for host in hosts:
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)

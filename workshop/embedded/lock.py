@@ -1,4 +1,4 @@
-"""One `serve` a folder: two would share a database, a store and a queue without knowing."""
+"""A lock on `var/`, so that two `serve` do not share a database and a queue."""
 
 import fcntl
 from pathlib import Path
@@ -6,11 +6,11 @@ from typing import TextIO
 
 
 class Held(Exception):
-    """Says what the holder wrote about itself."""
+    """Another process holds the lock. The message is what it wrote into the file."""
 
 
 def hold(path: Path, *, saying: str) -> TextIO:
-    """Held as long as the file is open, and given back by the system however the process ends. Raises Held."""
+    """Lock the file until it is closed or the process ends, however it ends. Raises Held."""
     lock = path.open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

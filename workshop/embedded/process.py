@@ -1,4 +1,4 @@
-"""One process that `serve` keeps alive."""
+"""A process that `serve` starts, and starts again when it ends."""
 
 import contextlib
 import ctypes
@@ -10,25 +10,26 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-KEPT_LOG = 5_000_000
+LOG_SIZE = 5_000_000  # bytes, after which a log is renamed at the next start
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.25, 8.0
-FAILURES_THAT_SAY_SO = 3
-STEADY = 20.0  # seconds after which a child counts as healthy again
+FAILURES_AT_MOST = 3
+STEADY = 20.0  # seconds after which a process counts as healthy again
 
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def die_with_parent() -> None:
-    """To be called in a new process before its program: on Linux it ends with the thread that started it."""
+    """Call this in a new process before its program: on Linux, the process then ends with the thread that started it."""
     if _libc is not None:
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class ManagedProcess:
-    """A program in a session of its own; started again, a little later each time, whenever it ends unasked.
+    """A program in a process session of its own. Each unexpected end makes the pause before its next start longer.
 
-    Start it from the main thread: on Linux a child dies with the *thread* that started it.
+    Start it from the main thread: on Linux a process ends with the *thread* that started it. `patience` is how many seconds it may
+    take to end when asked.
     """
 
     def __init__(
@@ -44,8 +45,8 @@ class ManagedProcess:
         self.name, self.command, self.log = name, list(command), log
         self.environment, self.sockets, self.patience = dict(environment), tuple(sockets), patience
         self.process: subprocess.Popen | None = None
-        self.falls = 0
-        self.failures = 0  # ends of its own, one after the other, while it never ran steadily
+        self.ends = 0  # unexpected ends since it last ran steadily
+        self.failures = 0  # ends without a signal, before it ever ran steadily
         self.start_at = 0.0
         self._started_at = 0.0
 
@@ -54,7 +55,7 @@ class ManagedProcess:
         return self.process.pid if self.process else None
 
     def start(self) -> None:
-        if self.log.exists() and self.log.stat().st_size > KEPT_LOG:
+        if self.log.exists() and self.log.stat().st_size > LOG_SIZE:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -74,23 +75,23 @@ class ManagedProcess:
 
     @property
     def does_not_start(self) -> bool:
-        return self.failures >= FAILURES_THAT_SAY_SO
+        return self.failures >= FAILURES_AT_MOST
 
-    def bury(self) -> None:
-        """After an end nobody asked for: clear what it left behind and set the moment of the next start."""
+    def clean_up(self) -> None:
+        """After an unexpected end: kill what is left of its group, and set the time of the next start."""
         was_killed = self.process is not None and self.process.returncode < 0
         self.kill()
         was_steady = time.monotonic() - self._started_at > STEADY
-        self.falls = 1 if was_steady else self.falls + 1
+        self.ends = 1 if was_steady else self.ends + 1
         self.failures = -sys.maxsize if was_steady else self.failures + (not was_killed)
-        self.start_at = time.monotonic() + min(SHORTEST_PAUSE * 2 ** (self.falls - 1), LONGEST_PAUSE)
+        self.start_at = time.monotonic() + min(SHORTEST_PAUSE * 2 ** (self.ends - 1), LONGEST_PAUSE)
 
     def ask_to_end(self) -> None:
         if self.process and self.process.poll() is None:
             self.process.terminate()
 
     def kill(self) -> None:
-        """The whole group: the children of a worker outlive their master otherwise."""
+        """Kill the whole group, since the pool of a worker would outlive it otherwise."""
         if self.process is None:
             return
         with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS refuses a group of zombies alone
@@ -98,6 +99,6 @@ class ManagedProcess:
         self.process.wait()
         self.process = None
 
-    def last_words(self, lines: int = 12) -> str:
+    def log_tail(self, lines: int = 12) -> str:
         text = self.log.read_text(errors="replace") if self.log.exists() else ""
         return "\n".join(text.splitlines()[-lines:])

@@ -1,4 +1,4 @@
-"""Who is started, with which words: the embedded store, two workers, beat, the web."""
+"""The processes of `serve` and their commands: the embedded Redis, two workers, beat and the web process."""
 
 import os
 import socket
@@ -15,11 +15,7 @@ WORKER = ["worker", "-l", "WARNING", "--without-gossip", "--without-mingle", "--
 def stages(
     *, redis_server: list[str] | None, web: list[socket.socket], var: Path, environment: Mapping[str, str]
 ) -> list[list[ManagedProcess]]:
-    """In the order of their start. Patience is how many seconds each may take to end by itself, a PDF's worker most.
-
-    An idle Celery worker may take two seconds to end, so all but the store end at the same time; beat has nothing to write
-    down.
-    """
+    """The processes in the order of their start. An idle worker may take two seconds to end, so all but Redis end together."""
 
     def process(name: str, command: list[str], *, patience: float, sockets: tuple[int, ...] = ()) -> ManagedProcess:
         log = var / "log" / f"{name}.log"
@@ -42,12 +38,12 @@ def stages(
 
 
 def environment(*, port: int, hosts: list[str]) -> dict[str, str]:
-    """Ours, and what tells the children who started them and where they are reached."""
+    """Our environment, and variables by which the processes know that `serve` started them and at which addresses."""
     added = {
         "HASHIRA_SERVED": str(os.getpid()),
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
-        "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",  # macOS stops forked workers without it
+        "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",  # without it, macOS stops forked workers
     }
     if hosts:
         allowed = os.environ.get("ALLOWED_HOSTS") or "localhost,127.0.0.1,[::1]"

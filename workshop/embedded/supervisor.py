@@ -1,4 +1,4 @@
-"""Starts the children in order, keeps them alive, and ends them in reverse."""
+"""The supervisor of `serve`: starts the processes in order, starts them again when they end, and ends them in reverse order."""
 
 import os
 import select
@@ -14,7 +14,7 @@ from workshop.embedded.process import ManagedProcess
 
 
 class Supervisor:
-    """`stages` are started one after the other and ended the other way round, each stage's children together."""
+    """`stages` are started one after the other and ended in reverse order, the processes of a stage together."""
 
     def __init__(self, stages: Sequence[Sequence[ManagedProcess]]) -> None:
         self.stages = stages
@@ -25,7 +25,7 @@ class Supervisor:
         os.set_blocking(self._wake, False)
 
     def run(self, *, started: Callable[[ManagedProcess], None]) -> ManagedProcess | None:
-        """Runs until a signal says stop. A child that can't be started ends everything and is the answer."""
+        """Run until a signal asks to stop. A process that does not start ends everything and is returned."""
         self._listen()
         try:
             for process in self.processes:
@@ -42,11 +42,11 @@ class Supervisor:
             self._end()
 
     def _listen(self) -> None:
-        """Explicit handlers: whoever starts us in the background of a script hands down an ignored SIGINT."""
+        """Set explicit handlers, since a script that starts `serve` in the background makes it ignore SIGINT."""
         signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_end)
-        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup means it
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # unless started by nohup
             signal.signal(signal.SIGHUP, self._on_end)
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
@@ -68,7 +68,7 @@ class Supervisor:
     def _look_after(self) -> ManagedProcess | None:
         for process in self.processes:
             if process.has_ended():
-                process.bury()
+                process.clean_up()
                 if process.does_not_start:
                     return process
             if process.process is None and time.monotonic() >= process.start_at:
@@ -87,7 +87,7 @@ class Supervisor:
 
     @staticmethod
     def _say(watchdog: subprocess.Popen, line: str) -> bool:
-        """Whether the guard could be told."""
+        """Write a line to the watchdog. Returns whether it is running."""
         if watchdog.stdin is None:
             return False
         try:
@@ -104,7 +104,7 @@ class Supervisor:
             for process in stage:
                 process.ask_to_end()
             while left := [process for process in stage if process.process]:
-                hurried = self._told_to_end > max(asked, 1)  # a second Ctrl-C does not wait
+                hurried = self._told_to_end > max(asked, 1)  # after a second Ctrl-C, do not wait
                 for process in left:
                     if hurried or process.has_ended() or time.monotonic() - asked_at > process.patience:
                         process.kill()

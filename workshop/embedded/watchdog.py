@@ -1,7 +1,7 @@
-"""Kills the process groups it was last told of when the one who told it is gone. Runs alone: `python -I guard.py`.
+"""The parent-death watchdog: kills the process groups that `serve` started if `serve` was killed. Run by `python -I watchdog.py`.
 
-Each line on standard input names all groups, youngest first. The end of input without an empty line before it means
-that `serve` was killed: whoever it had started must not outlive it, on any system.
+Each line on standard input names all groups, youngest first. If the input ends without an empty line before its end, `serve` was
+killed, and its processes must not outlive it. On Linux the kernel does this too; other systems have no such means.
 """
 
 import os

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextvars import Context
 from itertools import batched
+from types import CoroutineType
 from uuid import UUID
 
 from channels.db import database_sync_to_async
@@ -287,7 +288,7 @@ class Hub:
 
     # ── tasks ──
 
-    async def _logged(self, work: Coroutine) -> None:
+    async def _logged(self, work: CoroutineType) -> None:
         """Do this, and log its failure: what runs all the time must go on."""
         try:
             await work
@@ -298,7 +299,7 @@ class Hub:
                 "The hub could not finish %s", getattr(work, "__name__", "a task"), exc_info=without_messages(error)
             )
 
-    def _start(self, work: Coroutine) -> None:
+    def _start(self, work: CoroutineType) -> None:
         task = self.loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

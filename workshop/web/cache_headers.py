@@ -1,7 +1,7 @@
-"""What browsers and proxies may store of what Django answers: nothing, unless the view says otherwise.
+"""Cache-Control: browsers and proxies store no response of Django's, unless the view says otherwise.
 
-Pages show a personal link, a join code or the words of people, and the next person at a shared device goes back to what the
-browser stored. Panes lose nothing by it: the script that fetches them remembers their ETag itself (js/live/pane-fetch.js).
+Pages show personal links, join codes and what people wrote, and on a shared device the next person could go back to what the
+browser stored. Panes are still revalidated: the script that fetches them remembers their ETags (js/live/pane-fetch.js).
 """
 
 from collections.abc import Callable

@@ -1,15 +1,15 @@
-"""What a server of PostgreSQL must be told, so that its log holds no word of a comment. `manage.py check --database default`."""
+"""A check that PostgreSQL's log cannot contain words of comments: `manage.py check --database default`."""
 
 from collections.abc import Sequence
 
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import OperationalError, connections
 
-from workshop.web.outages import why_away
+from workshop.web.outages import why_unavailable
 
 WANTED = {
-    "log_parameter_max_length": "0",  # or a slow statement is logged with what was written
-    "log_error_verbosity": "terse",  # or a refused row is quoted
+    "log_parameter_max_length": "0",  # otherwise a slow statement is logged with its parameters
+    "log_error_verbosity": "terse",  # otherwise a refused row is quoted
 }
 
 
@@ -27,8 +27,8 @@ def the_servers_log_holds_no_comments(databases: Sequence[str] | None = None, **
         except OperationalError as error:
             found.append(
                 Error(
-                    f"PostgreSQL does not let us in: {why_away(error) or error}",
-                    hint="Does it run, and is DATABASE_URL right?",
+                    f"PostgreSQL cannot be used: {why_unavailable(error) or error}",
+                    hint="Check that it is running and that DATABASE_URL is right.",
                     id="workshop.E001",
                 )
             )
@@ -36,7 +36,7 @@ def the_servers_log_holds_no_comments(databases: Sequence[str] | None = None, **
         user = connection.settings_dict["USER"] or "hashira"
         found += [
             Warning(
-                f"PostgreSQL has {name} = {settings.get(name)}: its log may come to hold words of comments.",
+                f"PostgreSQL has {name} = {settings.get(name)}: its log may contain words of comments.",
                 hint=f"As a superuser: ALTER ROLE {connection.ops.quote_name(user)} SET {name} = {wanted};",
                 id="workshop.W001",
             )

@@ -1,4 +1,4 @@
-"""Pages for what went wrong. None says whether the thing asked for exists for somebody else."""
+"""Error pages. None reveals whether a page exists for somebody else."""
 
 import sys
 
@@ -6,7 +6,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-STOOD_STILL = "25P03"  # PostgreSQL's word for a transaction of ours that it ended, since it held rows and did not go on
+IDLE_IN_TRANSACTION = "25P03"  # SQLSTATE of a transaction that PostgreSQL ended, since it held rows without going on
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -18,15 +18,15 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was open for longer than its key lasted, or came from another site."""
+    """The form was open for too long, or came from another site."""
     return render(request, "workshop/web/403_form.html", status=403)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Django calls this while it handles the error. A database that is away or busy is no fault of the page, and soon over."""
+    """Django calls this while it handles the error. If the database is unavailable or busy, the page asks to try again."""
     error = sys.exception()
-    stood_still = error is not None and getattr(error.__cause__, "sqlstate", "") == STOOD_STILL
-    if not (isinstance(error, OperationalError) or stood_still):
+    was_ended = error is not None and getattr(error.__cause__, "sqlstate", "") == IDLE_IN_TRANSACTION
+    if not (isinstance(error, OperationalError) or was_ended):
         return render(request, "workshop/web/500.html", status=500)
     page = render(request, "workshop/web/503.html", {"looks_again": request.method == "GET"}, status=503)
     page["Retry-After"] = "3"  # seconds

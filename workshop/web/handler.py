@@ -1,8 +1,8 @@
-"""Django's pages under ASGI, as one synchronous chain.
+"""Django under ASGI, with all middleware and the view in one call in the request's thread.
 
-All our middleware and views are synchronous, and so is the database. Django's own handler takes each middleware class to the
-request's thread and back twice, and goes there once more to begin and once to end the request; here the request goes there
-once, and comes back with its answer, its connection to the database given back.
+All our middleware and views are synchronous, and so is the database. Django's own handler switches to the request's thread twice
+for each middleware, and again to begin and to end the request. Here it switches once, and the database connection is
+released before it comes back.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ class Pages(ASGIHandler):
             await sync_to_async(response.close, thread_sensitive=True)()
 
     def _answer(self, scope: dict, body) -> HttpResponseBase:
-        """The whole of a request. What is streamed stays open until it was sent."""
+        """Handle the whole request. A streaming response stays open until it has been sent."""
         with closing(body):
             set_script_prefix(get_script_prefix(scope))
             signals.request_started.send(sender=self.__class__, scope=scope)
             request, refusal = self.create_request(scope, body)
             response: Any = refusal or self.get_response(request)  # type: ignore[arg-type]  # one or the other
-        response._handler_class = self.__class__  # close() names it to those who hear that the request is over
+        response._handler_class = self.__class__  # the sender of request_finished
         if isinstance(response, FileResponse):
             response.block_size = self.chunk_size
         if not response.streaming:

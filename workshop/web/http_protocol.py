@@ -1,12 +1,12 @@
-"""uvicorn's HTTP, which does not wait for ever: uvicorn itself knows a deadline for idle connections alone.
+"""uvicorn's HTTP protocol with deadlines for requests: uvicorn itself has one for idle connections only.
 
-A request has to come within a time: its head within 10 s of its first byte, or of the connection, its body within 30 s of
-its head. What is late is answered 408, and the connection is closed; one that never said anything is closed without a word,
-since browsers open connections that they may need. So many connections may have sent no whole request; of more, the ones
-that have waited longest are closed, but for those of the last second: a thousand pages that come at once connect first, and
-ask a moment later. A head may have 64 KiB.
+The head of a request must arrive within 10 s of its first byte or of the connection, the body within 30 s of the head. A late
+request is answered 408 and its connection closed. A connection on which nothing arrived is closed without an answer, since browsers
+open connections in advance. The number of connections without a complete request is limited: beyond it, those that have
+waited longest are closed, except those of the last second, since a thousand pages that arrive at once connect first and send
+their requests a moment later. A head may have 64 KiB.
 
-The class is no documented interface of uvicorn. So uvicorn is pinned, and tests say that each deadline holds.
+The class is not a documented interface of uvicorn, so uvicorn is pinned and tests check each deadline.
 """
 
 from __future__ import annotations
@@ -26,19 +26,18 @@ SENTENCES = {
 class Deadlines(HttpToolsProtocol):
     HEAD_WITHIN = 10.0  # seconds
     BODY_WITHIN = 30.0
-    LONGEST_HEAD = 64 * 1024  # bytes, give or take what comes at once
-    UNFINISHED = 512  # connections of a process without a whole request
-    READ_WITHIN = 1.0  # seconds, in which more may come than that
+    LONGEST_HEAD = 64 * 1024  # bytes; it is checked after each read
+    UNFINISHED = 512  # connections of a process without a complete request
+    READ_WITHIN = 1.0  # seconds for which a new connection is never closed
 
-    _unfinished: dict[
-        Deadlines, float
-    ] = {}  # since when, by the loop's time; the one that has waited longest comes first
+    # Since when each has waited, by the loop's time, the longest first.
+    _unfinished: dict[Deadlines, float] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._timer: TimerHandle | None = None
         self._in_head = False
-        self._head = 0  # bytes that came of it
+        self._head = 0  # bytes received of it
 
     def connection_made(self, transport: BaseTransport) -> None:  # type: ignore[override]
         super().connection_made(cast(Any, transport))
@@ -59,7 +58,7 @@ class Deadlines(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        if not self._in_head:  # one that was sent right behind another
+        if not self._in_head:  # a request that follows another without a pause
             self._begin_head()
 
     def on_headers_complete(self) -> None:
@@ -103,18 +102,18 @@ class Deadlines(HttpToolsProtocol):
         self._give_up(0 if self._in_head and not self._head else 408)
 
     def _give_up(self, status: int) -> None:
-        """Close the connection, with an answer if there is none on its way."""
+        """Close the connection, with an answer unless one has been started."""
         self._finish()
         if self.transport.is_closing():
             return
         has_no_answer = self._in_head or not self.cycle.response_started
-        if self._in_head and self._is_answering:  # the answer would seem to be another's
+        if self._in_head and self._is_answering:  # the answer would be taken for that of the request before
             has_no_answer = False
         if status and has_no_answer:
             self._say(status)
             self.transport.close()
         elif status:
-            self.transport.abort()  # who does not read either would never let it be closed
+            self.transport.abort()  # a client that does not read would keep the connection open
         else:
             self.transport.close()
         if self._is_answering:

@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Iterable
 
-from workshop.web.outages import why_away
+from workshop.web.outages import why_unavailable
 
 SLASH = r"(?:[/\\]|%(?:25)*(?:2f|5c))"
 _DIGIT = r"(?:[0-9a-f]|%(?:25)*(?:3[0-9]|[46][1-6]))"
@@ -76,4 +76,6 @@ class OncePerOutage(logging.Filter):
     def _reason(record: logging.LogRecord) -> str:
         args = record.args if isinstance(record.args, tuple) else ()
         errors = [record.exc_info[1] if record.exc_info else None, *args]
-        return next((why for error in errors if isinstance(error, BaseException) and (why := why_away(error))), "")
+        return next(
+            (why for error in errors if isinstance(error, BaseException) and (why := why_unavailable(error))), ""
+        )

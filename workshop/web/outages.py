@@ -1,19 +1,20 @@
-"""A server that we stand on does not answer, or refuses to: how such an error is told from others, and said in one line."""
+"""Outages of Redis and PostgreSQL: how their errors are recognized, and described in one line."""
 
-# By name: a process on SQLite alone need not load PostgreSQL's driver for this.
+# By name, so that a process on SQLite does not load PostgreSQL's driver.
 SERVERS = {
     ("psycopg", "OperationalError"),
     ("psycopg.errors", "IdleInTransactionSessionTimeout"),
     ("redis.exceptions", "ConnectionError"),
-    ("redis.exceptions", "ResponseError"),  # it is full, may not write, or was made a replica
+    ("redis.exceptions", "ResponseError"),  # it is full, cannot write, or became a replica
     ("redis.exceptions", "TimeoutError"),
 }
-# SQLSTATE: lost, ended, not let in, no such database, too many; somebody else holds the rows; we stood still, and held some
+# SQLSTATE classes and codes: connection lost, server stopped, login refused, no such database, too many connections,
+# rows locked by others, transaction ended because we held rows without going on
 OF_A_CONNECTION = ("08", "57P", "28", "3D", "53300", "55P03", "25P03")
 
 
-def why_away(error: BaseException | None) -> str:
-    """What the server's driver said, in one line without addresses' passwords; empty when this is another kind of error."""
+def why_unavailable(error: BaseException | None) -> str:
+    """The driver's message in one line, without passwords; empty if the error is not an outage."""
     while error is not None:
         kinds = {(kind.__module__, kind.__name__) for kind in type(error).__mro__}
         if kinds & SERVERS and (getattr(error, "sqlstate", None) or OF_A_CONNECTION[0]).startswith(OF_A_CONNECTION):

@@ -1,4 +1,4 @@
-"""Short answers to requests that Django is never asked about: one sentence or a small page, in the reader's language."""
+"""Short answers to requests that do not reach Django: one sentence or a small page, in the reader's language."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def refuse(
 
 
 async def refuse_as_busy(scope: dict, send, *, seconds: int) -> None:
-    """Nothing was done; after so many seconds it is worth asking again. Somebody who looks at a page gets one that does."""
+    """Answer 503, to be tried again after so many seconds. A browser that asks for a page gets one that does so itself."""
     later = (b"retry-after", str(seconds).encode())
     accepts = dict(scope["headers"]).get(b"accept", b"")
     if b"text/html" not in accepts:
@@ -64,7 +64,7 @@ def _busy_page(language: str, looks_again: bool) -> bytes:
 
 
 def _language(scope: dict) -> str:
-    """As Django's middleware finds it."""
+    """The language, as Django's LocaleMiddleware would choose it."""
     headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
     asks = SimpleNamespace(
         COOKIES=parse_cookie(headers.get(b"cookie", "")),
@@ -72,5 +72,5 @@ def _language(scope: dict) -> str:
     )
     try:
         return translation.get_language_from_request(asks)  # type: ignore[arg-type]
-    except ValueError:  # a language of thousands of letters
+    except ValueError:  # the name of the language is too long for Django
         return translation.get_language() or "en"

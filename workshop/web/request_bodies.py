@@ -1,8 +1,8 @@
-"""What a request brings with it: how long it may be, and read as a whole before anything else happens.
+"""Bodies of requests: limited in length, and read completely before the application sees the request.
 
-Django writes a longer body into a file before any view looks at it, and holds a thread and a connection while a view waits
-for the rest. Here a body is held in memory, up to the limit of the address it is sent to (settings.BODY_LIMITS), and
-nothing behind hears of the request until all of it has come. How long that may take is in deadlines.py.
+Django writes a long body to a file before a view sees it, and holds a thread and a connection while a view waits for the rest.
+Here a body is held in memory, up to the limit of its address (settings.BODY_LIMITS), and the application is called once it
+is complete. How long that may take is in http_protocol.py.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from workshop.web.refusals import refuse
 
-LONG_BODIES = 64 * 1024 * 1024  # bytes of a process, for all bodies together that are longer than usual
+LONG_BODIES = 64 * 1024 * 1024  # bytes for all bodies of a process together that are longer than BODY_LIMIT
 LATER = ((b"retry-after", b"30"),)
 
 
 class Bodies:
-    """ASGI: `application`, which gets every body in one piece."""
+    """ASGI middleware that passes each body to `application` in one piece."""
 
     def __init__(self, application) -> None:
         self._application = application
@@ -31,13 +31,15 @@ class Bodies:
         if declared == 0:
             await self._application(scope, receive, send)
             return
-        fits = declared is not None and declared <= settings.BODY_LIMIT  # wherever it is sent, as nearly all are
+        fits = (
+            declared is not None and declared <= settings.BODY_LIMIT
+        )  # the limit of its address is not lower, and need not be looked up
         limit = settings.BODY_LIMIT if fits else limit_of(scope["path"])
         if declared is not None and declared > limit:
             await refuse(scope, send, 413, _too_long(limit))
             return
         most = limit if declared is None else declared
-        reserved = most if most > settings.BODY_LIMIT else 0  # strangers who fill this stop no form but the long ones
+        reserved = most if most > settings.BODY_LIMIT else 0  # who fills this prevents long forms only
         if self._reserved + reserved > LONG_BODIES:
             await refuse(
                 scope, send, 503, _("Many large files are coming in. Try again in half a minute."), headers=LATER
@@ -57,7 +59,7 @@ class Bodies:
 
 
 def limit_of(path: str) -> int:
-    """How many bytes may be sent to this address."""
+    """The limit for bodies sent to this path, in bytes."""
     try:
         return settings.BODY_LIMITS.get(resolve(path).view_name, settings.BODY_LIMIT)
     except Resolver404:
@@ -65,7 +67,7 @@ def limit_of(path: str) -> int:
 
 
 async def _read(receive, limit: int) -> bytearray | None:
-    """The whole body, or its beginning where it is longer than `limit`; None if the sender has gone."""
+    """The whole body, or its beginning if it is longer than `limit`; None if the client disconnected."""
     body = bytearray()
     while len(body) <= limit:
         event = await receive()
@@ -78,7 +80,7 @@ async def _read(receive, limit: int) -> bytearray | None:
 
 
 def _given(body: bytes, receive):
-    """`receive` for what is behind: the body, and then what happens to the connection."""
+    """A `receive` for the application: first the body, then the events of the connection."""
     events = iter([{"type": "http.request", "body": body, "more_body": False}])
 
     async def next_event() -> dict:
@@ -88,7 +90,7 @@ def _given(body: bytes, receive):
 
 
 def _declared(scope: dict) -> int | None:
-    """The length that the head announces; None where the body comes in chunks and says its length at its end."""
+    """The length in the head; None for a body in chunks, whose length is known at its end."""
     headers = dict(scope["headers"])
     if b"transfer-encoding" in headers:
         return None
@@ -97,7 +99,7 @@ def _declared(scope: dict) -> int | None:
 
 
 def _with_length(scope: dict, length: int) -> dict:
-    """Django reads no form that came in chunks, because its length is missing."""
+    """The scope with this length in its headers. Without it, Django would not read a form that was sent in chunks."""
     others = [pair for pair in scope["headers"] if pair[0] not in (b"content-length", b"transfer-encoding")]
     return scope | {"headers": [*others, (b"content-length", str(length).encode())]}
 

@@ -1,16 +1,16 @@
-"""What no browser sends is answered before anything reads it.
+"""Checks of requests: what no browser sends is refused before anything else reads it.
 
 Servers, Django, drivers and databases disagree about control characters, missing hosts and unknown character sets, and
-each of them fails in its own way. So every request passes here first (docs/adr/0020), and what is behind may rely on it:
+each fails in its own way. So every request is checked here first (docs/adr/0020), and the rest of the code may rely on this:
 
-- there is one Host, also by HTTP/1.0, no longer than a host's name can be, and no control character in a header;
-- a header that was sent in several lines is one, as Django would read it: who reads the first line, or the last, reads the same;
-- a body is in UTF-8, as all forms of ours are;
-- a control character in the path is a replacement character, as an undecodable byte is: nothing has such an address, and
-  our own page says so.
+- There is exactly one Host, with HTTP/1.0 too, not longer than a host name can be, and no control character in a header.
+- A header that was sent in several lines is joined into one, as Django would read it.
+- A body is in UTF-8, as all our forms are.
+- A control character in the path is a replacement character, as an undecodable byte is: no page has such an address, so
+  Django answers with our page for that.
 
-A cookie with control characters is left out, and the request goes on without it. A browser sends the cookies of every
-application on the same host: if they were refused, nobody could get rid of them here.
+A cookie with control characters is removed. A browser sends the cookies of every application on the same host, and the user
+could not delete them here if the request were refused.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from django.utils.translation import gettext_lazy as _
 from workshop.web.refusals import refuse
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-CONTROL_IN_HEADERS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # a tab is white space there
+CONTROL_IN_HEADERS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # a tab is allowed as white space
 LONGEST_HOST = 253 + len(":65535")
 
 Refusal = tuple[int, str | Promise]  # a status, and a sentence that is translated when it is sent
 
 
 class WellFormed:
-    """ASGI: `application` with the requests and the sockets' openings that are well-formed."""
+    """ASGI middleware that passes well-formed requests and socket handshakes to `application`."""
 
     def __init__(self, application) -> None:
         self._application = application
@@ -64,7 +64,7 @@ def _what_is_wrong(scope: dict) -> Refusal | None:
     hosts = [value for name, value in headers if name == b"host"]
     if len(hosts) != 1 or not hosts[0].strip():
         return 400, _("The request names no host, or several. Send one Host header, by HTTP/1.0 too.")
-    if len(hosts[0]) > LONGEST_HOST:  # Django knows no limit, and a QR code of it has one
+    if len(hosts[0]) > LONGEST_HOST:  # Django has no limit, but a QR code of the address has
         return 400, _("The name of the host is longer than any name can be. Send the one you were given.")
     if not scope.get("query_string", b"").isascii():
         return 400, _("The part of the address behind the question mark is not encoded. Copy the link again, whole.")
@@ -75,7 +75,7 @@ def _what_is_wrong(scope: dict) -> Refusal | None:
 
 
 def _is_in_utf8(kind: str) -> bool:
-    """Whether this content type can be read and names UTF-8 or no character set at all."""
+    """Whether this content type can be parsed and names UTF-8 or no character set."""
     try:
         _kind, parameters = parse_header_parameters(kind)
         return codecs.lookup(parameters.get("charset") or "utf-8").name == "utf-8"
@@ -88,7 +88,7 @@ def _with_readable_cookies(headers: list[tuple[bytes, bytes]]) -> list[tuple[byt
 
 
 def _each_once(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """The same with the lines of each header joined. Several hosts stay several, and are refused."""
+    """The headers, with the lines of each joined. Several hosts are not joined, and are refused."""
     if len({name for name, _value in headers}) == len(headers):
         return headers
     lines: dict[bytes, list[bytes]] = {}
@@ -99,7 +99,7 @@ def _each_once(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 
 
 def _readable(cookies: bytes) -> bytes:
-    """The same without what holds a control character, as it is or by its octal number in a quoted value."""
+    """The cookies without those that contain a control character, plain or as an octal escape in a quoted value."""
     if b"\\" not in cookies and not CONTROL_IN_HEADERS.search(cookies):
         return cookies
     pairs = (pair for pair in cookies.split(b";"))

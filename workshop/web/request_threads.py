@@ -1,12 +1,12 @@
-"""Threads that requests share, one at a time each, and a bounded number of them (ADR 13, ADR 30).
+"""A bounded number of threads for requests, each used for one request after the other (ADR 13, ADR 30).
 
-Django gives every request a thread of its own and ends it with the answer; with it goes the connection to the database. Here
-the thread stays for the next request, and on SQLite its connection does, too: opening one reads the schema, and closing the
-last one writes the journal back and waits for the disk.
+Django gives every request a new thread and ends it with the answer, together with its database connection. Here the thread is
+reused, and on SQLite its connection too: opening one reads the schema, and closing the last one checkpoints the WAL and
+waits for the disk.
 
-More threads than that answer nothing sooner: they share the processors and the database. So other requests wait ahead of
-them, in the order in which they came, holding no thread and no connection. Who hangs up while waiting is never run. When too
-many wait, the next one is told at once to come later.
+More threads would not answer sooner, since they share the processors and the database. Other requests wait in the order in
+which they came, without a thread or a connection. A request whose client disconnects while it waits is never run. When too
+many wait, the next one is refused at once and may be tried again later.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from workshop.live import waiting
 from workshop.web.refusals import refuse_as_busy
 
 WAITING = 128  # requests that read, and as many that write
-COME_LATER = 2, 5  # seconds, from and to: those who are refused together must not come back together
+RETRY_AFTER = 2, 5  # seconds, from and to, so that clients that were refused together do not return together
 READS = ("GET", "HEAD", "OPTIONS")
 
 
 class Threads:
-    """ASGI: `pages`, each request in one of our threads."""
+    """ASGI middleware that runs each request of `pages` in one of our threads."""
 
     def __init__(self, pages, *, at_most: int | None = None, waiting_at_most: int = WAITING) -> None:
         self._pages = pages
@@ -36,7 +36,7 @@ class Threads:
 
     @property
     def held(self) -> int:
-        """How many threads are given to a request now."""
+        """How many threads are in use."""
         return self._places.taken
 
     async def __call__(self, scope: dict, receive, send) -> None:
@@ -51,8 +51,8 @@ class Threads:
         except waiting.ClientLeft:
             return
         except waiting.Full:
-            await refuse_as_busy(scope, send, seconds=random.randint(*COME_LATER))
-        for event in answer:  # who reads slowly, or not at all, takes nobody's place meanwhile
+            await refuse_as_busy(scope, send, seconds=random.randint(*RETRY_AFTER))
+        for event in answer:  # after the thread was released, since a client may read slowly or not at all
             await send(event)
 
     async def _in_a_thread(self, scope: dict, receive, send) -> None:

@@ -1,17 +1,17 @@
-"""Whether the database was prepared by this release, an older or a newer one."""
+"""Whether the database was prepared for this version, an older one or a newer one."""
 
 import logging
 
 from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from workshop.web.outages import why_away
+from workshop.web.outages import why_unavailable
 
 log = logging.getLogger(__name__)
 
 
 def unknown_migrations() -> list[str]:
-    """Those our apps' tables went through that this release has never heard of."""
+    """The applied migrations of our apps that this version does not have."""
     loader = MigrationLoader(connection)
     return sorted(
         f"{app}.{name}"
@@ -27,36 +27,36 @@ def _replaced(loader: MigrationLoader, app: str, name: str) -> bool:
 
 
 def why_too_old() -> str:
-    """One sentence when this release is older than its data; empty when it is not."""
+    """One sentence if this version is older than its data, otherwise empty."""
     if not (unknown := unknown_migrations()):
         return ""
     return (
-        f"The data was written by a newer release ({', '.join(unknown)}). "
-        "Start that release, or restore a backup from before the update."
+        f"The data was written by a newer version of Hashira ({', '.join(unknown)}). "
+        "Start that version, or restore a backup from before the update."
     )
 
 
 def why_unprepared() -> str:
-    """One sentence when the data was not prepared for this release; empty when it was."""
+    """One sentence if the database was not prepared for this version, otherwise empty."""
     loader = MigrationLoader(connection)
     if all(key in loader.applied_migrations for key in loader.disk_migrations):
         return ""
-    return "The database is not prepared for this release. Write: manage.py prepare"
+    return "The database is not prepared for this version. Run: manage.py prepare"
 
 
 def why_not_to_start() -> str:
-    """`why_too_old`, asked before a process begins, over one connection that it does not keep.
+    """`why_too_old` for a process that starts, over one connection that is closed afterwards.
 
-    A database that does not answer is no reason: it may come later.
+    A database that does not answer does not prevent the start, since it may become available later.
     """
     options = connection.settings_dict["OPTIONS"]
     pool = options.pop("pool", None)
     try:
         return why_too_old()
     except OperationalError as error:
-        if not (reason := why_away(error)):
+        if not (reason := why_unavailable(error)):
             raise
-        log.warning("PostgreSQL does not let us in: %s", reason)
+        log.warning("PostgreSQL cannot be used: %s", reason)
         return ""
     finally:
         connection.close()

@@ -1,7 +1,7 @@
-"""The web process, as we run uvicorn. `python -m workshop.web.server` listens where the environment says.
+"""The web process: `python -m workshop.web.server` runs uvicorn with our settings, on the HOST and PORT of the environment.
 
-With descriptors it takes the sockets that `serve` opened: they stay open while a fallen web process comes back; nobody is
-refused.
+Given file descriptors, it serves the sockets that `serve` opened. They stay open while a web process that ended is started
+again, so no connection is refused.
 """
 
 import argparse
@@ -25,13 +25,13 @@ OURS: dict[str, Any] = {
     "ws_per_message_deflate": False,
     "ws_max_size": 65536,
     "access_log": False,
-    "log_config": None,  # by settings.LOGGING, like everything else
+    "log_config": None,  # settings.LOGGING applies
     "log_level": "warning",
     "server_header": False,
-    "proxy_headers": False,  # nobody's address is asked for, and TLS is told by X-Forwarded-Proto, to Django
+    "proxy_headers": False,  # live/addresses.py reads the address, and Django reads X-Forwarded-Proto
 }
 
-FILES = 65_536  # as many as the shipped unit allows: each page keeps a socket open
+FILES = 65_536  # open files, as in the shipped systemd unit: each open page has a socket
 
 
 def serve_on(descriptors: list[int]) -> None:
@@ -40,7 +40,7 @@ def serve_on(descriptors: list[int]) -> None:
 
 
 def serve_by_environment() -> None:
-    """PROCESSES processes behind a proxy, at HOST and PORT. What is wrong is said once, before any of them starts."""
+    """Run PROCESSES processes at HOST and PORT. Errors in the environment are reported once, before any process starts."""
     try:
         if reason := env.why_alone_is_wrong():
             raise env.Refused(reason)
@@ -55,10 +55,10 @@ def serve_by_environment() -> None:
 
 
 def allow_many_files() -> None:
-    """A shell often allows 1,024, which a thousand pages, or as many sockets of a single stranger, use up."""
+    """Raise the limit of open files. The usual 1,024 are used up by a thousand pages, or by one stranger's sockets."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
-    with suppress(ValueError, OSError):  # macOS has one more limit
+    with suppress(ValueError, OSError):  # macOS has another, lower limit
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 

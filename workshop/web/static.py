@@ -1,4 +1,4 @@
-"""Static files, answered ahead of everything else. In the deployed mode nginx answers them before us."""
+"""Static files, served before any other middleware. In a deployment nginx serves them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from wsgiref.headers import Headers
 from django.conf import settings
 from servestatic import ServeStaticASGI
 
-HASHED = r"\.[0-9a-f]{12}\.[^/]+$"  # the name says what is in it, so browsers may keep it
+HASHED = r"\.[0-9a-f]{12}\.[^/]+$"  # the name contains a hash of the content, so browsers may store it
 WHOLE = "http.response.pathsend"
 
 
 class StaticFiles(ServeStaticASGI):
-    """Hands each file over whole: whoever comes first asks for some 130 small ones, and to read one takes less than the
-    thread hops by which servestatic streams it.
+    """Sends each file as a whole. A first visit loads many small ones, and reading one takes less time than the thread switches
+    with which servestatic streams it.
     """
 
     async def __call__(self, scope, receive, send) -> None:
@@ -31,7 +31,7 @@ class StaticFiles(ServeStaticASGI):
 
 
 class CollectedFiles(StaticFiles):
-    """Of what lies in the folder only the files that pages ask for: not their list, nor the notes of how they were collected."""
+    """Serves only the files with a hash in their name, and so neither the manifest nor the mark of `manage.py prepare`."""
 
     def add_file_to_dictionary(self, url: str, *args, **kwargs) -> None:
         if re.search(HASHED, url):
@@ -39,7 +39,7 @@ class CollectedFiles(StaticFiles):
 
 
 def with_static_files(application) -> StaticFiles:
-    """The collected files, or while developing the sources themselves."""
+    """Serve the collected files; with DEBUG, the sources themselves."""
     root = settings.BASE_DIR / "static" if settings.DEBUG else settings.STATIC_ROOT
     files = StaticFiles if settings.DEBUG else CollectedFiles
     return files(

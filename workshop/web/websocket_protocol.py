@@ -1,10 +1,10 @@
-"""uvicorn's websocket, which also takes frames as they go over the line.
+"""uvicorn's websocket protocol, extended to write frames that are already encoded.
 
-One frame told to a thousand browsers is encoded once and written a thousand times; ASGI's `send` would encode it for each.
-The class is no documented interface of uvicorn. So uvicorn is pinned, a test says that the extension is there, and without it
-the hub uses `send`.
+A frame for a thousand browsers is encoded once and written a thousand times; ASGI's `send` would encode it each time.
+The class is not a documented interface of uvicorn, so uvicorn is pinned, a test checks that the extension is offered, and without
+it the hub uses `send`.
 
-When the server stops it tells each browser how long to wait before it comes back, so that a thousand do not come at once.
+When the server stops, it tells each browser how long to wait before it reconnects, so that they do not all return at once.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from websockets.protocol import State
 from workshop.live.delivery import DRAINED, EXTENSION, FULL, nothing
 from workshop.live.frames import Frame
 
-KERNEL = 64 * 1024  # bytes that the kernel holds of what we wrote
+KERNEL = 64 * 1024  # bytes in the kernel's send buffer
 RESTARTS = 1012
-COME_BACK = 500, 5000  # milliseconds, from and to
+RECONNECT_AFTER = 500, 5000  # milliseconds, from and to
 
 
 class RawFrames(WebSocketsSansIOProtocol):
@@ -39,7 +39,7 @@ class RawFrames(WebSocketsSansIOProtocol):
             line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL)
 
     def data_received(self, data: bytes) -> None:
-        """As uvicorn does. It forgets the answer to an opening that cannot be read, and leaves its connection open."""
+        """Answer a handshake that cannot be parsed and close its connection, which uvicorn does not do."""
         super().data_received(data)
         if self.conn.handshake_exc is not None and not self.handshake_complete:
             self.handshake_complete = self.close_sent = True
@@ -48,7 +48,7 @@ class RawFrames(WebSocketsSansIOProtocol):
 
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
-        if self.response.status_code == 101:  # the application begins in the loop's next turn
+        if self.response.status_code == 101:  # before the application starts, in the loop's next turn
             cast(dict, self.scope["extensions"])[EXTENSION] = self
 
     def pause_writing(self) -> None:
@@ -60,21 +60,21 @@ class RawFrames(WebSocketsSansIOProtocol):
         self.on_drain()
 
     def shutdown(self) -> None:
-        """The server stops: as uvicorn does, but the closing frame of an open socket carries the moment to come back."""
+        """As uvicorn's, but the closing frame of an open socket says when to reconnect."""
         if self.conn.state is not State.OPEN:
             super().shutdown()
             return
         self.stop_keepalive()
         self.queue.put_nowait({"type": "websocket.disconnect", "code": RESTARTS})
-        self.conn.send_close(RESTARTS, f"again {random.randint(*COME_BACK)}")
+        self.conn.send_close(RESTARTS, f"again {random.randint(*RECONNECT_AFTER)}")
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.transport.close()
 
     def write(self, frame: Frame) -> None:
-        """Nothing once the socket closes."""
+        """Write a frame, unless the socket is closing."""
         if not (self.close_sent or self.transport.is_closing()):
             self.transport.write(frame.encoded)
 
     def abort(self) -> None:
-        """End the connection at once; what waits is lost."""
+        """End the connection at once and drop what has not been sent."""
         self.transport.abort()

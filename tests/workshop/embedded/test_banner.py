@@ -24,18 +24,18 @@ def test_links_are_told_at_our_own_address(tmp_path, monkeypatch):
     told = '{"join": "http://127.0.0.1:8000/j/ABCD/?a=1", "session": "http://127.0.0.1:8000/s/1/"}'
     (tmp_path / "manage.py").write_text(f"print({told!r})")
     monkeypatch.chdir(tmp_path)
-    assert banner.Story("demo", {}).links("http://10.0.0.5:9000") == {"join": "http://10.0.0.5:9000/j/ABCD/?a=1"}
+    assert banner.Links("demo", {}).read("http://10.0.0.5:9000") == {"join": "http://10.0.0.5:9000/j/ABCD/?a=1"}
 
 
 def test_a_story_that_tells_nothing_costs_only_the_links(tmp_path, monkeypatch):
     (tmp_path / "manage.py").write_text("raise SystemExit(1)")
     monkeypatch.chdir(tmp_path)
-    assert banner.Story("demo", {}).links("http://10.0.0.5:9000") == {}
+    assert banner.Links("demo", {}).read("http://10.0.0.5:9000") == {}
 
 
 def test_a_story_that_was_broken_off_is_not_asked(tmp_path, monkeypatch):
     (tmp_path / "manage.py").write_text('print(\'{"join": "http://127.0.0.1:8000/j/"}\')')
     monkeypatch.chdir(tmp_path)
-    story = banner.Story("demo", {})
-    story.break_off()
-    assert story.links("http://10.0.0.5:9000") == {}
+    links = banner.Links("demo", {})
+    links.stop()
+    assert links.read("http://10.0.0.5:9000") == {}

@@ -27,7 +27,7 @@ def test_the_first_facilitator_is_made_and_signs_in_by_the_printed_link(client):
 
 
 def test_asking_again_makes_no_second_account(ana):
-    assert "is made" not in facilitator("ana@example.com")
+    assert "was created" not in facilitator("ana@example.com")
     assert User.objects.count() == 1
 
 
@@ -60,7 +60,7 @@ def test_what_is_no_mail_address_is_refused_with_an_example():
 
 def test_an_account_that_is_switched_off_gets_no_link(ana):
     User.objects.update(is_active=False)
-    with pytest.raises(CommandError, match="switched off"):
+    with pytest.raises(CommandError, match="deactivated"):
         facilitator("ana@example.com")
 
 

@@ -6,7 +6,7 @@ import threading
 import pytest
 from asgiref.sync import sync_to_async
 
-from workshop.web.request_threads import COME_LATER, Threads
+from workshop.web.request_threads import RETRY_AFTER, Threads
 
 AT_MOST, WAITING = 4, 3  # of the threads one is for writes alone
 FOR_READS = 3
@@ -199,7 +199,7 @@ async def refused(shared, pages):
 async def test_when_too_many_wait_the_next_is_told_at_once_when_to_come(refused):
     answer = await refused()
     assert answer.status == 503
-    assert COME_LATER[0] <= int(answer.headers["retry-after"]) <= COME_LATER[1]
+    assert RETRY_AFTER[0] <= int(answer.headers["retry-after"]) <= RETRY_AFTER[1]
     assert answer.headers["content-type"].startswith("text/plain")
     assert "アクセスが集中しています" in answer.body
 

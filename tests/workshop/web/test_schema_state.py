@@ -19,7 +19,7 @@ def test_data_of_this_release_is_taken():
 
 @pytest.mark.parametrize("command", ["prepare", "serve"])
 def test_data_of_a_newer_release_is_refused_in_one_sentence(newer, command):
-    with pytest.raises(CommandError, match=r"newer release \(reviews\.9999_from_next_year\)"):
+    with pytest.raises(CommandError, match=r"newer version of Hashira \(reviews\.9999_from_next_year\)"):
         call_command(command)
 
 

@@ -1,4 +1,4 @@
-"""`manage.py prepare`: what must have happened before a release may run. The second time it changes nothing."""
+"""`manage.py prepare`: everything that must be done before a new version can run. A second run changes nothing."""
 
 import hashlib
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from workshop.web import checks, schema_state
 
-FOR_DOCUMENTS_ALONE = "pdf"  # folders that WeasyPrint reads where they lie; 36 MB that no browser asks for
+FOR_DOCUMENTS_ALONE = "pdf"  # a folder that WeasyPrint reads in place; 36 MB that no browser loads
 
 
 class Command(BaseCommand):
@@ -28,9 +28,9 @@ class Command(BaseCommand):
             self.stderr.write(f"Note: {warning.msg}\n      {warning.hint}")
 
     def _collect(self) -> None:
-        """Hashing takes seconds, so only when a file changed since, or how files are collected."""
+        """Collect static files if one of them changed, or the code that collects them. It takes seconds."""
         mark = Path(settings.STATIC_ROOT) / ".collected"
-        now = state_of([*settings.STATICFILES_DIRS, settings.BASE_DIR / "workshop" / "assets"])
+        now = state_of([*settings.STATICFILES_DIRS, settings.BASE_DIR / "workshop" / "web" / "assets"])
         if mark.exists() and mark.read_text() == now:
             return
         call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=[FOR_DOCUMENTS_ALONE])
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
 
 def state_of(folders: list[Path]) -> str:
-    """A digest of what lies there: names, sizes, moments of change."""
+    """A digest of the names, sizes and modification times of all files in these folders."""
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted(Path(folder).rglob("*.*")):

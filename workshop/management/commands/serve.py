@@ -1,4 +1,4 @@
-"""`manage.py serve`: the embedded mode, everything on this machine until Ctrl-C."""
+"""`manage.py serve`: the embedded mode. Everything runs on this machine until Ctrl-C."""
 
 import os
 import threading
@@ -15,13 +15,13 @@ from workshop.web import schema_state
 
 
 class Command(BaseCommand):
-    help = "Starts the store, the Celery workers, beat and the web on this machine, and ends them with Ctrl-C."
+    help = "Starts Redis, the Celery workers, beat and the web process on this machine, until Ctrl-C."
     requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=env.number("PORT", 8000, least=1, most=65535))
         parser.add_argument("--lan", action="store_true", help="listen on this machine's network address too")
-        parser.add_argument("--story", default="demo", help="the command whose --json names the links to print")
+        parser.add_argument("--story", default="demo", help="the command whose --json output has the links to print")
 
     def handle(self, *, port: int, lan: bool, story: str, **options):
         if reason := schema_state.why_too_old():
@@ -42,33 +42,37 @@ class Command(BaseCommand):
             ) from None
 
         environment = processes.environment(port=port, hosts=hosts[1:])
-        told = banner.Story(story, environment)
+        links = banner.Links(story, environment)
         with held, redis_server.chosen(var) as (command, path):
             if command is None and not env.redis("REDIS_URL"):
-                self.stdout.write("Note: no Valkey or Redis here. It works without, but news may take ten seconds.")
+                self.stdout.write(
+                    "Note: neither Valkey nor Redis was found. Without them, updates may take ten seconds."
+                )
             supervisor = Supervisor(
                 processes.stages(redis_server=command, web=listeners, var=var, environment=environment)
             )
 
-            def started(child: ManagedProcess) -> None:
-                if child.name == "store" and path:
+            def started(process: ManagedProcess) -> None:
+                if process.name == "store" and path:
                     redis_server.wait(path, seconds=5)
-                if child.name == "web":
-                    threading.Thread(target=greet, daemon=True).start()
+                if process.name == "web":
+                    threading.Thread(target=print_banner, daemon=True).start()
 
-            def greet() -> None:
+            def print_banner() -> None:
                 if banner.wait_until_answered(hosts[0], port, seconds=120):
-                    found = told.links(base)
-                    if not told.is_over:
+                    found = links.read(base)
+                    if not links.is_stopped:
                         self.stdout.write(banner.text(base, found, qr=lan))
                         self.stdout.flush()
 
             try:
                 broken = supervisor.run(started=started)
             finally:
-                told.break_off()
+                links.stop()
         if broken:
-            raise CommandError(f"{broken.name} does not start. The end of {broken.log}:\n{broken.last_words()}")
+            raise CommandError(
+                f"The process {broken.name} does not start. The last lines of {broken.log}:\n{broken.log_tail()}"
+            )
 
     def _address(self) -> str:
         if address := listening.of_this_machine():

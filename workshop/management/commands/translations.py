@@ -1,4 +1,4 @@
-"""`manage.py translations`: compiles what the translators wrote, without gettext."""
+"""`manage.py translations`: compiles the translations, without the gettext tools."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Compiles each locale/*/LC_MESSAGES/*.po into the last folder of LOCALE_PATHS, when it changed."
+    help = "Compiles each changed locale/*/LC_MESSAGES/*.po into the last folder of LOCALE_PATHS."
     requires_system_checks = ()
 
     def handle(self, **options):

@@ -1,1 +1,1 @@
-"""How static files are collected: one style sheet, one module for a page, names that say what is in them."""
+"""Collecting static files: style sheets and modules are joined, and file names contain a hash of the content."""

@@ -1,4 +1,4 @@
-"""One ES module out of the many that import each other."""
+"""Joins an ES module and all modules it imports into one."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ IMPORT = re.compile(r'^import (?:(?:\{([^}]*)\}|\* as (\w+)) from )?"(\.[^"]+)";
 EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|class|const) (\w+))", re.MULTILINE)
 EXPORTS = re.compile(r"^export \{([^}]*)\};$", re.MULTILINE)
 RENAMED = re.compile(r"(\w+) as (\w+)")
-# What a scope cannot hold: `let` stays bound to what it is later, and the others need a file of their own.
+# Not supported in a joined module: an exported `let` is a live binding, and other forms need a file of their own.
 NOT_JOINED = re.compile(r"^\s*(?:import|export)\b.*|\bimport\s*[(.].*", re.MULTILINE)
 
 
 def joined_modules(name: str, read: Callable[[str], str]) -> str:
-    """The module of this name after those that it imports, each in a scope of its own, run once and in the order of the
-    standard. `read` gives a module's text. ValueError names what cannot be joined: a circle, or a statement.
+    """The text of the joined module: each module in a scope of its own, run once, in the order of the standard.
+
+    `read` returns a module's text. Raises ValueError for a circle of imports or a statement that cannot be joined.
     """
     numbers: dict[str, int] = {}
     scopes: list[str] = []
 
     def add(module: str, way: tuple[str, ...]) -> str:
-        """The variable that holds what this module exports."""
+        """Add this module and return the variable with its exports."""
         if module in way:
             raise ValueError(f"{' → '.join((*way, module))}: modules that import each other in a circle are not joined")
         if module not in numbers:

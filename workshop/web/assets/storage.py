@@ -1,4 +1,4 @@
-"""The collected files, as browsers get them."""
+"""The storage of collected static files."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ from servestatic.storage import CompressedManifestStaticFilesStorage
 from workshop.web.assets.modules import joined_modules
 from workshop.web.assets.styles import joined_styles
 
-# What pages ask for, each the first of many files.
+# The files that pages load, each joined with all that it imports.
 JOINED = {f"css/{sheet}.css": joined_styles for sheet in ("app", "typefaces")}
 JOINED |= {f"js/{page}.js": joined_modules for page in ("app", "unavailable", "styleguide")}
 
 
 class Storage(CompressedManifestStaticFilesStorage):
-    """One style sheet and one module for a page, and hashed names for everything, so that browsers may keep each file for a
-    year; packed beside.
-    """
+    """Joins style sheets and modules, compresses all files and hashes their names, so that browsers may store them for a year."""
 
     def post_process(self, paths: dict, *args, **options) -> Iterator:
         parts: set[str] = set()

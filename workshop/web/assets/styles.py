@@ -1,4 +1,4 @@
-"""One style sheet out of the many that `@import` each other."""
+"""Joins a style sheet and all sheets it imports into one."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ import re
 from collections.abc import Callable
 
 IMPORT = re.compile(r'@import url\("([^"]+)"\)(?: layer\(([\w-]+)\))?;')
-BESIDE = re.compile(
-    r"""url\(["']?(?!["']?(?:[a-z]+:|/|\#))([^"')]+)["']?\)"""
-)  # an address that stands on the file's own
+# An address relative to the file.
+RELATIVE = re.compile(r"""url\(["']?(?!["']?(?:[a-z]+:|/|\#))([^"')]+)["']?\)""")
 
 
 def joined_styles(name: str, read: Callable[[str], str]) -> str:
-    """The style sheet of this name with those that it imports, each in its layer. `read` gives a sheet's text."""
+    """The text of the joined style sheet, with each imported sheet in its layer. `read` returns a sheet's text."""
 
     def put_in(found: re.Match) -> str:
         imported = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[1]))
-        style = BESIDE.sub(lambda address: f'url("{moved(address[1], imported)}")', joined_styles(imported, read))
+        style = RELATIVE.sub(lambda address: f'url("{moved(address[1], imported)}")', joined_styles(imported, read))
         return f"@layer {found[2]} {{\n{style}\n}}" if found[2] else style
 
     def moved(address: str, sheet: str) -> str:

@@ -1,1 +1,1 @@
-"""Django's SQLite, where the threads of one process take turns at writing."""
+"""Django's SQLite backend, in which the threads of one process write one after the other."""

@@ -1,6 +1,6 @@
-"""SQLite lets one write at a time. Who waits there looks again and again, ever more seldom, and may be passed for seconds.
+"""SQLite allows one writer at a time. A waiting writer polls at growing intervals, and others may get ahead of it for seconds.
 
-Threads of one process wait here instead, and are called when it is their turn; only other processes are left to wait for.
+Here the threads of one process wait for a lock instead, so SQLite's own waiting is only needed between processes.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _has_turn = False
 
     def get_new_connection(self, conn_params: dict):
-        """A file that is made now is its owner's alone, as are those that SQLite keeps beside it: they hold sign-ins, join codes
-        and what is written at tables, and other accounts of the machine have no right to these.
+        """Create the file readable by its owner only; SQLite gives its other files the same mode. They hold sign-ins, join codes and
+        what is written at tables, which other accounts of the machine must not read.
         """
         if isinstance(path := conn_params["database"], Path):
-            with suppress(OSError):  # it is there, or SQLite says what is wrong with it
+            with suppress(OSError):  # it exists, or SQLite reports what is wrong
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
         return super().get_new_connection(conn_params)  # type: ignore[misc]
 
@@ -35,7 +35,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise OperationalError("database is locked")
         self._has_turn = True
         try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs know none of the three
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # missing in the stubs
         except BaseException:
             self._end_turn()
             raise

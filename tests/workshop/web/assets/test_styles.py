@@ -3,7 +3,7 @@
 import pytest
 
 from tests.house.sources import ROOT
-from workshop.web.assets.styles import BESIDE, joined_styles
+from workshop.web.assets.styles import RELATIVE, joined_styles
 
 SHEETS = {
     "css/app.css": '@layer base, pages;\n@import url("../fonts/one/400.css");\n@import url("pages/main-room.css") layer(pages);\n',
@@ -29,6 +29,6 @@ def test_what_is_imported_stands_in_its_place_and_its_layer_and_finds_what_lay_b
 def test_of_ours_no_import_is_left_and_everything_it_names_is_there(sheet):
     style = joined_styles(f"css/{sheet}.css", lambda name: (ROOT / "static" / name).read_text())
     assert "@import" not in style
-    named = BESIDE.findall(style)
+    named = RELATIVE.findall(style)
     assert bool(named) == (sheet == "typefaces")
     assert [name for name in named if not (ROOT / "static" / "css" / name).exists()] == []
