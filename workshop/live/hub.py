@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from contextvars import Context
 from itertools import batched
-from types import CoroutineType
 from uuid import UUID
 
 from channels.db import database_sync_to_async
@@ -288,7 +287,7 @@ class Hub:
 
     # ── tasks ──
 
-    async def _logged(self, work: CoroutineType) -> None:
+    async def _logged(self, work: Coroutine) -> None:
         """Do this, and log its failure: what runs all the time must go on."""
         try:
             await work
@@ -299,7 +298,7 @@ class Hub:
                 "The hub could not finish %s", getattr(work, "__name__", "a task"), exc_info=without_messages(error)
             )
 
-    def _start(self, work: CoroutineType) -> None:
+    def _start(self, work: Coroutine) -> None:
         task = self.loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
