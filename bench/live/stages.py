@@ -29,7 +29,7 @@ AT_ONCE = 100  # pages that come at a time, before anything is measured
 LATEST = 60.0  # seconds that a move may take until the last page has it
 REST = 0.4  # seconds between two moves
 QUIET = 1.1  # seconds after a move in which pages may still ask; a heartbeat's grace is a second
-MOVES = ("opening", "pause", "resumption", "extension")  # of a briefing, as the desk's addresses name them
+MOVES = ("start", "pause", "resumption", "extension")  # of a briefing, as the desk's addresses name them
 LOOK_EVERY = 0.05  # seconds
 
 
@@ -165,7 +165,7 @@ class Crowd:
         )
 
     async def all_go(self, stage: str, are_there: Callable[[Page], bool]) -> list[float]:
-        return await self._press(stage, "opening", are_there)
+        return await self._press(stage, "start", are_there)
 
     async def quiet(self) -> None:
         """Nobody asks any more."""
