@@ -32,7 +32,7 @@ def opened(browser: Browser, address: str, screen: dict) -> Page:
     return page
 
 
-def keep(page: Page, name: str) -> None:
+def save(page: Page, name: str) -> None:
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(1500)
     picture = Image.open(BytesIO(page.screenshot()))
@@ -48,11 +48,11 @@ def take(links: dict) -> None:
         table = pages[AT_THE_TABLE]
         table.locator("[data-my-table]").click()
         table.wait_for_load_state()
-        keep(table, "table")
-        keep(opened(browser, links["screen"], PROJECTOR), "screen")
+        save(table, "table")
+        save(opened(browser, links["screen"], PROJECTOR), "screen")
         desk = opened(browser, links["facilitator"], SCREEN)
         desk.wait_for_timeout(6000)  # until it has heard who is here
-        keep(desk, "desk")
+        save(desk, "desk")
 
 
 if __name__ == "__main__":
