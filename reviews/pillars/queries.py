@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
@@ -22,22 +22,13 @@ def review_of(session_id: UUID) -> Review:
 
 
 def pillar_review(session_id: UUID, topic: str) -> PillarReview | None:
+    return next(iter(_reviews_on(session_id, topic)), None)
+
+
+@compiled
+def _reviews_on(session_id: UUID, topic: str) -> QuerySet[PillarReview]:
     reviews = PillarReview.objects.select_related("pillar", "review")
-    return reviews.filter(review__session=session_id, pillar__key=topic).first()
-
-
-def named(session_id: UUID, topic: str) -> PillarReview | None:
-    """A pillar's review by its key alone, nothing else of it read: for who reads it anew under its lock."""
-    try:
-        return PillarReview(pk=_key_of(session_id, topic))
-    except PillarReview.DoesNotExist:
-        return None
-
-
-@lru_cache(maxsize=10_000)
-def _key_of(session_id: UUID, topic: str) -> UUID:
-    """Which review a pillar's key names in a session never changes."""
-    return PillarReview.objects.values_list("pk", flat=True).get(review__session=session_id, pillar__key=topic)
+    return reviews.filter(review__session=session_id, pillar__key=topic)
 
 
 def pillar_reviews_of(session_id: UUID) -> list[PillarReview]:

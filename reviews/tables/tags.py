@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from reviews.tables.queries import Answered
-from workshop.groups.models import Group
 from workshop.sessions.models import Session
 
 RENDERED_AT_MOST = 2_000  # of some kilobytes each
@@ -46,8 +45,8 @@ class _Alike:
 @lru_cache(maxsize=RENDERED_AT_MOST)
 def _rendered(session_id: UUID, alike: _Alike, is_open: bool, _language: str | None) -> str:
     context = {
-        "session": Session(pk=session_id),
-        "group": Group(pk=ANY_TABLE),
+        "session": {"pk": session_id},  # the template needs only the keys
+        "group": {"pk": ANY_TABLE},
         "answer": alike.answer,
         "open": is_open,
     }

@@ -232,7 +232,7 @@ POINTS: dict[str, Callable[[], None]] = {
     "after the notification of its own sockets": _at("workshop.live.hub:deliver_locally", after=True),
     "before the notification of other processes": _while_notifying(after=False),
     "after the notification of other processes": _while_notifying(after=True),
-    "after the answer is made, before it is sent": _at("reviews.tables.views:told", after=True),
+    "after the answer is made, before it is sent": _at("reviews.tables.views.responses:told", after=True),
     "between the answer's head and its body": _in_the_answer(after_body=False),
     "after the answer is sent": _in_the_answer(after_body=True),
 }

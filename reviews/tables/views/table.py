@@ -1,0 +1,69 @@
+"""The page of a table, and its four panes."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reviews.pillars import queries as pillars
+from reviews.scenarios import queries as scenarios
+from reviews.tables import own_panes
+from reviews.tables.access import TableRequest, at_the_table, led_on, writer_of
+from reviews.tables.forms import FindingForm, TalkForm
+from workshop.groups import names
+from workshop.groups.models import Group
+from workshop.live.models import Room
+from workshop.live.shared_pages import for_many, note_rooms, slot_or
+from workshop.main_room.queries import shown_place_of
+from workshop.sessions import queries as sessions
+from workshop.sessions.models import Session, Stage
+
+
+@require_safe
+@led_on
+@at_the_table
+@for_many(wants_place=True)
+def table(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
+    context = {
+        "session": session,
+        "place": "table",
+        "group": group,
+        "group_name": slot_or(request, "my_group_name", names.shown(group.number)),
+        "room": room,
+        "talk_form": TalkForm(),
+        "finding_form": FindingForm(),
+        "may_write": writer_of(request) is not None,
+        "earlier": request.only_reads,
+    } | shown_place_of(session, request.participant)
+    if request.role or sessions.has_come(session.pk, Stage.Kind.READING):
+        context["document"] = scenarios.document_of(pillars.review_of(session.pk).scenario_version)
+    return note_rooms(request, render(request, "reviews/tables/table.html", context))
+
+
+@require_safe
+@at_the_table
+@for_many(own=own_panes.talk_of)
+def talk_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
+    return own_panes.answer(request, session, group, room, own_panes.talk)
+
+
+@require_safe
+@at_the_table
+@for_many(own=own_panes.board_of)
+def board_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
+    return own_panes.answer(request, session, group, room, own_panes.board)
+
+
+@require_safe
+@at_the_table
+@for_many(own=own_panes.questions_of)
+def questions_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
+    return own_panes.answer(request, session, group, room, own_panes.questions)
+
+
+@require_safe
+@at_the_table
+@for_many(own=own_panes.people_of)
+def people_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
+    return own_panes.answer(request, session, group, room, own_panes.people)
