@@ -1,4 +1,4 @@
-"""Who hears of comments. What waits is told to the desk alone, and without its words."""
+"""Which rooms are told about comments. A waiting comment is announced to the desk alone, and without its text."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def batch_arrived(session: Session) -> None:
     tell(_room(session, Room.Kind.DESK), "comments")
 
 
-def fate_changed(session: Session, changed: Collection[Comment], before: Collection[UUID]) -> Room:
-    """Facilitators did something with these comments; `before` are those that were shown until then. Returns the desk's room, told.
+def comments_moderated(session: Session, changed: Collection[Comment], before: Collection[UUID]) -> Room:
+    """Facilitators changed these comments; `before` are the ids of those shown until then. Returns the desk's room after telling it.
 
-    Where nothing that is shown changed, the screen is told nothing: participants could count what is declined.
+    The screen is told nothing if no shown comment changed. Otherwise participants could count the declined ones.
     """
     desk = _room(session, Room.Kind.DESK)
     tell(desk, "comments")
@@ -28,7 +28,7 @@ def fate_changed(session: Session, changed: Collection[Comment], before: Collect
     if not any(comment.pk in before or comment.pk in places for comment in changed):
         return desk
     here = [shown[places[comment.pk]] for comment in changed if comment.pk in places]
-    # The last first: each is put before the one that follows it, which may have appeared with it.
+    # The last comes first: a browser inserts each before its successor, which may be new as well.
     here.sort(key=lambda comment: places[comment.pk], reverse=True)
     followed = [(comment, next(iter(shown[places[comment.pk] + 1 :]), None)) for comment in here]
     gone = [comment for comment in changed if comment.pk in before and comment.pk not in places]

@@ -19,7 +19,7 @@ class CommentForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """Without words a comment was answered on the spot."""
+    """An empty answer means that the comment was answered orally."""
 
     answer = TextField(lines=4, max_length=Comment._meta.get_field("answer").max_length, required=False)
 

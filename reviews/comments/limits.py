@@ -1,12 +1,11 @@
-"""How many comments are taken in a minute, without knowing whose they are, and without telling anybody that others write.
+"""Limits the comments per minute without knowing whose they are, and without revealing that others write.
 
-Each process counts for itself, in its memory alone and for no longer than a minute: a count that processes share would say in
-Redis, or in a file to which a Redis may append, at which moment each comment came. A network address is counted in each session for
-itself, under a digest whose key is gone after ten minutes. Only accepted comments are counted.
+Each process counts separately, in memory, for at most a minute. A shared count in Redis, or in a file to which Redis appends, would
+record the moment of each comment. A network address is counted per session, under a digest whose key is deleted after ten minutes.
+Only accepted comments are counted.
 
-Somebody who sends as many comments as are taken would learn from the first refusal how many others came from the same address.
-Therefore the number that is taken is drawn anew for each minute, and the time to wait is the rest of that minute, which is the
-same for everyone.
+With a fixed limit, somebody who sends comments until the first refusal would learn how many others came from the same address.
+Therefore the limit is drawn anew for each minute, and the time to wait is the rest of that minute, which is the same for everyone.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ chance = SystemRandom()
 
 
 class ThisMinute:
-    """How many were counted under each key in this minute, in this process's memory, and what was drawn for it."""
+    """The counts of this minute by key, in this process's memory, and a random number for each key's limit."""
 
     def __init__(self) -> None:
         self._minute = -1.0
@@ -36,7 +35,7 @@ class ThisMinute:
         self._lock = Lock()
 
     def take(self, key: bytes, least: int) -> float:
-        """Count one; or, where `least` or up to half as many more are there already, return the seconds until the next minute."""
+        """Count one and return 0, or return the seconds until the next minute. The limit is `least` to one and a half times that."""
         with self._lock:
             now = self._begin_minute()
             most = least + int(self._drawn.setdefault(key, chance.random()) * (least // 2 + 1))
@@ -70,20 +69,20 @@ of_sessions = ThisMinute()
 
 
 def take(session_id: UUID, address: str) -> int:
-    """Count a comment. Where there were too many, count nothing and return the seconds after which to try again."""
-    where = _there(session_id, address)
-    wait = of_addresses.take(where, settings.COMMENTS_AN_ADDRESS)
+    """Count a comment and return 0. If there were too many, count nothing and return the seconds to wait."""
+    key = _key(session_id, address)
+    wait = of_addresses.take(key, settings.COMMENTS_AN_ADDRESS)
     if not wait and (wait := of_sessions.take(session_id.bytes, settings.COMMENTS_A_SESSION)):
-        of_addresses.give_back(where)
+        of_addresses.give_back(key)
     return math.ceil(wait)
 
 
 def give_back(session_id: UUID, address: str) -> None:
-    """A comment that was counted was not accepted after all."""
-    of_addresses.give_back(_there(session_id, address))
+    """Undo `take` for a comment that was not accepted."""
+    of_addresses.give_back(_key(session_id, address))
     of_sessions.give_back(session_id.bytes)
 
 
-def _there(session_id: UUID, address: str) -> bytes:
-    """An address in one session: nobody learns of comments in a session of others."""
+def _key(session_id: UUID, address: str) -> bytes:
+    """An address is counted per session, so that nobody learns about comments in other sessions."""
     return session_id.bytes + addresses.digest(address)

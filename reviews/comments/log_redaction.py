@@ -1,4 +1,4 @@
-"""What logs do not learn: the words of a comment, and the second at which somebody tried to post one."""
+"""What logs never contain: the text of a comment, and the second at which somebody tried to post one."""
 
 from __future__ import annotations
 
@@ -7,29 +7,37 @@ import re
 from collections.abc import Callable
 from functools import wraps
 
-ADDRESS = re.compile(r"/(?:c|%(?:25)*[46]3)(?:/|%(?:25)*2f)", re.IGNORECASE)  # /c/, however it is spelled
+from workshop.live.log_redaction import without_messages
+
+log = logging.getLogger(__name__)
+
+ADDRESS = re.compile(r"/(?:c|%(?:25)*[46]3)(?:/|%(?:25)*2f)", re.IGNORECASE)  # /c/ in every spelling
 
 
 class NotStored(Exception):
-    """A write failed. Says of what kind the error was, and nothing of what was written."""
+    """A write failed. The message is the type of the error, which alone is free of what was written."""
 
 
-def redacted(write: Callable) -> Callable:
-    """Databases quote the row they refuse. What this lets out has neither their message nor their error behind it."""
+def hide_error_messages[**Given, Result](write: Callable[Given, Result]) -> Callable[Given, Result]:
+    """Decorator for writes: log an error by its type and traceback, and raise NotStored in its place.
+
+    The messages are left out because a database quotes the row that it refuses.
+    """
 
     @wraps(write)
-    def guarded(*args, **kwargs):
+    def guarded(*args: Given.args, **kwargs: Given.kwargs) -> Result:
         try:
             return write(*args, **kwargs)
         except Exception as error:
             kind = type(error).__name__
-        raise NotStored(kind)  # outside of the handler, or the error would hang on it as its context
+            log.error("Comments: %s failed", write.__name__, exc_info=without_messages(error))
+        raise NotStored(kind)  # outside the handler: inside it, the error would become the context of this one
 
     return guarded
 
 
 class WithoutAddress(logging.Filter):
-    """Drops what Django logs of a request to the anonymous address, refusals included: they have a time of their own."""
+    """Drops what Django logs about requests to the anonymous address, since each log line has a time."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return not ADDRESS.search(getattr(getattr(record, "request", None), "path_info", ""))

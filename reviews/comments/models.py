@@ -1,4 +1,4 @@
-"""What is kept of a comment. There is no author to find, and no time finer than the batch it came with."""
+"""What is stored of a comment: no author, and no time more precise than that of its batch."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -9,13 +9,13 @@ from django.db.models.functions import Now
 
 
 class Waiting(models.Model):
-    """The inbox: a comment from its acknowledgement to the next batch, 5–15 s."""
+    """A comment in the inbox: from its acknowledgement until the next batch, 5 to 15 s."""
 
     session = models.ForeignKey("workshop.Session", on_delete=models.CASCADE, related_name="+")
     text = models.TextField(max_length=280)
-    # Of the secret only the author's browser has. As the key it leaves no room for a sequence.
+    # The hash of a secret that only the author's browser has. As the primary key it avoids a sequence, which would keep the order.
     hash = models.CharField(max_length=64, primary_key=True)
-    held = models.BooleanField(default=False)  # it would have been alone in its batch, and waits for the next, once
+    held = models.BooleanField(default=False)  # it was alone once and waits for the next batch
 
     def __str__(self) -> str:
         return "waiting"
@@ -31,11 +31,11 @@ class Comment(models.Model):
 
     VISIBLE = (State.SHOWN, State.ON_AIR, State.ANSWERED)
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)  # given when it leaves the inbox
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)  # drawn when it leaves the inbox
     session = models.ForeignKey("workshop.Session", on_delete=models.CASCADE, related_name="+")
-    topic = models.CharField(max_length=128, blank=True)  # one for the whole batch, as its moment is
+    topic = models.CharField(max_length=128, blank=True)  # the same for the whole batch
     text = models.TextField(max_length=280)
-    batch = models.DateTimeField()  # one moment for the whole batch
+    batch = models.DateTimeField()  # the time of the whole batch
     hash = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     answer = models.TextField(max_length=1000, blank=True)
@@ -58,12 +58,12 @@ class Comment(models.Model):
 
 class BatchScheduleQuerySet(models.QuerySet["BatchSchedule"]):
     def due(self) -> "BatchScheduleQuerySet":
-        """The moment has come. One further ahead than any that is drawn was drawn before the database's clock was set back."""
+        """Schedules whose time has come, and those too far ahead: they were drawn before the database's clock was set back."""
         return self.filter(Q(next_move_at__lte=Now()) | Q(next_move_at__gt=Now() + BatchSchedule.LONGEST_WAIT))
 
 
 class BatchSchedule(models.Model):
-    """When a session's inbox moves next, 5–15 s on. Drawn when the first comment has come in, gone when the inbox is empty."""
+    """When a session's inbox moves next. Drawn 5 to 15 s ahead after the first comment; deleted when the inbox is empty."""
 
     LONGEST_WAIT = timedelta(seconds=15)
 

@@ -1,4 +1,4 @@
-"""What everyone in a session sees of its comments."""
+"""The panes about comments that look the same to everyone in a session."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ def _pass(session: Session) -> dict:
 
 COMMENTS = share("reviews:comments", Room.Kind.SCREEN, "reviews/comments/_comments.html", _shown)
 SCREEN = share("reviews:screen-pane", Room.Kind.SCREEN, "reviews/comments/_screen.html", queries.screen_of)
-# The pass alone. Each page has it before anybody opens the composer. It is a right, so it is never told: who has just lost theirs,
-# and screens, still hear the room.
+# Every page fetches the pass before anybody opens the composer. It is never in a frame, because screens, and people who have just
+# lost their rights, still receive the frames of this room.
 PASS = share("reviews:comment-pass", Room.Kind.SCREEN, "reviews/comments/_pass.html", _pass)

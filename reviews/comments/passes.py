@@ -1,6 +1,6 @@
-"""The right to post: one pass for everyone in a session, a new one with each pillar. Pure: which one is good at a moment.
+"""Which passes are valid at a moment. A pass is the right to post, the same for everyone in a session; each pillar has a new one.
 
-When somebody is removed, all passes of before end at once (Session.pass_generation).
+When somebody is removed from the session, all earlier passes become invalid at once (Session.pass_generation).
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from itertools import groupby
 from operator import itemgetter
 
 GRACE = timedelta(minutes=10)
-BEFORE_ANY = ""  # the topic until a stage that has one begins
+BEFORE_ANY = ""  # the topic before the first stage that has one
 
 
 def good_topics(begun: Iterable[tuple[str, datetime]], *, now: datetime) -> list[str]:
-    """The topics whose pass is good, the one in force first.
+    """The topics whose pass is valid, the current one first.
 
-    `begun` are the stages with a topic that have begun, the last at the end: topic and beginning. The pass of the topic before
-    stays good until ten minutes after the first stage of the new one began, since pages learn of it one by one.
+    `begun` has the topic and the start of each stage that has a topic and has started, in order. The pass of the previous topic
+    stays valid for ten minutes after the first stage of the new topic has started, because pages fetch the new pass one by one.
     """
     runs = [(topic, next(stages)[1]) for topic, stages in groupby(begun, key=itemgetter(0))]
     if not runs:

@@ -1,4 +1,4 @@
-"""What is read of comments. Writes nothing."""
+"""What is read about comments. Writes nothing."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from workshop.sessions.models import Session, Stage
 
 State = Comment.State
 
-ON_THE_SCREEN = 5  # beside the one that is talked about
+ON_THE_SCREEN = 5  # beside the one being discussed
 IN_THE_QUEUE = 50  # on one page
-# Of what waits the oldest first; of what is shown, or done with, the newest.
+# Waiting comments begin with the oldest; shown, answered and declined ones with the newest.
 QUEUE_ORDER = (
     Case(
         When(state=State.WAITING, then=0),
@@ -38,7 +38,7 @@ PASS = re.compile(r"[0-9a-f]{40}")
 
 @dataclass(frozen=True)
 class Said:
-    """A comment as a summary prints it: the words, and what was answered in writing. `key` is its random id."""
+    """A comment as a summary prints it, with its written answer. `key` is its random id."""
 
     key: str
     text: str
@@ -50,21 +50,21 @@ class Said:
 
 
 def pass_of(session: Session) -> str:
-    """The pass in force, the same for everyone in the session."""
+    """The current pass, the same for everyone in the session."""
     return _pass(session, _good_topics(session)[0])
 
 
 def is_pass(session: Session, given: str) -> bool:
-    """Whether it is good, or still so."""
+    """Whether this pass is valid now (see `passes`)."""
     topics = _good_topics(session)
     return bool(PASS.fullmatch(given)) and any(constant_time_compare(given, _pass(session, one)) for one in topics)
 
 
 def topic_now(session: Session) -> str:
-    """The topic of a batch that moves now.
+    """The topic of a batch that moves now, the same for all of its comments.
 
-    One for all comments in it: a topic of the moment at which each was sent would tell their order, and to the second where a
-    facilitator starts a pillar and undoes it.
+    The topic at the moment each was sent would reveal their order, and even the second if a facilitator starts a pillar and
+    undoes that.
     """
     return _good_topics(session)[0]
 
@@ -74,7 +74,7 @@ def _pass(session: Session, topic: str) -> str:
 
 
 def _good_topics(session: Session) -> list[str]:
-    """By the order of the agenda, the open stage last: a clock that was set back would have the pillar before be the last."""
+    """Stages are sorted as in the agenda, the open one last. Their times may be out of order if a clock was set back."""
     begun = Stage.objects.filter(session=session, started_at__isnull=False).exclude(topic="").order_by("position")
     stages = sorted(begun, key=lambda stage: stage.state in Stage.OPEN)
     topics = [(stage.topic, stage.started_at) for stage in stages if stage.started_at]
@@ -85,14 +85,14 @@ def _good_topics(session: Session) -> list[str]:
 
 
 def inboxes_to_move() -> list[UUID]:
-    """The sessions with something in their inbox whose moment has come, or was never set."""
+    """The sessions whose inbox is not empty and is due, or has no schedule yet."""
     moments = BatchSchedule.objects.filter(session=OuterRef("session"))
     ready = Exists(moments.due()) | ~Exists(moments)
     return list(Waiting.objects.filter(ready).values_list("session", flat=True).distinct())
 
 
 def stored(session_id: UUID, digest: str) -> dict | None:
-    """Where the comment with this hash is, and its row, field by field, as it is stored."""
+    """Where the comment with this hash is, and every field of its row as it is stored."""
     if not HASH.fullmatch(digest):
         return None
     waiting = Waiting.objects.filter(session=session_id, hash=digest).first()
@@ -104,23 +104,23 @@ def stored(session_id: UUID, digest: str) -> dict | None:
     return None
 
 
-def place_of(digest: str) -> tuple[UUID, str] | None:
-    """The session and the words that the comment with this hash came with, if there is one in any session."""
+def session_and_text_of(digest: str) -> tuple[UUID, str] | None:
+    """The session and the text of the comment with this hash, if any session has one."""
     for table in (Waiting, Comment):
         if row := table.objects.filter(hash=digest).values_list("session", "text").first():
             return row
     return None
 
 
-def _row(kept: Waiting | Comment) -> dict:
-    return {field.name: field.value_from_object(kept) for field in kept._meta.concrete_fields}
+def _row(stored: Waiting | Comment) -> dict:
+    return {field.name: field.value_from_object(stored) for field in stored._meta.concrete_fields}
 
 
 # ── what people see ──
 
 
 def shown_in(session: Session) -> list[Comment]:
-    """Batch by batch; inside a batch by the random id."""
+    """In the order of their batches, and by the random id within a batch."""
     return list(Comment.objects.filter(session=session, state__in=Comment.VISIBLE))
 
 
@@ -137,7 +137,7 @@ def counts_of(session: Session) -> dict[str, int]:
 
 
 def screen_of(session: Session) -> dict:
-    """The comment in focus, the newest of the others, oldest of them first, and how many there are beside."""
+    """The comment being discussed, the newest of the others from old to new, and how many more there are."""
     shown = shown_in(session)
     others = [comment for comment in shown if comment.state != State.ON_AIR]
     return {
@@ -149,9 +149,9 @@ def screen_of(session: Session) -> dict:
 
 
 def queue_of(session: Session, page: int = 1) -> dict:
-    """A page of what facilitators look after: what waits for them, oldest first, then what is shown, then what is done with.
+    """One page of the desk's queue: waiting comments, then shown ones, then answered and declined ones.
 
-    The comment that is talked about is on every page. A page too far is the last one.
+    The comment being discussed is on every page. A page number that is too high gives the last page.
     """
     counts = counts_of(session)
     comments = Comment.objects.filter(session=session)

@@ -1,4 +1,4 @@
-"""The composer, as any page of a session may hold it."""
+"""Template tags: the composer for comments, and how large the screen shows a comment."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from workshop.sessions.models import Session
 register = template.Library()
 
 SMALL_MAIN_ROOM = 8
-# How much text fits in the comment in focus, in widths of a full character, at each of the sizes in static/css/pages/screen.css.
-# A line that somebody broke off counts as a whole one. tests/browser/test_screen.py measures that it does fit.
+# The width of a line, in full-width characters, and the number of lines that fit at each size in static/css/pages/screen.css.
+# tests/browser/test_screen.py measures that they do.
 SIZES = {"short": (13, 5), "medium": (19, 6), "long": (26, 8)}
 
 
 @register.inclusion_tag("reviews/comments/_composer.html")
 def composer(session: Session) -> dict:
-    """`{% composer session %}`, outside of panes.
+    """`{% composer session %}`, for use outside of panes.
 
-    Below eight people in the main room, or where nobody knows their number, it says that others may guess the writer.
+    With fewer than eight people in the main room, or an unknown number, it warns that others may guess who wrote a comment.
     """
     people = hub.people_in(Room.objects.main_of(session.pk).pk)
     return {"session": session, "many": people is not None and len(people) >= SMALL_MAIN_ROOM}
@@ -31,13 +31,13 @@ def composer(session: Session) -> dict:
 
 @register.inclusion_tag("reviews/comments/_panel.html")
 def comment_panel(session: Session) -> dict:
-    """`{% comment_panel session %}`: the composer for a page that has no place for it, behind a button with this popovertarget."""
+    """`{% comment_panel session %}`: the composer as a popover, for pages that have no room for it."""
     return composer(session)
 
 
 @register.filter
 def length_on_screen(text: str) -> str:
-    """The largest size at which the whole of a comment stands on the screen: short, medium, long or longest."""
+    """The largest size at which the whole comment fits on the screen: short, medium, long or longest."""
     lines = [_width(line) for line in text.splitlines()]
     return next((size for size, (width, most) in SIZES.items() if _lines(lines, width) <= most), "longest")
 

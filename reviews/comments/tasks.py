@@ -5,4 +5,4 @@ from celery import shared_task
 def move_inboxes() -> None:
     from reviews.comments.services import inbox
 
-    inbox.move_all()
+    inbox.move_due()

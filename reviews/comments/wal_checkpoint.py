@@ -1,16 +1,16 @@
-"""SQLite's write-ahead log keeps the order in which rows came until it is cut."""
+"""SQLite's write-ahead log keeps rows in the order in which they were written. Truncating it removes that order."""
 
 from django.db import connection
 
-PATIENCE = 200  # ms; a reader who takes longer makes it wait for the next batch
+BUSY_TIMEOUT = 200  # ms; while a reader takes longer, the log stays until the next batch
 
 
-def cut() -> None:
-    """Bring the log home and cut it to nothing. On other databases there is none of ours to cut."""
+def truncate() -> None:
+    """Write the log back into the database file and truncate it. Do nothing on other databases."""
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
         usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         cursor.execute(f"PRAGMA busy_timeout = {usual}")

@@ -304,9 +304,9 @@ def test_after_the_batch_the_files_hold_one_copy_of_the_words_and_an_empty_log(f
     nobody.posts(session, WORDS)
     nobody.posts(session, COMPANY)
     assert WORDS.encode() in b"".join(files()), "the same search finds it in the inbox"
-    inbox.move_all()
+    inbox.move_due()
     moment_comes(session)
-    inbox.move_all()
+    inbox.move_due()
     table, record = files()
     assert record == b""
     assert table.count(WORDS.encode()) == 1

@@ -13,7 +13,7 @@ class Worker:
         """Moves the inbox until it is empty: a comment that is alone waits for one more batch."""
         while Waiting.objects.exists():
             BatchSchedule.objects.update(next_move_at=Now())
-            inbox.move_all()
+            inbox.move_due()
 
     def makes_the_summaries(self) -> None:
         for summary in Summary.objects.claimable():

@@ -145,7 +145,7 @@ def believe_every_payload() -> None:
 
     from reviews.comments import payload
 
-    payload.read = json.loads
+    payload.parse = json.loads
 
 
 # ── deaths ──

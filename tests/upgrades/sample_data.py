@@ -147,7 +147,7 @@ class FacilitatedSession:
         until = time.monotonic() + LONGEST_WAIT
         while rows("reviews.Comment", session=self.session, text__in=texts).count() < len(texts):
             assert time.monotonic() < until, "The comments did not leave their inbox."
-            inbox.move_all()
+            inbox.move_due()
             time.sleep(0.25)
 
     def closes(self, topic: str, make: Callable[[object], None] = summaries.render) -> str:
@@ -240,7 +240,7 @@ def discuss(running: FacilitatedSession, links: list[str]) -> dict:
     waiting = ["Who pays for the second data centre?", "I would rather hear it from the operators."]
     for text in waiting:
         running.comments(text)
-    inbox.move_all()  # this draws the moment at which they leave the inbox; nothing may call it again
+    inbox.move_due()  # this draws the moment at which they leave the inbox; nothing may call it again
     comments = rows("reviews.Comment", session=session)
     return {
         "session": session,

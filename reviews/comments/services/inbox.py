@@ -1,8 +1,8 @@
-"""From a browser to the table: into the inbox at once, out of it in shuffled batches."""
+"""Comments enter the inbox as they are posted, and leave it in batches of random order."""
 
 from __future__ import annotations
 
-import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 from secrets import SystemRandom
 from uuid import UUID
@@ -11,41 +11,38 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from reviews.comments import announce, queries, wal_checkpoint
-from reviews.comments.log_redaction import NotStored, redacted
+from reviews.comments.log_redaction import NotStored, hide_error_messages
 from reviews.comments.models import BatchSchedule, Comment, Waiting
 from workshop.sessions.models import Session
 
-log = logging.getLogger(__name__)
 chance = SystemRandom()
 
-SOONEST, LATEST = 5.0, BatchSchedule.LONGEST_WAIT.total_seconds()  # seconds to the next move
+SOONEST, LATEST = 5.0, BatchSchedule.LONGEST_WAIT.total_seconds()  # seconds to the next batch
 
 
-@redacted
+@hide_error_messages
 @transaction.atomic
 def receive(session: Session, *, text: str, digest: str) -> bool:
-    """Keep a comment until its batch. The same one again changes nothing; False if other words came with the same hash."""
-    if queries.place_of(digest) is None:
+    """Store a comment in the inbox. Repeating it changes nothing. Returns False if its hash came with another text before."""
+    if queries.session_and_text_of(digest) is None:
         Waiting.objects.bulk_create([Waiting(session=session, text=text, hash=digest)], ignore_conflicts=True)
-    return queries.place_of(digest) == (session.pk, text)
+    return queries.session_and_text_of(digest) == (session.pk, text)
 
 
-def move_all() -> None:
-    """Move every inbox whose moment has come."""
+def move_due() -> None:
+    """Move every inbox that is due. One that fails is logged, delays no other, and is tried again next time."""
     for session_id in queries.inboxes_to_move():
-        try:
+        with suppress(NotStored):
             move(session_id)
-        except NotStored as error:
-            log.error("An inbox of comments was not moved: %s", error)
 
 
-@redacted
+@hide_error_messages
 @transaction.atomic
 def move(session_id: UUID) -> int:
-    """Move a session's inbox on in random order, if its moment has come. Returns how many comments moved.
+    """Move a session's inbox to its comments in random order, if it is due. Returns how many comments moved.
 
-    The first comment after a pause sets the moment, so that none comes out the second it went in. Of two workers who try
-    at once, the second finds the moment moved, or gone with the last of the inbox.
+    The first comment after a pause sets the time of the batch, so it never appears in the second in which it was sent. If two
+    workers try at once, the second finds the schedule changed, or deleted because the inbox is empty.
     """
     BatchSchedule.objects.get_or_create(pk=session_id, defaults={"next_move_at": _soon()})
     schedules = BatchSchedule.objects.select_for_update(no_key=True).filter(pk=session_id)
@@ -66,7 +63,7 @@ def move(session_id: UUID) -> int:
     Comment.objects.bulk_create(_batch(shuffled(moving), topic=topic, moment=due.moment))
     Waiting.objects.filter(hash__in=hashes).delete()
     BatchSchedule.objects.filter(pk=session_id).delete()
-    transaction.on_commit(wal_checkpoint.cut, robust=True)
+    transaction.on_commit(wal_checkpoint.truncate, robust=True)
     if moving:
         announce.batch_arrived(session)
     return len(moving)

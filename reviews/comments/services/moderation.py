@@ -1,4 +1,4 @@
-"""What facilitators do with a comment. Each is done once; of two hands the second changes nothing and gets None."""
+"""What facilitators do with a comment. If two do the same at once, the second changes nothing and gets None."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from reviews.comments import announce, queries
-from reviews.comments.log_redaction import redacted
+from reviews.comments.log_redaction import hide_error_messages
 from reviews.comments.models import Comment
 from workshop.live.models import Room
 from workshop.sessions.models import Session
@@ -15,39 +15,39 @@ from workshop.sessions.models import Session
 State = Comment.State
 
 
-@redacted
+@hide_error_messages
 @transaction.atomic
 def show(session: Session, comment_id: UUID) -> Room | None:
-    """Put a comment on the screen, or back into its row when it was talked about. Returns the desk's room, told."""
+    """Show a comment on the screen, or end its discussion without an answer. Returns the desk's room after telling it."""
     return _change(session, comment_id, out_of=(State.WAITING, State.ON_AIR), state=State.SHOWN)
 
 
-@redacted
+@hide_error_messages
 @transaction.atomic
 def discuss(session: Session, comment_id: UUID) -> Room | None:
-    """Talk about a comment now. There is one at a time: the former goes back into its row."""
+    """Discuss a comment now. One is discussed at a time: the previous one becomes shown again."""
     return _change(session, comment_id, out_of=(State.WAITING, State.SHOWN), state=State.ON_AIR)
 
 
-@redacted
+@hide_error_messages
 @transaction.atomic
 def answer(session: Session, comment_id: UUID, *, answer: str = "") -> Room | None:
-    """A comment was answered: on the spot, or in writing with these words, also afterwards."""
+    """Mark a comment as answered: orally if `answer` is empty, else in writing. A written answer may be changed later."""
     out_of = (State.SHOWN, State.ON_AIR, State.ANSWERED) if answer else (State.SHOWN, State.ON_AIR)
     return _change(session, comment_id, out_of=out_of, state=State.ANSWERED, answer=answer)
 
 
-@redacted
+@hide_error_messages
 @transaction.atomic
 def decline(session: Session, comment_id: UUID, *, reason: str) -> Room | None:
-    """Not shown, or no longer, and why: the writer reads the reason."""
+    """Do not show a comment, or no longer. Its author can read the reason."""
     return _change(
         session, comment_id, out_of=(State.WAITING, State.SHOWN, State.ON_AIR), state=State.DECLINED, reason=reason
     )
 
 
 def _change(session: Session, comment_id: UUID, *, out_of: tuple[str, ...], state: str, **words: str) -> Room | None:
-    # One hand at a time in a session: whoever tells the desk first, and so whoever writes first, holds its row.
+    # The lock on the desk's room lets one change at a time through in each session. The room is told first anyway.
     Room.objects.select_for_update(no_key=True).desk_of(session.pk)
     before = {comment.pk for comment in queries.shown_in(session)}
     comments = Comment.objects.filter(session=session)
@@ -58,4 +58,4 @@ def _change(session: Session, comment_id: UUID, *, out_of: tuple[str, ...], stat
         changed |= set(comments.filter(state=State.ON_AIR).values_list("pk", flat=True))
         comments.filter(state=State.ON_AIR).update(state=State.SHOWN)
     comments.filter(pk=comment_id).update(state=state, **words)
-    return announce.fate_changed(session, list(comments.filter(pk__in=changed)), before)
+    return announce.comments_moderated(session, list(comments.filter(pk__in=changed)), before)

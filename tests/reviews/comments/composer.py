@@ -49,10 +49,10 @@ def moment_comes(session: Session) -> None:
 def batch_moves(session: Session) -> int:
     """Set the inbox going and let its moment come, twice if a comment is alone."""
     before = Comment.objects.filter(session=session).count()
-    inbox.move_all()
+    inbox.move_due()
     for _turn in range(2):
         moment_comes(session)
-        inbox.move_all()
+        inbox.move_due()
     return Comment.objects.filter(session=session).count() - before
 
 

@@ -40,7 +40,7 @@ def test_a_comment_waits_five_seconds_at_least_and_fifteen_at_most(session, nobo
         BatchSchedule.objects.all().delete()
         nobody.posts(session, f"Round {round_}")
         before = moment()
-        inbox.move_all()
+        inbox.move_due()
         drawn = BatchSchedule.objects.get().next_move_at
         assert before + timedelta(seconds=4.99) < drawn <= moment() + timedelta(seconds=15)
         assert not Comment.objects.exists()
@@ -49,8 +49,8 @@ def test_a_comment_waits_five_seconds_at_least_and_fifteen_at_most(session, nobo
 def test_before_its_moment_nothing_moves(session, nobody):
     nobody.posts(session, "One")
     nobody.posts(session, "Two")
-    inbox.move_all()
-    inbox.move_all()
+    inbox.move_due()
+    inbox.move_due()
     assert (Waiting.objects.count(), Comment.objects.count()) == (2, 0)
 
 
@@ -70,31 +70,31 @@ def test_the_first_comment_after_a_pause_does_not_come_out_the_second_it_went_in
     assert not BatchSchedule.objects.exists()
     nobody.posts(session, "After lunch")
     nobody.posts(session, "After lunch, too")
-    inbox.move_all()
+    inbox.move_due()
     assert Comment.objects.count() == 2
 
 
 def test_a_comment_that_would_be_alone_waits_for_the_next_batch_once(session, nobody):
     nobody.posts(session, "Alone")
-    inbox.move_all()
+    inbox.move_due()
     moment_comes(session)
-    inbox.move_all()
+    inbox.move_due()
     assert Waiting.objects.get().held
-    inbox.move_all()
+    inbox.move_due()
     assert Waiting.objects.exists(), "the next batch has a moment of its own"
     moment_comes(session)
-    inbox.move_all()
+    inbox.move_due()
     assert Comment.objects.get().text == "Alone"
 
 
 def test_who_waited_alone_leaves_with_who_came_meanwhile(session, nobody):
     nobody.posts(session, "Alone")
-    inbox.move_all()
+    inbox.move_due()
     moment_comes(session)
-    inbox.move_all()
+    inbox.move_due()
     nobody.posts(session, "Company")
     moment_comes(session)
-    inbox.move_all()
+    inbox.move_due()
     assert Comment.objects.values("batch").distinct().count() == 1
     assert Comment.objects.count() == 2
 
@@ -114,9 +114,9 @@ def test_sessions_move_apart(session, nobody, ana):
     for text in ("One", "Two"):
         nobody.posts(session, text)
         nobody.posts(other, f"{text} of another session")
-    inbox.move_all()
+    inbox.move_due()
     moment_comes(session)
-    inbox.move_all()
+    inbox.move_due()
     assert {comment.session for comment in Comment.objects.all()} == {session}
     assert Waiting.objects.filter(session=other).count() == 2
 
@@ -124,7 +124,7 @@ def test_sessions_move_apart(session, nobody, ana):
 def test_a_second_worker_finds_nothing_left_to_move(session, nobody):
     nobody.posts(session, "One")
     nobody.posts(session, "Two")
-    inbox.move_all()
+    inbox.move_due()
     moment_comes(session)
     assert [inbox.move(session.pk), inbox.move(session.pk)] == [2, 0]
     assert Comment.objects.count() == 2
@@ -153,21 +153,23 @@ def test_one_inbox_that_fails_holds_no_other_up_and_says_nothing_of_its_words(
     for text in ("One", "Two"):
         nobody.posts(session, text)
         nobody.posts(other, f"{text} elsewhere")
-    inbox.move_all()
+    inbox.move_due()
     moment_comes(session)
     moment_comes(other)
-    arrived = inbox.announce.batch_arrived
+    arrived, quoted = inbox.announce.batch_arrived, "Failing row contains (One)"
 
     def refuse(told):
         if told == session:
-            raise DatabaseError("Failing row contains (One)")
+            raise DatabaseError(quoted)
         arrived(told)
 
     monkeypatch.setattr(inbox.announce, "batch_arrived", refuse)
-    inbox.move_all()
+    inbox.move_due()
     assert {comment.session for comment in Comment.objects.all()} == {other}
     assert Waiting.objects.filter(session=session).count() == 2
-    assert "An inbox of comments was not moved: DatabaseError" in caplog.text
+    assert "Comments: move failed" in caplog.text
+    assert "DatabaseError" in caplog.text
+    assert ", in refuse" in caplog.text, "the traceback leads to what failed"
     assert "Failing row" not in caplog.text
 
 
@@ -186,7 +188,7 @@ def test_four_workers_at_once_move_each_comment_once(monkeypatch):
     session = make_session(user("Ana"))
     for number in range(8):
         Nobody().posts(session, f"Number {number}")
-    inbox.move_all()
+    inbox.move_due()
     moment_comes(session)
 
     def work(_worker: int) -> int:
@@ -203,7 +205,7 @@ def test_four_workers_at_once_move_each_comment_once(monkeypatch):
 def test_a_moment_that_was_drawn_before_the_clock_was_set_back_holds_nothing_up(session, nobody):
     nobody.posts(session, "One")
     nobody.posts(session, "Two")
-    inbox.move_all()
+    inbox.move_due()
     BatchSchedule.objects.update(next_move_at=Now() + timedelta(hours=2))
-    inbox.move_all()
+    inbox.move_due()
     assert Comment.objects.count() == 2

@@ -177,21 +177,26 @@ def test_errors_speak_the_language_that_is_asked_for(session, nobody, asked, spo
         assert answer["Content-Language"] == spoken
 
 
+QUOTED = "Failing row contains (Our director reads along.)"  # not in the line that raises it, which a traceback shows
+
+
 def test_what_the_database_refuses_is_neither_acknowledged_nor_quoted(session, nobody, monkeypatch, caplog):
     def refuse(*args, **kwargs):
-        raise ValueError("Failing row contains (Our director reads along.)")
+        raise ValueError(QUOTED)
 
     monkeypatch.setattr(Waiting.objects, "bulk_create", refuse)
     answer = nobody.posts(session, "Our director reads along.")
     assert answer.status_code == 503
     assert "send it again" in answer.json()["error"]
-    assert "A comment was not kept: ValueError" in caplog.text
+    assert "Comments: receive failed" in caplog.text
+    assert "ValueError" in caplog.text
+    assert ", in refuse" in caplog.text, "the traceback leads to what failed"
     assert "director" not in caplog.text
 
 
 def test_behind_the_error_hangs_no_other(session, monkeypatch):
     def refuse(*args, **kwargs):
-        raise ValueError("Failing row contains (Our director reads along.)")
+        raise ValueError(QUOTED)
 
     monkeypatch.setattr(Waiting.objects, "bulk_create", refuse)
     with pytest.raises(inbox.NotStored) as failure:

@@ -154,7 +154,7 @@ def test_an_error_of_the_database_carries_no_words(session, shown, monkeypatch):
     def refuse(*args):
         raise IntegrityError("Failing row contains (It was Kim.)")
 
-    monkeypatch.setattr(moderation.announce, "fate_changed", refuse)
+    monkeypatch.setattr(moderation.announce, "comments_moderated", refuse)
     with pytest.raises(NotStored) as failure:
         moderation.discuss(session, comment.pk)
     assert "Kim" not in repr(failure.value)

@@ -8,7 +8,7 @@ GOOD = {"text": "One region only.", "hash": "a" * 64, "pass": "b" * 40}
 
 
 def test_a_letter_as_the_page_sends_it_is_read():
-    assert payload.read(json.dumps(GOOD).encode()) == GOOD
+    assert payload.parse(json.dumps(GOOD).encode()) == GOOD
 
 
 BAD = {
@@ -35,6 +35,6 @@ BAD = {
 
 @pytest.mark.parametrize("kind", BAD)
 def test_anything_else_is_refused(kind):
-    with pytest.raises(payload.Unreadable) as refusal:
-        payload.read(BAD[kind])
+    with pytest.raises(payload.InvalidPayload) as refusal:
+        payload.parse(BAD[kind])
     assert not refusal.value.args
