@@ -1,4 +1,4 @@
-"""Which rooms hear of summaries: the desk, then the main room."""
+"""Which rooms are told about summaries: the desk, then the main room."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from workshop.live.rooms import tell
 
 
 def summary_changed(session_id: UUID) -> Room:
-    """Ready, failed or ordered again. Returns the desk's room, told."""
+    """A summary is ready, failed or ordered again. Returns the desk's room after telling it."""
     desk, main_room = _rooms(session_id)
     for room in (desk, main_room):
         tell(room, "summary")
@@ -15,7 +15,7 @@ def summary_changed(session_id: UUID) -> Room:
 
 
 def pillar_closed(session_id: UUID) -> Room:
-    """A pillar was closed, and its summary ordered; or it is open again. Returns the desk's room, told."""
+    """A pillar was closed, or opened again for a correction. Returns the desk's room after telling it."""
     desk, main_room = _rooms(session_id)
     for room in (desk, main_room):
         tell(room, "closing")

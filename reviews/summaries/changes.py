@@ -1,4 +1,4 @@
-"""What a pillar's summary says otherwise than the version before it. And versions as they are kept, to compare with."""
+"""How one version of a pillar's summary differs from the previous one, and how versions are stored for that."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from reviews.summaries.document import AnswerChange, Changes, Group, GroupChange
 _converter = make_converter()
 
 
-def kept(summary: PillarSummary) -> dict:
-    """The content of a version as plain data for JSON, without what it says about the one before."""
+def as_json(summary: PillarSummary) -> dict:
+    """The content of a version as data for JSON, without its changes since the previous one."""
     return _converter.unstructure(replace(summary, changes=None))
 
 
-def read(data: dict) -> PillarSummary:
-    """What `kept` gave. Fields that came later have their defaults, fields that went are left out."""
+def from_json(data: dict) -> PillarSummary:
+    """The inverse of `as_json`, also for data of earlier versions: new fields have their defaults, removed fields are ignored."""
     return _converter.structure(data, PillarSummary)
 
 
 def since(before: PillarSummary, now: PillarSummary) -> Changes:
-    """Matched by keys, never by words: a finding that was reworded has changed, not gone and come."""
+    """The changes between two versions. Findings and comments are matched by their keys, so that a reworded one counts as changed."""
     groups = {group.key: group for group in before.groups}
     by_group = [_of_group(groups.pop(group.key, None), group, now.questions) for group in now.groups]
     by_group += [GroupChanges(group, removed=group.findings) for group in groups.values() if group.findings]
@@ -45,7 +45,7 @@ def _of_group(before: Group | None, now: Group, questions: tuple[Question, ...])
     before = before or Group(now.number, now.name, 0)
     old = {finding.key: finding for finding in before.findings}
     new = {finding.key: finding for finding in now.findings}
-    pairs = zip(questions, before.answers, now.answers, strict=False)  # a group that is new had no answers
+    pairs = zip(questions, before.answers, now.answers, strict=False)  # a new group had no answers
     return GroupChanges(
         group=now,
         added=tuple(finding for finding in now.findings if finding.key not in old),

@@ -1,6 +1,6 @@
-"""What a pillar's summary says: plain frozen data, filled by `queries`, printed by `render`.
+"""The content of a pillar's summary as frozen dataclasses. `queries` fills them, and `render` prints them.
 
-Texts are as people wrote them; what the fonts cannot print is replaced on the way to paper, never here.
+Texts are as people wrote them; `render` replaces what the fonts cannot print.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Literal
 
 type Risk = Literal["high", "medium", "none", "unanswered", "na"]
 
-GROUPS_SIDE_BY_SIDE = 12  # more columns than this would not leave a question's words enough room
-LONG_FINDING = 1200  # characters; about a third of a sheet
+GROUPS_SIDE_BY_SIDE = 12  # more columns would leave too little room for the questions
+LONG_FINDING = 1200  # characters; about a third of a page
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Principle:
 
 @dataclass(frozen=True)
 class Question:
-    """A question of the lens with all its choices, in the lens's order, also those nobody ticked."""
+    """A question of the lens with all its choices in the order of the lens, including those that nobody ticked."""
 
     title: str
     choices: tuple[str, ...] = ()
@@ -44,13 +44,13 @@ class Finding:
 
     @property
     def may_split(self) -> bool:
-        """Whether it is too long to be kept whole on one sheet: else it would leave the sheet before it empty."""
+        """Whether it may be split across pages. A long finding that is kept together would leave the page before it empty."""
         return len(self.title) + len(self.as_is) + len(self.to_be) + len(self.evidence) > LONG_FINDING
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a group answered to one question: titles of the choices it ticked, or the reason why it does not apply."""
+    """A group's answer to one question: the titles of the ticked choices, or the reason why it does not apply."""
 
     risk: Risk = "unanswered"
     ticked: tuple[str, ...] = ()
@@ -59,10 +59,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Group:
-    """A group's table. `answers` has one answer for each question of the summary, in the same order.
+    """A group and its work. `answers` has one answer for each question of the summary, in the same order.
 
-    Where not all of it is printed (see `shares`), `left_out` are the findings that are not, or not whole, and `begun` is what
-    is printed of the first of them.
+    If not everything is printed (see `shares`), `left_out` has the findings that are missing or incomplete, and `begun` has the
+    printed part of the first of them.
     """
 
     number: int
@@ -120,7 +120,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Row:
-    """One question across some groups: an answer for each, who ticked which choice, and why it did not apply."""
+    """One question for several groups: the answer of each, who ticked which choice, and why it did not apply."""
 
     title: str
     answers: tuple[Answer, ...]
@@ -130,7 +130,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """As many groups as fit side by side on a sheet, question by question."""
+    """A table of the answers of as many groups as fit side by side on a page, one row per question."""
 
     groups: tuple[Group, ...]
     rows: tuple[Row, ...]
@@ -138,7 +138,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class AnswerChange:
-    """A question a group answers otherwise than before; the same risk before and after if only its choices changed."""
+    """A question to which a group's answer changed. Both risks are the same if only the choices changed."""
 
     title: str
     before: Risk
@@ -147,7 +147,7 @@ class AnswerChange:
 
 @dataclass(frozen=True)
 class GroupChanges:
-    """What one group's board has gained, lost and changed."""
+    """What was added to, changed in and removed from one group's board."""
 
     group: Group
     added: tuple[Finding, ...] = ()
@@ -159,7 +159,7 @@ class GroupChanges:
 
 @dataclass(frozen=True)
 class Changes:
-    """What a version says otherwise than the one before it (see `changes`)."""
+    """How a version differs from the previous one (see `changes`)."""
 
     since: int
     groups: tuple[GroupChanges, ...] = ()
@@ -176,9 +176,9 @@ class Changes:
 class PillarSummary:
     """Everything one summary prints.
 
-    `number` is the pillar's place among the `of` pillars of the session; `mark` one of ops, sec, rel, perf, cost, sus,
-    or empty for a pillar outside the six. `closed_at` is aware and printed in `zone`. `comments` come in the order of
-    their random ids. `changes` are None in a first version. Keys tell versions apart and are not printed.
+    `number` is the pillar's position among the `of` pillars of the session. `mark` is one of ops, sec, rel, perf, cost and
+    sus, or empty for any other pillar. `closed_at` is aware and printed in `zone`. `comments` are in the order of their random
+    ids. `changes` is None in the first version. Keys identify findings and comments across versions and are not printed.
     """
 
     language: str
@@ -217,7 +217,7 @@ class PillarSummary:
 
     @property
     def principle_columns(self) -> list[tuple[Principle, ...]]:
-        """The principles in two columns about equally long, the first not shorter; in one where there is one principle."""
+        """The principles in two columns of about the same length, the first not shorter. A single principle has one column."""
         lengths = [len(principle.title) + len(principle.text) for principle in self.principles]
         sums = list(accumulate(lengths))
         first = bisect_left(sums, sums[-1] / 2) + 1 if sums else 0
@@ -225,7 +225,7 @@ class PillarSummary:
 
     @property
     def comparisons(self) -> list[Comparison]:
-        """As few tables as the sheet's width allows, about equally wide; none without groups or questions."""
+        """As few tables as the width of the page allows, of about the same width. None without groups or questions."""
         tables = ceil(len(self.groups) / GROUPS_SIDE_BY_SIDE)
         if not tables or not self.questions:
             return []
@@ -238,7 +238,7 @@ def _compared(questions: tuple[Question, ...], groups: tuple[Group, ...]) -> Com
 
 
 def _row(question: Question, answers: tuple[Answer, ...], groups: tuple[Group, ...]) -> Row:
-    """Choices are listed only where somebody ticked one: under an open question they would say nothing."""
+    """Choices are listed only if somebody ticked one. Under an unanswered question they would say nothing."""
     choices = question.choices if any(answer.ticked for answer in answers) else ()
     return Row(
         title=question.title,

@@ -1,4 +1,4 @@
-"""The fonts of a summary: those committed with us, never one of the machine's."""
+"""The fonts of a summary: those in this repository, never those of the machine."""
 
 import os
 from functools import cache
@@ -11,12 +11,12 @@ from fontTools.ttLib import TTFont
 
 FOLDER = settings.BASE_DIR / "static" / "fonts" / "pdf"
 FIRST = "Noto Sans JP"
-# What the first lacks, in this order.
+# Fonts for the characters that the first one lacks, in this order.
 NEXT = ("", "Arabic", "Hebrew", "Thai", "Devanagari", "KR", "SC", "Symbols", "Math")
 
 
 def choose() -> None:
-    """Let this process find our fonts alone. Called before Pango is loaded, else the machine's fonts are found too."""
+    """Let this process find only our fonts. Call it before Pango is loaded, which otherwise finds the machine's fonts too."""
     file = settings.VAR_DIR / "fontconfig" / "fonts.conf"
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(f".{os.getpid()}")  # two workers may start at once
@@ -29,11 +29,11 @@ def _configuration(*, cache: Path) -> bytes:
     root = Element("fontconfig")
     SubElement(root, "dir").text = str(FOLDER)
     SubElement(root, "cachedir").text = str(cache)
-    # Said here and not in the sheet, where each piece of text would carry the whole list.
+    # In the style sheet, this list would be repeated for each piece of text.
     edit = _when_asked_for(FIRST, root, mode="append", binding="same")
     for family in (*(f"Noto Sans {script}".strip() for script in NEXT), "Noto Emoji"):
         SubElement(edit, "string").text = family
-    # Pango asks for the family "emoji" wherever it meets one; without this any font that has the character would do.
+    # Pango asks for the family "emoji" for each emoji. Without this rule it takes any font that has the character.
     edit = _when_asked_for("emoji", root, mode="assign", binding="strong")
     SubElement(edit, "string").text = "Noto Emoji"
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -46,7 +46,7 @@ def _when_asked_for(family: str, root: Element, *, mode: str, binding: str) -> E
 
 
 def cover(code_point: int) -> bool:
-    """Whether one of the fonts can print it. Only so many are read as need be: most texts are covered by the first."""
+    """Whether one of the fonts has this character. Fonts are read one by one, since the first covers most texts."""
     return any(code_point in _code_points(path) for path in _files())
 
 
@@ -58,5 +58,7 @@ def _files() -> list[Path]:
 @cache
 def _code_points(path: Path) -> frozenset[int]:
     with TTFont(path, lazy=True) as font:
-        font.setGlyphOrder([str(glyph) for glyph in range(font["maxp"].numGlyphs)])  # else it makes up names, slowly
+        font.setGlyphOrder(
+            [str(glyph) for glyph in range(font["maxp"].numGlyphs)]
+        )  # otherwise fontTools derives names, which is slow
         return frozenset(font.getBestCmap())

@@ -1,4 +1,4 @@
-"""Makes what people wrote printable: no character without a glyph, none that turns the line around."""
+"""Makes what people wrote printable: replaces characters that no font has or that change the direction of the line."""
 
 from __future__ import annotations
 
@@ -6,35 +6,35 @@ import unicodedata
 
 from reviews.summaries import fonts
 
-# Invisible characters that writing needs: joiners of emoji and of Arabic or Indic letters, breaks, direction marks.
+# Invisible characters that texts need: joiners of emoji and of Arabic or Indic letters, breaks, direction marks.
 _JOINERS = frozenset(map(ord, "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _VARIANTS = frozenset([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
-_TAGS = frozenset(range(0xE0020, 0xE0080))  # the letters inside a region's flag
-# Embeddings and isolates, dropped: each text stands in an isolate of its own.
+_TAGS = frozenset(range(0xE0020, 0xE0080))  # the letters in the flag of a region
+# Embeddings and isolates are dropped, since the template isolates each text.
 _EMBEDDINGS = frozenset(map(ord, "\u202a\u202b\u202c\u2066\u2067\u2068\u2069"))
 
 
 class Printable(str):
-    """A text every character of which has a glyph in one of the fonts."""
+    """A text whose characters all have a glyph in one of the fonts."""
 
     @property
     def direction(self) -> str:
-        """Where its first letter with a direction leads: ltr or rtl, as HTML's dir="auto" would find."""
+        """The direction of the first letter that has one, ltr or rtl, as HTML's dir="auto" determines it."""
         strong = (kind for kind in map(unicodedata.bidirectional, self) if kind in {"L", "R", "AL"})
         return "rtl" if next(strong, "L") in {"R", "AL"} else "ltr"
 
 
 def printable(text: str) -> Printable:
-    """The text with line ends made alike, and `[U+XXXX]` in place of each character that no font has.
+    """The text with `\\n` as its only line end, and `[U+XXXX]` in place of each character that no font has.
 
-    Control characters, lone surrogates and overrides of direction (U+202E) are named this way too: a reader should see
-    the trick.
+    Control characters, lone surrogates and overrides of the direction (U+202E) are shown in this way too, so that readers
+    notice them.
     """
     return Printable(text.replace("\r\n", "\n").translate(_substitutes))
 
 
 class _Substitutes(dict):
-    """For str.translate: works each code point out once."""
+    """The table for str.translate. Each code point is looked up once."""
 
     def __missing__(self, code: int) -> str:
         self[code] = _substitute(code)

@@ -8,22 +8,22 @@ from django.db.models.functions import Now
 
 class SummaryQuerySet(models.QuerySet["Summary"]):
     def claimable(self) -> "SummaryQuerySet":
-        """Queued, or left behind by a worker whose lease ran out; with an attempt left."""
+        """Queued, or abandoned by a worker whose lease ran out, and with an attempt left."""
         return self.filter(Q(state=Summary.State.QUEUED) | _left_behind(), attempts__lt=Summary.ATTEMPTS)
 
     def lost(self) -> "SummaryQuerySet":
-        """Left behind like that, with no attempt left."""
+        """Abandoned by a worker whose lease ran out, and with no attempt left."""
         return self.filter(_left_behind(), attempts__gte=Summary.ATTEMPTS)
 
 
 def _left_behind() -> Q:
-    """A lease further ahead than any that is given was given before the database's clock was set back."""
+    """A lease that ran out. One too far ahead counts too: it was given before the database's clock was set back."""
     over = Q(lease_until__lt=Now()) | Q(lease_until__gt=Now() + Summary.LEASE)
     return Q(state=Summary.State.RENDERING) & over
 
 
 class Summary(models.Model):
-    """A pillar's summary: the row is the order, the task only its notification."""
+    """One version of a pillar's summary. The row is the order; the task only wakes a worker."""
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -32,7 +32,7 @@ class Summary(models.Model):
         FAILED = "failed"
 
     ATTEMPTS = 3
-    LEASE = timedelta(seconds=75)  # a render has 60; three leases and their sweeps fit into five minutes
+    LEASE = timedelta(seconds=75)  # rendering has 60 s; three leases with their sweeps fit into five minutes
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     pillar_review = models.ForeignKey("reviews.PillarReview", on_delete=models.CASCADE, related_name="summaries")
@@ -43,7 +43,7 @@ class Summary(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)
     file = models.FileField(upload_to="summaries", blank=True)
-    content = models.JSONField(null=True)  # what the file prints, for the next version to be compared with
+    content = models.JSONField(null=True)  # what the file prints, so that the next version can be compared with it
     ordered_at = models.DateTimeField(db_default=Now())
     ready_at = models.DateTimeField(null=True)
 
@@ -67,5 +67,5 @@ class Summary(models.Model):
 
     @property
     def is_settled(self) -> bool:
-        """Made, or given up: no worker will touch it unless it is ordered again."""
+        """Ready or failed: no worker changes it unless it is ordered again."""
         return self.state in (self.State.READY, self.State.FAILED)

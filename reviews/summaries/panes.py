@@ -1,4 +1,4 @@
-"""What everyone in a session sees of its summaries."""
+"""The pane of summaries, which looks the same to everyone in a session."""
 
 from __future__ import annotations
 

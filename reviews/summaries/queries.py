@@ -1,4 +1,4 @@
-"""What is read of summaries, and everything one of them prints. Writes nothing."""
+"""What is read about summaries, and everything that one of them prints. Writes nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from workshop.sessions.models import Session
 
 @dataclass(frozen=True)
 class Row:
-    """A pillar that was closed, and the versions of its summary, the newest first."""
+    """A closed pillar and the versions of its summary, the newest first."""
 
     review: PillarReview
     summaries: list[Summary]
@@ -42,7 +42,7 @@ class Row:
 
 
 def summaries_of(session: Session) -> list[Row]:
-    """One row for each pillar that was closed, in the lens's order, by two queries."""
+    """One row for each pillar that was closed, in the order of the lens. Needs two queries."""
     closed = PillarReview.objects.filter(review__session=session, closed_at__isnull=False).select_related("pillar")
     newest_first = Summary.objects.order_by("-version").defer("content")
     reviews = closed.order_by("pillar__position").prefetch_related(Prefetch("summaries", newest_first))
@@ -64,7 +64,7 @@ def session_of(summary_id: UUID | str) -> UUID:
 
 
 def attempts_at(summary_id: UUID | str) -> int:
-    """How often it was tried to make a summary, with the attempt that is being made."""
+    """The number of attempts to make a summary, including the present one."""
     return Summary.objects.values_list("attempts", flat=True).get(pk=summary_id)
 
 
@@ -83,12 +83,12 @@ def pillar_summary(summary_id: UUID | str) -> document.PillarSummary:
     before = review.summaries.filter(version__lt=summary.version, content__isnull=False).order_by("-version").first()
     if before is None or before.content is None:
         return filled
-    return replace(filled, changes=changes.since(changes.read(before.content), filled))
+    return replace(filled, changes=changes.since(changes.from_json(before.content), filled))
 
 
 def _filled(summary: Summary, review: PillarReview, session: Session, language: str) -> document.PillarSummary:
     pillar = review.pillar
-    assert review.closed_at, "a summary is ordered by closing its pillar"  # noqa: S101  for the reader, and for mypy
+    assert review.closed_at, "a summary is ordered by closing its pillar"  # noqa: S101  for mypy
     return document.PillarSummary(
         language=language,
         closed_at=review.closed_at,

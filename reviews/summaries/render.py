@@ -1,4 +1,4 @@
-"""Prints a summary as PDF. The only module that knows WeasyPrint, which is slow to import."""
+"""Renders a summary as PDF. The only module that imports WeasyPrint, which is slow to import."""
 
 from __future__ import annotations
 
@@ -21,32 +21,32 @@ from reviews.summaries.glyphs import printable
 from workshop.sessions.zones import zone_of
 
 fonts.choose()
-import weasyprint  # noqa: E402  loads Pango, which must find our fonts chosen
+import weasyprint  # noqa: E402  loads Pango, which reads the choice of fonts
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 
 STYLESHEET = settings.BASE_DIR / "static" / "pdf" / "summary.css"
 MEMORY = 1024**3
-# Line ends between the template's tags; each would be laid out as a space. A space that is meant stands in a line.
+# White space with a line break between tags, which would be laid out as a space. Intended spaces are within a line.
 _INDENTATION = re.compile(r">\s*\n\s*<")
 
 
 class Nothing(weasyprint.URLFetcher):
-    """Fetches nothing at all: the sheet is handed over, fontconfig finds the fonts; whatever asks is an intruder."""
+    """Refuses every URL. A summary needs none: it is given its style sheet, and fontconfig finds the fonts."""
 
     def fetch(self, url, headers=None):
         raise ValueError("A summary fetches nothing.")
 
 
-# Made once: each fetcher reads the machine's certificates anew, each font configuration all fonts.
+# Created once, because a fetcher reads the machine's certificates and a font configuration reads all fonts.
 FETCHER = Nothing(allow_redirects=False)
 FONTS = FontConfiguration()
 
 
 class WellFormed(weasyprint.HTML):
-    """Our own template, which is XML: expat reads it in a tenth of the time that a parser of any HTML takes."""
+    """A document of well-formed XML, as our template is. expat parses it ten times as fast as an HTML parser."""
 
     def __init__(self, markup: str) -> None:
-        root = ElementTree.fromstring(markup)  # noqa: S314  texts in it are escaped, so none declares an entity
+        root = ElementTree.fromstring(markup)  # noqa: S314  all texts are escaped, so none can declare an entity
         self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
         self.base_url, self.media_type, self.url_fetcher = None, "print", FETCHER
@@ -58,23 +58,23 @@ def sheet() -> weasyprint.CSS:
 
 
 def limit_memory() -> None:
-    """Keep this process under 1 GiB of address space, for good (guarantee U5): for a child of the document worker.
+    """Limit this process, a child of the document worker, to 1 GiB of address space permanently (guarantee U5).
 
-    A render that needs more ends with MemoryError, or with the child where Pango runs out of it.
+    Rendering that needs more raises MemoryError, or ends the process if it is Pango that runs out of memory.
     """
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    with suppress(ValueError):  # macOS knows no such limit
+    with suppress(ValueError):  # macOS has no such limit
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
 
 
 def render(summary: PillarSummary) -> bytes:
-    """The summary as a tagged PDF (PDF/UA-1), in its own language and zone."""
-    gc.disable()  # of what a layout holds nothing is free before its end, though it is looked through again and again
+    """The summary as a tagged PDF (PDF/UA-1), in its language and time zone."""
+    gc.disable()  # nothing of a layout becomes free before its end, so collections would only take time
     try:
         return WellFormed(markup(summary)).write_pdf(stylesheets=[sheet()], font_config=FONTS, pdf_variant="pdf/ua-1")
     finally:
         gc.enable()
-        gc.collect()  # layouts hold each other in circles; without this a worker grows from render to render
+        gc.collect()  # layouts are cyclic; without this the worker grows with each document
 
 
 def markup(summary: PillarSummary) -> str:
@@ -85,7 +85,7 @@ def markup(summary: PillarSummary) -> str:
 
 
 def _printed(value):
-    """The same data with each text made printable; by walking over all of it, so that no field can be forgotten."""
+    """The same data with each text made printable. It visits all fields, so that none can be forgotten."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, tuple):
@@ -95,6 +95,6 @@ def _printed(value):
     return value
 
 
-# What is loaded by now stays. Collections look at what documents leave behind alone, not at Django and WeasyPrint each time.
+# Exclude what is loaded by now from later collections, which then need not visit Django and WeasyPrint.
 gc.collect()
 gc.freeze()

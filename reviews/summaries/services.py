@@ -1,4 +1,4 @@
-"""Closing a pillar, and making its summary. The row is the order; the task is only its notification."""
+"""Closing a pillar and making its summary. The row is the order; the task only wakes a worker."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from reviews.pillars import services as pillars
 from reviews.pillars.models import PillarReview
 from reviews.summaries import announce, changes, queries, shares
 from reviews.summaries.models import Summary
-from reviews.summaries.tasks import render_summary
 from workshop.live import notifier
+from workshop.live.log_redaction import without_messages
 from workshop.live.models import Room
 from workshop.sessions import moves
 from workshop.sessions import queries as sessions
@@ -28,6 +28,7 @@ from workshop.sessions import services as stages
 log = logging.getLogger(__name__)
 
 State = Summary.State
+RENDER_TASK = "reviews.summaries.tasks.render_summary"  # a path, since the task imports this module
 
 TOO_SLOW = gettext_noop("Making the document took longer than a minute.")
 TOO_LARGE = gettext_noop("Making the document took more memory than it may have.")
@@ -39,15 +40,15 @@ LEFT_BEHIND = gettext_noop("The worker stopped in the middle, three times.")
 
 
 class NotNow(Exception):
-    """Why a pillar cannot be corrected at this moment, as a sentence for who asked."""
+    """A pillar cannot be corrected at this moment. The message is a sentence for the facilitator."""
 
 
 @transaction.atomic
 def close(review: PillarReview, *, seen: int | None = None) -> tuple[Summary | None, Room]:
-    """Close a pillar and order its summary; its running stage ends with it, and no undo reaches behind it.
+    """Close a pillar and order its summary. This ends its running stage, and earlier moves can no longer be undone.
 
-    Closing twice gives the same summary, closing a pillar that never was open gives None. `seen` as in all moves (see
-    sessions.services). Returns the desk's room, told.
+    Closing twice gives the same summary; closing a pillar that was never open gives None. `seen` is the number of the last move
+    that the facilitator saw (see sessions.services). Returns the desk's room after telling it.
     """
     session_id = review.review.session_id
     moves.hold(session_id, seen=seen)
@@ -70,10 +71,10 @@ def close(review: PillarReview, *, seen: int | None = None) -> tuple[Summary | N
 
 @transaction.atomic
 def reopen(review: PillarReview) -> Room:
-    """Open a closed pillar for a correction: its groups may change their boards until it is closed again, which makes the next version.
+    """Open a closed pillar for a correction. Its groups may change their boards until it is closed again, which makes a new version.
 
-    Raises NotNow while another pillar is open, while its document is being made, and when the day is over. Opening an
-    open pillar changes nothing. Returns the desk's room, told.
+    Raises NotNow while another pillar is open, while its document is being made, and after the session has finished. Opening
+    an open pillar changes nothing. Returns the desk's room after telling it.
     """
     session_id = review.review.session_id
     held = {one.pk: one for one in pillars.held(session_id)}
@@ -95,7 +96,7 @@ def reopen(review: PillarReview) -> Room:
 
 @transaction.atomic
 def order_again(summary: Summary) -> Room:
-    """Make a failed summary once more, with three new attempts. A summary that did not fail stays as it is."""
+    """Order a failed summary again, with three new attempts. Any other summary stays as it is."""
     failed = Summary.objects.filter(pk=summary.pk, state=State.FAILED)
     session_id = summary.pillar_review.review.session_id
     if not failed.update(state=State.QUEUED, attempts=0, reason="", lease=None, lease_until=None):
@@ -105,12 +106,12 @@ def order_again(summary: Summary) -> Room:
 
 
 def render(summary_id: str | UUID, *, too_slow: type[Exception] = TimeoutError, confined: bool = False) -> None:
-    """Make one summary, unless it is made, or another worker is at it whose lease still runs.
+    """Make one summary, unless it is made already or another worker holds a lease on it.
 
-    Whatever goes wrong ends as a sentence in the row: queued again while attempts are left, failed after the third. Each
-    attempt prints less than the one before where there is much (see shares).
-    `too_slow` is what the worker raises when the time is up; `confined` takes all memory but what a document may have
-    from this process, for good.
+    Every failure ends as a sentence in the row: queued again while attempts are left, failed after the third. If there is a lot
+    to print, each attempt prints less than the one before (see shares).
+    `too_slow` is what the worker raises at its time limit. `confined` limits this process's memory permanently to what one
+    document may use.
     """
     lease = uuid4()
     claimed = (
@@ -118,36 +119,40 @@ def render(summary_id: str | UUID, *, too_slow: type[Exception] = TimeoutError, 
         .filter(pk=summary_id)
         .update(state=State.RENDERING, lease=lease, lease_until=Now() + Summary.LEASE, attempts=F("attempts") + 1)
     )
-    if not claimed:
-        return
-    try:
-        from reviews.summaries import render as printer  # the worker alone pays for loading it
-    except (ImportError, OSError):
-        _fail(summary_id, lease, NO_PANGO)
-        return
-    if confined:
-        printer.limit_memory()
-
-    try:
-        content = queries.pillar_summary(summary_id)
-        document = printer.render(shares.fitted(content, queries.attempts_at(summary_id)))
-    except too_slow:
-        _fail(summary_id, lease, TOO_SLOW)
-    except MemoryError:
-        _fail(summary_id, lease, TOO_LARGE)
-    except Exception as error:
-        log.warning("Summary %s was not made: %s", summary_id, type(error).__name__)
-        _fail(summary_id, lease, FAILED)
-    else:
-        _store(summary_id, lease, document, changes.kept(content))
+    if claimed and (reason := _make(summary_id, lease, too_slow, confined=confined)):
+        _fail(summary_id, lease, reason)
 
 
 def sweep() -> None:
-    """Ring again for rows without a worker; give up those whose last worker was lost."""
+    """Start the task again for rows without a worker, and fail those whose last attempt was lost."""
     for summary_id in Summary.objects.claimable().values_list("pk", flat=True):
-        notifier.start_task(render_summary, str(summary_id))
+        notifier.start_task(RENDER_TASK, str(summary_id))
     for summary in Summary.objects.lost().only("pk", "lease"):
         _fail(summary.pk, summary.lease, LEFT_BEHIND)
+
+
+def _make(summary_id: str | UUID, lease: UUID, too_slow: type[Exception], *, confined: bool) -> str:
+    """Render the document and store it. Returns the reason if that failed, else an empty string."""
+    try:
+        from reviews.summaries import render as printer  # slow to import, and only the worker needs it
+    except (ImportError, OSError) as error:
+        log.error("Summary %s was not made", summary_id, exc_info=error)
+        return NO_PANGO
+    if confined:
+        printer.limit_memory()
+    try:
+        content = queries.pillar_summary(summary_id)
+        document = printer.render(shares.fitted(content, queries.attempts_at(summary_id)))
+        _store(summary_id, lease, document, changes.as_json(content))
+    except too_slow:
+        return TOO_SLOW
+    except MemoryError:
+        return TOO_LARGE
+    except Exception as error:
+        # Without the messages: they may quote what people wrote.
+        log.error("Summary %s was not made", summary_id, exc_info=without_messages(error))
+        return FAILED
+    return ""
 
 
 @transaction.atomic
@@ -155,7 +160,7 @@ def _store(summary_id: str | UUID, lease: UUID, document: bytes, content: dict) 
     summary = (
         Summary.objects.select_for_update(no_key=True).filter(pk=summary_id, lease=lease, state=State.RENDERING).first()
     )
-    if summary is None:  # the lease ran out and somebody else has it
+    if summary is None:  # the lease ran out, and another worker has claimed the row
         return
     summary.file.save(f"{summary.pk}.pdf", ContentFile(document), save=False)
     summary.content = content
@@ -175,4 +180,4 @@ def _fail(summary_id: str | UUID, lease: UUID | None, reason: str) -> None:
 
 
 def _wake_worker(summary: Summary) -> None:
-    transaction.on_commit(partial(notifier.start_task, render_summary, str(summary.pk)), robust=True)
+    transaction.on_commit(partial(notifier.start_task, RENDER_TASK, str(summary.pk)), robust=True)

@@ -1,8 +1,8 @@
-"""How much of each group a document prints, so that what one group writes costs the others no summary. Pure.
+"""Limits how much of each group a document prints, so that one long group cannot prevent the summary.
 
-Few lines of text can fill many sheets, and laying out sheets takes time and memory. So a document prints so much of all groups
-together; where there is more, each group has the same share, what a group does not need goes to the others, and the document
-says how many findings are missing. What an attempt could not print in its time, the next one tries with less.
+Little text can fill many pages, and layout takes time and memory. So there is a limit for all groups together. If they exceed it,
+each has the same share, what one does not need goes to the others, and the document says how many findings are missing. If an
+attempt takes too long, the next one has a lower limit.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any
 
 from reviews.summaries.document import Changes, Finding, Group, GroupChanges, PillarSummary
 
-PRINTED = (600_000, 150_000, 40_000)  # of all groups, by the attempt; about 300 sheets at the first
-LINE = 40  # what a line weighs at least, in characters
-ROW = 80  # what a finding weighs beside its words
+PRINTED = (600_000, 150_000, 40_000)  # characters of all groups, by attempt; the first is about 300 pages
+LINE = 40  # characters that a line counts at least
+ROW = 80  # characters that a finding counts in addition to its text
 FIELDS = ("title", "as_is", "to_be", "evidence")
 
 
 def fitted(summary: PillarSummary, attempt: int) -> PillarSummary:
-    """The same summary with no more of each group than its share. One that fits is not touched."""
+    """The summary with no more of each group than its share. A summary within the limit is not changed."""
     most = PRINTED[min(attempt, len(PRINTED)) - 1]
     share = fair_share([_weight_of_all(group.findings) for group in summary.groups], most)
     changes = summary.changes and _changes(summary.changes, most)
@@ -28,7 +28,7 @@ def fitted(summary: PillarSummary, attempt: int) -> PillarSummary:
 
 
 def fair_share(wanted: Sequence[int], most: int) -> int:
-    """What each may have so that all together have at most `most`, and nobody is cut while another one could have less."""
+    """The largest equal share so that the sum of `min(wanted, share)` is at most `most`."""
     left = most
     for number, one in enumerate(sorted(wanted)):
         share = left // (len(wanted) - number)
@@ -56,7 +56,7 @@ def _first_that_fit(findings: Sequence[Finding], share: int) -> tuple[Finding, .
 
 
 def _beginning(finding: Finding, share: int) -> tuple[Finding, ...]:
-    """As much of a finding as fits; nothing where not even its title does."""
+    """As much of a finding as fits, or nothing if its title does not fit."""
     share -= ROW
     cut: dict[str, Any] = {}
     for field in FIELDS:
@@ -67,7 +67,7 @@ def _beginning(finding: Finding, share: int) -> tuple[Finding, ...]:
 
 
 def _cut(text: str, share: int) -> str:
-    """Whole lines that fit, and what fits of the next."""
+    """The lines that fit, and the part of the next one that fits."""
     kept = []
     for line in text.split("\n"):
         if share < LINE:
@@ -78,7 +78,7 @@ def _cut(text: str, share: int) -> str:
 
 
 def _changes(changes: Changes, most: int) -> Changes:
-    """Of each group's gained, changed and lost findings, whose titles alone are printed, no more than fit."""
+    """No more of each group's added, changed and removed findings than fit. Only their titles are printed."""
     kinds = 3 * max(1, len(changes.groups))
     return replace(changes, groups=tuple(_titles_that_fit(group, most // kinds) for group in changes.groups))
 
@@ -104,5 +104,5 @@ def _weight(finding: Finding) -> int:
 
 
 def _length(text: str) -> int:
-    """Its characters, with a line for each that it begins."""
+    """The number of characters, where each line counts at least LINE."""
     return sum(max(LINE, len(line)) for line in text.split("\n")) if text else 0

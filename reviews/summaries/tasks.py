@@ -1,7 +1,7 @@
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 
-SECONDS = 60  # one document; the lease is a little longer
+SECONDS = 60  # for one document; Summary.LEASE is longer
 
 
 @shared_task(acks_late=True, soft_time_limit=SECONDS, time_limit=SECONDS + 10)

@@ -19,7 +19,7 @@ from workshop.sessions.models import Session
 
 log = logging.getLogger(__name__)
 
-NAMED = 100  # letters of a pillar in the name of its file: proxies take no header of any length
+NAME_LENGTH = 100  # characters of the pillar in the file name, since proxies limit the length of headers
 
 
 @require_safe
@@ -32,7 +32,7 @@ def summaries(request: Request, session: Session) -> HttpResponse:
 @require_safe
 @for_facilitators
 def desk_summaries(request: Request, session: Session) -> HttpResponse:
-    """The same at the desk, where who runs the session may order a failed one again, or correct a pillar."""
+    """The pane at the desk, where those who run the session may order a failed summary again or correct a pillar."""
     runs = permissions.may_run(request.role)
     return pane(
         request,
@@ -50,15 +50,13 @@ def summary_file(request: Request, session: Session, summary: UUID) -> HttpRespo
     if found is None:
         raise Http404
     pillar = found.pillar_review.pillar
-    named = in_language(pillar.name, session.languages[0])[:NAMED]
-    name = f"{pillar.number} {named} v{found.version}.pdf"
+    pillar_name = in_language(pillar.name, session.languages[0])[:NAME_LENGTH]
+    name = f"{pillar.number} {pillar_name} v{found.version}.pdf"
     try:
         with found.file.open("rb") as file:
             response = HttpResponse(file.read(), content_type="application/pdf")
     except FileNotFoundError:  # a database was restored without its files
-        log.error(
-            "The file of summary %s is not there. Restore it, or correct the pillar and close it again.", found.pk
-        )
+        log.error("The file of summary %s is missing. Restore it, or correct the pillar and close it again.", found.pk)
         raise Http404 from None
     response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
     return response
@@ -93,7 +91,7 @@ def reopening(request: Request, session: Session, topic: str) -> HttpResponse:
 @for_facilitators
 @who_may_run
 def rendering(request: Request, session: Session, summary: UUID) -> HttpResponse:
-    """Make a failed summary once more."""
+    """Order a failed summary again."""
     found = queries.ordered(session, summary)
     if found is None:
         raise Http404

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from channels.layers import get_channel_layer
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from workshop.live import hub
 from workshop.live.channel_layer import CONTROL_GROUP, group_name
@@ -59,8 +60,8 @@ def notify_processes(message: dict) -> None:
     _thread.put(_send, CONTROL_GROUP, message)
 
 
-def start_task(task: Any, *args: str) -> None:
-    """Start a Celery task. The row it works on is the order; if the message is lost, the task's sweep starts it again."""
+def start_task(task: str, *args: str) -> None:
+    """Start a Celery task, given by its dotted path. The row it works on is the order; if the message is lost, the task's sweep starts it again."""
     _thread.put(_start, task, args)
 
 
@@ -72,8 +73,8 @@ async def _send(group: str, message: dict) -> None:
     await get_channel_layer().group_send(group, message)
 
 
-async def _start(task: Any, args: tuple) -> None:
-    task.apply_async(args=args, retry=False)
+async def _start(task: str, args: tuple) -> None:
+    import_string(task).apply_async(args=args, retry=False)
 
 
 type Notification = tuple[Callable, tuple]

@@ -61,12 +61,12 @@ def test_comments_are_counted_and_never_named():
     assert (found.comments_added, found.comments_answered, found.comments_removed) == (1, 1, 0)
 
 
-def test_a_version_is_kept_as_json_and_read_back_whole():
-    assert changes.read(json.loads(json.dumps(changes.kept(BEFORE)))) == BEFORE
+def test_a_version_is_stored_as_json_and_read_back_whole():
+    assert changes.from_json(json.loads(json.dumps(changes.as_json(BEFORE)))) == BEFORE
 
 
-def test_what_was_kept_by_an_older_release_is_read_with_what_it_lacks_left_empty():
-    kept = changes.kept(BEFORE)
-    for finding in kept["groups"][0]["findings"]:
+def test_a_version_stored_by_an_earlier_app_version_is_read_with_empty_new_fields():
+    stored = changes.as_json(BEFORE)
+    for finding in stored["groups"][0]["findings"]:
         del finding["evidence"]
-    assert changes.read(kept).groups[0].findings[0].evidence == ""
+    assert changes.from_json(stored).groups[0].findings[0].evidence == ""

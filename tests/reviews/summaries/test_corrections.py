@@ -22,7 +22,7 @@ TOPIC = "operationalExcellence"
 def closed(discussion) -> Day:
     """The first pillar is closed and its summary there, though nothing was printed."""
     summary = discussion.closes(TOPIC)
-    content = changes.kept(queries.pillar_summary(summary.pk))
+    content = changes.as_json(queries.pillar_summary(summary.pk))
     Summary.objects.filter(pk=summary.pk).update(state=Summary.State.READY, file="first.pdf", content=content)
     return discussion
 

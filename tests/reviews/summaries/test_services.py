@@ -84,6 +84,26 @@ def test_a_document_that_takes_too_long_says_so(summary, monkeypatch):
     assert "longer than a minute" in again(summary).reason
 
 
+QUOTED = "Failing row contains (Kim promised the board ninety-nine nines)"
+
+
+def test_an_unexpected_error_leaves_its_traceback_in_the_log_and_no_word_of_a_comment(summary, monkeypatch, caplog):
+    def quote(*_given):
+        raise ValueError(QUOTED)
+
+    for module, name in ((queries, "pillar_summary"), (render, "render"), (services, "_store")):
+        caplog.clear()
+        with monkeypatch.context() as broken:
+            broken.setattr(module, name, quote)
+            services.render(summary.pk)
+        assert f"Summary {summary.pk} was not made" in caplog.text
+        assert ", in quote" in caplog.text
+        assert "ValueError" in caplog.text
+        assert "promised" not in caplog.text + repr([record.args for record in caplog.records])
+    assert again(summary).state == Summary.State.FAILED
+    assert again(summary).reason == services.FAILED
+
+
 def test_without_pango_the_summary_says_what_is_missing(summary, monkeypatch):
     monkeypatch.setitem(sys.modules, "reviews.summaries.render", None)
     monkeypatch.delattr("reviews.summaries.render")
