@@ -118,7 +118,7 @@ def _fill_table(group: Group, review: PillarReview, table: dict, *, since: timed
     for choice in Choice.objects.filter(question__in=questions.values()).select_related("question"):
         if choice.key in table["ticks"].get(choice.question.key, ()):
             answers.tick(group, review, choice, ticked=True)
-    answers.dig_into(group, review, questions[table["focus"]])
+    answers.set_focus(group, review, questions[table["focus"]])
     said_at = timezone.now() - since
     for entry in Entry.objects.filter(group=group, pillar_review=review).order_by("told_at"):
         said_at += BETWEEN_ENTRIES

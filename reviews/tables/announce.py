@@ -1,4 +1,4 @@
-"""Which rooms hear of a table: its own, and the main room while the board is on everyone's page."""
+"""Which rooms are told about a table: its own, and the main room while it shows the board."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def said(room: Room, entry) -> int:
 
 
 def finding_changed(room: Room, group: Group, finding: Finding, *, count: int) -> int:
-    """A finding as it is now: new, rewritten or gone. So many are then on the board."""
+    """Tell a finding as it is now: new, edited or deleted. `count` is how many are on the board then."""
     review = finding.pillar_review
     context = {
         "session": room.session,
@@ -31,12 +31,12 @@ def finding_changed(room: Room, group: Group, finding: Finding, *, count: int) -
 
 
 def board_changed(room: Room) -> int:
-    """The table fetches its findings again."""
+    """Let the table fetch its findings again."""
     return tell(room, "finding")
 
 
 def answer_changed(room: Room, group: Group, review: PillarReview, question_keys: set[str]) -> int:
-    """The questions whose answer or mark changed, each as it is now."""
+    """Tell the questions whose answer or focus changed, each as it is now."""
     answers = queries.answers_of(group, review)
     context = {
         "room": room,
@@ -51,11 +51,11 @@ def answer_changed(room: Room, group: Group, review: PillarReview, question_keys
 
 
 def presented(session_id: UUID, group: Group, review: PillarReview) -> None:
-    """The main room hears of a group's board if it shows this pillar's. The review is one that was held (services/closed.py)."""
+    """Tell the main room a group's board if it shows this pillar. The review must come from services.closed.held()."""
     if not (review.closed_at or review.is_on_stage):
         return
     main_room = Room.objects.select_related("session").main_of(session_id)
-    if review.closed_at:  # a group may appear by what it wrote, among the others
+    if review.closed_at:  # this may be the first that the group wrote, and then its board is a new one among the others
         tell(main_room, "presentation")
     else:
 

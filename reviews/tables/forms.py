@@ -12,8 +12,8 @@ from workshop.sessions.texts import TextField
 TOO_LONG = _("The text has %(show_value)s characters, %(limit_value)s fit. Shorten it, or send it in two parts.")
 
 
-class Sending(forms.Form):
-    """A form whose sending has a name of its own, so that the same sending twice is one post."""
+class PostForm(forms.Form):
+    """A form with an id for each submission, so that submitting the same twice is one post."""
 
     client_id = forms.UUIDField(
         widget=forms.HiddenInput,
@@ -27,8 +27,8 @@ class Sending(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in {"client_id", "revision"}}
 
 
-class Seen(forms.Form):
-    """Names the revision of a finding its sender saw."""
+class RevisionForm(forms.Form):
+    """Names the revision of a finding that its sender saw."""
 
     revision = forms.IntegerField(
         min_value=0,
@@ -40,7 +40,7 @@ class Seen(forms.Form):
     )
 
 
-class TalkForm(Sending):
+class TalkForm(PostForm):
     text = TextField(
         label=_("Say"),
         lines=2,
@@ -49,7 +49,7 @@ class TalkForm(Sending):
     )
 
 
-class FindingForm(Sending):
+class FindingForm(PostForm):
     title = TextField(
         label=_("Finding, in one line"),
         max_length=200,
@@ -80,8 +80,8 @@ class FindingForm(Sending):
     )
 
 
-class EditForm(Seen, FindingForm):
-    """A finding once more, on top of a revision."""
+class EditForm(RevisionForm, FindingForm):
+    """Edits a finding whose revision the sender names."""
 
     def __init__(self, data: Mapping | None = None, **kwargs) -> None:
         super().__init__(data, auto_id="edit_%s", **kwargs)
@@ -91,5 +91,5 @@ class EditForm(Seen, FindingForm):
         return cls(initial={name: getattr(finding, name) for name in cls.base_fields if name != "client_id"})
 
     def upon(self, finding: Finding) -> EditForm:
-        """The same words, on top of what the finding reads now."""
+        """The same content, based on the present revision of the finding."""
         return EditForm(dict(self.data.items()) | {"revision": finding.revision})

@@ -1,4 +1,4 @@
-"""What everyone in a session sees of its tables."""
+"""The pane of the presentations, which looks the same to everyone in a session."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from workshop.live.models import Room
 from workshop.live.panes import share
 from workshop.sessions.models import Session
 
-BOARDS_IN_A_FRAME = 20  # more of them hardly fit, and take long to render while the session's row is held
+BOARDS_IN_A_FRAME = 20  # more would hardly fit, and take long to render while the session's row is locked
 
 
 def _presented(session: Session) -> dict:
-    """Each group's board, from the presentations on."""
+    """The board of each group, from the first presentation on."""
     review = pillars.open_review(session.pk)
     if not queries.is_presented(session.pk, review):
         return {"groups": []}

@@ -1,4 +1,4 @@
-"""What is read of the tables, shaped for its reader. Writes nothing."""
+"""What is read about tables, shaped for its reader. Writes nothing."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ SHOWN_ENTRIES = 300
 
 @dataclass(frozen=True)
 class Answered:
-    """A question as a group has answered it so far."""
+    """A question and a group's answer so far."""
 
     question: Question
     ticked: frozenset[str]
     applicable: bool
     risk: str | None  # None: the lens does not define one
-    dug: bool  # the question the group digs into
+    dug: bool  # whether this is the group's focus question
 
     @property
     def choices(self) -> list[tuple[Choice, bool]]:
@@ -49,7 +49,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Board:
-    """What a group made of a pillar."""
+    """A group's findings and answers for a pillar."""
 
     group: Group
     findings: list[Finding]
@@ -77,7 +77,7 @@ class Board:
 
 
 def entries_of(groups: list[Group], review: PillarReview) -> dict[UUID, list[Entry]]:
-    """The talk of each group about a pillar in its room's order, the last few hundred."""
+    """The last SHOWN_ENTRIES entries of each group about a pillar, in the order of its room."""
     from_the_last = Window(RowNumber(), partition_by="group", order_by=F("told_at").desc())
     talk = Entry.objects.filter(group__in=groups, pillar_review=review).annotate(nth=from_the_last)
     last = talk.filter(nth__lte=SHOWN_ENTRIES).select_related("participant", "facilitator").order_by("told_at")
@@ -101,13 +101,13 @@ def count_findings(group: Group, review: PillarReview) -> int:
 
 @compiled
 def _counted(group_id: UUID, review_id: UUID) -> QuerySet[Finding, tuple[UUID, int]]:
-    """One row, or none where there is no finding."""
+    """One row, or none if there is no finding."""
     found = Finding.objects.filter(group=group_id, pillar_review=review_id)
     return found.order_by().values_list("group").annotate(count=Count("*"))
 
 
 def count_findings_in(session: Session) -> dict[UUID, int]:
-    """How many findings each group of any round has, over all pillars; groups without one are not named."""
+    """The number of findings of each group of any round in all pillars, without the groups that have none."""
     found = Finding.objects.filter(group__round__session=session)
     return dict(found.order_by().values_list("group").annotate(Count("pk")))
 
@@ -117,10 +117,10 @@ def review_at(session: Session, group: Group) -> PillarReview:
 
 
 def reviews_at(session: Session, groups: list[Group]) -> dict[UUID, PillarReview]:
-    """The pillar each of these tables stands at.
+    """The pillar that each of these tables works on.
 
-    One that is corrected, if the group had worked on it; else the day's, before the first the first. A table of an earlier
-    round stays at its own last one.
+    This is the pillar being corrected, if the group worked on it, and otherwise the current pillar of the agenda. Before the
+    first pillar begins, it is the first. The table of an earlier round stays at the last pillar it worked on.
     """
     review = day = pillars.open_review(session.pk)
     at_it: set[UUID] = set()
@@ -137,7 +137,7 @@ def reviews_at(session: Session, groups: list[Group]) -> dict[UUID, PillarReview
 
 
 def last_review_at(group: Group) -> PillarReview | None:
-    """The last pillar at which a group left something."""
+    """The last pillar for which a group wrote anything."""
     left = {*Finding.objects.filter(group=group).values_list("pillar_review", flat=True)}
     left |= {*Answer.objects.filter(group=group).values_list("pillar_review", flat=True)}
     left |= {*Focus.objects.filter(group=group).values_list("pillar_review", flat=True)}
@@ -146,7 +146,7 @@ def last_review_at(group: Group) -> PillarReview | None:
 
 
 def editor_of(finding: Finding) -> str:
-    """Who wrote what a finding reads now; empty where its last change was no rewriting."""
+    """Who wrote the present text of a finding; empty if its last change was not an edit."""
     last = finding.edits.filter(revision=finding.revision - 1).select_related("participant", "facilitator").first()
     return last.writer if last else ""
 
@@ -156,7 +156,7 @@ def answers_of(group: Group, review: PillarReview) -> list[Answered]:
 
 
 def answers_by_group(groups: list[Group], review: PillarReview) -> dict[UUID, list[Answered]]:
-    """How each group has answered the pillar's questions so far. The number of queries does not depend on how many there are."""
+    """Each group's answers to the pillar's questions so far. The number of queries is the same for any number of groups."""
     questions = library.questions_of(review.pillar)
     rules = {question.pk: library.risk_rules_of(question) for question in questions}
     answers: dict[tuple[UUID, int], Answer] = {
@@ -178,13 +178,13 @@ def answers_by_group(groups: list[Group], review: PillarReview) -> dict[UUID, li
 
 
 def boards_of(review: PillarReview, groups: list[Group]) -> list[Board]:
-    """One board a group. The number of queries does not depend on the number of groups or questions."""
+    """One board per group. The number of queries is the same for any number of groups and questions."""
     findings, answers = findings_of(groups, review), answers_by_group(groups, review)
     return [Board(group, findings[group.pk], answers[group.pk]) for group in groups]
 
 
 def groups_at(session: Session, review: PillarReview) -> list[Group]:
-    """The groups that worked on a pillar: those in force, and those of earlier rounds that left something there."""
+    """The groups that worked on a pillar: those of the present round, and those of earlier rounds that wrote something."""
     in_force = session.rounds.order_by("-number").first()
     at_work = {*Finding.objects.filter(pillar_review=review).values_list("group", flat=True)}
     at_work |= {*Answer.objects.filter(pillar_review=review).values_list("group", flat=True)}
@@ -201,7 +201,7 @@ def groups_at(session: Session, review: PillarReview) -> list[Group]:
 
 
 def is_presented(session_id: UUID, review: PillarReview) -> bool:
-    """Whether the groups' boards of this pillar are on everyone's page."""
+    """Whether the main room shows the groups' boards of this pillar."""
     if review.closed_at:
         return True
     stage = sessions.open_stage(session_id)

@@ -19,7 +19,7 @@ from hypothesis.errors import Flaky
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from reviews.rehearsal import fragments
-from reviews.tables import writers
+from reviews.tables import idempotency
 from reviews.tables.models import Edit, Entry, Finding
 from reviews.tables.services import talk
 from tests import scenes
@@ -285,7 +285,7 @@ def test_nothing_is_lost_doubled_or_shown_elsewhere_whatever_people_do(address, 
 
 def test_without_the_client_id_a_second_sending_is_found_as_a_second_post(address, transactional_db, monkeypatch):
     def forgetful(model, writer, client_id, **more):
-        return writers.write(model, writer, uuid4(), **more)
+        return idempotency.write(model, writer, uuid4(), **more)
 
     monkeypatch.setattr(talk, "write", forgetful)
     # Hypothesis plays what failed once more. What was sent into nothing may then arrive at another moment: "flaky", it says.

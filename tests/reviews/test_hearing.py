@@ -178,7 +178,7 @@ def test_for_what_a_group_changes_while_it_presents(discussion, hearing_equals_f
     choice, author = Choice.objects.filter(question__pillar=review.pillar).first(), Writer(participant=ben)
     words = {"title": "Nobody can <go> back", "as_is": "By hand", "to_be": "", "risk": "high", "evidence": "¶12"}
     hearing_equals_fetching(lambda: answers.tick(group, review, choice, ticked=True))
-    hearing_equals_fetching(lambda: answers.dig_into(group, review, choice.question))
+    hearing_equals_fetching(lambda: answers.set_focus(group, review, choice.question))
     hearing_equals_fetching(lambda: findings.report(group, review, author=author, client_id=uuid4(), **words))
     finding = Finding.objects.get(group=group)
     hearing_equals_fetching(lambda: findings.delete(group, finding, revision=0))

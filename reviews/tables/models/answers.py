@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Answer(models.Model):
-    """A group's answer to one question. It has a row a ticked choice, so two people who tick at once lose nothing."""
+    """A group's answer to one question. Each ticked choice is a row, so two people who tick at once both succeed."""
 
     pillar_review = models.ForeignKey("reviews.PillarReview", on_delete=models.CASCADE, related_name="answers")
     group = models.ForeignKey("workshop.Group", on_delete=models.CASCADE, related_name="+")
@@ -32,7 +32,7 @@ class Tick(models.Model):
 
 
 class Focus(models.Model):
-    """The one question of a pillar a group digs into."""
+    """The one question of a pillar that a group examines most closely."""
 
     pillar_review = models.ForeignKey("reviews.PillarReview", on_delete=models.CASCADE, related_name="focuses")
     group = models.ForeignKey("workshop.Group", on_delete=models.CASCADE, related_name="+")

@@ -10,7 +10,7 @@ UNDO_OFFERED_FOR = timedelta(seconds=30)
 
 
 class Worded(Written):
-    """What a group found: how it is, how it should be, and how much is at stake."""
+    """The content of a finding: as-is, to-be and risk."""
 
     class Risk(models.TextChoices):
         HIGH = "high", _("High risk")
@@ -37,10 +37,10 @@ class OnTheBoard(models.Manager):
 
 
 class Finding(Worded):
-    """A finding as it reads now.
+    """A finding with its present content.
 
-    Every change raises the revision, and whoever changes it names the revision they saw. One that was deleted stays, so
-    that it can be put back; `objects` are those on a board, `ever` are all.
+    Every change raises the revision and has to name the revision that its author saw. A deleted finding stays in the table, so
+    that it can be restored: `objects` are the findings on boards, `ever` are all.
     """
 
     revision = models.PositiveIntegerField(default=0)
@@ -55,7 +55,7 @@ class Finding(Worded):
 
 
 class Edit(Worded):
-    """One saving of a finding: what somebody made of the revision they saw. The finding reads as its last edit does."""
+    """An edit of a finding: the new content, and the revision that its author saw."""
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="edits")
     revision = models.PositiveIntegerField()

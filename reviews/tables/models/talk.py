@@ -6,7 +6,7 @@ from reviews.tables.models.written import Written
 
 
 class Entry(Written):
-    """One thing said at a table. It stays there."""
+    """A message in the talk of a table. It is never edited or deleted."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     text = models.TextField(max_length=4000)

@@ -3,11 +3,11 @@ from django.db.models import Q
 
 
 class Written(models.Model):
-    """What one person wrote at a table, about one pillar.
+    """What one person wrote at a table about one pillar.
 
-    The writer is a participant or a facilitator; forgetting a person sets both null. `client_id` is the browser's name for
-    one sending: unique for its writer, so a post that comes twice is one post. `digest` tells a repetition from a misuse.
-    `told_at` is the version of the table's room that told it, and its place in the order.
+    The writer is a participant or a facilitator; forgetting a person sets both to null. `client_id` is drawn by the browser for
+    each submission and unique per writer, so that a repeated post is stored once. `digest` distinguishes a repeated post from
+    different content under the same id. `told_at` is the version of the table's room that told it, and defines the order.
     """
 
     pillar_review = models.ForeignKey("reviews.PillarReview", on_delete=models.CASCADE, related_name="+")

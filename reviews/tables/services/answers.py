@@ -1,6 +1,6 @@
-"""Every write about a group's answers and the question it digs into.
+"""Every write about a group's answers and its focus question.
 
-The answer's row is held while its ticks change, so that of two people who tick at once each tells what both did.
+The answer's row is locked while its ticks change. If two people tick at once, each is told the result of both.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from workshop.live.models import Room
 
 @transaction.atomic
 def tick(group: Group, review: PillarReview, choice: Choice, *, ticked: bool) -> Room:
-    """Tick or untick a choice; doing it twice is doing it once. "None of these" and a practice take each other's tick.
+    """Tick or untick a choice; repeating it changes nothing. Ticking “none of these” unticks the others, and vice versa.
 
     Raises PillarClosed.
     """
@@ -35,7 +35,7 @@ def tick(group: Group, review: PillarReview, choice: Choice, *, ticked: bool) ->
 
 @transaction.atomic
 def set_applicable(group: Group, review: PillarReview, question: Question, *, applicable: bool) -> Room:
-    """Say that a question does not apply, or does again; the ticks are kept. Raises PillarClosed."""
+    """Set whether a question applies. Its ticks stay. Raises PillarClosed."""
     room, review = _open_room(group, review)
     answer = _held_answer(group, review, question)
     changed = Answer.objects.filter(pk=answer.pk).exclude(applicable=applicable).update(applicable=applicable)
@@ -43,8 +43,8 @@ def set_applicable(group: Group, review: PillarReview, question: Question, *, ap
 
 
 @transaction.atomic
-def dig_into(group: Group, review: PillarReview, question: Question) -> Room:
-    """Mark the one question the group digs into. Raises PillarClosed."""
+def set_focus(group: Group, review: PillarReview, question: Question) -> Room:
+    """Choose the group's focus question. Raises PillarClosed."""
     room, review = _open_room(group, review)
     Focus.objects.get_or_create(pillar_review=review, group=group, defaults={"question": question})
     focus = (
@@ -71,8 +71,8 @@ def _held_answer(group: Group, review: PillarReview, question: Question) -> Answ
 
 def _untick_what_excludes(answer: Answer, choice: Choice) -> bool:
     ticks = answer.ticks.select_related("choice")
-    refuted = [tick.pk for tick in ticks if permissions.exclude_each_other(tick.choice, choice)]
-    return bool(Tick.objects.filter(pk__in=refuted).delete()[0])
+    excluded = [tick.pk for tick in ticks if permissions.exclude_each_other(tick.choice, choice)]
+    return bool(Tick.objects.filter(pk__in=excluded).delete()[0])
 
 
 def _tell(room: Room, group: Group, review: PillarReview, question_keys: set[str]) -> Room:

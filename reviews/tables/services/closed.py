@@ -8,13 +8,13 @@ from workshop.sessions.models import Stage
 
 
 class PillarClosed(Exception):
-    """The pillar is not open (any more); its summary is ordered from what was there."""
+    """The pillar is not open, or no longer; its summary is ordered."""
 
 
 def held(review: PillarReview) -> PillarReview:
-    """The review and its session as they are now, its row held: a write that finds it open is committed before it closes.
+    """The review and its session as they are now, with its row locked, so that the pillar cannot close before the commit.
 
-    `is_on_stage` says whether the groups present it at the moment.
+    `is_on_stage` says whether the groups present this pillar now.
     """
     (now,) = _held(review.pk)
     return now

@@ -11,31 +11,32 @@ from django.db.models.functions import Now
 
 from reviews.pillars.models import PillarReview
 from reviews.tables import announce, permissions, queries
+from reviews.tables.idempotency import check_repeated, room_now, write
 from reviews.tables.models import Edit, Finding
 from reviews.tables.services.closed import PillarClosed, held
-from reviews.tables.writers import Writer, room_now, sent_before, write
+from reviews.tables.writers import Writer
 from workshop.groups.models import Group
 from workshop.live.models import Room
 
 
 class ChangedMeanwhile(Exception):
-    """Somebody changed the finding after it was read."""
+    """Somebody else changed the finding after its author had read it."""
 
 
 class BoardFull(Exception):
-    """A board has as many findings as a page can show."""
+    """The board has settings.FINDINGS_A_BOARD findings."""
 
 
 def report(group: Group, review: PillarReview, *, author: Writer, client_id: UUID, **content: str) -> Room:
     """Put a finding on a group's board.
 
-    Raises SentOtherwise, BoardFull, and PillarClosed when the pillar was closed meanwhile.
+    Raises ClientIdReused, BoardFull, and PillarClosed.
     """
     try:
         return _report(group, review, author, client_id, content)
     except IntegrityError as error:
         place = {"group": group, "pillar_review": review}
-        sent_before(Finding, author, client_id, place=place, content=content, otherwise=error)
+        check_repeated(Finding, author, client_id, place=place, content=content, otherwise=error)
     return room_now(group)
 
 
@@ -63,16 +64,16 @@ def _report(group: Group, review: PillarReview, author: Writer, client_id: UUID,
 
 
 def edit(group: Group, finding: Finding, *, author: Writer, client_id: UUID, revision: int, **content: str) -> Room:
-    """Save a finding as somebody rewrote it who saw this revision. One they saw deleted comes back with their words.
+    """Save the edit of a finding by somebody who saw this revision. If that revision was deleted, the edit restores it.
 
-    Raises ChangedMeanwhile, SentOtherwise, BoardFull and PillarClosed.
+    Raises ChangedMeanwhile, ClientIdReused, BoardFull and PillarClosed.
     """
     try:
         return _edit(group, finding, author, client_id, revision, content)
     except IntegrityError as error:
         place = {"group": group, "pillar_review": finding.pillar_review, "finding": finding}
         sent = {"revision": revision} | content
-        sent_before(Edit, author, client_id, place=place, content=sent, otherwise=error)
+        check_repeated(Edit, author, client_id, place=place, content=sent, otherwise=error)
     return room_now(group)
 
 
@@ -100,7 +101,7 @@ def _edit(
 
 @transaction.atomic
 def delete(group: Group, finding: Finding, *, revision: int) -> Room:
-    """Take a finding off the board; doing it twice is doing it once. Raises ChangedMeanwhile and PillarClosed."""
+    """Delete a finding; repeating it changes nothing. Raises ChangedMeanwhile and PillarClosed."""
     room, review, is_open = _place(group, finding.pillar_review)
     if not is_open:
         raise PillarClosed
@@ -114,7 +115,7 @@ def delete(group: Group, finding: Finding, *, revision: int) -> Room:
 
 @transaction.atomic
 def put_back(group: Group, finding: Finding, *, revision: int) -> Room:
-    """Undo a deletion that left this revision; doing it twice is doing it once. Raises BoardFull and PillarClosed."""
+    """Undo the deletion that made this revision; repeating it changes nothing. Raises BoardFull and PillarClosed."""
     room, review, is_open = _place(group, finding.pillar_review)
     if not is_open:
         raise PillarClosed
@@ -127,7 +128,7 @@ def put_back(group: Group, finding: Finding, *, revision: int) -> Room:
 
 
 def _place(group: Group, review: PillarReview) -> tuple[Room, PillarReview, bool]:
-    """The table's room, the review held until the commit, and whether it takes findings."""
+    """The table's room, the review with its row locked, and whether findings may be changed."""
     review = held(review)
     return group.room, review, permissions.may_review(review.review.session, review)
 
@@ -137,7 +138,7 @@ def _is_full(group: Group, review: PillarReview) -> bool:
 
 
 def _tell(room: Room, group: Group, review: PillarReview, finding_id: UUID, *, returns: bool = False) -> int:
-    """Tell what became of a finding. One that returns has its place among the others, where no fragment can put it."""
+    """Tell a changed finding. A restored one belongs between others, where no fragment can put it, so the board is fetched."""
     finding = Finding.ever.select_related("pillar_review__pillar").get(pk=finding_id)
     if returns:
         version = announce.board_changed(room)

@@ -43,7 +43,7 @@ def focus(request: TableRequest, session: Session, group: Group, room: Room) -> 
     writer_or_403(request)
     review = queries.review_at(session, group)
     try:
-        return _saved(answers.dig_into(group, review, _question(review, request.POST.get("question"))))
+        return _saved(answers.set_focus(group, review, _question(review, request.POST.get("question"))))
     except PillarClosed:
         return _closed()
 

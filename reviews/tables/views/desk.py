@@ -1,4 +1,4 @@
-"""What the desk shows of the tables: a card a group, and what dealing again would do."""
+"""What the desk shows about tables: a card for each group, and what assigning groups again would change."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 
 from reviews.pillars import queries as pillars
 from reviews.tables import queries
-from workshop.groups import grouping as rules_of_grouping
-from workshop.groups import names
+from workshop.groups import grouping, names
 from workshop.groups import queries as groups
 from workshop.groups.models import Group
 from workshop.live import hub
@@ -25,7 +24,7 @@ from workshop.sessions.models import Session
 @require_safe
 @for_facilitators
 def group_cards(request: Request, session: Session) -> HttpResponse:
-    """The desk's groups, fetched again and again: no word at a table locks the desk."""
+    """The cards of the groups. The desk fetches them at intervals, so that posts at tables need not lock the desk's room."""
 
     def context() -> dict:
         in_force = groups.groups_of(session)
@@ -52,7 +51,7 @@ def group_cards(request: Request, session: Session) -> HttpResponse:
 @for_facilitators
 @who_may_run
 def regrouping(request: Request, session: Session) -> HttpResponse:
-    """What happens when the groups are dealt again, and the button that does it. At the desk it opens as a dialog."""
+    """What assigning groups again would change, and the button for it. At the desk it opens as a dialog."""
     in_force = groups.groups_of(session)
     counts = queries.count_findings_in(session)
     people = session.participants.present().count()
@@ -63,13 +62,13 @@ def regrouping(request: Request, session: Session) -> HttpResponse:
         "stage": sessions.open_stage(session.pk),
         "findings": sum(counts.get(group.pk, 0) for group in in_force),
         "people": people,
-        "tables": len(rules_of_grouping.sizes(people)),
+        "tables": len(grouping.sizes(people)),
     }
     return render(request, "reviews/tables/grouping.html" + ("#dealing" if request.htmx else ""), context)
 
 
 def _earlier_tables(session: Session) -> list[tuple[Group, str, int]]:
-    """The groups of earlier rounds, with their names and how many findings each has."""
+    """The groups of earlier rounds, with their names and the number of their findings."""
     counts = queries.count_findings_in(session)
     earlier = groups.earlier_groups_of(session)
     return [(group, names.shown(group.number), counts.get(group.pk, 0)) for group in earlier]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reviews.pillars import queries as pillars
 from reviews.tables import permissions, queries
 from reviews.tables.access import TableRequest, at_the_table
-from reviews.tables.forms import EditForm, FindingForm, Seen
+from reviews.tables.forms import EditForm, FindingForm, RevisionForm
 from reviews.tables.models import Finding
 from reviews.tables.services import findings
 from reviews.tables.services.closed import PillarClosed
@@ -78,7 +78,7 @@ def edits(request: TableRequest, session: Session, group: Group, room: Room, fin
 def deletion(request: TableRequest, session: Session, group: Group, room: Room, finding: UUID) -> HttpResponse:
     """Delete a finding. The response offers to undo that."""
     writer_or_403(request)
-    found, seen = _finding(Finding.ever, group, finding), Seen(request.POST)
+    found, seen = _finding(Finding.ever, group, finding), RevisionForm(request.POST)
     if not seen.is_valid():
         return refused(_("Reload the page and send again."))
     try:
@@ -97,7 +97,7 @@ def deletion(request: TableRequest, session: Session, group: Group, room: Room, 
 def deletion_undo(request: TableRequest, session: Session, group: Group, room: Room, finding: UUID) -> HttpResponse:
     """Undo the deletion of a finding."""
     writer_or_403(request)
-    found, seen = _finding(Finding.ever, group, finding), Seen(request.POST)
+    found, seen = _finding(Finding.ever, group, finding), RevisionForm(request.POST)
     if not seen.is_valid():
         return refused(_("Reload the page and send again."))
     try:

@@ -13,9 +13,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from reviews.tables.access import TableRequest, writer_of
+from reviews.tables.idempotency import ClientIdReused
 from reviews.tables.services.closed import PillarClosed
 from reviews.tables.services.findings import BoardFull
-from reviews.tables.writers import SentOtherwise, Writer
+from reviews.tables.writers import Writer
 from workshop.live.models import Room
 from workshop.live.panes import told
 
@@ -53,7 +54,7 @@ def write_form(form: Form, write: Callable[[], Room]) -> Room | None:
         )
     except BoardFull:
         form.add_error(None, full_board())
-    except SentOtherwise:
+    except ClientIdReused:
         form.add_error(None, _("This was sent before with other words. Send it once more."))
     return None
 

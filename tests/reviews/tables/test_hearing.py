@@ -223,9 +223,9 @@ def test_for_a_question_that_does_not_apply(discussion, group, review, bens, not
 
 def test_for_the_question_the_group_digs_into(discussion, group, review, bens, notified):
     first, second = review.pillar.questions.all()[:2]
-    answers.dig_into(group, review, first)
+    answers.set_focus(group, review, first)
     notified.clear()
-    hearing_equals_fetching(discussion, group, bens, notified, lambda: answers.dig_into(group, review, second))
+    hearing_equals_fetching(discussion, group, bens, notified, lambda: answers.set_focus(group, review, second))
 
 
 def test_for_the_next_pillar_and_for_a_closed_one(discussion, group, bens, notified):
