@@ -1,4 +1,4 @@
-"""Gathers the features' models, for Django alone. Elsewhere import a feature's own."""
+"""Collects the features' models for Django. Other modules import a feature's own models."""
 
 from reviews.comments.models import BatchSchedule, Comment, Waiting
 from reviews.lenses.models import Choice, Lens, LensVersion, Pillar, Principle, Question, RiskRule

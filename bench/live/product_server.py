@@ -24,7 +24,7 @@ from workshop import asgi
 from workshop.web.server import OURS
 
 from reviews.comments.models import Comment  # isort: skip  the applications are loaded by the line above
-from reviews.pillars.queries import review_of_the_day  # isort: skip
+from reviews.pillars.queries import current_review  # isort: skip
 from reviews.tables.services import talk  # isort: skip
 from reviews.tables.writers import Writer  # isort: skip
 from workshop.groups.models import Group  # isort: skip
@@ -72,7 +72,7 @@ def speaker(group_id: UUID) -> Callable[[str], object]:
     """What lets somebody at the table say a text, to the pillar of the day."""
     group = Group.objects.select_related("round__session").get(pk=group_id)
     member = group.members.select_related("participant").last()
-    review = review_of_the_day(group.round.session_id)
+    review = current_review(group.round.session_id)
     return lambda text: talk.say(group, review, author=Writer(member.participant), client_id=uuid4(), text=text)
 
 

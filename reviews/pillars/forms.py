@@ -41,7 +41,7 @@ OUT_OF_BOUNDS = format_lazy(
 
 
 class SessionForm(forms.Form):
-    """Everything one needs to say to have a session."""
+    """Creates a session."""
 
     title = TextField(
         label=_("Title"),
@@ -107,7 +107,7 @@ class SessionForm(forms.Form):
         return link
 
     def values(self) -> dict:
-        """What pillars.services.create_session takes."""
+        """The keyword arguments of pillars.services.create_session."""
         data = self.cleaned_data
         return {
             "title": data["title"],

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Review(models.Model):
-    """What a session reviews, and with which questions: versions that stay as they are."""
+    """The scenario that a session reviews, and the lens whose questions it answers. Their versions never change."""
 
     session = models.OneToOneField("workshop.Session", on_delete=models.CASCADE, related_name="review")
     lens_version = models.ForeignKey("reviews.LensVersion", on_delete=models.PROTECT, related_name="+")
@@ -22,7 +22,7 @@ class PillarReview(models.Model):
         OPEN = "open"
         CLOSED = "closed"
 
-    is_on_stage: bool  # annotated where the row is held to write at a table
+    is_on_stage: bool  # annotated by tables.services.closed.held()
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="pillar_reviews")
@@ -40,5 +40,5 @@ class PillarReview(models.Model):
 
     @property
     def is_corrected(self) -> bool:
-        """Closed once and open again: closing makes the next version of its summary."""
+        """Whether it was closed and is open again for a correction. Closing it makes the next version of its summary."""
         return self.state == self.State.OPEN and self.closed_at is not None

@@ -1,4 +1,4 @@
-"""What everyone in a session sees of its stage and its pillar."""
+"""The panes of the stage and the pillar, which look the same to everyone in a session."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def _moment(session: Session) -> dict:
     return {"session": session, "moment": queries.moment_of(session)}
 
 
-# What is going on, as the main room shows it; in one line, as tables and the scenario show it; and what comes after it.
+# The present stage for the main room, the same in one line for tables and the scenario, and the stages after it.
 STAGE = share("reviews:stage", Room.Kind.MAIN, "reviews/pillars/_stage.html", _moment, changed_by=MOVED)
 STRIP = share("reviews:strip", Room.Kind.MAIN, "reviews/pillars/_strip.html", _moment, changed_by=MOVED)
 COMING = share("reviews:coming", Room.Kind.MAIN, "reviews/pillars/_coming.html", _moment, changed_by=MOVED)

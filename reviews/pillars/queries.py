@@ -1,4 +1,4 @@
-"""What is read of a session's review. Writes nothing."""
+"""What is read about a session's review. Writes nothing."""
 
 from __future__ import annotations
 
@@ -38,30 +38,32 @@ def pillar_reviews_of(session_id: UUID) -> list[PillarReview]:
 
 
 def open_review(session_id: UUID) -> PillarReview:
-    """The pillar everyone is at: one that was closed and is open again for a correction, else that of the day."""
-    return _reviews_at_hand(session_id)[0]
+    """The pillar being corrected, or else the current pillar of the agenda."""
+    return _open_reviews(session_id)[0]
 
 
-def review_of_the_day(session_id: UUID) -> PillarReview:
-    """The pillar of the open stage, else that of the last stage that had one, else the first. By the agenda: a clock may be
-    set back."""
-    return _reviews_of_the_day(session_id)[0]
+def current_review(session_id: UUID) -> PillarReview:
+    """The current pillar of the agenda: that of the open stage, or else of the last stage that had one, or else the first.
 
-
-@compiled
-def _reviews_at_hand(session_id: UUID) -> QuerySet[PillarReview]:
-    return _by_the_day(session_id, Case(When(_CORRECTED, then=0), default=1))
+    Stages are sorted as in the agenda, since their times may be out of order if a clock was set back.
+    """
+    return _current_reviews(session_id)[0]
 
 
 @compiled
-def _reviews_of_the_day(session_id: UUID) -> QuerySet[PillarReview]:
-    return _by_the_day(session_id)
+def _open_reviews(session_id: UUID) -> QuerySet[PillarReview]:
+    return _current_first(session_id, Case(When(_CORRECTED, then=0), default=1))
 
 
-_CORRECTED = Q(state=PillarReview.State.OPEN, closed_at__isnull=False)  # there is one at most
+@compiled
+def _current_reviews(session_id: UUID) -> QuerySet[PillarReview]:
+    return _current_first(session_id)
 
 
-def _by_the_day(session_id: UUID, *before: Case) -> QuerySet[PillarReview]:
+_CORRECTED = Q(state=PillarReview.State.OPEN, closed_at__isnull=False)  # at most one per session
+
+
+def _current_first(session_id: UUID, *before: Case) -> QuerySet[PillarReview]:
     stages = Stage.objects.filter(session=OuterRef("review__session"), topic=OuterRef("pillar__key"))
     begun = stages.filter(started_at__isnull=False).order_by("-position").values("position")[:1]
     first = (*before, Exists(stages.filter(state__in=Stage.OPEN)).desc(), Subquery(begun).desc(nulls_last=True))
@@ -71,7 +73,7 @@ def _by_the_day(session_id: UUID, *before: Case) -> QuerySet[PillarReview]:
 
 @dataclass
 class Moment:
-    """Where a session stands: the stage that runs or ran last, its pillar, and what comes next."""
+    """The progress of a session: the present or last stage, its pillar, and what comes next."""
 
     session: Session
     stages: list[Stage]
@@ -97,27 +99,29 @@ class Moment:
 
     @cached_property
     def closing(self) -> Pillar | None:
-        """The pillar that wants closing: it was talked about, and no stage of it is left but the one that runs."""
-        wanted = (pillar for key, pillar in self.pillars.items() if self._is_through(key) and self._was_talked(key))
+        """The pillar to be closed next: it was discussed, and none of its stages is ahead."""
+        wanted = (
+            pillar for key, pillar in self.pillars.items() if self._has_no_stage_ahead(key) and self._was_discussed(key)
+        )
         return next(wanted, None)
 
     @property
     def may_close(self) -> Pillar | None:
-        """The pillar that can be closed though nothing asks for it: it was explained, and its discussion left out."""
+        """The current pillar if it may be closed although its discussion was skipped."""
         pillar = self.pillar
-        return pillar if pillar and not self.closing and self._is_through(pillar.key) else None
+        return pillar if pillar and not self.closing and self._has_no_stage_ahead(pillar.key) else None
 
-    def _is_through(self, key: str) -> bool:
+    def _has_no_stage_ahead(self, key: str) -> bool:
         left = (stage for stage in self._ahead if stage.topic == key and stage.state == Stage.State.WAITING)
         return self.states[key] == PillarReview.State.OPEN and not any(left)
 
-    def _was_talked(self, key: str) -> bool:
+    def _was_discussed(self, key: str) -> bool:
         talks = (Stage.Kind.DISCUSSION, Stage.Kind.PRESENTATION)
         return any(stage.topic == key and stage.kind in talks and stage.started_at for stage in self.stages)
 
     @property
     def skipped(self) -> list[dict]:
-        """The rows that were left out and can be taken back: nothing behind them has begun."""
+        """The rows of skipped stages that can be restored, because no later stage has begun."""
         return [row for row in self.rows if row["stage"] in self._ahead and row["stage"].is_skipped]
 
     @cached_property
@@ -139,7 +143,7 @@ class Moment:
 
     @cached_property
     def rows(self) -> list[dict]:
-        """The agenda: each stage with its beginning, its pillar and the minutes it took; `first` marks a pillar's first stage."""
+        """The agenda: each stage with its start, its pillar and the minutes it took. `first` marks a pillar's first stage."""
         rows, topic = [], ""
         for stage, begins in agenda.beginnings(self.stages, self.session.starts_at):
             pillar = self.pillars.get(stage.topic)
@@ -157,7 +161,7 @@ class Moment:
 
     @property
     def coming(self) -> list[dict]:
-        """The next two rows, with the times that follow from where we are."""
+        """The next two rows, with their expected times."""
         return [row for row in self.rows if row["stage"] in self._ahead and not row["stage"].is_skipped][:2]
 
 
@@ -168,7 +172,7 @@ def _minutes_taken(stage: Stage) -> int | None:
 
 
 def moment_of(session: Session) -> Moment:
-    """By three queries."""
+    """Needs three queries."""
     reviews = pillar_reviews_of(session.pk)
     return Moment(
         session=session,

@@ -1,4 +1,4 @@
-"""Every write about a session's review, apart from closing a pillar, which orders its summary (see summaries)."""
+"""Every write about a session's review. Closing a pillar is in summaries, because it orders the summary."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from workshop.sessions import services as sessions
 from workshop.sessions.models import Session, Stage
 
 State = PillarReview.State
-OPENED = "opened"  # kept along with a move: the review that it opened
+OPENED = "opened"  # under this key a move stores the review that it opened
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def create_session(
     meeting_link: str = "",
     capacity: int | None = None,
 ) -> Session:
-    """Create a session with the full-day agenda over the lens's pillars, and its review with the versions of now."""
+    """Create a session with an agenda for a full day on the lens's pillars, and its review."""
     pillars = list(lens_version.pillars.order_by("position"))
     session = sessions.create(
         lead,
@@ -55,7 +55,7 @@ def create_session(
 
 
 def held(session_id: UUID) -> list[PillarReview]:
-    """The session's pillars as they are now, their rows held until the commit: opening and closing happen one after the other."""
+    """The session's pillars as they are now, with their rows locked, so that opening and closing never overlap."""
     reviews = PillarReview.objects.select_for_update(of=("self",), no_key=True).filter(review__session=session_id)
     return list(reviews.select_related("pillar").order_by("pk"))
 

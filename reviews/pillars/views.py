@@ -48,7 +48,7 @@ def stage_start(request: Request, session: Session, stage: UUID) -> HttpResponse
 @for_facilitators
 @who_may_run
 def undoing(request: Request, session: Session) -> HttpResponse:
-    """Undo the last move, which is the one the facilitator saw."""
+    """Undo the last move that the facilitator saw."""
     return moved(request, session, partial(services.undo, session))
 
 
@@ -76,7 +76,7 @@ def coming(request: Request, session: Session) -> HttpResponse:
 @require_safe
 @for_facilitators
 def agenda(request: Request, session: Session) -> HttpResponse:
-    """The day, stage by stage, at the desk."""
+    """The agenda at the desk."""
     return pane(
         request,
         Room.objects.desk_of(session.pk),
@@ -88,7 +88,7 @@ def agenda(request: Request, session: Session) -> HttpResponse:
 @require_safe
 @for_facilitators
 def now(request: Request, session: Session) -> HttpResponse:
-    """The desk's clock and next action; without its buttons for who may not press them."""
+    """The clock and the next action at the desk, without buttons for those who may not run the session."""
     runs = permissions.may_run(request.role)
     return pane(
         request,
@@ -114,7 +114,7 @@ def screen_stage(request: Request, session: Session, token: str) -> HttpResponse
 @for_everyone_in
 @for_many(wants_place=True)
 def scenario(request: Request, session: Session) -> HttpResponse:
-    """The document. Before the reading stage no byte of it reaches a participant."""
+    """The page of the scenario. Participants get no part of the document before the reading stage."""
     place = place_of(request.participant)
     context = {
         "session": session,

@@ -1,4 +1,4 @@
-"""Scenarios: the fictional customers. A version never changes once it is used."""
+"""Scenarios, which are fictional customers. A version never changes after a session has used it."""
 
 from django.db import models
 
@@ -26,7 +26,7 @@ class ScenarioVersion(models.Model):
 
 
 class Document(models.Model):
-    """What participants read: Markdown in one language. Both languages have the same paragraphs, so numbers agree."""
+    """The document that participants read, as Markdown in one language. All languages have the same paragraphs and numbers."""
 
     version = models.ForeignKey(ScenarioVersion, on_delete=models.CASCADE, related_name="documents")
     language = models.CharField(max_length=8)
@@ -40,7 +40,7 @@ class Document(models.Model):
 
 
 class PlantedGap(models.Model):
-    """What the author left out on purpose. Never leaves the desk before the reveal."""
+    """Something the author left out on purpose. Only the desk may show it before it is revealed."""
 
     class Severity(models.TextChoices):
         HIGH = "high"

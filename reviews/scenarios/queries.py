@@ -1,4 +1,4 @@
-"""What is read of scenarios. Participants never get more than the document. Writes nothing."""
+"""What is read about scenarios. Participants get only the document. Writes nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def newest_versions() -> list[ScenarioVersion]:
 
 
 def document_of(version: ScenarioVersion) -> dict:
-    """The document in the language spoken now, else in another, which `foreign` then names."""
+    """The document in the active language, or in another one, which `foreign` then names."""
     documents = {document.language: document for document in version.documents.all()}
     language = get_language()
     document = documents.get(language) or next(iter(documents.values()))

@@ -1,4 +1,4 @@
-"""A Markdown document as numbered paragraphs. The same number means the same paragraph in every language."""
+"""Splits a Markdown document into numbered paragraphs. A number means the same paragraph in every language."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ ALLOWED = {
 
 @dataclass(frozen=True)
 class Block:
-    """A heading (`number` None) or a paragraph, list or table with its number; `html` is safe to print."""
+    """A heading (`number` None) or a paragraph, list or table with its number. `html` is sanitized."""
 
     number: int | None
     html: SafeString
     anchor: str
-    plain: bool = True  # a paragraph of running text; lists and tables keep their own element
+    plain: bool = True  # a paragraph of text, whose html is without <p>; lists and tables include their element
 
 
 def blocks(markdown: str) -> list[Block]:
-    """The document's blocks in order. Raw HTML in it is text; what is rendered is sanitised once more."""
+    """The blocks of the document in order. Raw HTML in it is shown as text, and the rendered HTML is sanitized."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(markdown)
     found: list[Block] = []
@@ -63,4 +63,4 @@ def blocks(markdown: str) -> list[Block]:
 
 def _safe(parser: MarkdownIt, tokens: list) -> SafeString:
     html = parser.renderer.render(tokens, parser.options, {})
-    return mark_safe(nh3.clean(html, tags=ALLOWED, attributes={}))  # noqa: S308  sanitised in this very line
+    return mark_safe(nh3.clean(html, tags=ALLOWED, attributes={}))  # noqa: S308  sanitized in this line

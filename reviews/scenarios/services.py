@@ -10,7 +10,7 @@ from reviews.scenarios.shipped import ScenarioFiles
 
 @transaction.atomic
 def publish(files: ScenarioFiles) -> ScenarioVersion:
-    """The version of the scenario that these files hold: the newest if nothing changed in them, else a new one beside the old."""
+    """Publish these files and return their version: the newest if the files have not changed, else a new one."""
     scenario, _created = Scenario.objects.get_or_create(slug=files.slug)
     newest = scenario.versions.order_by("-number").first()
     if newest and newest.digest == files.digest:

@@ -1,4 +1,4 @@
-"""Reads a shipped scenario: `scenario.json` beside one Markdown document a language."""
+"""Reads a shipped scenario: `scenario.json`, and a Markdown document for each language."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def reviews_at(session: Session, groups: list[Group]) -> dict[UUID, PillarReview
     at_it: set[UUID] = set()
     if review.is_corrected:
         at_it = {group.pk for group in groups_at(session, review)}
-        day = pillars.review_of_the_day(session.pk)
+        day = pillars.current_review(session.pk)
 
     def of(group: Group) -> PillarReview:
         if group.pk in at_it:

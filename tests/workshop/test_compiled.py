@@ -23,8 +23,9 @@ def asked(discussion) -> dict:
     Finding.ever.create(group=group, pillar_review=review, participant=ben, client_id=ben.pk, title="Once", risk="high")
     return {
         groups._members_at: (group.pk, discussion.session.pk, ben.pk),
-        pillars._reviews_at_hand: (discussion.session.pk,),
-        pillars._reviews_of_the_day: (discussion.session.pk,),
+        pillars._open_reviews: (discussion.session.pk,),
+        pillars._current_reviews: (discussion.session.pk,),
+        pillars._reviews_on: (discussion.session.pk, TOPIC),
         tables._counted: (group.pk, review.pk),
         closed._held: (review.pk,),
     }

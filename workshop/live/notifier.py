@@ -61,7 +61,7 @@ def notify_processes(message: dict) -> None:
 
 
 def start_task(task: str, *args: str) -> None:
-    """Start a Celery task, given by its dotted path. The row it works on is the order; if the message is lost, the task's sweep starts it again."""
+    """Start a Celery task by its dotted path. The row is the order; if the message is lost, the task's sweep starts it again."""
     _thread.put(_start, task, args)
 
 

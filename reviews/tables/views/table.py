@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from reviews.pillars import queries as pillars
 from reviews.scenarios import queries as scenarios
-from reviews.tables import own_panes
+from reviews.tables import table_panes
 from reviews.tables.access import TableRequest, at_the_table, led_on, writer_of
 from reviews.tables.forms import FindingForm, TalkForm
 from workshop.groups import names
@@ -43,27 +43,27 @@ def table(request: TableRequest, session: Session, group: Group, room: Room) -> 
 
 @require_safe
 @at_the_table
-@for_many(own=own_panes.talk_of)
+@for_many(own=table_panes.talk_of)
 def talk_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
-    return own_panes.answer(request, session, group, room, own_panes.talk)
+    return table_panes.answer(request, session, group, room, table_panes.talk)
 
 
 @require_safe
 @at_the_table
-@for_many(own=own_panes.board_of)
+@for_many(own=table_panes.board_of)
 def board_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
-    return own_panes.answer(request, session, group, room, own_panes.board)
+    return table_panes.answer(request, session, group, room, table_panes.board)
 
 
 @require_safe
 @at_the_table
-@for_many(own=own_panes.questions_of)
+@for_many(own=table_panes.questions_of)
 def questions_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
-    return own_panes.answer(request, session, group, room, own_panes.questions)
+    return table_panes.answer(request, session, group, room, table_panes.questions)
 
 
 @require_safe
 @at_the_table
-@for_many(own=own_panes.people_of)
+@for_many(own=table_panes.people_of)
 def people_pane(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
-    return own_panes.answer(request, session, group, room, own_panes.people)
+    return table_panes.answer(request, session, group, room, table_panes.people)

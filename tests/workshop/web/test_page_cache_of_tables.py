@@ -7,7 +7,7 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reviews.tables import own_panes
+from reviews.tables import table_panes
 from tests.actors import Browser
 from tests.backups import Backup
 from tests.workshop.web.page_visits import Application, Visit, timeless
@@ -32,7 +32,7 @@ def application() -> Application:
 
 @pytest.fixture
 def front(application, monkeypatch) -> PageCache:
-    monkeypatch.setattr(own_panes, "_kept", VersionCache(own_panes.CACHE_BYTES))
+    monkeypatch.setattr(table_panes, "_cache", VersionCache(table_panes.CACHE_BYTES))
     return PageCache(application)
 
 
@@ -145,9 +145,9 @@ async def test_the_application_is_asked_once_for_the_pages_of_all_tables(discuss
 
 async def test_many_tables_are_read_by_as_many_queries_as_one(discussion):
     def queries_for(some: list) -> int:
-        wanted = [own_panes.Wanted(group.room, group, "en") for group in some]
+        wanted = [table_panes.PaneRequest(group.room, group, "en") for group in some]
         with CaptureQueriesContext(connection) as seen:
-            own_panes._read_all(wanted)
+            table_panes._read_all(wanted)
         return len(seen)
 
     def both() -> tuple[int, int]:
@@ -166,7 +166,7 @@ async def test_what_is_told_while_a_table_is_read_is_not_kept_as_what_was_before
     """It was in what was read, so whoever asked hears it once more. When a backup is restored, it has never been said."""
     ben = Visit(front, discussion.people["Ben"])
     assert (await ben.get(bens.url("reviews:talk"))).status_code == 200  # so that the house is asked no more
-    reads, board = [], own_panes.board
+    reads, board = [], table_panes.board
 
     def and_somebody_speaks(session, review, groups):
         if not reads:
@@ -174,9 +174,9 @@ async def test_what_is_told_while_a_table_is_read_is_not_kept_as_what_was_before
             bens.says("Ben", "Said while it was read")
         return board(session, review, groups)
 
-    templates = dict(own_panes.TEMPLATES)
+    templates = dict(table_panes.TEMPLATES)
     monkeypatch.setattr(
-        own_panes, "TEMPLATES", {and_somebody_speaks: templates.pop(board), **templates}
+        table_panes, "TEMPLATES", {and_somebody_speaks: templates.pop(board), **templates}
     )  # first of all
     await sync_to_async(bens.says)("Ben", "Said before it was read")
     backup = await sync_to_async(Backup)()
@@ -202,7 +202,7 @@ class Interrupted(Application):
 
 
 async def test_a_page_in_whose_making_the_groups_are_assigned_again_is_nobody_elses(discussion, bens, monkeypatch):
-    monkeypatch.setattr(own_panes, "_kept", VersionCache(own_panes.CACHE_BYTES))
+    monkeypatch.setattr(table_panes, "_cache", VersionCache(table_panes.CACHE_BYTES))
     application = Interrupted()
     front = PageCache(application)
     application.act = discussion.assigns_groups

@@ -1,6 +1,7 @@
-"""The four panes of a table. A view reads one for its table; for the tables everyone is led to they are read together.
+"""The four panes of a table: talk, board, questions and people.
 
-What is read for many is given by workshop/web/page_cache/cache.py to those who sit there. It is the same, byte for byte.
+A view reads one pane of one table. For the shared-page cache (workshop/web/page_cache/cache.py), all panes of up to READ_AT_ONCE tables
+are read together, and the result is the same, byte for byte.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ from workshop.main_room.shared_page_reader import Reader
 from workshop.sessions.models import Session
 
 CACHE_BYTES = 32 * 1024 * 1024  # bytes
-READ_AT_ONCE = 20  # tables; the thread that reads them has to answer sockets, too
+READ_AT_ONCE = 20  # tables; their thread also has to answer sockets
 
-Contexts = list[dict]  # what a template shows, a table each
+Contexts = list[dict]  # one template context per table
 
 
 def talk(session: Session, review: PillarReview, groups: list[Group]) -> Contexts:
@@ -81,13 +82,13 @@ TEMPLATES: dict[Read, str] = {
 }
 
 
-def answer(request: TableRequest, session: Session, group: Group, room: Room, read: Read) -> HttpResponse:
+def answer(http_request: TableRequest, session: Session, group: Group, room: Room, read: Read) -> HttpResponse:
     """One pane of one table."""
 
     def context() -> dict:
         return read(session, queries.review_at(session, group), [group])[0]
 
-    return panes.pane(request, room, TEMPLATES[read], context)
+    return panes.pane(http_request, room, TEMPLATES[read], context)
 
 
 async def talk_of(reader: Reader) -> Filled:
@@ -107,7 +108,7 @@ async def people_of(reader: Reader) -> Filled:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PaneRequest:
     room: Room  # with its session, and the version that a reader found
     group: Group
     language: str
@@ -118,8 +119,8 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A table's panes at a version of its room. `is_whole` where nothing was told while they were read."""
+class TablePanes:
+    """A table's panes at a version of its room. `is_whole` says that nothing was told while they were read."""
 
     version: int
     panes: dict[Read, Filled]
@@ -137,50 +138,52 @@ class Shown:
 
 
 async def _of(reader: Reader, read: Read) -> Filled:
-    """The pane of the table at which the reader sits now, no older than they found it."""
+    """The pane of the reader's present table, at the version that the reader found or a later one."""
     if reader.table is None or reader.group is None:
-        raise ValueError("the porch makes sure of it")
-    wanted = Wanted(reader.table, reader.group, reader.language)
-    shown = await _kept.get(wanted.key, wanted.room.version, partial(_asked.load, wanted))
-    return cast(Shown, shown).panes[read]
+        raise ValueError("the page cache asks only for readers who have a table")
+    request = PaneRequest(reader.table, reader.group, reader.language)
+    shown = await _cache.get(request.key, request.room.version, partial(_loader.load, request))
+    return cast(TablePanes, shown).panes[read]
 
 
-def _read_all(asked: Sequence[Wanted]) -> list[Shown]:
-    """The panes of these tables. What is told while they are read is in them already, and told once more to who gets them."""
-    ids = {wanted.room.pk for wanted in asked}
+def _read_all(requests: Sequence[PaneRequest]) -> list[TablePanes]:
+    """The panes of these tables. What is told while they are read may be in them, and browsers receive it once more."""
+    ids = {request.room.pk for request in requests}
     before = Room.objects.versions(ids)
     rendered: dict[tuple, dict[Read, Filled]] = defaultdict(dict)
-    for (session, review), at_it in _by_review(asked).items():
-        groups = list({wanted.group.pk: wanted.group for wanted in at_it}.values())
+    for (session, review), at_it in _by_review(requests).items():
+        groups = list({request.group.pk: request.group for request in at_it}.values())
         for read in TEMPLATES:
             contexts = dict(zip([group.pk for group in groups], read(session, review, groups), strict=True))
-            for wanted in at_it:
-                version = before[wanted.room.pk]
-                rendered[wanted.key][read] = _rendered(read, wanted, contexts[wanted.group.pk], version)
+            for request in at_it:
+                version = before[request.room.pk]
+                rendered[request.key][read] = _rendered(read, request, contexts[request.group.pk], version)
     after = Room.objects.versions(ids)
     return [
-        Shown(version := before[wanted.room.pk], rendered[wanted.key], is_whole=version == after.get(wanted.room.pk))
-        for wanted in asked
+        TablePanes(
+            version := before[request.room.pk], rendered[request.key], is_whole=version == after.get(request.room.pk)
+        )
+        for request in requests
     ]
 
 
-def _by_review(tables: Sequence[Wanted]) -> dict[tuple[Session, PillarReview], list[Wanted]]:
-    by_session: dict[Session, list[Wanted]] = defaultdict(list)
-    for wanted in tables:
-        by_session[wanted.room.session].append(wanted)
-    by_review: dict[tuple[Session, PillarReview], list[Wanted]] = defaultdict(list)
+def _by_review(tables: Sequence[PaneRequest]) -> dict[tuple[Session, PillarReview], list[PaneRequest]]:
+    by_session: dict[Session, list[PaneRequest]] = defaultdict(list)
+    for request in tables:
+        by_session[request.room.session].append(request)
+    by_review: dict[tuple[Session, PillarReview], list[PaneRequest]] = defaultdict(list)
     for session, at_it in by_session.items():
-        reviews = queries.reviews_at(session, [wanted.group for wanted in at_it])
-        for wanted in at_it:
-            by_review[session, reviews[wanted.group.pk]].append(wanted)
+        reviews = queries.reviews_at(session, [request.group for request in at_it])
+        for request in at_it:
+            by_review[session, reviews[request.group.pk]].append(request)
     return by_review
 
 
-def _rendered(read: Read, wanted: Wanted, context: dict, version: int) -> Filled:
-    with translation.override(wanted.language):
-        body = render_to_string(TEMPLATES[read], context | {"room": wanted.room}).encode()
-        return Filled(wanted.room.pk, version, body, panes.tag_of(TEMPLATES[read], wanted.room.pk, version))
+def _rendered(read: Read, request: PaneRequest, context: dict, version: int) -> Filled:
+    with translation.override(request.language):
+        body = render_to_string(TEMPLATES[read], context | {"room": request.room}).encode()
+        return Filled(request.room.pk, version, body, panes.tag_of(TEMPLATES[read], request.room.pk, version))
 
 
-_kept: VersionCache[tuple, int, Shown] = VersionCache(CACHE_BYTES)
-_asked: BatchingLoader[Wanted, Shown] = BatchingLoader(_read_all, at_most=READ_AT_ONCE)
+_cache: VersionCache[tuple, int, TablePanes] = VersionCache(CACHE_BYTES)
+_loader: BatchingLoader[PaneRequest, TablePanes] = BatchingLoader(_read_all, at_most=READ_AT_ONCE)
