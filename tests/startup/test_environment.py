@@ -65,7 +65,7 @@ def test_in_the_example_each_variable_has_its_own_words_before_it():
 
 def test_only_env_py_reads_the_environment():
     # These set a variable for Django, for fontconfig, or for the children of `serve`.
-    allowed = {"env.py", "asgi.py", "celery.py", "fonts.py", "crew.py"}
+    allowed = {"env.py", "asgi.py", "celery.py", "fonts.py", "processes.py"}
     found = {path.name for path, tree in trees() for node in ast.walk(tree) if ast.unparse(node) == "os.environ"}
     assert found <= allowed
 
@@ -163,7 +163,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     said = manage("check", HASHIRA_VAR=str(tmp_path / "file" / "var"))
     assert said.returncode == 1
-    assert f"{tmp_path}/file/var cannot be made" in said.stderr
+    assert f"{tmp_path}/file/var cannot be created" in said.stderr
     assert "HASHIRA_VAR=" in said.stderr
     assert "Traceback" not in said.stderr
 
