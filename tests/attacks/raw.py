@@ -7,7 +7,7 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tests.history.wire import CSRF
+from tests.history.http import CSRF
 
 PATIENCE = 60.0  # seconds; the machine may be busy
 FORM = b"application/x-www-form-urlencoded"

@@ -133,9 +133,9 @@ def test_opening_a_personal_link_changes_nobody(discussion, ana):
 
 def test_a_facilitator_who_takes_a_membership_is_still_the_facilitator(discussion, ana):
     elsewhere = make_session(user("Zoe"))
-    guest = Day(elsewhere, ana).comes("Ana", "Hoshi Freight")
+    visitor = Day(elsewhere, ana).comes("Ana", "Hoshi Freight")
     browser = Browser(ana)
-    assert browser.post(f"/p/{guest.pk}/{memberships.token(guest)}/").status_code == 302
+    assert browser.post(f"/p/{visitor.pk}/{memberships.token(visitor)}/").status_code == 302
     assert browser.get(discussion.url("workshop:desk")).status_code == 200
     assert (
         browser.get(f"/s/{elsewhere.pk}/main/").status_code
@@ -146,9 +146,9 @@ def test_a_facilitator_who_takes_a_membership_is_still_the_facilitator(discussio
 
 def test_a_participant_who_takes_a_membership_in_another_session_keeps_the_first(discussion, bens):
     elsewhere = make_session(user("Zoe"))
-    guest = Day(elsewhere, None).comes("Ben", "Kita Paper")
+    visitor = Day(elsewhere, None).comes("Ben", "Kita Paper")
     before = me(bens, discussion)
-    assert bens.post(f"/p/{guest.pk}/{memberships.token(guest)}/").status_code == 302
+    assert bens.post(f"/p/{visitor.pk}/{memberships.token(visitor)}/").status_code == 302
     assert me(bens, discussion) == before
 
 

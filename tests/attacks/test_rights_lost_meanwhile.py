@@ -29,14 +29,14 @@ async def test_who_subscribes_while_rights_are_checked_stays(scene, monkeypatch)
 
         def meanwhile_the_room_is_left_and_subscribed_again(self, asked):
             monkeypatch.setattr(Visitors, "room_access", ask)
-            [seat] = ask(self, asked)
-            here.loop.call_soon_threadsafe(taken_again, seat, context=Context())
+            [access] = ask(self, asked)
+            here.loop.call_soon_threadsafe(taken_again, access, context=Context())
             assert subscribes_again.wait(WITHIN)
             return [None]
 
-        def taken_again(seat) -> None:
-            here.unsubscribe(socket, seat.room.pk)
-            sitting.append(here.loop.create_task(here.subscribe(socket, seat)))
+        def taken_again(access) -> None:
+            here.unsubscribe(socket, access.room.pk)
+            sitting.append(here.loop.create_task(here.subscribe(socket, access)))
             here.loop.call_soon(subscribes_again.set)  # behind the first step of that task, which takes the seat
 
         monkeypatch.setattr(Visitors, "room_access", meanwhile_the_room_is_left_and_subscribed_again)

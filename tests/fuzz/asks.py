@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
-from tests.history.wire import CSRF
+from tests.history.http import CSRF
 from tests.hostile import FIELDS, HEADERS, HOSTILE, LETTERS, quoted
 from tests.routes import path_of, routes
 

@@ -68,7 +68,7 @@ class Sockets:
         self.chance, self.who, self.rooms = chance, who, rooms
         self.kinds: tuple[Callable[[], bytes], ...] = (
             *(self.words,) * 3,
-            *(self.seats,) * 3,
+            *(self.memberships,) * 3,
             self.deep,
             self.huge,
             self.continued,
@@ -111,7 +111,7 @@ class Sockets:
     def words(self) -> bytes:
         return b"".join(frame(self.chance.choice((*WORDS, hostile(self.chance)))) for _frame in range(3))
 
-    def seats(self) -> bytes:
+    def memberships(self) -> bytes:
         """Real rooms and rooms that are not, seen at any version, taken and left again."""
         said = [
             {
@@ -119,7 +119,7 @@ class Sockets:
                 "seen": self.chance.choice((-1, 0, 2**63, 1.5, None, "x", [], True)),
                 **({"by": self.chance.choice(("x", "a.b", None, "9" * 150, {}))} if self.chance.random() < 0.3 else {}),
             }
-            for _seat in range(self.chance.choice((1, 5, 30)))
+            for _membership in range(self.chance.choice((1, 5, 30)))
         ]
         return b"".join(frame(json.dumps(one).encode()) for one in said)
 

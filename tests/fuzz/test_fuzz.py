@@ -85,10 +85,10 @@ def run(installation, request) -> Run:
 async def _fuzz(installation: Installation, run: Run) -> Run:
     told, theirs = installation.day(12), installation.day(4)
     port = installation.ports["web"]
-    stranger, guest, foreign_lead = (
+    stranger, participant, foreign_lead = (
         Someone(port, cookies) for cookies in ("a=b", told["tables"][-1]["people"][0]["cookie"], theirs["lead"])
     )
-    who = [stranger, guest, foreign_lead]
+    who = [stranger, participant, foreign_lead]
     where = [path for keys in (told["keys"], theirs["keys"]) for path in addresses(keys)]
     rooms = [
         told["main"],
@@ -113,7 +113,7 @@ async def _fuzz(installation: Installation, run: Run) -> Run:
             run.warm = _resident(installation)
         run.after = _resident(installation)
         # What is sent with a guest's cookies may leave the session in that guest's name, and then the guest's own page closes.
-        others = {one.name: one.line for one in people if not one.cookies.startswith(guest.cookies)}
+        others = {one.name: one.line for one in people if not one.cookies.startswith(participant.cookies)}
         assert len(others) == len(people) - 1
         run.lines = others
         run.shut_out = [event.words for event in people[0].history.of("shut out") if event.who in others]

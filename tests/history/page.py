@@ -20,8 +20,8 @@ from websockets.typing import Origin
 
 from reviews.rehearsal import fragments, markup
 from reviews.rehearsal import pane as rehearsal
+from tests.history.http import Browser, Lost
 from tests.history.record import AUTHOR, MARK, Day, Page
-from tests.history.wire import Browser, Lost
 
 OPENS_WITHIN = 12.0
 HEARD_WITHIN = 1.0

@@ -13,9 +13,9 @@ from random import Random
 from uuid import UUID
 
 from reviews.rehearsal import markup
+from tests.history.http import Browser, Lost
 from tests.history.page import Pages
 from tests.history.record import MARK, Day
-from tests.history.wire import Browser, Lost
 
 REVISION = re.compile(r'name="revision" value="(\d+)"')
 REFUSALS = {403, 404, 409, 410, 422}

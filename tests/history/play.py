@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 
 from reviews.rehearsal import markup
 from tests.history import faults
+from tests.history.http import Browser, Lost
 from tests.history.installation import Installation
 from tests.history.page import parsed
 from tests.history.people import gathered
@@ -23,7 +24,6 @@ from tests.history.person import Person
 from tests.history.proxy import Proxy
 from tests.history.record import MARK, Day, History
 from tests.history.servers import Server
-from tests.history.wire import Browser, Lost
 
 COMMENTS_END_BEFORE = 20.0  # seconds; a batch takes 15, and its people want to see it shown
 # Seconds after the last fault, or after fewer waited for something than before: whatever still waits then is stuck. A page

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from tests.history.http import Browser
 from tests.history.people import gathered, until
 from tests.history.record import Day, History, mark
-from tests.history.wire import Browser
 
 WORDS, BETWEEN = 20, 3.0  # seconds; with a heartbeat each second, which joins what could not be joined before
 

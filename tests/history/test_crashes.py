@@ -20,11 +20,11 @@ import pytest
 from reviews.rehearsal import fragments
 from tests.history.bootstrap import POINTS
 from tests.history.checker import Violation, violations
+from tests.history.http import Browser, Lost
 from tests.history.installation import Installation
 from tests.history.people import gathered, until
 from tests.history.person import Person
 from tests.history.record import Day, History, mark
-from tests.history.wire import Browser, Lost
 
 TIMES = 10 if os.environ.get("MINUTES") else 1
 AT_A_TABLE = 4

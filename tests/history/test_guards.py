@@ -13,10 +13,10 @@ import psycopg
 import pytest
 
 from tests.history.checker import violations
+from tests.history.http import Browser
 from tests.history.people import gathered, until
 from tests.history.person import Person
 from tests.history.record import Day, History
-from tests.history.wire import Browser
 
 HEARTBEATS = 8.0  # seconds; eight heartbeats with the quick one
 WITHIN = 60.0  # seconds; the machine may be busy

@@ -18,7 +18,7 @@ NOT_WAITED_FOR = {
     "tests/fuzz/test_fuzz.py": {15.0, 2.0, 0.3},  # an answer to a hostile request may never come
     "tests/history/installation.py": {5},  # one try of many
     "tests/history/page.py": {12.0, 1.0},  # as long as the product's pages wait
-    "tests/history/wire.py": {8.0},  # a request without an answer is sent again
+    "tests/history/http.py": {8.0},  # a request without an answer is sent again
     "tests/sockets.py": {0.6},  # nothing is to be heard
     "tests/startup/test_supervisor.py": {0.0},  # one look
     "tests/workshop/groups/test_sockets.py": {1.5},  # nothing is to be heard

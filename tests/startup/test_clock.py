@@ -50,10 +50,10 @@ def test_set_back_two_hours_and_right_again_it_still_releases_comments(clock, ru
         timeout=300,
     )
     assert told.returncode == 0, told.stderr
-    seat = httpx.URL(json.loads(told.stdout)["participants"]["Ben"]).path
+    person = httpx.URL(json.loads(told.stdout)["participants"]["Ben"]).path
     with httpx.Client(base_url=base, follow_redirects=True, timeout=60) as ben:
-        ben.get(seat)
-        page = ben.post(seat, headers={"X-CSRFToken": ben.cookies["csrftoken"]})
+        ben.get(person)
+        page = ben.post(person, headers={"X-CSRFToken": ben.cookies["csrftoken"]})
         session = re.search(r"/s/([0-9a-f-]+)/", str(page.url))[1]
         good = re.search(r'data-comment-pass="(\w+)"', ben.get(f"/s/{session}/comments/pass/").text)[1]
     for offset in ("-2h", "+0"):

@@ -60,17 +60,17 @@ def test_other_values_have_other_answers(asked, discussion):
     group, session, ben = asked[here]
     others = [person.pk for name, person in discussion.people.items() if discussion.group_of(name).pk != group]
     assert others
-    assert [seat.participant_id for seat in here(group, session, ben)] == [ben]
+    assert [member.participant_id for member in here(group, session, ben)] == [ben]
     assert here(group, session, others[0]) == []
-    assert [seat.participant_id for seat in here(group, session, others[0], ben)] == [ben]
+    assert [member.participant_id for member in here(group, session, others[0], ben)] == [ben]
 
 
 def test_what_is_found_can_be_saved_and_read_again(asked):
-    (seat,) = groups._members_at(*asked[groups._members_at])
-    seat.participant.company = "Elsewhere"
-    seat.participant.save()
-    seat.refresh_from_db()
-    assert seat.participant.company == "Elsewhere"
+    (member,) = groups._members_at(*asked[groups._members_at])
+    member.participant.company = "Elsewhere"
+    member.participant.save()
+    member.refresh_from_db()
+    assert member.participant.company == "Elsewhere"
 
 
 @pytest.mark.django_db(transaction=True)

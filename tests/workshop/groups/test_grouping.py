@@ -99,10 +99,10 @@ def test_an_empty_table_waits_while_others_have_room():
 @given(st.integers(1, 40), st.integers(1, 60))
 def test_however_many_come_late_no_table_is_crowded_and_at_most_one_person_sits_alone(early, late):
     tables = [["x"] * size for size in sizes(early)]
-    for guest in range(late):
-        at = table_for(f"guest {guest}", tables)
+    for latecomer in range(late):
+        at = table_for(f"guest {latecomer}", tables)
         if at is None:
             tables.append([])
-        tables[-1 if at is None else at].append(f"guest {guest}")
+        tables[-1 if at is None else at].append(f"guest {latecomer}")
     assert max(map(len, tables)) <= CROWDED
     assert sum(len(table) == 1 for table in tables) <= 1

@@ -88,9 +88,9 @@ def scene(discussion, ana) -> Scene:
     Member.objects.filter(round__session=discussion.session).delete()
     names = ("Ben", "Chi", "Dov", "Fay", "Gen")
     member, former, neighbor, removed, renewed = (discussion.people[name] for name in names)
-    seat(earlier, member, former, removed, renewed)
-    seat(other, neighbor)
-    seat(table, member, removed, renewed)
+    take_part(earlier, member, former, removed, renewed)
+    take_part(other, neighbor)
+    take_part(table, member, removed, renewed)
     browsers = {
         "stranger": Browser(),
         "participant elsewhere": Browser(elsewhere.comes("Eve", "Elsewhere")),
@@ -114,7 +114,7 @@ def scene(discussion, ana) -> Scene:
     return Scene(discussion, browsers, {"table": table, "earlier table": earlier})
 
 
-def seat(group: Group, *people: Participant) -> None:
+def take_part(group: Group, *people: Participant) -> None:
     Member.objects.bulk_create([Member(group=group, round=group.round, participant=person) for person in people])
 
 

@@ -279,7 +279,7 @@ async def test_a_comment_that_is_shown_is_in_the_next_answer(discussion, front):
 async def test_after_a_restore_it_says_what_the_application_says(discussion, application, front, later):
     """What was stored for the states that were lost is given to nobody, whatever happens from there."""
     addresses = [discussion.url(name) for name in ("reviews:comments", "workshop:main-room")]
-    ben, straight = (Visit(door, discussion.people["Ben"]) for door in (front, application))
+    ben, straight = (Visit(entrance, discussion.people["Ben"]) for entrance in (front, application))
     backup, tags = await sync_to_async(Backup)(), {}
     for number in range(12):
         await sync_to_async(shows)(discussion.session, f"Lost {number}.")
