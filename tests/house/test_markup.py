@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.house.sources import place, templates, trees
+from tests.house.sources import ROOT, place, templates, trees
 
 TAGS = (
     "a abbr article aside b blockquote body br button circle code dd details dialog div dl dt em fieldset figure "
@@ -93,3 +93,22 @@ def test_browsers_do_not_store_the_fields_of_a_session_for_the_next_person():
     written = [(path, said) for path, said, inside in forms if "data-draft" in said or "<textarea" in inside]
     assert len(written) >= 6
     assert [str(path) for path, said in written if 'autocomplete="off"' not in said] == []
+
+
+LIMIT = 140
+
+
+def long_lines(text: str) -> list[int]:
+    return [number for number, line in enumerate(text.splitlines(), 1) if len(line) > LIMIT]
+
+
+def test_no_line_of_a_template_or_style_sheet_is_long():
+    """The formatters leave some long lines alone: djade never breaks a line, and biome breaks no comment and no address."""
+    sheets = [path for folder in ("css", "pdf") for path in sorted((ROOT / "static" / folder).rglob("*.css"))]
+    assert sheets
+    found = [place(path, line) for path in [*templates(), *sheets] for line in long_lines(path.read_text())]
+    assert not found
+
+
+def test_a_long_line_would_be_seen():
+    assert long_lines("\n".join(["a" * LIMIT, "b" * (LIMIT + 1), "あ" * LIMIT])) == [2]
