@@ -92,7 +92,7 @@ def test_what_opens_at_the_desk_is_accessible(is_accessible, opens, full, ana): 
     desk.locator(".desk__more").click()
     is_accessible(desk)
     desk.keyboard.press("Escape")
-    for opener in ("#deal-again", ".group__people a", "[data-moderate=answer]", "[data-moderate=refusal]"):
+    for opener in ("#open-regrouping", ".group__people a", "[data-moderate=answer]", "[data-moderate=refusal]"):
         desk.locator(opener).first.click()
         expect(desk.locator("dialog[open]")).to_be_visible()
         is_accessible(desk)

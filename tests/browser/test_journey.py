@@ -96,7 +96,7 @@ def work_at_the_table(desk: Page, ben: Page, chi: Page) -> None:
     bens.locator("summary").click()
     bens.get_by_role("button", name="Dig into this").click()
     expect(chis).to_contain_text("We dig into this")
-    expect(desk.locator(".group__dug")).to_have_text("How do changes reach production?")
+    expect(desk.locator(".group__focus")).to_have_text("How do changes reach production?")
     chis.locator("summary").click()
     chis.get_by_label("Changes are small and go out at least every week").check()
     expect(bens.get_by_label("Changes are small and go out at least every week")).to_be_checked()

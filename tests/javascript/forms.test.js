@@ -175,8 +175,8 @@ for (const [what, answer, expected] of [
   ["an error of the server", plain(502), { state: "waiting" }],
   ["a time-out", plain(408), { state: "waiting" }],
   ["too many requests", plain(429, "", { "Retry-After": "7" }), { state: "waiting" }],
-  ["a sign-in page, because another person joined here", plain(401), { state: "waiting", why: "seat" }],
-  ["another writer in this browser", plain(412), { state: "waiting", why: "seat" }],
+  ["a sign-in page, because another person joined here", plain(401), { state: "waiting", why: "membership" }],
+  ["another writer in this browser", plain(412), { state: "waiting", why: "membership" }],
   ["a refusal in words", plain(400, "No."), { state: "refused", reason: "No." }],
   ["a refusal without words", plain(404), { state: "refused", reason: "Failed." }],
 ]) {

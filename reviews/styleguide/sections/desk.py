@@ -114,7 +114,7 @@ def people() -> list[Specimen]:
             frame="dialog",
         ),
         Specimen("removed", template, context | {"person": removed}, frame="dialog"),
-        Specimen("regroup", "reviews/tables/grouping.html#dealing", regrouping, frame="dialog"),
+        Specimen("regroup", "reviews/tables/grouping.html#regrouping", regrouping, frame="dialog"),
         Specimen(
             "capacity",
             "workshop/desk/capacity.html#capacity",

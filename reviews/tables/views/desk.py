@@ -64,7 +64,7 @@ def regrouping(request: Request, session: Session) -> HttpResponse:
         "people": people,
         "tables": len(grouping.sizes(people)),
     }
-    return render(request, "reviews/tables/grouping.html" + ("#dealing" if request.htmx else ""), context)
+    return render(request, "reviews/tables/grouping.html" + ("#regrouping" if request.htmx else ""), context)
 
 
 def _earlier_tables(session: Session) -> list[tuple[Group, str, int]]:

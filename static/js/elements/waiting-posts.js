@@ -1,5 +1,5 @@
 // <waiting-posts data-lane="signed|comments" data-under="/s/…/entries/" data-say-waiting="…" data-say-refused="…"
-//   data-say-unstored="…" data-say-seat="…" data-say-others="…">
+//   data-say-unstored="…" data-say-membership="…" data-say-others="…">
 //   <template>
 //     <li><p data-words></p><p role="status"><span data-fate></span> <span data-reason></span></p>
 //       <button data-take-back>…</button></li>
@@ -103,7 +103,7 @@ class WaitingPosts extends HTMLElement {
   #updateRow(row, { state, reason, why, unstored }) {
     const isLate = row.dataset.state === "new" && state === "waiting";
     row.dataset.state = state;
-    const waits = why === "seat" ? "seat" : unstored ? "unstored" : "waiting";
+    const waits = why === "membership" ? "membership" : unstored ? "unstored" : "waiting";
     const name = state === "waiting" ? waits : state;
     setText(row.querySelector("[data-fate]"), this.getAttribute(`data-say-${name}`) ?? "");
     setText(row.querySelector("[data-reason]"), reason ?? "");

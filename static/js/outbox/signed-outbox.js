@@ -19,7 +19,7 @@ export const signedOutbox = new Outbox("signed", {
   delayAfterReconnect: DELAY_AFTER_RECONNECT,
 });
 
-/** In the answer, `why: "seat"` says that another person has joined in this browser: the server accepts no post in another's name. */
+/** In the answer, `why: "membership"` says that another person has joined in this browser: the server accepts no post in another's name. */
 async function send({ id, path, values, me }) {
   const headers = { "HX-Request": "true", "X-CSRFToken": csrfToken(), Writer: me };
   const body = new FormData(); // URL encoding would make nine bytes of a letter that has three
@@ -34,7 +34,8 @@ async function send({ id, path, values, me }) {
     return { state: "later" };
   }
   const { status } = answer;
-  if (answer.type === "opaqueredirect" || status === 401 || status === 412) return { state: "later", why: "seat" };
+  if (answer.type === "opaqueredirect" || status === 401 || status === 412)
+    return { state: "later", why: "membership" };
   const wait = 1000 * Number(answer.headers.get("Retry-After"));
   if (status === 429) return { state: "later", wait: wait || DELAY_IF_TOO_FAST };
   if (status === 408 || status >= 500) return { state: "later", wait };
