@@ -1,5 +1,6 @@
 """The views of a table: what is written, what is refused, and what the refusal says."""
 
+import math
 from uuid import uuid4
 
 import pytest
@@ -188,14 +189,20 @@ def test_a_table_keeps_its_talk_and_shows_its_board_when_it_presents(discussion,
     assert b"between us" not in shown
 
 
+@pytest.fixture
+def the_time_is_known(monkeypatch) -> None:
+    """The database's time is asked for once a minute, by whichever request needs it: not in between, while queries are counted."""
+    clock.database_milliseconds()
+    monkeypatch.setattr(clock, "LEARN_EVERY", math.inf)
+
+
 def queries_of(browser, url) -> int:
-    clock.database_milliseconds()  # asked once a minute, by whoever comes first
     with CaptureQueriesContext(connection) as captured:
         assert browser.get(url).status_code == 200
     return len(captured)
 
 
-def test_the_desks_groups_cost_the_same_queries_however_many_they_are(discussion, desk):
+def test_the_desks_groups_cost_the_same_queries_however_many_they_are(discussion, desk, the_time_is_known):
     url = discussion.url("reviews:group-cards")
     two = queries_of(desk, url)
     for number in range(8):
@@ -207,19 +214,18 @@ def test_the_desks_groups_cost_the_same_queries_however_many_they_are(discussion
 def statements_of(browser, url, **words) -> list[str]:
     """What the database is asked by a post, by the first words; a test's transaction is one around the request's."""
     assert browser.sends(url, **words).status_code == 200  # what a process learns once is known
-    clock.database_milliseconds()
     with CaptureQueriesContext(connection) as captured:
         assert browser.sends(url, **words).status_code == 200
     return [query["sql"].split()[0] for query in captured]
 
 
-def test_a_post_asks_who_and_where_once_and_writes_its_row_once(bens, talk_url):
+def test_a_post_asks_who_and_where_once_and_writes_its_row_once(bens, talk_url, the_time_is_known):
     # The member and the pillar; in the transaction the room and the entry.
     written = ["SELECT", "SELECT", "SAVEPOINT", "UPDATE", "INSERT", "RELEASE"]
     assert statements_of(bens, talk_url, text="Who holds the keys?") == written
 
 
-def test_a_finding_asks_for_its_membership_its_pillar_and_its_board_once(bens, findings_url):
+def test_a_finding_asks_for_its_membership_its_pillar_and_its_board_once(bens, findings_url, the_time_is_known):
     # The member and the pillar; in the transaction the pillar's lock, the length of the board, the room and the finding.
     written = ["SELECT", "SELECT", "SAVEPOINT", "SELECT", "SELECT", "UPDATE", "INSERT", "RELEASE"]
     assert statements_of(bens, findings_url, title="Keys in the code", risk="high", topic=TOPIC) == written
