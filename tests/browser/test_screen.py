@@ -152,7 +152,7 @@ def after_loading(page: Page) -> None:
     page.evaluate("window.appeared.length = 0")
 
 
-def is_what_another_screen_shows(page: Page, screen) -> bool:
+def is_what_another_screen_shows(page: Page, projected) -> bool:
     return rank(page) == rank(projected(*SCREENS[1]))
 
 
