@@ -79,7 +79,7 @@ class Writer:
         mine = {self.comments(), self.comments()}
 
         def released() -> bool:
-            self.deployed.rows("UPDATE reviews_release SET next_move_at = now() RETURNING 1")
+            self.deployed.rows("UPDATE reviews_batchschedule SET next_move_at = now() RETURNING 1")
             return mine <= {digest for (digest,) in self.deployed.rows("SELECT hash FROM reviews_comment")}
 
         until(released, lambda: "\n".join(map(self.deployed.said_by, PROCESSES)))

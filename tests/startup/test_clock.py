@@ -72,4 +72,4 @@ def test_set_back_two_hours_and_right_again_it_still_releases_comments(clock, ru
 
 def moment_is_drawn(var) -> bool:
     with sqlite3.connect(var / "hashira.sqlite3") as database:
-        return database.execute("SELECT count(*) FROM reviews_release").fetchone()[0] > 0
+        return database.execute("SELECT count(*) FROM reviews_batchschedule").fetchone()[0] > 0
