@@ -26,7 +26,7 @@ from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 
 STYLESHEET = settings.BASE_DIR / "static" / "pdf" / "summary.css"
 MEMORY = 1024**3
-# White space with a line break between tags, which would be laid out as a space. Intended spaces are within a line.
+# White space with a line break between tags, which would be laid out as a space. An intended space is within a line, or &#32; at its end.
 _INDENTATION = re.compile(r">\s*\n\s*<")
 
 
