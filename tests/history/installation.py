@@ -42,7 +42,7 @@ class Installation(Deployed):
         variables = {"PORT": str(port), "PROCESSES": "1", "HISTORY_SWITCHES": "\n".join(switches)}
         return self.unit(name, BROKEN_WEB if switches else WEB, **variables)
 
-    def processes(self) -> None:
+    def workers(self) -> None:
         self.unit("worker", PROCESSES["quick"])
         self.unit("beat", PROCESSES["beat"])
 

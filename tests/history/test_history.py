@@ -30,7 +30,7 @@ PEOPLE = 200
 def processes(units):
     units.web("web one", "plain files")
     units.web("web two", "plain files", "clock two hours off")
-    units.processes()
+    units.workers()
     for name in ("web one", "web two"):
         units.answers(name)
     return units
