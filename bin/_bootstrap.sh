@@ -3,21 +3,21 @@
 # Written for POSIX sh and bash 3.2, so that it runs on macOS too.
 
 UV_VERSION=0.13.9
-NODE_VERSION=24.19.0 # of the Python package that carries Node.js, where the machine has none
+NODE_VERSION=24.19.0 # of the Python package that contains Node.js, for machines without it
 
 if [ -n "${HASHIRA_VAR:-}" ]; then VAR=$HASHIRA_VAR; else VAR=$PWD/var; fi
 mkdir -p "$VAR"
 export PYTHONPYCACHEPREFIX="${PYTHONPYCACHEPREFIX:-$VAR/pycache}" # nothing is written beside the sources
-unset PYTHONDONTWRITEBYTECODE                                     # so what is compiled may be kept; each start would else take 3 s
-if [ "$(uname -s)" = Darwin ]; then # where Homebrew keeps Pango, which Python does not look for there
+unset PYTHONDONTWRITEBYTECODE                                     # without the bytecode cache each start takes 3 s longer
+if [ "$(uname -s)" = Darwin ]; then # Python does not look for Pango in Homebrew's folders
   export DYLD_FALLBACK_LIBRARY_PATH="${DYLD_FALLBACK_LIBRARY_PATH:-/opt/homebrew/lib:/usr/local/lib:/usr/lib}"
 fi
 
 say() { printf '%s\n' "$*" >&2; }
 is_root() { [ "$(id -u)" = 0 ]; }
-# `bin/run --install-only` by root is for units, which run as another user: that one may not read what lies under /root.
+# root runs `bin/run --install-only` for systemd units, which run as another user and cannot read files under /root.
 is_for_others() { is_root && [ -z "${setup-yes}" ]; }
-is_roots_own() { # this Python, wherever its name stands
+is_roots_own() { # whether this Python is installed under root's home folder
   case $("$1" -c 'import sys; print(sys.base_prefix)') in "${HOME:-/root}"/* | /root/*) return 0 ;; esac
   return 1
 }
@@ -33,12 +33,12 @@ apt_install() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null >"$VAR/apt.log" 2>&1
 }
 
-fits() { # does this Python run, is it new enough, can it make an environment?
+fits() { # whether this Python runs, is new enough and can create an environment
   "$1" -c 'import sys, venv, ensurepip, sqlite3, ssl, ctypes
 sys.exit(sys.version_info < (3, 12) or sqlite3.sqlite_version_info < (3, 37))' </dev/null >/dev/null 2>&1
 }
 
-candidates() { # what is not there does not run, so a pattern that finds nothing does no harm
+candidates() { # paths that may not exist, or patterns that match nothing; fits() rejects those
   printf '%s\n' python3.13 python3.14 python3.12 python3
   owner=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6)
   for version in 3.13 3.14 3.12; do
@@ -79,7 +79,7 @@ python_by_uv() {
     "$VAR/uv/bin/python" -m pip install --quiet --no-cache-dir --disable-pip-version-check "uv==$UV_VERSION" >/dev/null 2>&1 || return 0
     uv=$VAR/uv/bin/uv
   fi
-  say "No Python 3.12 or newer here; asking uv for one ..."
+  say "Python 3.12 or newer was not found. Installing it with uv ..."
   UV_PYTHON_INSTALL_DIR="$VAR/python" UV_HTTP_TIMEOUT=30 "$uv" python install --quiet --no-bin 3.13 >/dev/null 2>&1 || return 0
   UV_PYTHON_INSTALL_DIR="$VAR/python" "$uv" python find 3.13 2>/dev/null || true
 }
@@ -88,10 +88,10 @@ find_python() {
   if [ -n "${PYTHON:-}" ]; then
     python=$PYTHON
     if ! fits "$python"; then
-      say "PYTHON=$PYTHON does not run, or is no whole Python 3.12 or newer: name another, or leave PYTHON away."
+      say "PYTHON=$PYTHON does not run, or is not a complete Python 3.12 or newer. Choose another one, or unset PYTHON."
       exit 1
     elif is_for_others && is_roots_own "$python"; then
-      say "PYTHON=$PYTHON lies in root's own folder, where no other user may read it: name one outside of it, or leave PYTHON away."
+      say "PYTHON=$PYTHON is in root's home folder, which no other user can read. Choose one outside of it, or unset PYTHON."
       exit 1
     fi
     return
@@ -101,17 +101,17 @@ find_python() {
   [ -n "$python" ] || python=$(python_by_uv)
   [ -n "$python" ] && fits "$python" && return
   where= call=bin/run
-  if is_for_others; then where=" outside of root's own folder" call="HASHIRA_VAR=$VAR bin/run --install-only"; fi
-  say "Hashira needs Python 3.12 or newer, and found none that runs$where. Install one, then start again:
+  if is_for_others; then where=" outside of root's home folder" call="HASHIRA_VAR=$VAR bin/run --install-only"; fi
+  say "Hashira needs Python 3.12 or newer, and did not find one that runs$where. Install it, then start again:
   Debian, Ubuntu:  apt-get install python3 python3-venv   (Debian 13, Ubuntu 24.04 or newer)
   macOS:           brew install python@3.13
   pyenv:           pyenv install 3.13
   anywhere:        uv python install 3.13
-or name one: PYTHON=/path/to/python3.13 $call"
+or choose one: PYTHON=/path/to/python3.13 $call"
   exit 1
 }
 
-environment() { # app | dev: .venv with the locked packages; a look at a checksum when nothing changed
+environment() { # app | dev: creates .venv with the locked packages, unless a checksum says that nothing changed
   locks=requirements.txt
   [ "$1" = app ] || locks="requirements.txt requirements-dev.txt"
   sum=$({ pwd -P && cat $locks; } | cksum)
@@ -119,13 +119,13 @@ environment() { # app | dev: .venv with the locked packages; a look at a checksu
 
   if ! [ -x .venv/bin/python ] || ! fits .venv/bin/python || [ "$(cat .venv/.folder 2>/dev/null)" != "$(pwd -P)" ]; then
     find_python
-    say "Making .venv with $("$python" -V) ..."
+    say "Creating .venv with $("$python" -V) ..."
     "$python" -m venv --clear .venv
     pwd -P >.venv/.folder
   fi
   say "Installing the locked packages ..."
   .venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check "uv==$UV_VERSION"
-  # The system's certificates, for those who sit behind a proxy of their own.
+  # The system's certificates include those of a company's own proxy.
   UV_SYSTEM_CERTS=1 .venv/bin/uv pip install --quiet --no-cache --no-config --compile-bytecode --python .venv/bin/python --require-hashes \
     $(for lock in $locks; do printf -- '-r %s ' "$lock"; done)
   printf '%s\n' "$sum" >".venv/.set-up-$1"
@@ -145,7 +145,7 @@ for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"):
         sys.exit(1)' 2>/dev/null
 }
 
-libraries() { # what WeasyPrint stands on
+libraries() { # the system libraries that WeasyPrint needs
   [ -e .venv/.pango ] && return
   if ! has_pango && can_apt; then
     say "Installing Pango, for the PDFs ..."
@@ -154,16 +154,16 @@ libraries() { # what WeasyPrint stands on
   if has_pango; then
     : >.venv/.pango
   else
-    say "Note: Pango is not installed, so no PDF can be made; everything else works. Install it with
+    say "Note: Pango is not installed, so PDFs cannot be created. Everything else works. Install it with
   apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0   (Debian, Ubuntu; as root)
   brew install pango                                                     (macOS)
 and start again."
   fi
 }
 
-test_tools() { # what only tests call
+test_tools() { # programs that only the tests need
   missing=
-  if ! command -v chromium-headless-shell >/dev/null 2>&1; then # Chromium without its windows; Ubuntu has the whole only
+  if ! command -v chromium-headless-shell >/dev/null 2>&1; then # Ubuntu has only the full Chromium
     if can_apt && apt_update && apt-cache show chromium-headless-shell >/dev/null 2>&1; then
       missing="$missing chromium-headless-shell"
     else
@@ -180,17 +180,17 @@ test_tools() { # what only tests call
     say "Installing for the tests:$missing ..."
     apt_install $missing && return
   fi
-  say "Note: the tests also need$missing, which could not be installed (apt-get install$missing, as root); some will fail."
+  say "Note: some tests will fail, since these packages could not be installed:$missing (apt-get install$missing, as root)."
 }
 
-node_fits() { # is this Node.js 20.11 or newer?
+node_fits() { # whether this is Node.js 20.11 or newer
   "$1" -e 'const [major, minor] = process.versions.node.split("."); process.exit(major * 100 + Number(minor) < 2011 ? 1 : 0)' \
     </dev/null >/dev/null 2>&1
 }
 
 run_npm() { if [ -n "$npm_script" ]; then "$node" "$npm_script" "$@"; else npm "$@"; fi; }
 
-javascript_tools() { # Node.js as $node, and the packages of package-lock.json in node_modules
+javascript_tools() { # sets $node to Node.js, and installs the packages of package-lock.json in node_modules
   node=$(command -v node || true)
   npm_script=
   if ! command -v npm >/dev/null 2>&1 || ! node_fits "$node"; then
@@ -203,7 +203,7 @@ javascript_tools() { # Node.js as $node, and the packages of package-lock.json i
     fi
   fi
   if ! node_fits "$node"; then
-    say "The scripts cannot be checked or tested: they need Node.js 20.11 or newer with npm, and it could not be installed.
+    say "The scripts cannot be checked or tested: Node.js 20.11 or newer with npm is required and could not be installed.
 Install it (apt-get install nodejs npm, or brew install node), then start again."
     return 1
   fi
@@ -211,7 +211,7 @@ Install it (apt-get install nodejs npm, or brew install node), then start again.
   [ "$(cat node_modules/.set-up 2>/dev/null)" = "$locked" ] && return
   say "Installing the locked packages for the scripts ..."
   if ! run_npm ci --ignore-scripts --no-audit --no-fund >"$VAR/npm.log" 2>&1; then
-    say "The scripts cannot be checked or tested: npm did not install what package-lock.json names. It said:"
+    say "The scripts cannot be checked or tested: npm could not install the packages of package-lock.json. Its output:"
     cat "$VAR/npm.log" >&2
     return 1
   fi

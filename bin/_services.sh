@@ -1,4 +1,4 @@
-# Sourced by test: databases and stores of its own, which end with it. Needs $work, $VAR and _bootstrap.sh.
+# Sourced by bin/test: PostgreSQL and Redis servers that end with it. Needs $work, $VAR and _bootstrap.sh.
 
 services= # process ids, youngest first
 stop_services() {
@@ -10,10 +10,10 @@ stop_services() {
 store_program() { .venv/bin/python -c 'from workshop.embedded import redis_server; print(redis_server.program() or "")'; }
 free_port() { .venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
-start_store() { # the embedded one: a private socket, nothing kept; sets REDIS_URL
+start_store() { # the embedded Redis on a private socket, without persistence; sets REDIS_URL
   program=$(store_program)
   if [ -z "$program" ]; then
-    say "Note: no Valkey or Redis here, so the tests run without."
+    say "Note: Valkey or Redis was not found, so the tests run without it."
     return
   fi
   mkdir "$work/store"
@@ -23,7 +23,7 @@ start_store() { # the embedded one: a private socket, nothing kept; sets REDIS_U
   export REDIS_URL="unix://$work/redis.sock"
 }
 
-start_redis() { # as a server in a network: Redis where it is installed, else the same Valkey, on a port; sets REDIS_URL
+start_redis() { # a server on a port: Redis if it is installed, otherwise the embedded Valkey; sets REDIS_URL
   program=$(command -v redis-server || store_program)
   port=$(free_port)
   mkdir "$work/redis"
@@ -32,7 +32,7 @@ start_redis() { # as a server in a network: Redis where it is installed, else th
   export REDIS_URL="redis://127.0.0.1:$port/0"
 }
 
-postgres_programs() { # the folder of the newest PostgreSQL that is new enough
+postgres_programs() { # the folder of the newest PostgreSQL, if it is 15 or newer
   newest=14 found=
   on_path=$(command -v postgres || true)
   for folder in "${on_path%/*}" /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin; do
@@ -43,13 +43,13 @@ postgres_programs() { # the folder of the newest PostgreSQL that is new enough
   printf '%s\n' "$found"
 }
 
-start_postgres() { # a cluster of its own on a private socket; sets DATABASE_URL; false when there is none
-  # `keeps`: what is committed outlives a kill -9, as in an installation
+start_postgres() { # a new cluster on a private socket; sets DATABASE_URL; fails if PostgreSQL is not installed
+  # With the argument `keeps`, commits survive kill -9, as in production.
   programs=$(postgres_programs)
   [ -n "$programs" ] || return 1
   whole=off
   [ "${1:-}" != keeps ] || whole=on
-  cluster=$work/postgres # a socket's path must be short, and the way to it open for PostgreSQL's user
+  cluster=$work/postgres # a socket's path must be short, and PostgreSQL's user must be able to reach it
   mkdir -m 700 "$cluster"
   as= # PostgreSQL refuses to run as root
   if is_root; then

@@ -44,7 +44,7 @@ def test_a_named_python_that_does_not_fit_stops_the_start_at_once(choose, tmp_pa
 def test_for_units_a_python_in_roots_own_folder_is_refused_when_named(choose):
     said = choose(FOR_OTHERS, PYTHON=sys.executable, HOME=os.path.dirname(sys.base_prefix))
     assert said.returncode == 1
-    assert "root's own folder" in said.stderr
+    assert "root's home folder" in said.stderr
 
 
 def test_for_units_a_python_in_roots_own_folder_is_passed_over(choose, tmp_path):

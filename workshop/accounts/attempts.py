@@ -1,8 +1,9 @@
-"""Wrong passwords, counted for each account and the address that tries it.
+"""Limits on wrong passwords, counted for each pair of an account and an address.
 
-Attempts from another address are counted apart, and so are those of a browser in which somebody has signed in to the account
-before (known.py): nobody can shut somebody else out of an account, not even from the same room. Each process counts for
-itself, in memory alone: the digest of an address leaves no process (live/addresses.py), and no check waits for a cache.
+Attempts from another address are counted separately, and so are those of a browser in which somebody has signed in to the
+account before (known_browsers.py). So nobody can lock another person out of an account, not even from the same room. Each
+process counts in its own memory, so that digests of addresses stay in the process (live/addresses.py) and no check waits for a
+cache.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class TooMany(ValidationError):
 
 @contextmanager
 def attempt(request: HttpRequest, account: str) -> Iterator[None]:
-    """Around the check of a password, which raises ValidationError where it is wrong. Raises TooMany instead of checking."""
+    """Wrap the check of a password, which raises ValidationError if it is wrong. Raises TooMany before the check."""
     pair = _pair(account, known_browsers.browser_for(request, account) or addresses.of_request(request))
     if seconds := _wait(pair):
         raise TooMany(seconds)
@@ -60,7 +61,7 @@ def attempt(request: HttpRequest, account: str) -> Iterator[None]:
 
 
 def answered(response: HttpResponse, form: Form) -> HttpResponse:
-    """The page that shows the form again. Where too many attempts were made, its status says when to come back."""
+    """The page that shows the form again. After too many attempts it becomes a 429 with Retry-After."""
     errors = (error for of_field in form.errors.as_data().values() for error in of_field)
     if seconds := next((error.seconds for error in errors if isinstance(error, TooMany)), 0):
         response.status_code = 429
@@ -69,7 +70,7 @@ def answered(response: HttpResponse, form: Form) -> HttpResponse:
 
 
 def _wait(pair: bytes) -> float:
-    """Seconds until another password may be tried; 0 where it may be now."""
+    """Seconds until another password may be tried; 0 if it may be tried now."""
     with _lock:
         moments = _wrong.get(pair, deque())
         left = moments[0] + WITHIN - time.monotonic() if len(moments) == AT_MOST else 0.0
@@ -85,5 +86,5 @@ def _count(pair: bytes) -> None:
 
 
 def _pair(account: str, where: str) -> bytes:
-    """Unknown accounts are counted like known ones. An account is found whatever the case of its letters."""
+    """The key to count by. It ignores case, as signing in does, and unknown accounts are counted like existing ones."""
     return addresses.digest(f"{where} {account.strip().lower()}")

@@ -1,7 +1,7 @@
-"""What a browser stores of somebody who left, signed out, or was replaced there by another person, and how it forgets it.
+"""Telling a browser to delete the comments it stores of people who left, signed out or were replaced by another person.
 
-Only the server knows that they left, and only the browser knows what it stores. So a cookie names them until the next page
-has forgotten it (static/js/page/clear-storage.js).
+Only the server knows that they left, and only the browser knows what it stores. So a cookie lists them until a page has deleted
+their data (static/js/page/clear-storage.js).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ NAMED_FOR = 90 * 24 * 3600  # seconds
 
 
 def forget(request: HttpRequest, response: HttpResponse, writers: Iterable[tuple[UUID, UUID | int]]) -> None:
-    """Let the next page forget these: a session, and the participant or the account that wrote there."""
+    """Have the next page delete the data of these writers, pairs of a session and a participant or an account."""
     before = NAMED.findall(request.COOKIES.get(settings.LEFT_COOKIE_NAME, ""))
     left = [*before, *(f"{session}.{writer}" for session, writer in writers)]
     if len(left) > len(before):

@@ -1,6 +1,6 @@
-"""The hashing of passwords: Django's own, in a thread of its own that gives way to all others.
+"""The hashing of passwords: Django's hasher, in a separate thread with a low priority.
 
-A hash costs half a second of a processor. The request that waits for it holds no connection to the database meanwhile.
+A hash takes half a second of processor time. The request that waits for it releases its database connection first.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ NICENESS = 10
 
 
 def _give_way() -> None:
-    if sys.platform == "linux":  # elsewhere it would be that of the whole process
+    if sys.platform == "linux":  # elsewhere the priority is that of the whole process
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
@@ -26,5 +26,5 @@ _thread = ThreadPoolExecutor(1, "hashing", initializer=_give_way)
 
 class InItsOwnThread(PBKDF2PasswordHasher):
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
-        close_old_connections()  # PostgreSQL's goes back to the pool; SQLite's stays with the thread
+        close_old_connections()  # a PostgreSQL connection returns to the pool; SQLite's stays with the thread
         return _thread.submit(super().encode, password, salt, iterations).result()

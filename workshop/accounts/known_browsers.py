@@ -1,10 +1,10 @@
 """Browsers in which somebody has signed in before.
 
-A signed cookie holds a random id of the browser, and digests of the accounts. Wrong passwords for one of these are counted for
-the browser instead of its address, and its passwords for them wait in a line of their own (people/guess_throttling.py): in a room all
-have one address, and guesses from there hold up nobody who signed in before. In that line an account has few places, however
-many browsers know it: who has an account may collect cookies, and holds up nobody else by them. The cookie signs nobody in, and
-stays when somebody signs out.
+A signed cookie holds a random id of the browser, and digests of the accounts. Wrong passwords for these accounts are counted for
+the browser instead of its address, and its attempts wait in a separate queue (people/guess_throttling.py): everyone in a room has
+the same address, and guesses from there must not delay people who signed in before. An account has few places in that queue,
+however many browsers know it, so that the owner of an account cannot delay others by collecting cookies. The cookie signs
+nobody in, and remains after signing out.
 """
 
 from __future__ import annotations

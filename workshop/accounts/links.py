@@ -1,4 +1,4 @@
-"""The link that signs in once."""
+"""One-time sign-in links."""
 
 from __future__ import annotations
 

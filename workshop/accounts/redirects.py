@@ -5,7 +5,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def next_of(request: HttpRequest) -> str:
-    """Where to go afterwards, if that is a place of ours."""
+    """The address to go to afterwards, if it is on this site."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()

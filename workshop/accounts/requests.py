@@ -1,4 +1,4 @@
-"""What a request carries for those who are signed in. A name for readers and type checkers; nothing makes one of these."""
+"""The type of a request of an account that is signed in, for readers and type checkers. Nothing creates one of these."""
 
 from __future__ import annotations
 

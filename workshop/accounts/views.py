@@ -22,7 +22,7 @@ class SignIn(views.LoginView):
     redirect_authenticated_user = True
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
-        """A place of ours, but not this page: it leads on who is signed in, and would lead here for ever."""
+        """An address on this site, except this page, which redirects visitors who are signed in and would do so forever."""
         asked = request or self.request
         wanted = next_of(asked)
         return "" if urlsplit(wanted).path == asked.path else wanted
@@ -36,7 +36,7 @@ class SignIn(views.LoginView):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_once(request: SignedInRequest, user: int, token: str) -> HttpResponse:
-    """A link that signs in once. Opening it shows one button; pressing uses the link up."""
+    """A one-time sign-in link. Opening it shows one button; pressing the button uses the link up."""
     account = links.user_of_sign_in(user, token)
     if account is None or (request.method == "POST" and not services.use_sign_in_link(account)):
         return render(request, "workshop/people/link_ended.html", {"signs_in": True}, status=410)
@@ -53,7 +53,7 @@ def sign_in_once(request: SignedInRequest, user: int, token: str) -> HttpRespons
 
 @require_POST
 def sign_out(request: SignedInRequest) -> HttpResponse:
-    """End the sign-in. The browser forgets which comments were written there without a name: the next person may be another."""
+    """Sign out. The browser also deletes its record of anonymous comments, since another person may use it next."""
     ended = request.session.session_key
     response = redirect(settings.LOGOUT_REDIRECT_URL)
     _forget(request, response)
@@ -65,7 +65,7 @@ def sign_out(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: SignedInRequest) -> HttpResponse:
-    """Set or change it. Other browsers that are signed in to this account are signed out; `leaving` offers to sign out here."""
+    """Set or change the password, which signs out the account's other browsers. `leaving` offers to sign out here, too."""
     has_one = request.user.has_usable_password()
     given = request.POST or None
     form = ChangePasswordForm(request, given) if has_one else SetPasswordForm(request.user, given)
@@ -80,7 +80,7 @@ def password(request: SignedInRequest) -> HttpResponse:
 
 
 def _forget(request: SignedInRequest, response: HttpResponse) -> None:
-    """The browser forgets what the account wrote without a name."""
+    """Have the browser delete its record of the account's anonymous comments."""
     if request.user.is_authenticated:
         written = request.visitor.written_by_account(forgetting.NAMED_AT_MOST)
         forgetting.forget(request, response, [(session, request.user.pk) for session in written])

@@ -1,4 +1,4 @@
-"""What the desk's buttons are answered with: the stage they are about, the move that they make and the refusal as a sentence."""
+"""Helpers for the views of the desk's buttons: finding the stage, making the move, and refusing with a sentence."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def stage_of(session: Session, stage: UUID) -> Stage:
 
 
 def moved(request: Request, session: Session, move: Callable[..., Room | None]) -> HttpResponse:
-    """Make a move with `seen`, the number of the last move that the facilitator saw. If another came first, 409 says so."""
+    """Make a move with `seen`, the number of the last move that the facilitator saw. Answers 409 if another move came first."""
     seen = request.POST.get("seen", "")
     if not seen.isascii() or not seen.isdigit() or len(seen) > 9:
         return sentence(_("Reload the page and press again."), 422)
@@ -36,12 +36,12 @@ def moved(request: Request, session: Session, move: Callable[..., Room | None]) 
 
 
 def sentence(text: str, status: int) -> HttpResponse:
-    """Why a button did nothing, as the page shows it."""
+    """A refusal in plain text, which the page shows near the button."""
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 def answer(request: Request, session: Session, desk: Room | None) -> HttpResponse:
-    """The answer to a button that was pressed. There is nothing to swap, since the room tells; without script, redirect to the desk."""
+    """The answer to a press. The page changes by the room's frame, so the body is empty; without htmx, redirect to the desk."""
     if not request.htmx:
         return redirect("workshop:desk", session=session.pk)
     response = HttpResponse(status=204)

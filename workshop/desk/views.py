@@ -36,7 +36,7 @@ def desk(request: Request, session: Session) -> HttpResponse:
 @for_facilitators
 @who_may_run
 def stage_extension(request: Request, session: Session, stage: UUID) -> HttpResponse:
-    """More time for an open stage, in `minutes`."""
+    """Extend an open stage by `minutes`."""
     minutes = request.POST.get("minutes", "")
     if minutes not in map(str, EXTENSIONS):
         return sentence(_("Choose 2 or 5 minutes."), 422)
@@ -104,7 +104,7 @@ def rounds(request: Request, session: Session) -> HttpResponse:
 @for_facilitators
 @who_may_run
 def capacity(request: Request, session: Session) -> HttpResponse:
-    """How many people may join. At the desk it opens as a dialog."""
+    """Set how many people may join. The desk shows this form in a dialog."""
     form = CapacityForm(request.POST if request.method == "POST" else None, initial={"capacity": session.capacity})
     if form.is_valid():
         return answer(request, session, sessions.set_capacity(session, form.cleaned_data["capacity"]))

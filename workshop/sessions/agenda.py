@@ -1,4 +1,4 @@
-"""Templates of a day, and when each stage would begin."""
+"""Templates of an agenda, and the expected beginning of each stage."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def full_day(topics: Iterable[str]) -> list[PlannedStage]:
 
 
 def beginnings(stages: Iterable[Stage], starts_at: datetime) -> Iterator[tuple[Stage, datetime]]:
-    """Each stage with its beginning: the real one where it has begun, else the one that follows from those before it."""
+    """Each stage with its beginning: the actual one if it has begun, otherwise the one expected from the stages before it."""
     clock = starts_at
     for stage in stages:
         begins = stage.started_at or clock
@@ -46,7 +46,7 @@ def beginnings(stages: Iterable[Stage], starts_at: datetime) -> Iterator[tuple[S
 
 
 def end_of(stages: Iterable[Stage], starts_at: datetime) -> datetime:
-    """When the day ends if each stage that is left takes the minutes planned for it."""
+    """When the day ends if each remaining stage takes the minutes planned for it."""
     clock = starts_at
     for stage, begins in beginnings(stages, starts_at):
         clock = _end_of(stage, begins)
@@ -54,7 +54,7 @@ def end_of(stages: Iterable[Stage], starts_at: datetime) -> datetime:
 
 
 def _end_of(stage: Stage, begins: datetime) -> datetime:
-    """Of a paused stage the earliest possible: were it to go on at once. A skipped one takes no time."""
+    """A stage's end. A paused stage is treated as if it resumed now, and a skipped one takes no time."""
     if stage.is_skipped:
         return begins
     if stage.paused_at and stage.remaining is not None:

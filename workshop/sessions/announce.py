@@ -1,4 +1,4 @@
-"""Which rooms hear of a session. Always desk, then screen, then main room."""
+"""Tell the rooms of a session what changed, always in the order desk, screen, main room."""
 
 from workshop.live.models import Room
 from workshop.live.rooms import tell
@@ -6,7 +6,7 @@ from workshop.sessions.models import Session
 
 
 def stage_moved(session: Session) -> Room:
-    """A stage was moved, or a move undone. Returns the desk's room, told."""
+    """A stage was moved, or a move was undone. Returns the room of the desk."""
     desk, screen, main_room = _rooms(session)
     for room in (desk, screen, main_room):
         tell(room, "stage")
@@ -14,7 +14,7 @@ def stage_moved(session: Session) -> Room:
 
 
 def clock_moved(session: Session) -> Room:
-    """The stage is the same, and its clock another. Returns the desk's room, told."""
+    """The clock of the current stage changed. Returns the room of the desk."""
     desk, screen, main_room = _rooms(session)
     for room in (desk, screen, main_room):
         tell(room, "clock")
@@ -27,7 +27,7 @@ def session_changed(session: Session) -> None:
 
 
 def capacity_changed(session: Session) -> Room:
-    """How many may come was changed. Returns the desk's room, told."""
+    """The capacity changed. Returns the room of the desk."""
     desk = Room.objects.select_related("session").desk_of(session.pk)
     tell(desk, "capacity")
     return desk

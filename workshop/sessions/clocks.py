@@ -1,4 +1,4 @@
-"""How a stage's clock changes. Pure: moments come in, moments go out."""
+"""Calculations of a stage's clock, as pure functions."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ def ends_at_after_extension(ends_at: datetime, by: timedelta, *, now: datetime) 
 
 
 def remaining_after_extension(remaining: timedelta, by: timedelta) -> timedelta:
-    """What is left of a paused stage when the facilitator adds time. What is over counts as nothing left, as above."""
+    """The remaining time of a paused stage when the facilitator adds time. If the time was up, it counts from zero."""
     return max(remaining, timedelta()) + _long_enough(by)
 
 

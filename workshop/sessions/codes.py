@@ -1,4 +1,4 @@
-"""Join codes: eight of 32 symbols, read aloud without doubt (no 0 O 1 I), shown in two groups of four."""
+"""Join codes: eight of 32 symbols that are easy to read aloud (no 0 O 1 I), shown in two groups of four."""
 
 import secrets
 import unicodedata
@@ -16,6 +16,6 @@ def shown(code: str) -> str:
 
 
 def read(typed: str) -> str | None:
-    """The code somebody typed, in upper or lower case, full or half width, with or without spaces; None if it can be none."""
+    """The code that somebody typed, in any case and width, with or without spaces. None if it cannot be a code."""
     code = "".join(character for character in unicodedata.normalize("NFKC", typed).upper() if character.isalnum())
     return code if len(code) == LENGTH and set(code) <= set(SYMBOLS) else None

@@ -8,13 +8,13 @@ from workshop.sessions.requests import Request
 
 
 def spoken_in(session: Session) -> str:
-    """The reader's language if the session has it, else the session's first."""
+    """The reader's language if the session offers it, otherwise the session's first language."""
     language = translation.get_language()
     return language if language in session.languages else session.languages[0]
 
 
 def speak(session: Session, request: Request, view: Callable, kwargs: dict) -> HttpResponse:
-    """Answer in the language spoken in the session; the answer says which that is."""
+    """Answer this request in the session's language (`spoken_in`) and name it in Content-Language."""
     with translation.override(spoken_in(session)):
         request.LANGUAGE_CODE = translation.get_language()
         response = view(request, session, **kwargs)

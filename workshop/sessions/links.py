@@ -17,5 +17,5 @@ def is_screen_token(given: str, session: Session) -> bool:
 
 
 def opens_screen(given: str, session: Session) -> bool:
-    """Whether a socket that sends this may listen to the session's screen. It sends `<session>.<token>`."""
+    """Whether `<session>.<token>`, which a socket sends, gives access to the session's comment screen."""
     return constant_time_compare(given, f"{session.pk}.{screen_token(session)}")

@@ -1,4 +1,4 @@
-"""The last move of a session, stored so that it can be undone, and numbered so that of two presses on the same state one counts.
+"""The last move of a session, stored so that it can be undone, and numbered so that only one of two simultaneous presses counts.
 
 Callers lock the session (`hold`), so that the moves of one session happen one after the other.
 """
@@ -37,7 +37,7 @@ def number_of(session_id: UUID) -> int:
 
 
 def snapshot(stages: QuerySet[Stage]) -> list[dict[str, str]]:
-    """What is written of these stages, as text that brings it back to the microsecond."""
+    """The stored fields of these stages as text, exact to the microsecond, for `put_back`."""
     return [
         {"stage": str(stage.pk)}
         | {field.name: field.value_to_string(stage) for field in FIELDS if getattr(stage, field.name) is not None}
@@ -46,7 +46,7 @@ def snapshot(stages: QuerySet[Stage]) -> list[dict[str, str]]:
 
 
 def keep(kind: Move.Kind, stage: Stage, before: list[dict[str, str]], along: dict[str, str] | None = None) -> None:
-    """Remember a move that was just made."""
+    """Store a move that was just made."""
     number = number_of(stage.session_id) + 1
     Move(
         session_id=stage.session_id,
@@ -60,12 +60,12 @@ def keep(kind: Move.Kind, stage: Stage, before: list[dict[str, str]], along: dic
 
 
 def close_the_way_back(session_id: UUID) -> None:
-    """Something happened that no undo may reach behind."""
+    """Make the last move impossible to undo."""
     Move(session_id=session_id, number=number_of(session_id) + 1, kind="", made_at=Now()).save()
 
 
 def undoable(session: Session, number: int) -> Move:
-    """The move of this number. Raises NotMade if it is not the last one, is undone already, or too long ago."""
+    """The move of this number. Raises NotMade if it is not the last one, was undone already, or was made too long ago."""
     move = Move.objects.select_related("stage").annotate(now=Now()).filter(session=session).first()
     if move and move.number == number and move.is_undoable:
         if move.now > move.undoable_until:
@@ -77,7 +77,7 @@ def undoable(session: Session, number: int) -> Move:
 
 
 def put_back(move: Move) -> None:
-    """Write the stages as they were. Those that were not open go first: a session has one open stage."""
+    """Restore the stages. Those that were not open are written first, since a session may have only one open stage."""
     for kept in sorted(move.before, key=lambda kept: kept["state"] in Stage.OPEN):
         values = {field.name: field.to_python(kept.get(field.name)) for field in FIELDS}
         Stage.objects.filter(pk=kept["stage"], session=move.session_id).update(**values)

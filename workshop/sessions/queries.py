@@ -1,4 +1,4 @@
-"""What is read of sessions. Writes nothing."""
+"""Queries about sessions. Nothing here writes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workshop.sessions.models import Facilitator, Move, Session, Stage
 
 
 def session_by_code(typed: str) -> Session | None:
-    """The session a code opens. A code ends with its session."""
+    """The session that a join code opens. A code is valid until its session is over."""
     code = codes.read(typed)
     if code is None:
         return None
@@ -21,7 +21,7 @@ def session_by_code(typed: str) -> Session | None:
 
 
 def sessions_by_codes(typed: Sequence[str]) -> list[Session | None]:
-    """For each code the session it opens, or opened until that was over. By one query for all."""
+    """The session of each code, by one query; includes sessions that are over."""
     read = [codes.read(each) for each in typed]
     found = Session.objects.in_bulk({code for code in read if code}, field_name="code")
     return [found.get(code) if code else None for code in read]
@@ -60,7 +60,7 @@ def last_move(session_id: UUID) -> Move | None:
 
 
 def has_come(session_id: UUID, kind: str) -> bool:
-    """Whether a stage of this kind has begun, or one behind it: a stage that was skipped has come, too."""
+    """Whether a stage of this kind, or any stage after it, has begun. The latter counts since the stage may be skipped."""
     stages = Stage.objects.filter(session=session_id)
     first = stages.filter(kind=kind).order_by("position").values("position")[:1]
     return stages.filter(started_at__isnull=False, position__gte=Subquery(first)).exists()

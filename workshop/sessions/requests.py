@@ -13,4 +13,4 @@ class Request(HttpRequest):
 
     htmx: HtmxDetails
     role: str | None
-    visitor: Any  # people.visitors.Visitor; those who may not know people ask it for roles and rooms alone
+    visitor: Any  # people.visitors.Visitor, which packages below `people` must not import

@@ -14,7 +14,7 @@ from workshop.sessions.requests import Request
 
 
 def for_screens(view: Callable) -> Callable:
-    """For a view of the comment screen. It gets the session in place of its id, and the token."""
+    """Decorate a view of the comment screen. The view is called with the session and the token."""
 
     @wraps(view)
     def wrapper(request: Request, session: UUID, token: str) -> HttpResponse:

@@ -33,7 +33,7 @@ def create(
     meeting_link: str = "",
     capacity: int | None = None,
 ) -> Session:
-    """Create a session, open for joining, with its rooms and its agenda. Its creator leads it."""
+    """Create a session, open for joining, with its rooms and its agenda. Its creator becomes its lead facilitator."""
     session = Session.objects.create(
         title=title,
         starts_at=starts_at,
@@ -89,27 +89,27 @@ def end(stage: Stage, *, seen: int | None = None) -> Room | None:
 
 @transaction.atomic
 def pause(stage: Stage, *, seen: int | None = None) -> Room | None:
-    """Stop a running stage's clock and store what is left, which is negative if the time was up."""
+    """Stop a running stage's clock and store the time that is left, which is negative if the time was up."""
     stopped = {"state": State.PAUSED, "remaining": F("ends_at") - Now(), "paused_at": Now(), "ends_at": None}
     return _change(stage, Move.Kind.PAUSE, seen, (State.RUNNING,), stopped, announce.clock_moved)
 
 
 @transaction.atomic
 def resume(stage: Stage, *, seen: int | None = None) -> Room | None:
-    """Let a paused stage's clock run on with what was left."""
+    """Resume a paused stage's clock with the time that was left."""
     running = {"state": State.RUNNING, "ends_at": Now() + F("remaining"), "remaining": None, "paused_at": None}
     return _change(stage, Move.Kind.RESUME, seen, (State.PAUSED,), running, announce.clock_moved)
 
 
 @transaction.atomic
 def skip(stage: Stage, *, seen: int | None = None) -> Room | None:
-    """Leave a waiting stage out of the day. Its topic stays as it is."""
+    """Skip a waiting stage. Its topic does not change."""
     return _change(stage, Move.Kind.SKIP, seen, (State.WAITING,), {"state": State.SKIPPED})
 
 
 @transaction.atomic
 def take_back(stage: Stage, *, seen: int | None = None) -> Room | None:
-    """Let a skipped stage wait again. None if it was not skipped, or one behind it has begun."""
+    """Put a skipped stage back into the agenda. None if it was not skipped, or if a later stage has begun."""
     later = Stage.objects.filter(session=stage.session_id, position__gt=stage.position, started_at__isnull=False)
     if later.exists():
         return None
@@ -118,7 +118,7 @@ def take_back(stage: Stage, *, seen: int | None = None) -> Room | None:
 
 @transaction.atomic
 def extend(stage: Stage, by: timedelta, *, seen: int | None = None) -> Room | None:
-    """Give an open stage more time. A paused one stays paused and has more left."""
+    """Give an open stage more time. A paused stage stays paused."""
     moves.hold(stage.session_id, seen=seen)
     fresh = Stage.objects.annotate(now=Now()).get(pk=stage.pk)
     longer: dict[str, object]
@@ -133,7 +133,7 @@ def extend(stage: Stage, by: timedelta, *, seen: int | None = None) -> Room | No
 
 @transaction.atomic
 def undo(move: Move) -> Room:
-    """Undo a move that `moves.undoable` gave: all stages are as if it had never been made, and clocks that ran have run on."""
+    """Undo a move that `moves.undoable` returned. Clocks continue as if the move had never been made."""
     if move.stage is None:
         raise ValueError("This is no move that can be undone.")
     moves.put_back(move)
@@ -179,7 +179,7 @@ def _change(
     values: dict,
     told: Callable[[Session], Room] = announce.stage_moved,
 ) -> Room | None:
-    """Write `values` to a stage that is found in one of the states `found`. None if it is in another."""
+    """Write `values` to a stage if it is in one of the states `found`. Returns None if it is in another state."""
     session = moves.hold(stage.session_id, seen=seen)
     stages = Stage.objects.filter(pk=stage.pk, state__in=found)
     before = moves.snapshot(stages)
@@ -190,8 +190,8 @@ def _change(
 
 
 def renew_pass(session_id: UUID) -> None:
-    """Replace the pass of comments, so that a removed person cannot post with the old one. Everyone else gets the new pass.
+    """Replace the pass for comments, so that a removed person cannot post with the old one. Everyone else gets the new pass.
 
-    Call it with the session's row locked, or before other rows are.
+    Call it while the session's row is locked, or before locking any other rows.
     """
     Session.objects.filter(pk=session_id).update(pass_generation=F("pass_generation") + 1)

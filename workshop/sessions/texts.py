@@ -1,4 +1,4 @@
-"""What people type, made safe to keep: refused with a sentence that says how to fix it, never cut or changed in silence."""
+"""Validation of the text that people type. It is refused with a sentence that says how to fix it, never silently cut."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 TOO_LONG = _("It has %(show_value)d characters, and %(limit_value)d fit. Shorten it.")
 NEWLINES = ("\n", "\t")
 LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-# Letters, marks and symbols without ink: fillers, variation selectors, the blank of Braille. Unicode's controls, format
-# characters, spaces and unassigned characters are told by their category; most of these are not.
+# Letters, marks and symbols that are invisible: fillers, variation selectors, the Braille blank. Controls, format characters,
+# spaces and unassigned characters are recognized by their Unicode category; most of these are not.
 WITHOUT_INK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc"
     "\U00016fe4\U0001d159\U000e0000-\U000e0fff]"
@@ -21,16 +21,16 @@ WITHOUT_INK = re.compile(
 
 
 def visible(text: str) -> str:
-    """The characters of a text that a reader sees. Without any, a text is as good as empty.
+    """The characters of a text that a reader can see. A text without any counts as empty.
 
-    Joiners and selectors shape the characters beside them, so a text stays stored with them; texts are compared without.
+    Joiners and selectors change how the characters next to them look, so they are stored, but ignored in comparisons.
     """
-    inked = WITHOUT_INK.sub("", text).replace(" ", "")  # the one space that Python calls printable
+    inked = WITHOUT_INK.sub("", text).replace(" ", "")  # the only space for which str.isprintable is true
     return inked if inked.isprintable() else "".join(filter(str.isprintable, inked))
 
 
 def refuse_unprintable(value: str) -> None:
-    """NUL, other control characters and halves of surrogate pairs can be neither stored nor printed."""
+    """Raise ValidationError for control characters and lone surrogates, which can be neither stored nor printed."""
     for place, character in enumerate(value, start=1):
         if unicodedata.category(character) in {"Cc", "Cs"} and character not in NEWLINES:
             raise ValidationError(
@@ -41,9 +41,9 @@ def refuse_unprintable(value: str) -> None:
 
 
 class TextField(forms.CharField):
-    """A text of one or more lines. Line ends of all kinds become \\n, or a space where there is one line only.
+    """A text of one or more lines. Line ends of all kinds become \\n, or a space in a field of one line.
 
-    A text of characters that nobody sees is empty; what cannot be printed is refused, with its place.
+    A text of invisible characters only counts as empty. An unprintable character is refused, and the message says where it is.
     """
 
     def __init__(self, *, lines: int = 1, **kwargs) -> None:
@@ -53,7 +53,7 @@ class TextField(forms.CharField):
         self.lines = lines
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
-        """Without `maxlength`, by which browsers cut what is pasted without a word; the form says what is too long."""
+        """Omit `maxlength`, since browsers silently cut pasted text to it. The form reports a text that is too long."""
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
     def to_python(self, value: object) -> str:

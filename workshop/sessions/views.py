@@ -17,7 +17,7 @@ def sessions(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def language(request: HttpRequest) -> HttpResponse:
-    """Choose the language of the pages; kept in this browser. A link, since it changes nothing but what the reader reads."""
+    """Store the chosen language in a cookie. A GET is safe here, since it changes only what this reader sees."""
     response = redirect(next_of(request) or "workshop:front")
     chosen = request.GET.get("language", "")
     if chosen in dict(settings.LANGUAGES):

@@ -1,4 +1,4 @@
-"""Moments in a session's zone. What cannot be shown there is shown in UTC: one broken row must not break the page it is on."""
+"""Moments in a session's time zone. If the zone or the result is not valid, UTC is used, so that one bad row breaks no page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 def zone_of(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # no such zone, no name of one, a folder of them
+    except (KeyError, ValueError, OSError):  # an unknown zone, an invalid name, a folder of zones
         return UTC
 
 
@@ -21,7 +21,7 @@ def in_zone(moment: datetime, zone: str) -> datetime:
 
 
 def later(moment: datetime, by: timedelta) -> datetime:
-    """So much later, or the same moment where the calendar ends."""
+    """The moment plus `by`, or the same moment if the sum is after the year 9999."""
     try:
         return moment + by
     except OverflowError:

@@ -5,7 +5,10 @@ from workshop.accounts.models import User
 
 
 class Facilitator(models.Model):
-    """Who runs a session. A lead may do everything; a co-facilitator everything but rights, deleting and the lens; an observer reads."""
+    """An account's role in a session.
+
+    A lead may do everything; a co-facilitator may not change roles or the lens or delete the session; an observer only reads.
+    """
 
     class Role(models.TextChoices):
         LEAD = "lead", _("Lead")

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Move(models.Model):
-    """The last move of a session's day, one row a session, and what it changed: enough to undo it.
+    """The last move in a session's agenda, one row per session, with the information needed to undo it.
 
-    `number` rises with every move, an undo included. A press carries the number its facilitator saw, so that of two who
-    press on the same picture one moves the day. `before` holds the changed stages' fields as text; `along` is what others
-    changed with the move, kept for them and never looked into.
+    `number` rises with every move, including an undo. Each press sends the number that its facilitator saw, so that of two
+    facilitators who press at the same time only one makes a move. `before` holds the changed stages' fields as text; `along`
+    holds what other apps changed with the move, and is not interpreted here.
     """
 
     class Kind(models.TextChoices):
@@ -31,7 +31,7 @@ class Move(models.Model):
         "workshop.Session", on_delete=models.CASCADE, primary_key=True, related_name="last_move"
     )
     number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=8, choices=Kind, blank=True)  # empty: nothing that could be undone
+    kind = models.CharField(max_length=8, choices=Kind, blank=True)  # empty: there is nothing to undo
     stage = models.ForeignKey("workshop.Stage", on_delete=models.CASCADE, null=True, related_name="+")
     before = models.JSONField(default=list)
     along = models.JSONField(default=dict)
@@ -46,7 +46,7 @@ class Move(models.Model):
         ]
 
     def __str__(self) -> str:
-        """What was done, as the desk says it."""
+        """The move as a sentence for the desk."""
         return self.get_kind_display() % {"stage": self.stage.get_kind_display()} if self.stage else ""
 
     @property
@@ -55,5 +55,5 @@ class Move(models.Model):
 
     @property
     def is_undoable(self) -> bool:
-        """By its kind; its time is another question."""
+        """Whether this kind of move can be undone. `undoable_until` limits the time."""
         return self.kind not in {"", self.Kind.UNDO}

@@ -11,8 +11,8 @@ from workshop.sessions import codes
 class Session(models.Model):
     """One workshop day.
 
-    `languages` are one or two codes; the first is the one of mails and PDFs. Moments are stored in UTC and shown in `zone`,
-    a name of the IANA database.
+    `languages` holds one or two language codes; PDFs use the first. Moments are stored in UTC and shown in `zone`, a name
+    from the IANA time zone database.
     """
 
     FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
@@ -32,8 +32,8 @@ class Session(models.Model):
     code = models.CharField(max_length=codes.LENGTH, unique=True, default=codes.new)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     capacity = models.PositiveIntegerField(null=True, blank=True)
-    screen_generation = models.PositiveIntegerField(default=0)  # raising it ends the screens' links
-    pass_generation = models.PositiveIntegerField(default=0)  # raising it ends the pass that comments need
+    screen_generation = models.PositiveIntegerField(default=0)  # raising it invalidates the links of comment screens
+    pass_generation = models.PositiveIntegerField(default=0)  # raising it invalidates the pass that comments need
     created_at = models.DateTimeField(db_default=models.functions.Now())
 
     class Meta:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class Stage(models.Model):
     """One item of a session's agenda, with its clock.
 
-    Nothing ticks: a running stage has the moment it ends, a paused one what is left (below zero if it was over). Browsers
-    count down. `topic` is a key we store and never look behind; the matter that is reviewed belongs to others.
+    No timer runs on the server: a running stage stores the moment it ends, a paused one the time that is left (negative if
+    the time was up), and browsers count down. `topic` is a key that this app stores but does not interpret.
     """
 
     class Kind(models.TextChoices):
