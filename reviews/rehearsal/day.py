@@ -1,4 +1,4 @@
-"""The whole session: who does what in which stage, and what is checked before the next one begins."""
+"""The script of the whole session: what the people do in each stage, and what is checked before the next one begins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who runs the day: makes the session by its form, presses the desk's next button, deals, and looks after the comments."""
+"""The simulated facilitator: creates the session, presses the desk's next button, assigns groups, and moderates comments."""
 
 from __future__ import annotations
 

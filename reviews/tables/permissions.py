@@ -1,11 +1,11 @@
-"""Who may do what at a table, and which choices exclude each other."""
+"""What may be done at a table, and which choices exclude each other."""
 
 from reviews.lenses.models import Choice
 from reviews.pillars.models import PillarReview
 from workshop.groups.models import Group
 from workshop.sessions.models import Session
 
-NONE_OF_THESE = "_no"  # the end of the key of such a choice, whatever its title
+NONE_OF_THESE = "_no"  # the end of the key of a choice that means “none of these”; its title does not matter
 
 
 def may_talk(session: Session) -> bool:

@@ -1,4 +1,4 @@
-"""What is read about tables, shaped for its reader. Writes nothing."""
+"""Queries about tables. Nothing here writes."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def last_review_at(group: Group) -> PillarReview | None:
 
 
 def editor_of(finding: Finding) -> str:
-    """Who wrote the present text of a finding; empty if its last change was not an edit."""
+    """The name of the person who wrote the present text of a finding; empty if its last change was not an edit."""
     last = finding.edits.filter(revision=finding.revision - 1).select_related("participant", "facilitator").first()
     return last.writer if last else ""
 

@@ -8,7 +8,7 @@ from workshop.people.models import Participant
 
 @dataclass(frozen=True)
 class Writer:
-    """Who writes at a table: a participant, or else a facilitator."""
+    """A person who writes at a table: either a participant or a facilitator."""
 
     participant: Participant | None = None
     facilitator: User | None = None

@@ -82,7 +82,7 @@ def table(group_id: UUID, session: Session) -> Group | None:
 
 
 def member_at(group_id: UUID, session_id: UUID, memberships: Collection[Membership]) -> Member | None:
-    """The member of this table that one of a browser's memberships stands for, if it is still valid.
+    """The member of this table to which one of a browser's memberships belongs, if it is still valid.
 
     It comes with the participant and their session, and with the group, its room and `in_force`.
     """

@@ -179,7 +179,7 @@ class Hub:
                 self.loop.call_later(CLOSE_AFTER, socket.close, REMOVED)
 
     def _forget_presence(self, message: dict) -> None:
-        """Who was removed, or `moved` from these rooms, is no longer shown as present there for the rest of their 45 s."""
+        """Show people who were removed, or `moved` from these rooms, as absent there before their 45 s are over."""
         removed = [key.removeprefix("participant:") for key in message.get("who", ()) if key.startswith("participant:")]
         self.presence.forget(removed)
         self.presence.forget(message.get("moved", ()), map(UUID, message.get("rooms", ())))

@@ -14,7 +14,7 @@ def is_taken(name: str, taken: Iterable[str]) -> bool:
 
 
 def told_apart(name: str, taken: Iterable[str]) -> str:
-    """The name as it is, or with the first number that nobody here has yet."""
+    """The name, followed by the lowest free number if it is taken."""
     others = set(map(_same, taken))
     apart, number = name, 1
     while _same(apart) in others:
@@ -24,10 +24,10 @@ def told_apart(name: str, taken: Iterable[str]) -> str:
 
 
 def is_as_stored(stored: str, typed: str) -> bool:
-    """Whether somebody who typed this name is stored under that one: as it is, or told apart by a number."""
+    """Whether `stored` is the typed name, with or without a number from `told_apart`."""
     return re.fullmatch(re.escape(_same(typed)) + r"(\(\d+\))?", _same(stored)) is not None
 
 
 def _same(name: str) -> str:
-    """Names that a room hears as one: whatever their case, width, spaces or characters that nobody sees."""
+    """A key that is equal for names that differ only in case, width, spaces or invisible characters."""
     return visible(unicodedata.normalize("NFKC", name).casefold())

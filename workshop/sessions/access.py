@@ -1,6 +1,6 @@
-"""Who may enter what: the one decision behind pages, sockets, the shared-page cache and panes (ADR 32).
+"""Decides about access to rooms, for pages, sockets, the shared-page cache and panes alike (ADR 32).
 
-Callers load the facts as suits them, for one visitor or for a thousand at once, and ask here. Nothing here reads the database.
+Callers load the facts, for one visitor or for a thousand at once. Nothing here reads the database.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who may do what in a session."""
+"""What each role may do in a session."""
 
 from workshop.sessions.models import Facilitator
 

@@ -39,7 +39,7 @@ class Bodies:
             await refuse(scope, send, 413, _too_long(limit))
             return
         most = limit if declared is None else declared
-        reserved = most if most > settings.BODY_LIMIT else 0  # who fills this prevents long forms only
+        reserved = most if most > settings.BODY_LIMIT else 0  # exhausting LONG_BODIES blocks only long forms
         if self._reserved + reserved > LONG_BODIES:
             await refuse(
                 scope, send, 503, _("Many large files are coming in. Try again in half a minute."), headers=LATER

@@ -3,7 +3,7 @@
 
 const TIMEOUT = 20_000; // ms
 
-/** Send a request to an anonymous address: POST with a `body`, else GET. Throws where no answer comes in time. */
+/** Send a request to an anonymous address: POST with a `body`, else GET. Throws if no answer comes in time. */
 export function anonymousFetch(address, body) {
   const headers = { "Accept-Language": document.documentElement.lang };
   if (body) headers["Content-Type"] = "application/json";

@@ -13,9 +13,9 @@
 // and somewhere in the page, in a pane: <… data-comment-pass="PASS">
 //
 // Sends a comment by a single request without a cookie. The text stays in its field until it is accepted, also on the next page of
-// the tab (comments/draft.js). A repeated request carries the same hash, so that the server stores one comment. Where the comment
+// the tab (comments/draft.js). A repeated request carries the same hash, so that the server stores one comment. If the comment
 // could not be sent, the button `data-keep` offers to store it on this device and send it later; without that button nothing is
-// stored. Where the server asks to wait, the same text is sent again after that time. `data-received` confirms the comment for some
+// stored. If the server asks to wait, the same text is sent again after that time. `data-received` confirms the comment for some
 // seconds, or until its writer goes on writing. Nobody else learns of the comment before its batch is published.
 
 import { commentOutbox, recordAcceptedComment, sendComment } from "../comments/comment-outbox.js";

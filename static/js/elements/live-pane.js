@@ -77,7 +77,7 @@ class LivePane extends HTMLElement {
     this.dataset.version = version;
   }
 
-  /** Show what a frame tells. Returns false where that has to be fetched. */
+  /** Show what a frame tells. Returns false if the change has to be fetched. */
   show({ what, html, panes, v }) {
     if (this.dataset.fetchOn?.split(" ").includes(what)) return false;
     if (this.dataset.renewOn?.split(" ").includes(what)) this.#sync.renew();
@@ -91,7 +91,7 @@ class LivePane extends HTMLElement {
     return true;
   }
 
-  /** `html` is undefined where only other panes change, and null where it was too long for a frame. */
+  /** `html` is undefined if only other panes change, and null if it was too long for a frame. */
   #showWhole(html, version) {
     if (html === null) return false;
     if (html === undefined) this.version = version;

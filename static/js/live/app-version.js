@@ -1,4 +1,4 @@
-// Compares the version of the app that rendered this page with the server's, and loads the page again where they differ: an old
+// Compares the version of the app that rendered this page with the server's, and loads the page again if they differ: an old
 // page may soon misunderstand what a new server sends.
 //
 // Event `update-available`: somebody is typing on the page, so it is not loaded again until they press the button for it.

@@ -2,7 +2,7 @@
 
 import { connectionState } from "./connection-state.js";
 
-/** As `fetch`, with a `timeout` in ms. Throws where no answer came in time. */
+/** As `fetch`, with a `timeout` in ms. Throws if no answer came in time. */
 export async function fetchWithTimeout(address, { timeout, ...options }) {
   try {
     const response = await fetch(address, { ...options, signal: AbortSignal.timeout(timeout) });

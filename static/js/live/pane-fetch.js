@@ -7,8 +7,8 @@ import { fetchWithTimeout } from "./fetch-with-timeout.js";
 const TIMEOUT = 15_000; // ms
 
 /**
- * The pane's answer: `html` (null where nothing changed), `version` and `etag`; or `closed`, where this reader may not hear the
- * room any more; or `retryAfter`, in ms, where the server is too busy until then. Throws where no usable answer came.
+ * The pane's answer: `html` (null if nothing changed), `version` and `etag`; or `closed`, if this reader may not hear the
+ * room any more; or `retryAfter`, in ms, if the server is too busy until then. Throws if no usable answer came.
  */
 export async function fetchPane(address, etag) {
   const asked = performance.now();

@@ -26,7 +26,7 @@ export class PaneSync {
   #fetchedFor = 0; // the highest version that was known when the last fetch began
   #heardOf = 0; // the highest version that has become known since
   #pendingFrames = new Map(); // the version that a frame comes after: the frame, until the pane has that version
-  #etag = ""; // of what the pane shows; empty where frames have changed it
+  #etag = ""; // of what the pane shows; empty if frames have changed it
   #fetching = null;
   #nextFetch = null;
   #failures = 0;

@@ -5,7 +5,7 @@ import { databaseNow } from "./database-clock.js";
 
 const SHORT = 120_000; // ms
 
-/** Milliseconds left (negative when the time is over), or null where the element names no time. */
+/** Milliseconds left (negative when the time is over), or null if the element names no time. */
 export function remainingTime({ dataset }) {
   const value = { running: dataset.endsAt, paused: dataset.remaining, waiting: dataset.planned }[dataset.state];
   if (!value) return null;

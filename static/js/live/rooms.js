@@ -22,7 +22,7 @@ class Rooms extends EventTarget {
   #socket = null;
   #polling = new Polling(() => this.#emit("poll"));
 
-  /** Let a pane hear its room. It has a `room`, a `version`, and perhaps a token as `by`. */
+  /** Subscribe a pane to its room. It has a `room`, a `version`, and perhaps a token as `by`. */
   addPane(pane) {
     this.#panes.add(pane);
     this.#updateSoon(pane.room);

@@ -1,5 +1,5 @@
 // The posts that were written in this browser and that the server has not acknowledged. They are stored in the browser and sent
-// in the order written, again and again until they are acknowledged. Where the browser cannot store a post, the page sends it from
+// in the order written, again and again until they are acknowledged. If the browser cannot store a post, the page sends it from
 // its memory, and asks before it is closed.
 //
 // An outbox has a name, sends its posts one after the other, and never in two tabs at once. A post is `new` (not tried yet),
@@ -42,10 +42,10 @@ export class Outbox extends EventTarget {
 
   /**
    * `send(post)` returns `{ state }`: "saved"; "refused" with a `reason`; or "later", perhaps with `wait`, the ms for which the
-   * server wants to be left alone, with its `reason` for that, and with `why`. It must take less than half a minute.
-   * `isMine(post)`: whether this page may send a post. `delayAfterReconnect`: from and to how many ms after the connection came
-   * back. An outbox that `isPaced` sends one post at a time with such a delay before each; a connection or a device that comes
-   * back makes none of these delays shorter.
+   * server asks not to be sent anything, with its `reason` for that, and with `why`. It must take less than half a minute.
+   * `isMine(post)`: whether this page may send a post. `delayAfterReconnect`: the shortest and the longest delay in ms after the
+   * connection came back. An outbox that `isPaced` sends one post at a time with such a delay before each; a connection or a
+   * device that comes back makes none of these delays shorter.
    */
   constructor(name, { send, isMine, delayAfterReconnect, isPaced = false }) {
     super();
@@ -70,7 +70,7 @@ export class Outbox extends EventTarget {
     if (this.#unsent.length) this.#sendSoon();
   }
 
-  /** The posts of this outbox in order, whoever wrote them. */
+  /** The posts of this outbox in order, of all writers. */
   get posts() {
     return this.#posts;
   }
@@ -128,7 +128,7 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * Send after the delay. In a paced outbox a delay that is running goes on; only a reconnected socket restarts it, where less
+   * Send after the delay. In a paced outbox a delay that is running continues; only a reconnected socket restarts it, if less
    * than the shortest delay is left.
    */
   #sendSoon({ isReconnected = false } = {}) {
@@ -151,7 +151,7 @@ export class Outbox extends EventTarget {
     else this.#sendNow();
   }
 
-  /** Send what there is. A call while sending is under way lets it look again at the end. */
+  /** Send all posts. A call while sending is under way makes it look for new posts at the end. */
   async #sendNow() {
     this.#sendAgain = true;
     if (this.#isSending) return;

@@ -113,7 +113,7 @@ function highestPlace(posts) {
   return Math.max(0, ...posts.map(({ n }) => n));
 }
 
-/** Run a transaction: what `act` returns, once it is committed. Throws where the database fails twice. */
+/** Run a transaction: what `act` returns, once it is committed. Throws if the database fails twice. */
 async function query(name, mode, act) {
   if (isLost) throw new Error("The database is lost.");
   opened ??= open();

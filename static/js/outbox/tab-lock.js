@@ -23,7 +23,7 @@ export async function withTabLock(name, act) {
   }
 }
 
-/** The browser's lock, or null where it does not grant one. */
+/** The browser's lock, or null if it does not grant one. */
 function browserLock(name) {
   return new Promise((resolve) => {
     let isTooLate = false;

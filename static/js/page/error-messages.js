@@ -2,7 +2,7 @@
 //   data-say-offline (no answer) · data-say-failed (5xx and all others) · data-say-forbidden (403) ·
 //   data-say-gone (404, 410) · data-say-conflict (409: another text with the same client id was stored) ·
 //   data-say-too-long (413) · data-say-too-fast (429)
-// Where the server answers a refusal in plain text, that text is shown instead, because it gives the reason.
+// If the server answers a refusal in plain text, that text is shown instead, because it gives the reason.
 // The message of a form is in its [data-post-message], or in a paragraph added at its end; any other message is a toast in
 // the page's [data-messages] until the next write succeeds.
 

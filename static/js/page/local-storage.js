@@ -1,4 +1,4 @@
-// Small values in localStorage. Where the browser has no localStorage, or no room in it, a value lasts as long as the page,
+// Small values in localStorage. If the browser has no localStorage, or no room in it, a value lasts as long as the page,
 // and `isStored` returns false. No function here throws.
 
 const onPage = new Map(); // key: a value that could not be stored, or null for a key that could not be removed
