@@ -18,7 +18,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from workshop.live import addresses
+from workshop.live import client_addresses
 
 MINUTE = 60.0  # seconds
 
@@ -85,4 +85,4 @@ def give_back(session_id: UUID, address: str) -> None:
 
 def _key(session_id: UUID, address: str) -> bytes:
     """An address is counted per session, so that nobody learns about comments in other sessions."""
-    return session_id.bytes + addresses.digest(address)
+    return session_id.bytes + client_addresses.digest(address)

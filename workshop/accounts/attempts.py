@@ -2,7 +2,7 @@
 
 Attempts from another address are counted separately, and so are those of a browser in which somebody has signed in to the
 account before (known_browsers.py). So nobody can lock another person out of an account, not even from the same room. Each
-process counts in its own memory, so that digests of addresses stay in the process (live/addresses.py) and no check waits for a
+process counts in its own memory, so that digests of addresses stay in the process (live/client_addresses.py) and no check waits for a
 cache.
 """
 
@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import ngettext
 
 from workshop.accounts import known_browsers
-from workshop.live import addresses
+from workshop.live import client_addresses
 
 AT_MOST = 10  # wrong passwords within WITHIN, from one address or one known browser, for one account
 WITHIN = 600.0  # seconds
@@ -48,7 +48,7 @@ class TooMany(ValidationError):
 @contextmanager
 def attempt(request: HttpRequest, account: str) -> Iterator[None]:
     """Wrap the check of a password, which raises ValidationError if it is wrong. Raises TooMany before the check."""
-    pair = _pair(account, known_browsers.browser_for(request, account) or addresses.of_request(request))
+    pair = _pair(account, known_browsers.browser_for(request, account) or client_addresses.of_request(request))
     if seconds := _wait(pair):
         raise TooMany(seconds)
     try:

@@ -34,7 +34,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from workshop.accounts import known_browsers
-from workshop.live import addresses, waiting
+from workshop.live import client_addresses, request_queues
 from workshop.live.batching import BatchingLoader, alone
 from workshop.live.visitors import visitors
 from workshop.people.visitors import Visitor
@@ -70,22 +70,22 @@ class Guessing:
             return
         self._begin()
         try:
-            body = await waiting.read_body(receive)
+            body = await request_queues.read_body(receive)
             if holds_code and await self._leads_somewhere(scope, body):
                 turn: AbstractAsyncContextManager = self._right_codes
             elif holds_code:
-                turn = self._codes.turn(addresses.of_scope(scope), receive, not_before=self._wrong_codes.wait())
+                turn = self._codes.turn(client_addresses.of_scope(scope), receive, not_before=self._wrong_codes.wait())
             elif account := known_browsers.account_of_scope(scope, _typed_account(scope, body)):
                 turn = self._passwords_of_known.turn(account, receive)
             else:
-                turn = self._passwords.turn(addresses.of_scope(scope), receive)
+                turn = self._passwords.turn(client_addresses.of_scope(scope), receive)
             async with turn:
                 await self._writes.give_way()
-                answer = await self._answer(scope, waiting.replayed(body, receive))
-        except waiting.ClientLeft:
+                answer = await self._answer(scope, request_queues.replayed(body, receive))
+        except request_queues.ClientLeft:
             return
-        except waiting.Full:
-            await self._early_returns.wait(addresses.of_scope(scope))
+        except request_queues.Full:
+            await self._early_returns.wait(client_addresses.of_scope(scope))
             start, *rest = await self._refusal(scope)
             later = str(random.randint(*COME_LATER)).encode()
             answer = [start | {"headers": [*start["headers"], (b"retry-after", later)]}, *rest]
@@ -116,11 +116,11 @@ class Guessing:
             self._loop = asyncio.get_running_loop()
             self._sessions: BatchingLoader[str, Session | None] = BatchingLoader(queries.sessions_by_codes)
             self._right_codes = asyncio.Semaphore(JOINS_AT_ONCE)
-            self._codes = waiting.Line(CODES_WAIT, CODES_WAIT_FROM_ONE_ADDRESS)
-            self._passwords = waiting.Line(PASSWORDS_WAIT, PASSWORDS_WAIT_FROM_ONE_ADDRESS)
-            self._passwords_of_known = waiting.Line(PASSWORDS_WAIT, PASSWORDS_WAIT_FOR_ONE_ACCOUNT)
-            self._writes = waiting.Precedence(GIVE_WAY)
-            self._early_returns = waiting.EarlyReturns(EARLY_RETURNS_WAIT, PAUSE, COME_LATER[0])
+            self._codes = request_queues.Line(CODES_WAIT, CODES_WAIT_FROM_ONE_ADDRESS)
+            self._passwords = request_queues.Line(PASSWORDS_WAIT, PASSWORDS_WAIT_FROM_ONE_ADDRESS)
+            self._passwords_of_known = request_queues.Line(PASSWORDS_WAIT, PASSWORDS_WAIT_FOR_ONE_ACCOUNT)
+            self._writes = request_queues.Precedence(GIVE_WAY)
+            self._early_returns = request_queues.EarlyReturns(EARLY_RETURNS_WAIT, PAUSE, COME_LATER[0])
             self._rendering = asyncio.Lock()
             self._wrong_codes = WrongCodes()
 
@@ -147,12 +147,12 @@ class Guessing:
             await asyncio.Event().wait()
             return {}
 
-        answer = await self._answer(scope | asked, waiting.replayed(b"", stays))
+        answer = await self._answer(scope | asked, request_queues.replayed(b"", stays))
         if answer[0]["status"] == 429:
             self._refusals[language] = answer
         return answer
 
-    async def _answer(self, scope: dict, receive: waiting.Receive) -> list[dict]:
+    async def _answer(self, scope: dict, receive: request_queues.Receive) -> list[dict]:
         answer: list[dict] = []
 
         async def send(event: dict) -> None:

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from asgiref.sync import ThreadSensitiveContext
 from django.conf import settings
 
-from workshop.live import waiting
+from workshop.live import request_queues
 from workshop.web.refusals import refuse_as_busy
 
 WAITING = 128  # requests that read, and as many that write
@@ -32,7 +32,7 @@ class Threads:
         self._pages = pages
         self._free: list[ThreadPoolExecutor] = []
         at_once = at_most or settings.REQUEST_THREADS
-        self._places = waiting.Places(at_once, for_writes=at_once // 4, waiting=waiting_at_most)
+        self._places = request_queues.Places(at_once, for_writes=at_once // 4, waiting=waiting_at_most)
 
     @property
     def held(self) -> int:
@@ -48,9 +48,9 @@ class Threads:
         try:
             async with self._places.place(receive, writes=scope["method"] not in READS) as receive:
                 await self._in_a_thread(scope, receive, keep)
-        except waiting.ClientLeft:
+        except request_queues.ClientLeft:
             return
-        except waiting.Full:
+        except request_queues.Full:
             await refuse_as_busy(scope, send, seconds=random.randint(*RETRY_AFTER))
         for event in answer:  # after the thread was released, since a client may read slowly or not at all
             await send(event)

@@ -28,7 +28,7 @@ OURS: dict[str, Any] = {
     "log_config": None,  # settings.LOGGING applies
     "log_level": "warning",
     "server_header": False,
-    "proxy_headers": False,  # live/addresses.py reads the address, and Django reads X-Forwarded-Proto
+    "proxy_headers": False,  # live/client_addresses.py reads the address, and Django reads X-Forwarded-Proto
 }
 
 FILES = 65_536  # open files, as in the shipped systemd unit: each open page has a socket

@@ -15,7 +15,7 @@ from reviews.comments.access import for_nobody_in_particular, refused
 from reviews.comments.forms import CommentForm
 from reviews.comments.log_redaction import NotStored
 from reviews.comments.services import inbox as inboxes
-from workshop.live import addresses
+from workshop.live import client_addresses
 from workshop.sessions.models import Session
 from workshop.sessions.requests import Request
 
@@ -31,7 +31,7 @@ def inbox(request: Request, session: UUID) -> HttpResponse:
     found = Session.objects.filter(pk=session).first()
     if found is None or not queries.is_pass(found, sent["pass"]):
         return refused(_("The page was open for long. Load it again, then send."), 403, stale=True)
-    digest, address = sent["hash"], addresses.of_request(request)
+    digest, address = sent["hash"], client_addresses.of_request(request)
     if found.is_over:
         return refused(_("The session is over; comments are closed."), 410)
     # An invalid text is refused before the limits are asked. Otherwise somebody could ask again and again without leaving a
