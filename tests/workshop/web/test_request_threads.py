@@ -168,7 +168,7 @@ async def test_who_hangs_up_while_waiting_is_never_run_and_gives_up_the_place(sh
     for request in others:
         assert (await request.ends()).status == 200
     assert "gone" not in pages.begun
-    assert shared.held == 0
+    await until(lambda: shared.held == 0)
 
 
 async def test_who_does_not_read_the_answer_takes_nobodys_place(shared, pages):
