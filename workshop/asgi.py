@@ -12,7 +12,7 @@ django.setup(set_prefix=False)
 
 from workshop.live.lifespan import lifespan  # noqa: E402
 from workshop.live.socket import live  # noqa: E402
-from workshop.people.guess_throttling import Guessing  # noqa: E402
+from workshop.people.guess_throttling import GuessThrottle  # noqa: E402
 from workshop.web.handler import Pages  # noqa: E402
 from workshop.web.page_cache.cache import PageCache  # noqa: E402  what follows needs the apps that were loaded above
 from workshop.web.request_bodies import Bodies  # noqa: E402
@@ -31,7 +31,7 @@ application = WellFormed(
     with_static_files(
         ProtocolTypeRouter(
             {
-                "http": Bodies(PageCache(Guessing(threads))),
+                "http": Bodies(PageCache(GuessThrottle(threads))),
                 "websocket": URLRouter([path("live/", live), re_path("", not_found)]),  # type: ignore[arg-type]
                 "lifespan": lifespan,
             }

@@ -90,17 +90,17 @@ async def guess_password(client: httpx.AsyncClient, number: int) -> httpx.Respon
 
 
 async def test_who_waits_for_a_wrong_code_holds_no_thread_and_no_connection(day, server, monkeypatch):
-    monkeypatch.setattr("workshop.people.guess_throttling.LEAST", 10.0 * LONG)
-    monkeypatch.setattr("workshop.people.guess_throttling.MOST", 10.0 * LONG)
+    monkeypatch.setattr("workshop.people.guess_throttling.MIN_DELAY", 10.0 * LONG)
+    monkeypatch.setattr("workshop.people.guess_throttling.MAX_DELAY", 10.0 * LONG)
     before = held_connections()
     async with waiting_guesses(server, guess_code) as guesses, browser(server) as newcomer:
         async with asyncio.timeout(LONG):  # until all of them have been looked up
             while [guess.done() for guess in guesses].count(
                 False
-            ) > guess_throttling.CODES_WAIT or held_connections() > before:
+            ) > guess_throttling.MAX_WAITING_CODES or held_connections() > before:
                 await asyncio.sleep(0.1)
         assert busy_threads() == 0
-        assert [guess.done() for guess in guesses].count(False) == guess_throttling.CODES_WAIT
+        assert [guess.done() for guess in guesses].count(False) == guess_throttling.MAX_WAITING_CODES
         assert {guess.result().status_code for guess in guesses if guess.done()} == {429}
         answer = await newcomer.post(f"/j/{day.session.code}/", data={"name": "Hal", "company": "Alone"})
         assert answer.status_code == 302
@@ -131,7 +131,7 @@ async def test_who_signed_in_before_gets_in_while_others_of_the_same_address_gue
                 form = {"username": f"{uuid4()}@example.com", "password": "guess"}
                 told[(await stranger.post("/sign-in/", data=form)).status_code] += 1
 
-        attack = [asyncio.create_task(guesses()) for _ in range(guess_throttling.PASSWORDS_WAIT_FROM_ONE_ADDRESS + 1)]
+        attack = [asyncio.create_task(guesses()) for _ in range(guess_throttling.MAX_WAITING_PASSWORDS_PER_ADDRESS + 1)]
         try:
             async with asyncio.timeout(LONG), browser(server, cookies=f"{settings.KNOWN_COOKIE_NAME}={known}") as ana:
                 while not told[429]:

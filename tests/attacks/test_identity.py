@@ -43,8 +43,8 @@ LEAVES_THE_BROWSER = {
 
 @pytest.mark.parametrize("lost", TREATED_AS)
 def test_who_lost_a_right_gets_what_somebody_gets_who_never_had_it(lost, crowd, address, discussion, monkeypatch):
-    monkeypatch.setattr("workshop.people.guess_throttling.LEAST", 0.0)
-    monkeypatch.setattr("workshop.people.guess_throttling.STEP", 0.0)
+    monkeypatch.setattr("workshop.people.guess_throttling.MIN_DELAY", 0.0)
+    monkeypatch.setattr("workshop.people.guess_throttling.DELAY_STEP", 0.0)
     who, _left, lose = BY_SQL[lost]
     browser = crowd[{"ana": "lead", "ben": "member"}[who]]
     table = discussion.url("reviews:talk", group=discussion.group_of("Ben").pk)

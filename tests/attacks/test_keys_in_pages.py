@@ -56,8 +56,8 @@ def keys(discussion, ana) -> list[str]:
 
 
 def test_every_answer_that_shows_a_key_says_that_it_is_not_to_be_stored(crowd, address, keys, monkeypatch):  # noqa: F811
-    monkeypatch.setattr("workshop.people.guess_throttling.LEAST", 0.0)
-    monkeypatch.setattr("workshop.people.guess_throttling.STEP", 0.0)
+    monkeypatch.setattr("workshop.people.guess_throttling.MIN_DELAY", 0.0)
+    monkeypatch.setattr("workshop.people.guess_throttling.DELAY_STEP", 0.0)
     showing, stored = set(), set()
     for route in ASKED:
         for role in ROLES:

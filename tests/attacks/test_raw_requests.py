@@ -40,8 +40,8 @@ def address_of_server(django_db_setup) -> Iterator[str]:
 
 @pytest.fixture
 def server(address_of_server, monkeypatch) -> Server:
-    monkeypatch.setattr("workshop.people.guess_throttling.LEAST", 0.0)
-    monkeypatch.setattr("workshop.people.guess_throttling.STEP", 0.0)
+    monkeypatch.setattr("workshop.people.guess_throttling.MIN_DELAY", 0.0)
+    monkeypatch.setattr("workshop.people.guess_throttling.DELAY_STEP", 0.0)
     return Server(address_of_server)
 
 

@@ -25,7 +25,7 @@ def refuse_code(request: Request, typed: str, status: int) -> HttpResponse:
     answer (guess_throttling.py).
     """
     ended = ended_session_by_code(typed)
-    if ended and guess_throttling.was_there(request.visitor, ended):
+    if ended and guess_throttling.took_part(request.visitor, ended):
         return redirect("workshop:main-room", session=ended.pk)
     message = {"ended": ended, "wrong": ended is None, "typed": typed if codes.read(typed) else ""}
     return front_page(request, status=410 if ended else status, **message)

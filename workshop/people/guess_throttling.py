@@ -1,17 +1,17 @@
-"""Guesses of join codes and of passwords wait ahead of Django, where waiting costs neither a thread nor a connection.
+"""Makes guesses of join codes and passwords wait ahead of Django, where waiting takes neither a thread nor a connection.
 
-A join code is looked up first, together with all that are asked for meanwhile. A right one goes on, whatever others guess; a
-few at a time, so that a crowd takes no connection from those who write. A wrong one waits, longer the more of them came in the
-last seconds, before Django says what is wrong with it.
+A join code is looked up first, in one query with all other codes that arrive at that time. A right code is let through whatever
+others guess, a few at a time, so that a crowd does not take the connections of people who write. A wrong code is delayed before
+Django answers it, longer the more wrong codes arrived in the last seconds.
 
-A password waits for its turn: each process checks one at a time, since a check costs half a second of a processor. Those for
-an account from browsers in which somebody has signed in to it before wait in a line of their own, whatever others guess.
+A password waits for its turn: each process checks one at a time, because a check takes half a second of processor time.
+Passwords for an account from browsers in which somebody has signed in to it before have a queue of their own.
 
-The number of guesses that wait is bounded, in all and from one address. The rest is told at once to come later, by a page
-that is rendered once for each language; an address that does not wait so long is told again only after a pause. The waiting is
-a courtesy to the server: what protects a code is that there are 32^8.
+The number of waiting guesses is limited, in total and for each address. Further ones are told at once to retry later, by a page
+that is rendered once for each language. An address that retries too early is answered only after a delay. The delays protect
+the server; a code is protected by the number of possible codes, 32^8.
 
-All of them, right codes too, give way to what people write meanwhile.
+All of them, right codes as well, wait for posts that are being answered.
 """
 
 from __future__ import annotations
@@ -36,28 +36,29 @@ from django.utils import translation
 from workshop.accounts import known_browsers
 from workshop.live import client_addresses, request_queues
 from workshop.live.batching import BatchingLoader, alone
+from workshop.live.request_queues import SerialQueue
 from workshop.live.visitors import visitors
 from workshop.people.visitors import Visitor
 from workshop.sessions import queries
 from workshop.sessions.models import Session
 
-CODES_WAIT, CODES_WAIT_FROM_ONE_ADDRESS = 40, 20  # in each process
-PASSWORDS_WAIT, PASSWORDS_WAIT_FROM_ONE_ADDRESS = 20, 3
-PASSWORDS_WAIT_FOR_ONE_ACCOUNT = 3  # from browsers in which somebody has signed in to it before
+MAX_WAITING_CODES, MAX_WAITING_CODES_PER_ADDRESS = 40, 20  # in each process
+MAX_WAITING_PASSWORDS, MAX_WAITING_PASSWORDS_PER_ADDRESS = 20, 3
+MAX_WAITING_PASSWORDS_PER_ACCOUNT = 3  # from browsers in which somebody has signed in to it before
 WINDOW = 10.0  # seconds in which wrong codes are counted
-LEAST, MOST = 0.3, 3.0  # seconds a wrong code waits
-STEP, COUNTED = 0.05, 60
-COME_LATER = 10, 20  # seconds, from and to, for those who find no place: they must not all come at once
-EARLY_RETURNS_WAIT, PAUSE = 2_000, 3.0  # requests in each process; seconds
-JOINS_AT_ONCE = 2  # in each process: the others wait without taking a connection from those who write
-GIVE_WAY = 0.1  # seconds at most: where somebody always writes, others still get in
-REFUSED = "hashira.guess_refused"  # in the ASGI scope, where no browser can write
+MIN_DELAY, MAX_DELAY = 0.3, 3.0  # seconds, of a wrong code
+DELAY_STEP, MAX_COUNTED = 0.05, 60
+RETRY_AFTER = 10, 20  # seconds, from and to, so that clients that were refused together do not return together
+MAX_DELAYED_RETRIES, RETRY_DELAY = 2_000, 3.0  # requests in each process; seconds
+CONCURRENT_JOINS = 2  # in each process: the others wait without taking a connection from people who write
+WAIT_FOR_WRITES = 0.1  # seconds at most, since somebody may be writing all the time
+REFUSED = "hashira.guess_refused"  # a key of the ASGI scope, which no client can set
 
-A_CODE = re.compile(r"/j/([^/]+)/")
+CODE_PATH = re.compile(r"/j/([^/]+)/")
 
 
-class Guessing:
-    """ASGI: `house`, with join codes and passwords waiting before it."""
+class GuessThrottle:
+    """ASGI middleware that makes join codes and passwords wait before `application` answers them."""
 
     def __init__(self, application) -> None:
         self._application = application
@@ -65,68 +66,71 @@ class Guessing:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def __call__(self, scope: dict, receive, send) -> None:
-        if not (holds_code := _holds_code(scope)) and not _holds_password(scope):
-            await self._pass(scope, receive, send)
+        if not (has_code := _has_code(scope)) and not _has_password(scope):
+            await self._pass_on(scope, receive, send)
             return
-        self._begin()
+        self._use_running_loop()
         try:
             body = await request_queues.read_body(receive)
-            if holds_code and await self._leads_somewhere(scope, body):
+            if has_code and await self._is_right_code(scope, body):
                 turn: AbstractAsyncContextManager = self._right_codes
-            elif holds_code:
-                turn = self._codes.turn(client_addresses.of_scope(scope), receive, not_before=self._wrong_codes.wait())
+            elif has_code:
+                address = client_addresses.of_scope(scope)
+                turn = self._codes.turn(address, receive, delay=self._wrong_codes.next_delay())
             elif account := known_browsers.account_of_scope(scope, _typed_account(scope, body)):
                 turn = self._passwords_of_known.turn(account, receive)
             else:
                 turn = self._passwords.turn(client_addresses.of_scope(scope), receive)
             async with turn:
-                await self._writes.give_way()
+                await self._writes.wait_until_none(at_most=WAIT_FOR_WRITES)
                 answer = await self._answer(scope, request_queues.replayed(body, receive))
-        except request_queues.ClientLeft:
+        except request_queues.ClientDisconnected:
             return
-        except request_queues.Full:
-            await self._early_returns.wait(client_addresses.of_scope(scope))
+        except request_queues.QueueFull:
+            await self._early_retries.wait(client_addresses.of_scope(scope))
             start, *rest = await self._refusal(scope)
-            later = str(random.randint(*COME_LATER)).encode()
-            answer = [start | {"headers": [*start["headers"], (b"retry-after", later)]}, *rest]
-        for event in answer:  # a client that does not read holds nobody up
+            seconds = str(random.randint(*RETRY_AFTER)).encode()
+            answer = [start | {"headers": [*start["headers"], (b"retry-after", seconds)]}, *rest]
+        for event in answer:  # after the turn, since a client may read slowly or not at all
             await send(event)
 
-    async def _pass(self, scope: dict, receive, send) -> None:
+    async def _pass_on(self, scope: dict, receive, send) -> None:
         if scope["type"] != "http" or scope["method"] != "POST":
             await self._application(scope, receive, send)
             return
-        self._begin()
+        self._use_running_loop()
         async with self._writes:
             await self._application(scope, receive, send)
 
-    async def _leads_somewhere(self, scope: dict, body: bytes) -> bool:
-        """Whether the code opens a session, or leads somebody back who was in one that is over."""
+    async def _is_right_code(self, scope: dict, body: bytes) -> bool:
+        """Whether the code opens a session, or is that of an ended session in which this visitor took part."""
         try:
-            session = await self._sessions.load(_typed(scope, body))
+            session = await self._sessions.load(_typed_code(scope, body))
             if session is None or not session.is_over:
                 return session is not None
-            return await alone(was_there, await visitors().from_scope(scope), session)
-        except DatabaseError:  # Django finds the same, and has words for it
+            return await alone(took_part, await visitors().from_scope(scope), session)
+        except DatabaseError:  # Django meets the same error, and has a page for it
             return True
 
-    def _begin(self) -> None:
-        """What waits belongs to an event loop; a process has one, tests have many."""
+    def _use_running_loop(self) -> None:
+        """Locks belong to an event loop. A process has one loop, and tests have many."""
         if self._loop is not asyncio.get_running_loop():
             self._loop = asyncio.get_running_loop()
             self._sessions: BatchingLoader[str, Session | None] = BatchingLoader(queries.sessions_by_codes)
-            self._right_codes = asyncio.Semaphore(JOINS_AT_ONCE)
-            self._codes = request_queues.Line(CODES_WAIT, CODES_WAIT_FROM_ONE_ADDRESS)
-            self._passwords = request_queues.Line(PASSWORDS_WAIT, PASSWORDS_WAIT_FROM_ONE_ADDRESS)
-            self._passwords_of_known = request_queues.Line(PASSWORDS_WAIT, PASSWORDS_WAIT_FOR_ONE_ACCOUNT)
-            self._writes = request_queues.Precedence(GIVE_WAY)
-            self._early_returns = request_queues.EarlyReturns(EARLY_RETURNS_WAIT, PAUSE, COME_LATER[0])
+            self._right_codes = asyncio.Semaphore(CONCURRENT_JOINS)
+            self._codes = SerialQueue(MAX_WAITING_CODES, MAX_WAITING_CODES_PER_ADDRESS)
+            self._passwords = SerialQueue(MAX_WAITING_PASSWORDS, MAX_WAITING_PASSWORDS_PER_ADDRESS)
+            self._passwords_of_known = SerialQueue(MAX_WAITING_PASSWORDS, MAX_WAITING_PASSWORDS_PER_ACCOUNT)
+            self._writes = request_queues.RequestsInProgress()
+            self._early_retries = request_queues.EarlyRetryDelay(
+                MAX_DELAYED_RETRIES, delay=RETRY_DELAY, retry_after=RETRY_AFTER[0]
+            )
             self._rendering = asyncio.Lock()
             self._wrong_codes = WrongCodes()
 
     async def _refusal(self, scope: dict) -> list[dict]:
-        """Told to come later, by the page that Django renders once for each language."""
-        asked = scope | {"query_string": b""}  # which may be no text at all
+        """The page that asks to retry later, which Django renders once for each language."""
+        asked = scope | {"query_string": b""}  # it may contain bytes that are not text
         language = translation.get_language_from_request(ASGIRequest(asked, BytesIO()))
         if language not in self._refusals:
             async with self._rendering:
@@ -143,11 +147,11 @@ class Guessing:
             REFUSED: True,
         }
 
-        async def stays() -> dict:
+        async def receive_nothing() -> dict:
             await asyncio.Event().wait()
             return {}
 
-        answer = await self._answer(scope | asked, request_queues.replayed(b"", stays))
+        answer = await self._answer(scope | asked, request_queues.replayed(b"", receive_nothing))
         if answer[0]["status"] == 429:
             self._refusals[language] = answer
         return answer
@@ -163,16 +167,16 @@ class Guessing:
 
 
 class WrongCodes:
-    """How many came in the last seconds; more than COUNTED make no difference."""
+    """Counts the wrong codes of the last seconds, up to MAX_COUNTED."""
 
     def __init__(self) -> None:
-        self._moments: deque[float] = deque(maxlen=COUNTED)
+        self._moments: deque[float] = deque(maxlen=MAX_COUNTED)
 
-    def wait(self) -> float:
-        """Seconds that one more has to wait. Counts it."""
+    def next_delay(self) -> float:
+        """Count one more wrong code. Returns its delay in seconds."""
         now = time.monotonic()
         self._moments.append(now)
-        return min(MOST, LEAST + STEP * sum(now - moment < WINDOW for moment in self._moments))
+        return min(MAX_DELAY, MIN_DELAY + DELAY_STEP * sum(now - moment < WINDOW for moment in self._moments))
 
 
 def is_refused(request: HttpRequest) -> bool:
@@ -180,47 +184,47 @@ def is_refused(request: HttpRequest) -> bool:
 
 
 def refused(request: HttpRequest) -> HttpResponse:
-    page = render(request, "workshop/people/later.html", {"seconds": COME_LATER[0]}, status=429)
+    page = render(request, "workshop/people/later.html", {"seconds": RETRY_AFTER[0]}, status=429)
     page["Cache-Control"] = "no-store"
     return page
 
 
-def _holds_code(scope: dict) -> bool:
+def _has_code(scope: dict) -> bool:
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD", "POST"):
         return False
-    return bool(A_CODE.fullmatch(scope["path"])) or (scope["method"] == "POST" and scope["path"] == _code_form())
+    return bool(CODE_PATH.fullmatch(scope["path"])) or (scope["method"] == "POST" and scope["path"] == _code_form())
 
 
-def _holds_password(scope: dict) -> bool:
+def _has_password(scope: dict) -> bool:
     return scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in _password_forms()
 
 
-def _typed(scope: dict, body: bytes) -> str:
-    """The code in the address or in the form, read as Django's views read it."""
-    if named := A_CODE.fullmatch(scope["path"]):
+def _typed_code(scope: dict, body: bytes) -> str:
+    """The code in the path or in the form, as Django's views read it."""
+    if named := CODE_PATH.fullmatch(scope["path"]):
         return named[1]
-    return _of_form(scope, body, typed_in_form)
+    return _field_of_form(scope, body, code_in_form)
 
 
 def _typed_account(scope: dict, body: bytes) -> str | None:
-    """The account of somebody who signs in; None where a password is changed, which names no account."""
+    """The account of a sign-in form. The form that changes a password has no field for it, and gives None."""
     if scope["path"] != reverse("workshop:sign-in"):
         return None
-    return _of_form(scope, body, lambda request: request.POST.get("username", ""))
+    return _field_of_form(scope, body, lambda request: request.POST.get("username", ""))
 
 
-def _of_form(scope: dict, body: bytes, field: Callable[[HttpRequest], str]) -> str:
+def _field_of_form(scope: dict, body: bytes, field: Callable[[HttpRequest], str]) -> str:
     try:
         return field(ASGIRequest(scope, BytesIO(body)))
-    except Exception:  # whatever is wrong with the form, Django will say it, and nothing was guessed
+    except Exception:  # Django reports what is wrong with the form, and no code can be read from it
         return ""
 
 
-def typed_in_form(request: HttpRequest) -> str:
+def code_in_form(request: HttpRequest) -> str:
     return request.POST.get("code", "")[:40]
 
 
-def was_there(visitor: Visitor, session: Session) -> bool:
+def took_part(visitor: Visitor, session: Session) -> bool:
     return visitor.participant_in(session.pk) is not None or visitor.facilitates(session.pk)
 
 

@@ -20,7 +20,7 @@ def front(request: Request) -> HttpResponse:
 
 @require_POST
 def code(request: Request) -> HttpResponse:
-    typed = guess_throttling.typed_in_form(request)
+    typed = guess_throttling.code_in_form(request)
     session = queries.session_by_code(typed)
     if session:
         return redirect("workshop:join", code=session.code)

@@ -20,7 +20,7 @@ from django.conf import settings
 from workshop.live import request_queues
 from workshop.web.refusals import refuse_as_busy
 
-WAITING = 128  # requests that read, and as many that write
+QUEUE_LIMIT = 128  # requests that read, and as many that write
 RETRY_AFTER = 2, 5  # seconds, from and to, so that clients that were refused together do not return together
 READS = ("GET", "HEAD", "OPTIONS")
 
@@ -28,16 +28,16 @@ READS = ("GET", "HEAD", "OPTIONS")
 class Threads:
     """ASGI middleware that runs each request of `pages` in one of our threads."""
 
-    def __init__(self, pages, *, at_most: int | None = None, waiting_at_most: int = WAITING) -> None:
+    def __init__(self, pages, *, at_most: int | None = None, queue_limit: int = QUEUE_LIMIT) -> None:
         self._pages = pages
         self._free: list[ThreadPoolExecutor] = []
-        at_once = at_most or settings.REQUEST_THREADS
-        self._places = request_queues.Places(at_once, for_writes=at_once // 4, waiting=waiting_at_most)
+        limit = at_most or settings.REQUEST_THREADS
+        self._limit = request_queues.ConcurrencyLimit(limit, reserved_for_writes=limit // 4, queue_limit=queue_limit)
 
     @property
     def held(self) -> int:
         """How many threads are in use."""
-        return self._places.taken
+        return self._limit.in_use
 
     async def __call__(self, scope: dict, receive, send) -> None:
         answer: list[dict] = []
@@ -46,11 +46,11 @@ class Threads:
             answer.append(event)
 
         try:
-            async with self._places.place(receive, writes=scope["method"] not in READS) as receive:
+            async with self._limit.place(receive, writes=scope["method"] not in READS) as receive:
                 await self._in_a_thread(scope, receive, keep)
-        except request_queues.ClientLeft:
+        except request_queues.ClientDisconnected:
             return
-        except request_queues.Full:
+        except request_queues.QueueFull:
             await refuse_as_busy(scope, send, seconds=random.randint(*RETRY_AFTER))
         for event in answer:  # after the thread was released, since a client may read slowly or not at all
             await send(event)

@@ -11,7 +11,7 @@ from django.db import OperationalError
 
 from tests.actors import Browser, user
 from workshop.people import guess_throttling
-from workshop.people.guess_throttling import Guessing, WrongCodes
+from workshop.people.guess_throttling import GuessThrottle, WrongCodes
 from workshop.sessions import queries
 from workshop.sessions import services as sessions
 from workshop.web.handler import Pages
@@ -106,15 +106,15 @@ def application() -> Application:
 
 
 @pytest.fixture
-def front(application) -> Guessing:
-    return Guessing(application)
+def front(application) -> GuessThrottle:
+    return GuessThrottle(application)
 
 
 @pytest.fixture
 def endless(monkeypatch) -> None:
     """A wrong code waits longer than any test."""
-    monkeypatch.setattr(guess_throttling, "LEAST", LONG)
-    monkeypatch.setattr(guess_throttling, "MOST", LONG)
+    monkeypatch.setattr(guess_throttling, "MIN_DELAY", LONG)
+    monkeypatch.setattr(guess_throttling, "MAX_DELAY", LONG)
 
 
 async def settled() -> None:
@@ -134,15 +134,15 @@ WAYS = pytest.mark.parametrize("way", ["typed", "scanned"])
 def test_each_wrong_code_waits_longer_than_the_one_before_up_to_a_limit(monkeypatch):
     monkeypatch.setattr(guess_throttling, "WINDOW", LONG)
     wrong = WrongCodes()
-    seconds = [wrong.wait() for _guess in range(100)]
-    assert seconds[0] >= guess_throttling.LEAST
+    seconds = [wrong.next_delay() for _guess in range(100)]
+    assert seconds[0] >= guess_throttling.MIN_DELAY
     assert seconds == sorted(seconds)
-    assert seconds[-1] == guess_throttling.MOST
+    assert seconds[-1] == guess_throttling.MAX_DELAY
 
 
 @WAYS
 async def test_a_wrong_code_has_waited_when_django_says_so(front, application, way, monkeypatch):
-    monkeypatch.setattr(guess_throttling, "LEAST", 0.2)
+    monkeypatch.setattr(guess_throttling, "MIN_DELAY", 0.2)
     guess = typed_or_scanned(front, "WRNGC2DE", way)
     await asyncio.sleep(0.05)
     assert application.asked == 0
@@ -153,7 +153,7 @@ async def test_a_wrong_code_has_waited_when_django_says_so(front, application, w
 
 @WAYS
 async def test_a_right_code_goes_on_at_once_when_no_place_is_left(front, application, session, way, endless):
-    guesses = [Visit(front, WRONG, address=f"192.0.2.{number}") for number in range(guess_throttling.CODES_WAIT)]
+    guesses = [Visit(front, WRONG, address=f"192.0.2.{number}") for number in range(guess_throttling.MAX_WAITING_CODES)]
     await settled()
     assert (await Visit(front, WRONG, address="203.0.113.9")).status == 429
     refused = application.asked
@@ -169,7 +169,7 @@ async def test_a_right_code_goes_on_at_once_when_no_place_is_left(front, applica
     ("language", "said"), [("en", "go back, check what you typed"), ("ja", "入力した内容を確かめて")]
 )
 async def test_without_a_place_it_is_told_in_words_to_come_later(front, application, endless, language, said):
-    guesses = [Visit(front, WRONG, address="192.0.2.1") for _ in range(guess_throttling.CODES_WAIT_FROM_ONE_ADDRESS)]
+    guesses = [Visit(front, WRONG, address="192.0.2.1") for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)]
     await settled()
     told = await asyncio.gather(*(Visit(front, WRONG, address="192.0.2.1", language=language) for _ in range(5)))
     for answer in told:
@@ -186,7 +186,7 @@ async def test_without_a_place_it_is_told_in_words_to_come_later(front, applicat
 
 async def test_one_address_leaves_places_to_others(front, endless):
     guesses = [
-        Visit(front, WRONG, address="192.0.2.1") for _ in range(guess_throttling.CODES_WAIT_FROM_ONE_ADDRESS + 1)
+        Visit(front, WRONG, address="192.0.2.1") for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS + 1)
     ]
     await settled()
     assert [guess.is_answered for guess in guesses].count(True) == 1
@@ -198,16 +198,16 @@ async def test_one_address_leaves_places_to_others(front, endless):
 
 
 async def test_who_does_not_wait_so_long_is_told_again_after_a_pause_and_others_at_once(front, endless, monkeypatch):
-    monkeypatch.setattr(guess_throttling, "PAUSE", LONG)
-    monkeypatch.setattr(guess_throttling, "EARLY_RETURNS_WAIT", 1)
-    guesses = [Visit(front, WRONG) for _ in range(guess_throttling.CODES_WAIT_FROM_ONE_ADDRESS)]
+    monkeypatch.setattr(guess_throttling, "RETRY_DELAY", LONG)
+    monkeypatch.setattr(guess_throttling, "MAX_DELAYED_RETRIES", 1)
+    guesses = [Visit(front, WRONG) for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)]
     await settled()
     assert (await Visit(front, WRONG)).status == 429
     early = Visit(front, WRONG)
     await settled()
     assert not early.is_answered
     assert (await Visit(front, WRONG)).status == 429, "no place is left to wait in"
-    others = [Visit(front, WRONG, address="192.0.2.2") for _ in range(guess_throttling.CODES_WAIT_FROM_ONE_ADDRESS)]
+    others = [Visit(front, WRONG, address="192.0.2.2") for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)]
     await settled()
     assert (await Visit(front, WRONG, address="192.0.2.2")).status == 429
     early._task.cancel()
@@ -216,12 +216,12 @@ async def test_who_does_not_wait_so_long_is_told_again_after_a_pause_and_others_
 
 
 async def test_who_comes_back_in_time_is_told_again_at_once(front, endless, monkeypatch):
-    monkeypatch.setattr(guess_throttling, "PAUSE", LONG)
-    monkeypatch.setattr(guess_throttling, "COME_LATER", (0, 0))
-    guesses = [Visit(front, WRONG) for _ in range(guess_throttling.CODES_WAIT_FROM_ONE_ADDRESS)]
+    monkeypatch.setattr(guess_throttling, "RETRY_DELAY", LONG)
+    monkeypatch.setattr(guess_throttling, "RETRY_AFTER", (0, 0))
+    guesses = [Visit(front, WRONG) for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)]
     await settled()
     assert [(await Visit(front, WRONG)).status for _ in range(3)] == [429] * 3
-    assert len(front._early_returns._told) == 1, "those whose time is over are forgotten"
+    assert len(front._early_retries._told) == 1, "those whose time is over are forgotten"
     for guess in guesses:
         await guess.leaves()
 
@@ -241,13 +241,13 @@ class Writing:
 
 @pytest.mark.parametrize("path", ["/j/{code}/", WRONG])
 async def test_codes_give_way_to_what_people_write(session, path, monkeypatch):
-    monkeypatch.setattr(guess_throttling, "GIVE_WAY", LONG)
-    front = Guessing(application := Writing())
+    monkeypatch.setattr(guess_throttling, "WAIT_FOR_WRITES", LONG)
+    front = GuessThrottle(application := Writing())
     written = [Visit(front, "/talk/", {}) for _ in range(2)]
     await settled()
     asked = Visit(front, path.format(code=session.code))
     await settled()
-    await asyncio.sleep(guess_throttling.LEAST + guess_throttling.STEP)
+    await asyncio.sleep(guess_throttling.MIN_DELAY + guess_throttling.DELAY_STEP)
     assert not asked.is_answered
     application.is_written.set()
     assert (await asked).status in (200, 404)
@@ -256,7 +256,7 @@ async def test_codes_give_way_to_what_people_write(session, path, monkeypatch):
 
 
 async def test_where_somebody_always_writes_right_codes_get_in(session):
-    front = Guessing(application := Writing())
+    front = GuessThrottle(application := Writing())
     written = Visit(front, "/talk/", {})
     assert {(await Visit(front, f"/j/{session.code}/")).status for _ in range(3)} == {200}
     application.is_written.set()
@@ -264,7 +264,7 @@ async def test_where_somebody_always_writes_right_codes_get_in(session):
 
 
 async def test_who_leaves_frees_the_place_at_once_and_costs_no_page(front, application, endless):
-    guesses = [Visit(front, WRONG) for _ in range(guess_throttling.CODES_WAIT_FROM_ONE_ADDRESS)]
+    guesses = [Visit(front, WRONG) for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)]
     await settled()
     assert {(await guess.leaves()).status for guess in guesses} == {0}
     again = Visit(front, WRONG)
@@ -275,7 +275,7 @@ async def test_who_leaves_frees_the_place_at_once_and_costs_no_page(front, appli
 
 
 async def test_wrong_codes_whose_wait_ends_together_are_answered_one_after_the_other(front, application, monkeypatch):
-    monkeypatch.setattr(guess_throttling, "STEP", 0.0)
+    monkeypatch.setattr(guess_throttling, "DELAY_STEP", 0.0)
     answers = await asyncio.gather(*(Visit(front, WRONG) for _ in range(10)))
     assert {answer.status for answer in answers} == {404}
     assert application.most_at_once == 1
@@ -341,17 +341,17 @@ async def test_passwords_are_checked_one_at_a_time_and_the_rest_is_told_to_come_
     visits = [Visit(front, "/sign-in/", wrong, address=f"192.0.2.{n % 4}") for n in range(20)]
     answers = [await visit for visit in visits]
     statuses = [answer.status for answer in answers]
-    assert statuses.count(422) == 4 * guess_throttling.PASSWORDS_WAIT_FROM_ONE_ADDRESS
+    assert statuses.count(422) == 4 * guess_throttling.MAX_WAITING_PASSWORDS_PER_ADDRESS
     assert statuses.count(429) == 20 - statuses.count(422)
     assert all("retry-after" in answer.headers for answer in answers if answer.status == 429)
     assert application.most_at_once <= 2  # one checks, one renders the page of those who are to come later
 
 
-async def test_a_place_in_the_line_of_passwords_is_free_again_when_its_client_leaves(front, application):
-    front._begin()
+async def test_a_place_in_the_queue_of_passwords_is_free_again_when_its_client_leaves(front, application):
+    front._use_running_loop()
     form = {"username": "nobody@example.com", "password": "wrong"}
     async with front._passwords._turn:
-        visits = [Visit(front, "/sign-in/", form) for _ in range(guess_throttling.PASSWORDS_WAIT_FROM_ONE_ADDRESS)]
+        visits = [Visit(front, "/sign-in/", form) for _ in range(guess_throttling.MAX_WAITING_PASSWORDS_PER_ADDRESS)]
         await settled()
         assert (await Visit(front, "/password/", form)).status == 429
         for visit in visits:
@@ -362,11 +362,11 @@ async def test_a_place_in_the_line_of_passwords_is_free_again_when_its_client_le
     assert (await another).status == 422
 
 
-async def test_an_account_fills_the_line_of_known_browsers_for_nobody_else(front, ana, monkeypatch):
+async def test_an_account_fills_the_queue_of_known_browsers_for_nobody_else(front, ana, monkeypatch):
     """Each sign-in in a new browser gives another cookie, so one may have many. All are for the same account."""
-    monkeypatch.setattr(guess_throttling, "PAUSE", 0.0)  # who is still unanswered then stands in the line
+    monkeypatch.setattr(guess_throttling, "RETRY_DELAY", 0.0)  # who is still unanswered then waits in the queue
     await sync_to_async(user)("Zoe")
-    zoes = [await known_after(front, "Zoe") for _ in range(guess_throttling.PASSWORDS_WAIT)]
+    zoes = [await known_after(front, "Zoe") for _ in range(guess_throttling.MAX_WAITING_PASSWORDS)]
     anas = await known_after(front, "Ana")
     assert len({*zoes, anas}) == len(zoes) + 1
     wrong = {"username": "zoe@example.com", "password": "wrong"}
@@ -376,7 +376,7 @@ async def test_an_account_fills_the_line_of_known_browsers_for_nobody_else(front
         guesses += [Visit(front, "/password/", change, cookies=one) for one in zoes]
         await settled()
         waiting = [guess for guess in guesses if not guess.is_answered]
-        assert len(waiting) < guess_throttling.PASSWORDS_WAIT
+        assert len(waiting) < guess_throttling.MAX_WAITING_PASSWORDS
         signs_in, changes = right("Ana", front, anas), Visit(front, "/password/", change, cookies=anas)
         await settled()
         assert not signs_in.is_answered, "it waits for its turn"
@@ -431,4 +431,4 @@ async def test_a_client_that_does_not_read_its_answer_holds_up_nobody(front, pat
 async def test_a_crowd_with_the_right_code_comes_in_few_at_a_time_and_nobody_is_refused(front, application, session):
     visits = [Visit(front, f"/j/{session.code}/") for _ in range(50)]
     assert {(await visit).status for visit in visits} == {200}
-    assert application.most_at_once == guess_throttling.JOINS_AT_ONCE
+    assert application.most_at_once == guess_throttling.CONCURRENT_JOINS

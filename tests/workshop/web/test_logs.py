@@ -118,8 +118,8 @@ def test_all_else_is_said_as_it_is(said, log):
 @pytest.mark.django_db
 @pytest.mark.parametrize("beginning", [f"/p/{SOMEBODY}/", "/sign-in/once/1/", f"/screen/{SOMEBODY}/", "/j/"])
 def test_a_refused_personal_link_leaves_no_token_in_the_log(beginning, log, monkeypatch):
-    monkeypatch.setattr("workshop.people.guess_throttling.LEAST", 0.0)
-    monkeypatch.setattr("workshop.people.guess_throttling.STEP", 0.0)
+    monkeypatch.setattr("workshop.people.guess_throttling.MIN_DELAY", 0.0)
+    monkeypatch.setattr("workshop.people.guess_throttling.DELAY_STEP", 0.0)
     stranger = Browser()
     for ending in ("hunter2", "hunter2/", "hunter2/pane/", "hunter2/nothing/"):
         for path in (beginning + ending, (beginning + ending).upper().replace("HUNTER2", "hunter2")):

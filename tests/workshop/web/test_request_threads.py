@@ -88,7 +88,7 @@ async def pages():
 
 @pytest.fixture
 async def shared(pages):
-    return Threads(pages, at_most=AT_MOST, waiting_at_most=WAITING)
+    return Threads(pages, at_most=AT_MOST, queue_limit=WAITING)
 
 
 async def until(so) -> None:
