@@ -198,29 +198,24 @@ def _while_notifying(*, after: bool) -> Callable[[], None]:
     return install
 
 
-def _in_the_answer(*, after_body: bool) -> Callable[[], None]:
-    """Die between the answer's head and its body, or once all of it was handed to the kernel."""
+def _after_the_answer() -> None:
+    """Die once all of the answer was handed to the kernel."""
+    from workshop.asgi import application
 
-    def install() -> None:
-        from workshop.asgi import application
+    static = application._application  # inside the check of request bodies
+    access = static.application.application_mapping  # inside the static files
+    pages = access["http"]
 
-        static = application._application  # inside the check of request bodies
-        access = static.application.application_mapping  # inside the static files
-        pages = access["http"]
+    async def dying(scope: dict, receive: Any, send: Any) -> None:
+        async def send_and_die(message: dict) -> None:
+            await send(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                die()
 
-        async def dying(scope: dict, receive: Any, send: Any) -> None:
-            async def send_and_die(message: dict) -> None:
-                await send(message)
-                is_last = message["type"] == "http.response.body" and not message.get("more_body")
-                if is_last if after_body else message["type"] == "http.response.start":
-                    die()
+        is_finding = scope["method"] == "POST" and scope["path"].endswith("/findings/")
+        await pages(scope, receive, send_and_die if is_finding else send)
 
-            hit = scope["method"] == "POST" and scope["path"].endswith("/findings/")
-            await pages(scope, receive, send_and_die if hit else send)
-
-        access["http"] = dying
-
-    return install
+    access["http"] = dying
 
 
 POINTS: dict[str, Callable[[], None]] = {
@@ -233,8 +228,7 @@ POINTS: dict[str, Callable[[], None]] = {
     "before the notification of other processes": _while_notifying(after=False),
     "after the notification of other processes": _while_notifying(after=True),
     "after the answer is made, before it is sent": _at("reviews.tables.views.responses:told", after=True),
-    "between the answer's head and its body": _in_the_answer(after_body=False),
-    "after the answer is sent": _in_the_answer(after_body=True),
+    "after the answer is sent": _after_the_answer,
 }
 BEFORE_DJANGO: dict[str, Callable[[], None]] = {
     "clock two hours off": shift_the_clock,

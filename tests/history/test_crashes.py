@@ -1,7 +1,8 @@
 """A web process dies at each point in the life of a finding: afterwards there is one finding, and everyone sees it.
 
-The points are put into the started process from outside (tests/history/bootstrap.py). Whoever wrote the finding retries with
-the same client id once the process is back; the others at the table listen to another process, which never fell.
+The points are put into the started process from outside (tests/history/bootstrap.py). The writer of the finding retries with
+the same client id once the process is back; the others at the table listen to another process, which keeps running.
+The answer to a finding has no body, so there is no point between its head and its body.
 """
 
 from __future__ import annotations
