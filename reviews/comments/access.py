@@ -37,7 +37,8 @@ def for_everyone_in(view: Callable) -> Callable:
         facts = access.Facts(role=request.role, is_participant=has_joined, is_over=found.is_over)
         if not access.may_read(access.Kind.MAIN, facts):
             raise Http404
-        return languages.speak(found, request, view, kwargs)
+        languages.speak(found, request)
+        return view(request, found, **kwargs)
 
     return wrapper
 
@@ -53,7 +54,8 @@ def for_facilitators(view: Callable) -> Callable:
             access.Kind.DESK, access.Facts(role=request.role, is_over=found.is_over)
         ):
             raise Http404
-        return languages.speak(found, request, view, kwargs)
+        languages.speak(found, request)
+        return view(request, found, **kwargs)
 
     return wrapper
 

@@ -87,4 +87,4 @@ def _count(pair: bytes) -> None:
 
 def _pair(account: str, where: str) -> bytes:
     """The key to count by. It ignores case, as signing in does, and unknown accounts are counted like existing ones."""
-    return addresses.digest(f"{where} {account.strip().lower()}")
+    return client_addresses.digest(f"{where} {account.strip().lower()}")

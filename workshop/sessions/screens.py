@@ -21,7 +21,8 @@ def for_screens(view: Callable) -> Callable:
         found = Session.objects.filter(pk=session).first()
         if found is None or not access.may_read(access.Kind.SCREEN, _facts(found, token)):
             raise Http404
-        return languages.speak(found, request, view, {"token": token})
+        languages.speak(found, request)
+        return view(request, found, token=token)
 
     return wrapper
 
