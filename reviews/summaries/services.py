@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
@@ -65,7 +64,7 @@ def close(review: PillarReview, *, seen: int | None = None) -> tuple[Summary | N
         stages.end(stage)
     moves.close_the_way_back(session_id)
     desk = announce.pillar_closed(session_id)
-    _wake_worker(summary)
+    notifier.start_task(RENDER_TASK, str(summary.pk))
     return summary, desk
 
 
@@ -101,7 +100,7 @@ def order_again(summary: Summary) -> Room:
     session_id = summary.pillar_review.review.session_id
     if not failed.update(state=State.QUEUED, attempts=0, reason="", lease=None, lease_until=None):
         return Room.objects.select_related("session").desk_of(session_id)
-    _wake_worker(summary)
+    notifier.start_task(RENDER_TASK, str(summary.pk))
     return announce.summary_changed(session_id)
 
 
@@ -177,7 +176,3 @@ def _fail(summary_id: str | UUID, lease: UUID | None, reason: str) -> None:
     again = mine.filter(attempts__lt=Summary.ATTEMPTS).update(state=State.QUEUED, **done)
     if again or mine.update(state=State.FAILED, **done):
         announce.summary_changed(queries.session_of(summary_id))
-
-
-def _wake_worker(summary: Summary) -> None:
-    transaction.on_commit(partial(notifier.start_task, RENDER_TASK, str(summary.pk)), robust=True)

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable
+from functools import partial
 from threading import Condition, Thread
 from typing import Any
 from uuid import UUID
@@ -61,8 +62,11 @@ def notify_processes(message: dict) -> None:
 
 
 def start_task(task: str, *args: str) -> None:
-    """Start a Celery task by its dotted path. The row is the order; if the message is lost, the task's sweep starts it again."""
-    _thread.put(_start, task, args)
+    """After the commit, start a Celery task by its dotted path.
+
+    The row is the order; if the message is lost, the task's sweep starts it again.
+    """
+    transaction.on_commit(partial(_thread.put, _start, task, args), robust=True)
 
 
 def _after_commit(message: dict) -> None:
