@@ -40,7 +40,7 @@ def server(settings, ana) -> Iterator[str]:
 
 def busy_threads() -> int:
     """The threads that are busy with a request."""
-    return asgi.threads.held
+    return asgi.pages.held
 
 
 def held_connections() -> int:

@@ -200,11 +200,9 @@ def _while_notifying(*, after: bool) -> Callable[[], None]:
 
 def _after_the_answer() -> None:
     """Die once all of the answer was handed to the kernel."""
-    from workshop.asgi import application
+    from workshop import asgi
 
-    static = application._application  # inside the check of request bodies
-    access = static.application.application_mapping  # inside the static files
-    pages = access["http"]
+    pages = asgi.pages
 
     async def dying(scope: dict, receive: Any, send: Any) -> None:
         async def send_and_die(message: dict) -> None:
@@ -215,7 +213,7 @@ def _after_the_answer() -> None:
         is_finding = scope["method"] == "POST" and scope["path"].endswith("/findings/")
         await pages(scope, receive, send_and_die if is_finding else send)
 
-    access["http"] = dying
+    asgi.pages = dying
 
 
 POINTS: dict[str, Callable[[], None]] = {

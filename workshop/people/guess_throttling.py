@@ -22,7 +22,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import cache
 from io import BytesIO
 
@@ -58,18 +58,25 @@ CODE_PATH = re.compile(r"/j/([^/]+)/")
 
 
 class GuessThrottle:
-    """ASGI middleware that makes join codes and passwords wait before `application` answers them."""
+    """Makes requests with a join code or a password wait before `application` answers them."""
 
     def __init__(self, application) -> None:
         self._application = application
         self._refusals: dict[str, list[dict]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def __call__(self, scope: dict, receive, send) -> None:
-        if not (has_code := _has_code(scope)) and not _has_password(scope):
-            await self._pass_on(scope, receive, send)
-            return
+    def throttles(self, scope: dict) -> bool:
+        """Whether the request has a join code or a password."""
+        return _has_code(scope) or _has_password(scope)
+
+    def waits_for(self, scope: dict) -> AbstractAsyncContextManager:
+        """While any other request is answered: guesses wait for it if it is a post."""
         self._use_running_loop()
+        return self._writes if scope["method"] == "POST" else nullcontext()
+
+    async def __call__(self, scope: dict, receive, send) -> None:
+        self._use_running_loop()
+        has_code = _has_code(scope)
         try:
             body = await request_queues.read_body(receive)
             if has_code and await self._is_right_code(scope, body):
@@ -93,14 +100,6 @@ class GuessThrottle:
             answer = [start | {"headers": [*start["headers"], (b"retry-after", seconds)]}, *rest]
         for event in answer:  # after the turn, since a client may read slowly or not at all
             await send(event)
-
-    async def _pass_on(self, scope: dict, receive, send) -> None:
-        if scope["type"] != "http" or scope["method"] != "POST":
-            await self._application(scope, receive, send)
-            return
-        self._use_running_loop()
-        async with self._writes:
-            await self._application(scope, receive, send)
 
     async def _is_right_code(self, scope: dict, body: bytes) -> bool:
         """Whether the code opens a session, or is that of an ended session in which this visitor took part."""
@@ -190,13 +189,13 @@ def refused(request: HttpRequest) -> HttpResponse:
 
 
 def _has_code(scope: dict) -> bool:
-    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD", "POST"):
+    if scope["method"] not in ("GET", "HEAD", "POST"):
         return False
     return bool(CODE_PATH.fullmatch(scope["path"])) or (scope["method"] == "POST" and scope["path"] == _code_form())
 
 
 def _has_password(scope: dict) -> bool:
-    return scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in _password_forms()
+    return scope["method"] == "POST" and scope["path"] in _password_forms()
 
 
 def _typed_code(scope: dict, body: bytes) -> str:

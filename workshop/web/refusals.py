@@ -21,14 +21,20 @@ HEADERS = [
 ]
 
 
-async def refuse(
-    scope: dict, send, status: int, sentence: str | Promise, *, headers: Iterable[tuple[bytes, bytes]] = ()
-) -> None:
-    """Answer with this status and sentence; the sentence is lazily translated."""
+class Refused(Exception):
+    """A request that does not reach Django: its status, and a sentence that is translated when it is sent."""
+
+    def __init__(self, status: int, sentence: str | Promise, *, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
+        super().__init__(status)
+        self.status, self.sentence, self.headers = status, sentence, headers
+
+
+async def refuse(scope: dict, send, refused: Refused) -> None:
+    """Answer with the status and the sentence."""
     with translation.override(_language(scope)):
-        body = f"{sentence}\n".encode()
-    start = [*HEADERS, *headers, (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": start})
+        body = f"{refused.sentence}\n".encode()
+    start = [*HEADERS, *refused.headers, (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": refused.status, "headers": start})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -38,7 +44,7 @@ async def refuse_as_busy(scope: dict, send, *, seconds: int) -> None:
     accepts = dict(scope["headers"]).get(b"accept", b"")
     if b"text/html" not in accepts:
         sentence = _("Many people are asking at this moment. Nothing was done; try again in a few seconds.")
-        await refuse(scope, send, 503, sentence, headers=[later])
+        await refuse(scope, send, Refused(503, sentence, headers=[later]))
         return
     looks_again = scope["method"] == "GET"
     body = _busy_page(_language(scope), looks_again)

@@ -7,53 +7,50 @@ is complete. How long that may take is in http_protocol.py.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from workshop.web.refusals import refuse
+from workshop.live.request_queues import ClientDisconnected, Receive, replayed
+from workshop.web.refusals import Refused
 
 LONG_BODIES = 64 * 1024 * 1024  # bytes for all bodies of a process together that are longer than BODY_LIMIT
 LATER = ((b"retry-after", b"30"),)
 
 
-class Bodies:
-    """ASGI middleware that passes each body to `application` in one piece."""
+class RequestBodies:
+    """Reads bodies, and limits how much of this process's memory long ones may take."""
 
-    def __init__(self, application) -> None:
-        self._application = application
+    def __init__(self) -> None:
         self._reserved = 0
 
-    async def __call__(self, scope: dict, receive, send) -> None:
+    @asynccontextmanager
+    async def whole(self, scope: dict, receive: Receive) -> AsyncIterator[tuple[dict, Receive]]:
+        """Read the body. Yields the scope and the `receive` to go on with. Raises Refused, or ClientDisconnected."""
         declared = _declared(scope)
         if declared == 0:
-            await self._application(scope, receive, send)
+            yield scope, receive
             return
-        fits = (
-            declared is not None and declared <= settings.BODY_LIMIT
-        )  # the limit of its address is not lower, and need not be looked up
-        limit = settings.BODY_LIMIT if fits else limit_of(scope["path"])
+        # Every address takes BODY_LIMIT, so that only the limit for a longer body is looked up.
+        is_short = declared is not None and declared <= settings.BODY_LIMIT
+        limit = settings.BODY_LIMIT if is_short else limit_of(scope["path"])
         if declared is not None and declared > limit:
-            await refuse(scope, send, 413, _too_long(limit))
-            return
+            raise Refused(413, _too_long(limit))
         most = limit if declared is None else declared
         reserved = most if most > settings.BODY_LIMIT else 0  # exhausting LONG_BODIES blocks only long forms
         if self._reserved + reserved > LONG_BODIES:
-            await refuse(
-                scope, send, 503, _("Many large files are coming in. Try again in half a minute."), headers=LATER
-            )
-            return
+            raise Refused(503, _("Many large files are coming in. Try again in half a minute."), headers=LATER)
         self._reserved += reserved
         try:
             body = await _read(receive, limit)
-            if body is None:
-                return
             if len(body) > limit:
-                await refuse(scope, send, 413, _too_long(limit))
-                return
-            await self._application(_with_length(scope, len(body)), _given(bytes(body), receive), send)
+                raise Refused(413, _too_long(limit))
+            yield _with_length(scope, len(body)), replayed(body, receive)
         finally:
             self._reserved -= reserved
 
@@ -66,27 +63,17 @@ def limit_of(path: str) -> int:
         return settings.BODY_LIMIT
 
 
-async def _read(receive, limit: int) -> bytearray | None:
-    """The whole body, or its beginning if it is longer than `limit`; None if the client disconnected."""
+async def _read(receive: Receive, limit: int) -> bytes:
+    """The whole body, or its beginning if it is longer than `limit`. Raises ClientDisconnected."""
     body = bytearray()
     while len(body) <= limit:
         event = await receive()
         if event["type"] == "http.disconnect":
-            return None
+            raise ClientDisconnected
         body += event.get("body", b"")
         if not event.get("more_body", False):
             break
-    return body
-
-
-def _given(body: bytes, receive):
-    """A `receive` for the application: first the body, then the events of the connection."""
-    events = iter([{"type": "http.request", "body": body, "more_body": False}])
-
-    async def next_event() -> dict:
-        return next(events, None) or await receive()
-
-    return next_event
+    return bytes(body)
 
 
 def _declared(scope: dict) -> int | None:

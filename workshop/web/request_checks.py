@@ -19,58 +19,44 @@ import codecs
 import re
 
 from django.http import parse_cookie
-from django.utils.functional import Promise
 from django.utils.http import parse_header_parameters
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from workshop.web.refusals import refuse
+from workshop.web.refusals import Refused
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 CONTROL_IN_HEADERS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # a tab is allowed as white space
 LONGEST_HOST = 253 + len(":65535")
 
-Refusal = tuple[int, str | Promise]  # a status, and a sentence that is translated when it is sent
+
+def normalized(scope: dict) -> dict:
+    """The scope of a request or a socket, with each header once and without control characters in its path and its cookies."""
+    path = CONTROL.sub("\N{REPLACEMENT CHARACTER}", scope["path"])
+    return scope | {"path": path, "headers": _each_once(_with_readable_cookies(scope["headers"]))}
 
 
-class WellFormed:
-    """ASGI middleware that passes well-formed requests and socket handshakes to `application`."""
-
-    def __init__(self, application) -> None:
-        self._application = application
-
-    async def __call__(self, scope: dict, receive, send) -> None:
-        if scope["type"] not in ("http", "websocket"):
-            await self._application(scope, receive, send)
-            return
-        path = CONTROL.sub("\N{REPLACEMENT CHARACTER}", scope["path"])
-        scope = scope | {"path": path, "headers": _each_once(_with_readable_cookies(scope["headers"]))}
-        refusal = _what_is_wrong(scope)
-        if refusal is None:
-            await self._application(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await receive()  # websocket.connect
-            await send({"type": "websocket.close", "code": 4400})
-        else:
-            await refuse(scope, send, *refusal)
-
-
-def _what_is_wrong(scope: dict) -> Refusal | None:
+def what_is_wrong(scope: dict) -> Refused | None:
+    """Why a normalized request must not go on, or None."""
     headers: list[tuple[bytes, bytes]] = scope["headers"]
     for name, value in headers:
         if CONTROL_IN_HEADERS.search(value):
             sentence = _("The header {name} holds a control character. Send the request without it.")
-            return 400, format_lazy(sentence, name=name.decode("latin-1"))
+            return Refused(400, format_lazy(sentence, name=name.decode("latin-1")))
     hosts = [value for name, value in headers if name == b"host"]
     if len(hosts) != 1 or not hosts[0].strip():
-        return 400, _("The request names no host, or several. Send one Host header, by HTTP/1.0 too.")
+        return Refused(400, _("The request names no host, or several. Send one Host header, by HTTP/1.0 too."))
     if len(hosts[0]) > LONGEST_HOST:  # Django has no limit, but a QR code of the address has
-        return 400, _("The name of the host is longer than any name can be. Send the one you were given.")
+        return Refused(400, _("The name of the host is longer than any name can be. Send the one you were given."))
     if not scope.get("query_string", b"").isascii():
-        return 400, _("The part of the address behind the question mark is not encoded. Copy the link again, whole.")
+        return Refused(
+            400, _("The part of the address behind the question mark is not encoded. Copy the link again, whole.")
+        )
     kind = next((value for name, value in headers if name == b"content-type"), b"").decode("latin-1")
     if kind and not _is_in_utf8(kind):
-        return 415, _("What was sent is not in UTF-8, or does not say so in a way we know. Send it with charset=utf-8.")
+        return Refused(
+            415, _("What was sent is not in UTF-8, or does not say so in a way we know. Send it with charset=utf-8.")
+        )
     return None
 
 

@@ -1,4 +1,4 @@
-"""Static files, served before any other middleware. In a deployment nginx serves them."""
+"""Static files, served ahead of Django. In a deployment nginx serves them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class StaticFiles(ServeStaticASGI):
     with which servestatic streams it.
     """
 
-    async def __call__(self, scope, receive, send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(settings.STATIC_URL):
-            await self.application(scope, receive, send)
-            return
+    def has(self, path: str) -> bool:
+        """Whether there is such a file. With DEBUG, files are looked for on each request, and none may be there."""
+        return path.startswith(settings.STATIC_URL) and (self.autorefresh or path in self.files)
 
+    async def __call__(self, scope, receive, send) -> None:
         async def hand_over(event: dict) -> None:
             await send(_body_of(event["path"]) if event["type"] == WHOLE else event)
 
@@ -38,12 +38,12 @@ class CollectedFiles(StaticFiles):
             super().add_file_to_dictionary(url, *args, **kwargs)
 
 
-def with_static_files(application) -> StaticFiles:
-    """Serve the collected files; with DEBUG, the sources themselves."""
+def static_files() -> StaticFiles:
+    """The collected files; with DEBUG, the sources themselves."""
     root = settings.BASE_DIR / "static" if settings.DEBUG else settings.STATIC_ROOT
     files = StaticFiles if settings.DEBUG else CollectedFiles
     return files(
-        application,
+        None,
         root=root if root.is_dir() else None,
         prefix=settings.STATIC_URL,
         autorefresh=settings.DEBUG,

@@ -1,4 +1,4 @@
-"""Browsers that come by the page cache, or straight to the house."""
+"""Browsers that come through the page cache, or directly to Django."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.conf import settings
 
 from tests.actors import Browser
 from workshop.web.handler import Pages
+from workshop.web.page_cache.cache import PageCache
 
 
 class Application:
@@ -23,8 +24,16 @@ class Application:
         await self._pages(scope, receive, send)
 
 
+class Front(PageCache):
+    """The page cache as an application of its own: Django answers what it does not."""
+
+    async def __call__(self, scope, receive, send) -> None:
+        if not await self.answers(scope, send):
+            await self._application(scope, receive, send)
+
+
 class Visit:
-    """A browser that comes by the page cache, or straight to the house."""
+    """A browser that comes through the page cache, or directly to Django."""
 
     def __init__(self, application, person=None, language: str = "en") -> None:
         browser = Browser(person, language)

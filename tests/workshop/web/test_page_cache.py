@@ -13,7 +13,7 @@ from reviews.comments.models import Comment
 from tests.actors import Browser, Day
 from tests.backups import Backup
 from tests.routes import path_of, routes
-from tests.workshop.web.page_visits import Application, Visit, timeless
+from tests.workshop.web.page_visits import Application, Front, Visit, timeless
 from workshop.groups import services as groups
 from workshop.live import clock, shared_pages
 from workshop.live.models import Room
@@ -21,7 +21,6 @@ from workshop.live.rooms import tell
 from workshop.people.models import Participant
 from workshop.sessions import services as sessions
 from workshop.web.page_cache import cache
-from workshop.web.page_cache.cache import PageCache
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,8 +36,8 @@ def application() -> Application:
 
 
 @pytest.fixture
-def front(application) -> PageCache:
-    return PageCache(application)
+def front(application) -> Front:
+    return Front(application)
 
 
 def address_of(day: Day, name: str, person: str = "Ben") -> str:

@@ -10,14 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from reviews.tables import table_panes
 from tests.actors import Browser
 from tests.backups import Backup
-from tests.workshop.web.page_visits import Application, Visit, timeless
+from tests.workshop.web.page_visits import Application, Front, Visit, timeless
 from workshop.groups import queries as groups
 from workshop.groups import services
 from workshop.groups.models import Member
 from workshop.live.version_cache import VersionCache
 from workshop.sessions import queries as sessions_queries
 from workshop.sessions import services as sessions
-from workshop.web.page_cache.cache import PageCache
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,9 +30,9 @@ def application() -> Application:
 
 
 @pytest.fixture
-def front(application, monkeypatch) -> PageCache:
+def front(application, monkeypatch) -> Front:
     monkeypatch.setattr(table_panes, "_cache", VersionCache(table_panes.CACHE_BYTES))
-    return PageCache(application)
+    return Front(application)
 
 
 class Table:
@@ -204,7 +203,7 @@ class Interrupted(Application):
 async def test_a_page_in_whose_making_the_groups_are_assigned_again_is_nobody_elses(discussion, bens, monkeypatch):
     monkeypatch.setattr(table_panes, "_cache", VersionCache(table_panes.CACHE_BYTES))
     application = Interrupted()
-    front = PageCache(application)
+    front = Front(application)
     application.act = discussion.assigns_groups
     first = await Visit(front, discussion.people["Ben"]).get(bens.url("reviews:table"))
     assert "earlier deal" in first.text
@@ -231,7 +230,7 @@ async def test_a_scenario_in_whose_making_the_reading_begins_or_is_undone_is_nob
         return found
 
     monkeypatch.setattr(sessions_queries, "has_come", then_it_moves)
-    front = PageCache(Application())
+    front = Front(Application())
     await Visit(front, day.people["Ben"]).get(day.url("reviews:scenario"))
     chis = await Visit(front, day.people["Chi"]).get(day.url("reviews:scenario"))
     assert ("Not open yet" in chis.text) is undone

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from workshop.management.commands import prepare
-from workshop.web.static import HASHED, StaticFiles, with_static_files
+from workshop.web.static import HASHED, StaticFiles, static_files
 
 STYLE = "main { color: red }\n" * 5000
 
@@ -68,8 +68,12 @@ def collected(settings, tmp_path) -> httpx.AsyncClient:
     settings.STATIC_ROOT, settings.STATICFILES_DIRS = tmp_path / "static", [tmp_path / "sources"]
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "workshop.web.assets.storage.Storage"}}
     prepare.Command()._collect()
-    files = with_static_files(application)
-    return httpx.AsyncClient(transport=httpx.ASGITransport(files), base_url="http://testserver")
+    files = static_files()
+
+    async def served(scope, receive, send) -> None:
+        await (files if files.has(scope["path"]) else application)(scope, receive, send)
+
+    return httpx.AsyncClient(transport=httpx.ASGITransport(served), base_url="http://testserver")
 
 
 async def test_of_the_collected_files_only_those_that_pages_ask_for_are_served(collected, settings):

@@ -5,8 +5,8 @@ when connections return. Access is read from the database for each request, toge
 (main_room/shared_page_access.py). The page is rendered once for each language and state of its rooms. What differs between
 readers (their name, their table, their link) is a slot that is filled for each, and so is what only one table sees.
 
-A view declares that it is shared (live/shared_pages.py). Everything else is passed on to Django: visitors who are signed in,
-strangers, other addresses, what cannot be cached, and the first request for anything new.
+A view declares that it is shared (live/shared_pages.py). Django answers everything else: visitors who are signed in, strangers,
+other addresses and what cannot be cached.
 """
 
 from __future__ import annotations
@@ -81,20 +81,24 @@ class Answer:
 
 
 class PageCache:
+    """`application` is asked for the pages that are not cached yet."""
+
     def __init__(self, application) -> None:
         self._application = application
         self._visitors: BatchingLoader[PageRequest, PageVisitor | None] = BatchingLoader(admit)
         self._pages: VersionCache[tuple, dict[UUID, int], CachedPage] = VersionCache(CACHE_BYTES)
 
-    async def __call__(self, scope: dict, receive, send: Send) -> None:
+    async def answers(self, scope: dict, send: Send) -> bool:
+        """Answer the request, unless Django has to."""
         asked = _read(scope)
         answer = await self._answer(scope, asked) if asked else None
         if asked is None or answer is None:
-            await self._application(scope, receive, send)
-        elif asked.etag and asked.etag == answer.etag:
+            return False
+        if asked.etag and asked.etag == answer.etag:
             await _send(send, 304, answer.headers, b"")
         else:
             await _send(send, 200, answer.headers, answer.body)
+        return True
 
     async def _answer(self, scope: dict, asked: Asked) -> Answer | None:
         """None where Django has to answer. Nothing cached is given before access has been read from the database."""
@@ -133,7 +137,7 @@ class PageCache:
 
 def _read(scope: dict) -> Asked | None:
     """What is asked for, if its page is shared and the browser sends memberships and no sign-in."""
-    if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
+    if scope["method"] != "GET" or scope["query_string"]:
         return None
     headers = dict(scope["headers"])
     sent = (scope["path"].encode(), *(headers.get(name, b"") for name in (b"host", b"cookie", *TELL_APART)))
