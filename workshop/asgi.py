@@ -53,24 +53,19 @@ async def application(scope: dict, receive, send) -> None:
     elif files.has(scope["path"]):
         await files(scope, receive, send)
     else:
-        await answer(scope, receive, send)
-
-
-async def answer(scope: dict, receive, send) -> None:
-    """Answer a request from the page cache or by Django, where guesses of join codes and passwords wait for the others."""
-    try:
-        async with bodies.whole(scope, receive) as (scope, receive):
-            if await page_cache.answers(scope, send):
-                return
-            if guesses.throttles(scope):
-                await guesses(scope, receive, send)
-            else:
-                async with guesses.waits_for(scope):
-                    await pages(scope, receive, send)
-    except Refused as refused:
-        await refuse(scope, send, refused)
-    except ClientDisconnected:
-        return
+        try:
+            async with bodies.whole(scope, receive) as (scope, receive):
+                if await page_cache.answers(scope, send):
+                    return
+                if guesses.throttles(scope):
+                    await guesses(scope, receive, send)
+                else:
+                    async with guesses.waits_for(scope):
+                        await pages(scope, receive, send)
+        except Refused as refusal:
+            await refuse(scope, send, refusal)
+        except ClientDisconnected:
+            return
 
 
 # The objects that exist now live as long as the process, so the garbage collector need not examine them.

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from reviews.comments.models import Comment
 from workshop.live.origins import is_ours
 from workshop.sessions import access, languages, permissions
 from workshop.sessions.models import Session
@@ -61,13 +62,17 @@ def for_facilitators(view: Callable) -> Callable:
 
 
 def for_moderators(view: Callable) -> Callable:
-    """For facilitators who may moderate. An observer gets 403, and a finished session answers 410."""
+    """For facilitators who may moderate this comment. An observer gets 403, and a finished session answers 410."""
 
     @wraps(view)
-    def wrapper(request: Request, session: Session, **kwargs) -> HttpResponse:
+    def wrapper(request: Request, session: Session, comment: UUID) -> HttpResponse:
         if not permissions.may_moderate(request.role):
             raise PermissionDenied
-        return HttpResponse(status=410) if session.is_over else view(request, session, **kwargs)
+        if session.is_over:
+            return HttpResponse(status=410)
+        if not Comment.objects.filter(pk=comment, session=session).exists():
+            raise Http404
+        return view(request, session, comment)
 
     return for_facilitators(wrapper)
 

@@ -15,7 +15,7 @@ from workshop.live.models import Room
 from workshop.live.panes import pane
 from workshop.live.shared_pages import for_many, note_rooms, slot_or
 from workshop.main_room.queries import place_of
-from workshop.people.access import for_everyone_in, for_facilitators, who_may_run
+from workshop.people.access import for_everyone_in, for_facilitators, for_running_facilitators
 from workshop.people.requests import Request
 from workshop.sessions import permissions
 from workshop.sessions import queries as sessions
@@ -37,16 +37,14 @@ def session_new(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def stage_start(request: Request, session: Session, stage: UUID) -> HttpResponse:
     """Start any stage of the agenda."""
     return moved(request, session, partial(services.start, stage_of(session, stage)))
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def undoing(request: Request, session: Session) -> HttpResponse:
     """Undo the last move that the facilitator saw."""
     return moved(request, session, partial(services.undo, session))

@@ -12,7 +12,7 @@ from workshop.desk.buttons import answer, moved
 from workshop.live.models import Room
 from workshop.live.panes import pane
 from workshop.live.shared_pages import for_many
-from workshop.people.access import for_everyone_in, for_facilitators, who_may_run
+from workshop.people.access import for_everyone_in, for_facilitators, for_running_facilitators
 from workshop.people.requests import Request
 from workshop.sessions import permissions
 from workshop.sessions.models import Session
@@ -63,8 +63,7 @@ def summary_file(request: Request, session: Session, summary: UUID) -> HttpRespo
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def closure(request: Request, session: Session, topic: str) -> HttpResponse:
     """Close a pillar."""
     review = pillars.pillar_review(session.pk, topic) if topic.isprintable() else None
@@ -74,8 +73,7 @@ def closure(request: Request, session: Session, topic: str) -> HttpResponse:
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def reopening(request: Request, session: Session, topic: str) -> HttpResponse:
     """Open a closed pillar for a correction."""
     review = pillars.pillar_review(session.pk, topic) if topic.isprintable() else None
@@ -88,8 +86,7 @@ def reopening(request: Request, session: Session, topic: str) -> HttpResponse:
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def rendering(request: Request, session: Session, summary: UUID) -> HttpResponse:
     """Order a failed summary again."""
     found = queries.ordered(session, summary)

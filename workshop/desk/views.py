@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from workshop.desk.buttons import answer, moved, sentence, stage_of
 from workshop.groups import services as groups
 from workshop.live.models import Room
-from workshop.people.access import for_facilitators, who_may_run
+from workshop.people.access import for_facilitators, for_running_facilitators
 from workshop.people.requests import Request
 from workshop.sessions import links, permissions
 from workshop.sessions import services as sessions
@@ -33,8 +33,7 @@ def desk(request: Request, session: Session) -> HttpResponse:
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def stage_extension(request: Request, session: Session, stage: UUID) -> HttpResponse:
     """Extend an open stage by `minutes`."""
     minutes = request.POST.get("minutes", "")
@@ -44,51 +43,44 @@ def stage_extension(request: Request, session: Session, stage: UUID) -> HttpResp
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def stage_end(request: Request, session: Session, stage: UUID) -> HttpResponse:
     return moved(request, session, partial(sessions.end, stage_of(session, stage)))
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def stage_pause(request: Request, session: Session, stage: UUID) -> HttpResponse:
     return moved(request, session, partial(sessions.pause, stage_of(session, stage)))
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def stage_resumption(request: Request, session: Session, stage: UUID) -> HttpResponse:
     return moved(request, session, partial(sessions.resume, stage_of(session, stage)))
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def stage_skip(request: Request, session: Session, stage: UUID) -> HttpResponse:
     return moved(request, session, partial(sessions.skip, stage_of(session, stage)))
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def stage_return(request: Request, session: Session, stage: UUID) -> HttpResponse:
     return moved(request, session, partial(sessions.take_back, stage_of(session, stage)))
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def ending(request: Request, session: Session) -> HttpResponse:
     sessions.finish(session)
     return answer(request, session, None)
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def rounds(request: Request, session: Session) -> HttpResponse:
     """Assign groups. `after_round` is the number of the round on the page."""
     after = request.POST.get("after_round", "")
@@ -101,8 +93,7 @@ def rounds(request: Request, session: Session) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def capacity(request: Request, session: Session) -> HttpResponse:
     """Set how many people may join. The desk shows this form in a dialog."""
     form = CapacityForm(request.POST if request.method == "POST" else None, initial={"capacity": session.capacity})

@@ -9,7 +9,7 @@ from workshop.groups import joining, names, queries, services
 from workshop.groups.models import Group
 from workshop.live.models import Room
 from workshop.live.panes import told
-from workshop.people.access import for_facilitators, who_may_run
+from workshop.people.access import for_running_facilitators
 from workshop.people.front_page import refuse_code
 from workshop.people.models import Participant
 from workshop.people.requests import Request
@@ -24,16 +24,14 @@ def join(request: Request, code: str) -> HttpResponse:
 
 
 @require_safe
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def person(request: Request, session: Session, participant: UUID) -> HttpResponse:
     """What a facilitator may do for one person: move them to another table or remove them. At the desk it opens as a dialog."""
     return _person(request, session, _participant(session, participant))
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def person_table(request: Request, session: Session, participant: UUID) -> HttpResponse:
     """Move a person to the table `group`; `seen` is the table that the page shows for them."""
     who = _participant(session, participant)
@@ -43,15 +41,13 @@ def person_table(request: Request, session: Session, participant: UUID) -> HttpR
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def person_removal(request: Request, session: Session, participant: UUID) -> HttpResponse:
     return _done(request, session, services.remove(_participant(session, participant)))
 
 
 @require_POST
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def person_return(request: Request, session: Session, participant: UUID) -> HttpResponse:
     """Let somebody in again who was removed."""
     return _done(request, session, services.let_in_again(_participant(session, participant)))

@@ -60,8 +60,8 @@ def for_facilitators(view: Callable) -> Callable:
     return wrapper
 
 
-def who_may_run(view: Callable) -> Callable:
-    """For the lead and co-facilitators, inside for_facilitators. An observer gets 403."""
+def for_running_facilitators(view: Callable) -> Callable:
+    """For the lead and co-facilitators. An observer gets 403."""
 
     @wraps(view)
     def wrapper(request: Request, session: Session, **kwargs) -> HttpResponse:
@@ -69,7 +69,7 @@ def who_may_run(view: Callable) -> Callable:
             raise PermissionDenied
         return view(request, session, **kwargs)
 
-    return wrapper
+    return for_facilitators(wrapper)
 
 
 def facts_of(request: Request, session: Session, *, is_member: bool = False, is_in_force: bool = False) -> access.Facts:

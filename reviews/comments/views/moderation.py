@@ -7,7 +7,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from reviews.comments import queries
 from reviews.comments.access import for_facilitators, for_moderators
 from reviews.comments.forms import AnswerForm, RefusalForm
-from reviews.comments.models import Comment
 from reviews.comments.services import moderation
 from workshop.live.models import Room
 from workshop.live.panes import pane, told
@@ -45,13 +44,13 @@ def queue(request: Request, session: Session) -> HttpResponse:
 @require_POST
 @for_moderators
 def showing(request: Request, session: Session, comment: UUID) -> HttpResponse:
-    return _change(session, comment, moderation.show)
+    return _answered(moderation.show(session, comment))
 
 
 @require_POST
 @for_moderators
 def discuss(request: Request, session: Session, comment: UUID) -> HttpResponse:
-    return _change(session, comment, moderation.discuss)
+    return _answered(moderation.discuss(session, comment))
 
 
 @require_POST
@@ -66,10 +65,8 @@ def refusal(request: Request, session: Session, comment: UUID) -> HttpResponse:
     return _submit(request, session, comment, RefusalForm(request.POST), moderation.decline, "refusal")
 
 
-def _change(session: Session, comment_id: UUID, service: Callable[[Session, UUID], Room | None]) -> HttpResponse:
-    """Answer a button. The service returns None if a colleague was faster, and then there is nothing left to do."""
-    _check_that_it_exists(session, comment_id)
-    room = service(session, comment_id)
+def _answered(room: Room | None) -> HttpResponse:
+    """Answer a button. The service returned None if a colleague was faster, and then there is nothing left to do."""
     return told(HttpResponse(status=204), room) if room else HttpResponse(status=204)
 
 
@@ -77,7 +74,6 @@ def _submit(
     request: Request, session: Session, comment_id: UUID, form: Form, service: Callable[..., Room | None], part: str
 ) -> HttpResponse:
     """Answer the form of a dialog, which is the part of this name in the template of the dialogs."""
-    _check_that_it_exists(session, comment_id)
     room = service(session, comment_id, **form.cleaned_data) if form.is_valid() else None
     template = f"reviews/comments/_moderation_dialogs.html#{part}"
     if room:
@@ -85,8 +81,3 @@ def _submit(
     if form.is_valid():
         form.add_error(None, _("A colleague has dealt with this comment meanwhile. Look at it again."))
     return render(request, template, {"form": form, "address": request.path}, status=422)
-
-
-def _check_that_it_exists(session: Session, comment_id: UUID) -> None:
-    if not Comment.objects.filter(pk=comment_id, session=session).exists():
-        raise Http404

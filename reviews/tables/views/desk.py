@@ -14,7 +14,7 @@ from workshop.groups.models import Group
 from workshop.live import hub
 from workshop.live.models import Room
 from workshop.live.panes import unkept
-from workshop.people.access import for_facilitators, who_may_run
+from workshop.people.access import for_facilitators, for_running_facilitators
 from workshop.people.requests import Request
 from workshop.sessions import permissions
 from workshop.sessions import queries as sessions
@@ -48,8 +48,7 @@ def group_cards(request: Request, session: Session) -> HttpResponse:
 
 
 @require_safe
-@for_facilitators
-@who_may_run
+@for_running_facilitators
 def regrouping(request: Request, session: Session) -> HttpResponse:
     """What assigning groups again would change, and the button for it. At the desk it opens as a dialog."""
     in_force = groups.groups_of(session)

@@ -18,11 +18,9 @@ import { applyFragment, queryWithin, removedComments, replaceContent } from "../
 import { PacedDisplay } from "../live/paced-display.js";
 import { PaneSync } from "../live/pane-sync.js";
 import { cancelChanges, scheduleChange } from "../live/render-scheduler.js";
-import { rooms } from "../live/rooms.js";
 import { reloadWhenIdle } from "../page/reload.js";
 
 const HTMX_CONTROLS = "[hx-get], [hx-post]";
-const CLOSED_DELAY = 1000; // ms, in which the page may be reloaded anyway
 
 class LivePane extends HTMLElement {
   #sync;
@@ -35,15 +33,7 @@ class LivePane extends HTMLElement {
     this.#listeners = new AbortController();
     this.#display = this.dataset.pace ? new PacedDisplay(this, Number(this.dataset.pace)) : null;
     this.addEventListener("click", (event) => this.#turnPage(event), { signal: this.#listeners.signal });
-    const on = (name, act) =>
-      rooms.addEventListener(name, ({ detail }) => detail.room === this.room && act(detail), {
-        signal: this.#listeners.signal,
-      });
-    on("told", (frame) => this.#sync.receive(frame));
-    on("version", ({ v, why }) => this.#sync.noteVersion(v, why));
-    on("closed", () => this.#sync.in(CLOSED_DELAY, () => this.#sync.fetch()));
-    rooms.addEventListener("poll", () => this.#sync.fetch(), { signal: this.#listeners.signal });
-    if (this.room) rooms.addPane(this);
+    this.#sync.start();
     if (this.dataset.every) this.#repeat(Number(this.dataset.every) * 1000);
     this.#updateSticky();
   }
@@ -54,7 +44,6 @@ class LivePane extends HTMLElement {
     this.#display?.stop();
     this.#sticky?.disconnect();
     this.#sticky = null;
-    if (this.room) rooms.removePane(this);
   }
 
   get room() {
@@ -81,21 +70,18 @@ class LivePane extends HTMLElement {
   show({ what, html, panes, v }) {
     if (this.dataset.fetchOn?.split(" ").includes(what)) return false;
     if (this.dataset.renewOn?.split(" ").includes(what)) this.#sync.renew();
-    if (panes) return this.#showWhole(panes[this.dataset.pane], v);
+    if (panes) {
+      const whole = panes[this.dataset.pane]; // undefined if only other panes change; null if it was too long for a frame
+      if (whole === undefined) this.version = v;
+      else if (whole !== null) this.replace(whole, v);
+      return whole !== null;
+    }
     if (html === undefined) return false;
     this.#display?.remove(removedComments(html));
     this.version = v;
     const change = () => applyFragment(this, html);
     if (this.#display) this.#display.enqueue(() => this.applyChanges([change]));
     else scheduleChange(this, change);
-    return true;
-  }
-
-  /** `html` is undefined if only other panes change, and null if it was too long for a frame. */
-  #showWhole(html, version) {
-    if (html === null) return false;
-    if (html === undefined) this.version = version;
-    else this.replace(html, version);
     return true;
   }
 

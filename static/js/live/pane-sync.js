@@ -6,6 +6,7 @@
 import { randomBetween } from "../page/random.js";
 import { connectionState } from "./connection-state.js";
 import { fetchPane } from "./pane-fetch.js";
+import { rooms } from "./rooms.js";
 
 // ms before a fetch, from and to, by its reason. `everyone`: all pages receive the same frame, and it does not bring what it changes
 // in this pane.
@@ -20,6 +21,7 @@ const FETCH_DELAYS = {
 };
 const READ_FROM_DATABASE = ["subscribed", "beat"]; // these versions are current, even where they are lower than ours
 const LONGEST_RETRY_DELAY = 10_000; // ms
+const CLOSED_DELAY = 1000; // ms, in which the page may be reloaded anyway
 
 export class PaneSync {
   #pane;
@@ -33,13 +35,28 @@ export class PaneSync {
   #willRenew = false;
   #retryAfter = 0; // the server asked for no fetch before this moment, by performance.now()
   #timers = new Set();
+  #listeners = new AbortController();
 
-  /** `pane` has a `version` and a `src`, and the methods `show(frame)`, `replace(html, version)` and `close()`. */
+  /** `pane` has a `room`, a `version`, a `src`, and the methods `show(frame)`, `replace(html, version)` and `close()`. */
   constructor(pane) {
     this.#pane = pane;
   }
 
+  /** Listen to the pane's room. Without a room the pane is only fetched. */
+  start() {
+    const { signal } = this.#listeners;
+    const on = (name, act) =>
+      rooms.addEventListener(name, ({ detail }) => detail.room === this.#pane.room && act(detail), { signal });
+    on("told", (frame) => this.receive(frame));
+    on("version", ({ v, why }) => this.noteVersion(v, why));
+    on("closed", () => this.in(CLOSED_DELAY, () => this.fetch()));
+    rooms.addEventListener("poll", () => this.fetch(), { signal });
+    if (this.#pane.room) rooms.addPane(this.#pane);
+  }
+
   stop() {
+    this.#listeners.abort();
+    if (this.#pane.room) rooms.removePane(this.#pane);
     this.#timers.forEach(clearTimeout);
     this.#timers.clear();
     this.#pendingFrames.clear();

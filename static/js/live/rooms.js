@@ -108,19 +108,17 @@ class Rooms extends EventTarget {
     if (kind === "refused" || kind === "unsubscribed") this.#emit("closed", { room });
     if (kind === "here") this.#emit("here", frame);
     if (kind === "beat") this.#receiveHeartbeat(frame);
-    if (kind === "told") this.#receiveTold(frame);
+    if (kind === "told") {
+      connectionState.notificationReceived();
+      this.#setVersion(room, Math.max(v, this.#subscriptions.get(room)?.v ?? 0));
+      this.#emit("told", frame);
+    }
   }
 
   #receiveHeartbeat({ now, rooms: versions = {} }) {
     recordDatabaseTime(now);
     connectionState.heartbeatReceived();
     for (const [room, v] of Object.entries(versions)) this.#noteVersion(room, v, "beat");
-  }
-
-  #receiveTold(frame) {
-    connectionState.notificationReceived();
-    this.#setVersion(frame.room, Math.max(frame.v, this.#subscriptions.get(frame.room)?.v ?? 0));
-    this.#emit("told", frame);
   }
 
   #noteVersion(room, v, why) {
