@@ -29,6 +29,32 @@ def test_the_architecture_names_every_border():
     assert not [border for border in CONTRACTS if f"`{border}`" not in ARCHITECTURE]
 
 
+WAYS = dict(re.findall(r"^### (.+?), from .*?\n\n```text\n(.*?)```", ARCHITECTURE, re.DOTALL | re.MULTILINE))
+LONGEST = {"A talk entry": 47, "A closed pillar": 40, "A comment": 37}  # functions: two thirds of what they were in 0.1
+
+
+def functions_on(way: str) -> list[tuple[str, str]]:
+    """The file and the name of each function on this way, in order."""
+    lines = re.findall(r"^(\S+) +(\w+(?: → \w+)*)(?:  .*)?$", WAYS[way], re.MULTILINE)
+    assert len(lines) == len(WAYS[way].splitlines())
+    return [(path, name) for path, names in lines for name in names.split(" → ")]
+
+
+@pytest.mark.parametrize("way", LONGEST)
+def test_every_function_on_a_way_through_the_code_is_there(way):
+    defined = r"(?:def|class|function) {0}\b|^(?:export )?(?:async )?#?{0}\(|^  (?:async )?#?{0}\("
+    assert not [
+        f"{path}: {name}"
+        for path, name in functions_on(way)
+        if not re.search(defined.format(name), (ROOT / path).read_text(), re.MULTILINE)
+    ]
+
+
+@pytest.mark.parametrize(("way", "longest"), LONGEST.items())
+def test_no_way_through_the_code_becomes_longer(way, longest):
+    assert len(functions_on(way)) <= longest
+
+
 def test_every_layer_of_tests_is_described_and_has_its_folders():
     layers = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", TESTING, re.MULTILINE))
     known = re.search(r"^  ([\w |]+)\) layers=\$1", (ROOT / "bin" / "test").read_text(), re.MULTILINE)[1].split(" | ")
