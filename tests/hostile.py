@@ -1,4 +1,4 @@
-"""What is known to break servers, for whoever sends it: by a form, an address, a frame or a file."""
+"""Inputs that are known to break servers, for tests that send them in a form, an address, a frame or a file."""
 
 HOSTILE = {
     "NUL": "a\x00b",

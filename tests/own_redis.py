@@ -1,6 +1,6 @@
-"""A plugin that gives each parallel worker a database of its own in the store, before the settings read its address.
+"""A plugin that gives each parallel worker its own database in Redis, before the settings read the address.
 
-A test that listens to what the store is told would else hear the tests beside it.
+Otherwise a test that listens to Redis would receive the messages of tests that run in parallel.
 """
 
 import os

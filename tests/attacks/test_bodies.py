@@ -186,7 +186,7 @@ def test_a_form_with_files_in_chunks_is_read_like_any_other(patient):
     assert answer_to(patient, asked).status == 422
 
 
-def test_who_only_waits_is_sent_away_while_others_are_served(impatient, session):
+def test_a_client_that_sends_nothing_is_sent_away_while_others_are_served(impatient, session):
     whole = head(impatient, "/", method="GET")
     posts = head(impatient, f"/c/{session.pk}/", "Content-Length: 100") + b"{"
     chunks = head(impatient, "/j/", "Transfer-Encoding: chunked") + b"5\r\nabc"

@@ -380,7 +380,7 @@ async def offline(play: Play, after_the_line: tuple[float, float]) -> float:
     return max(found_by(rule, play.watcher, writers) for rule in COMING_BACK.values())
 
 
-async def test_who_wrote_without_a_connection_is_one_of_several_who_came_back(play):
+async def test_the_writer_of_a_comment_without_a_connection_is_one_of_several_who_came_back(play):
     assert await offline(play, AFTER_THE_LINE) < AT_CHANCE
 
 

@@ -89,7 +89,7 @@ async def guess_password(client: httpx.AsyncClient, number: int) -> httpx.Respon
     return await client.post("/sign-in/", data=form, headers=where)
 
 
-async def test_who_waits_for_a_wrong_code_holds_no_thread_and_no_connection(day, server, monkeypatch):
+async def test_a_request_that_waits_for_a_wrong_code_holds_no_thread_and_no_connection(day, server, monkeypatch):
     monkeypatch.setattr("workshop.people.guess_throttling.MIN_DELAY", 10.0 * LONG)
     monkeypatch.setattr("workshop.people.guess_throttling.MAX_DELAY", 10.0 * LONG)
     before = held_connections()
@@ -106,7 +106,7 @@ async def test_who_waits_for_a_wrong_code_holds_no_thread_and_no_connection(day,
         assert answer.status_code == 302
 
 
-async def test_who_waits_for_a_password_to_be_checked_holds_no_thread_and_no_connection(day, server):
+async def test_a_request_that_waits_for_a_password_check_holds_no_thread_and_no_connection(day, server):
     before = held_connections()
     async with waiting_guesses(server, guess_password) as guesses:
         await asyncio.sleep(2)
@@ -119,7 +119,7 @@ async def test_who_waits_for_a_password_to_be_checked_holds_no_thread_and_no_con
         assert told <= {422, 429}
 
 
-async def test_who_signed_in_before_gets_in_while_others_of_the_same_address_guess(server):
+async def test_a_person_who_signed_in_before_gets_in_while_others_at_the_same_address_guess(server):
     """Everyone in a room has the same address, and three guesses fill the queue of that address."""
     right = {"username": "ana@example.com", "password": "Ana-keeps-this"}
     async with browser(server) as client, browser(server, cookies="theirs=1") as stranger:

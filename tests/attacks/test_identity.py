@@ -1,7 +1,7 @@
-"""A request is whoever its cookies say, and what they say is asked of the database each time (I1, I4, I5).
+"""The cookies of a request identify its visitor, and their rights are read from the database each time (I1, I4, I5).
 
-Who has lost a right gets from every address what somebody gets who never had it. A link with a token shows its one page and
-says nothing about who asks.
+At every address, a visitor who has lost a right gets the same answer as a visitor who never had it. A link with a token shows
+its page and reveals nothing about the visitor.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ LEAVES_THE_BROWSER = {
 
 
 @pytest.mark.parametrize("lost", TREATED_AS)
-def test_who_lost_a_right_gets_what_somebody_gets_who_never_had_it(lost, crowd, address, discussion, monkeypatch):
+def test_a_visitor_who_lost_a_right_gets_what_a_visitor_without_it_gets(lost, crowd, address, discussion, monkeypatch):
     monkeypatch.setattr("workshop.people.guess_throttling.MIN_DELAY", 0.0)
     monkeypatch.setattr("workshop.people.guess_throttling.DELAY_STEP", 0.0)
     who, _left, lose = BY_SQL[lost]
@@ -64,7 +64,7 @@ def test_who_lost_a_right_gets_what_somebody_gets_who_never_had_it(lost, crowd, 
     }
     expected = {route: ROWS[route][2][TREATED_AS[lost]] for route in asked}
     told_so = {route for route in got if lost == "removed" and (expected[route], got[route]) == (404, 410)}
-    gone = {"workshop:personal-link", "workshop:sign-in-once"}  # a link of whoever lost the right has ended with it
+    gone = {"workshop:personal-link", "workshop:sign-in-once"}  # these links end together with the right
     assert {route: status for route, status in got.items() if route not in told_so | gone} == {
         route: status for route, status in expected.items() if route not in told_so | gone
     }
@@ -76,9 +76,7 @@ AT_A_TABLE = sorted(route for route in ROWS if "tables/<uuid:group>/" in str(rou
 
 
 @pytest.mark.parametrize("route", AT_A_TABLE)
-def test_an_observer_who_takes_part_may_no_more_at_other_tables_than_one_who_does_not(
-    route, crowd, address, discussion
-):
+def test_an_observer_who_takes_part_has_no_further_rights_at_other_tables(route, crowd, address, discussion):
     """Anybody who has the code may take a seat: it gives a right to its own table, and to no other."""
     both = crowd["observer"]
     both.cookies[settings.MEMBERSHIPS_COOKIE_NAME] = crowd["neighbour"].cookies[settings.MEMBERSHIPS_COOKIE_NAME].value
@@ -100,7 +98,7 @@ def test_a_facilitator_who_takes_part_writes_as_one_at_other_tables(crowd, addre
 
 
 @pytest.mark.parametrize("name", ["reviews:screen", "reviews:screen-pane", "reviews:screen-stage"])
-def test_a_screens_link_shows_everyone_the_same_whoever_they_are(name, discussion, ana, stranger):
+def test_a_screens_link_shows_everyone_the_same(name, discussion, ana, stranger):
     where = discussion.url(name, token=links.screen_token(discussion.session))
     as_nobody = strip(stranger.get(where))
     assert as_nobody[0] == 200
@@ -174,5 +172,5 @@ def identity(kept: dict[str, str]) -> dict[str, str]:
 
 
 def me(browser: Browser, day: Day) -> tuple:
-    """Who the session takes this browser for."""
+    """The person that the session takes this browser for."""
     return strip(browser.get(day.url("workshop:me")))

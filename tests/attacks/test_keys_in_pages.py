@@ -72,7 +72,7 @@ def test_every_answer_that_shows_a_key_says_that_it_is_not_to_be_stored(crowd, a
 
 
 @pytest.mark.parametrize("route", sorted(ASKED))
-def test_nothing_that_depends_on_who_asks_is_stored(route, crowd, address):  # noqa: F811
+def test_nothing_that_depends_on_the_visitor_is_stored(route, crowd, address):  # noqa: F811
     for role in ("stranger", "member", "lead"):
         assert "no-store" in crowd[role].get(address(route)).headers["Cache-Control"]
 

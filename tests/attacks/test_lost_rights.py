@@ -127,7 +127,7 @@ async def test_a_facilitator_who_took_a_membership_is_named_at_no_table_but_thei
         assert await told_in(ears, scene) == set(KINDS)
 
 
-async def test_who_loses_one_session_keeps_the_other(scene):
+async def test_a_person_who_loses_one_session_keeps_the_other(scene):
     other = await sync_to_async(lambda: make_session(user("Zoe")))()
     await Facilitator.objects.acreate(session=other, user=scene.day.lead, role=Facilitator.Role.CO)
     theirs = await sync_to_async(Room.objects.select_related("session").desk_of)(other.pk)

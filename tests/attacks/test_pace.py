@@ -27,7 +27,7 @@ def led_to_sign_in(route: str) -> bool:
 
 @pytest.mark.parametrize("role", ["member", "co", "lead"])
 @pytest.mark.parametrize("route", AT_TABLES)
-def test_whoever_wrote_as_often_as_one_may_is_asked_to_wait(route, role, crowd, address, settings, monkeypatch):  # noqa: F811
+def test_a_person_who_has_used_up_the_limit_is_asked_to_wait(route, role, crowd, address, settings, monkeypatch):  # noqa: F811
     settings.POSTS_A_PERSON = 1
     monkeypatch.setattr(limits, "WITHIN", 3600.0)  # a busy machine may need ten seconds for each post
     somebody = crowd[role]

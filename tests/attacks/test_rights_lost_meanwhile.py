@@ -19,8 +19,8 @@ from workshop.people.visitors import Visitors
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nothing_by_the_clock")]
 
 
-async def test_who_subscribes_while_rights_are_checked_stays(scene, monkeypatch):
-    """The check knows nothing of a seat that was given after it began, neither good nor bad."""
+async def test_a_socket_that_subscribes_while_rights_are_checked_stays(scene, monkeypatch):
+    """A check says nothing about a subscription that was made after the check began."""
     async with subscribed(scene.ben, scene.rooms["main"]) as ears:
         here, ask, sitting = hub.of_this_process(), Visitors.room_access, []
         [socket] = here.sockets
@@ -80,7 +80,7 @@ async def test_a_socket_that_is_closed_while_it_asks_for_a_membership_gets_none(
         assert not here.subscriptions
 
 
-async def test_who_signed_out_before_the_socket_was_known_is_refused(scene):
+async def test_an_account_that_signed_out_before_the_socket_was_known_is_refused(scene):
     """The sign-in's row was there when the socket came, and no announcement reached it."""
     async with listening(scene.ana.cookie_header) as ears:
         await ears.hears_first()

@@ -18,7 +18,7 @@ from workshop.sessions.models import Session
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nothing_by_the_clock")]
 
 
-async def test_who_shows_a_screens_token_and_signs_out_hears_the_table_no_more(scene):
+async def test_a_facilitator_who_shows_a_screens_token_and_signs_out_hears_the_table_no_more(scene):
     async with subscribed(scene.ana, scene.rooms["table"]) as ears:
         assert (await ears.subscribes(scene.rooms["screen"], by=scene.token))["kind"] == "subscribed"
         assert await told_in(ears, scene) == {"table", "screen"}
@@ -29,7 +29,7 @@ async def test_who_shows_a_screens_token_and_signs_out_hears_the_table_no_more(s
 
 
 @pytest.mark.parametrize("announced", [True, False], ids=["announced", "by SQL"])
-async def test_who_shows_a_screens_token_and_is_removed_hears_the_table_no_more(scene, announced):
+async def test_a_participant_who_shows_a_screens_token_and_is_removed_hears_the_table_no_more(scene, announced):
     async with subscribed(scene.ben, scene.rooms["table"]) as ears:
         assert (await ears.subscribes(scene.rooms["screen"], by=scene.token))["kind"] == "subscribed"
         assert await told_in(ears, scene) == {"table", "screen"}
@@ -104,7 +104,7 @@ async def test_a_facilitator_who_showed_no_token_again_is_subscribed_by_the_role
         assert await told_in(ears, scene) == {"screen", "main"}
 
 
-async def test_a_token_that_is_renewed_takes_nothing_from_who_may_hear_the_screen_without_it(scene):
+async def test_renewing_a_token_takes_nothing_from_visitors_who_may_hear_the_screen_without_it(scene):
     async with subscribed(scene.ben, scene.rooms["main"]) as ears:
         assert (await ears.subscribes(scene.rooms["screen"], by=scene.token))["kind"] == "subscribed"
         await sync_to_async(lambda: the_session(scene).update(screen_generation=7))()

@@ -152,7 +152,7 @@ def test_an_edit_that_is_given_up_while_its_refusal_arrives_stays_given_up(visit
     expect(page.locator(".slip__title")).to_have_text([finding.title])
 
 
-def test_who_presses_too_fast_is_told_so_loses_nothing_and_presses_again(page, finding, settings, monkeypatch):
+def test_a_person_who_presses_too_fast_is_told_so_loses_nothing_and_presses_again(page, finding, settings, monkeypatch):
     """A tick, a deletion and a restoration: the page shows the current state, and the next press counts."""
     page.reload()
     page.locator("#question-ops_signals summary").click()

@@ -121,7 +121,7 @@ def joins_instead(page: Page) -> None:
     expect(page.locator("#mine")).to_contain_text("Hal")
 
 
-def test_a_joining_page_that_was_open_before_asks_whom_one_is(visits, discussion):
+def test_a_joining_page_that_was_open_before_asks_whether_it_is_the_same_person(visits, discussion):
     first = visits.open(f"/j/{discussion.session.code}/")
     second = first.context.new_page()
     second.goto(first.url)
@@ -149,7 +149,7 @@ def test_a_facilitators_comment_is_not_the_next_persons_who_joins_in_the_same_br
     expect(page.get_by_label("Comment", exact=True)).to_have_value("")
 
 
-def test_who_joins_where_the_membership_before_is_not_known_any_more_reads_no_comment(page, discussion):
+def test_a_person_who_joins_where_the_previous_membership_is_unknown_reads_no_comment(page, discussion):
     """Its cookie was deleted, has expired, or had no room for it."""
     page.context.clear_cookies(name="seats")
     joins(page, discussion, "Hal")

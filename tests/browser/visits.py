@@ -140,16 +140,16 @@ class Line:
 
 
 def lose_the_answer(route: Route) -> None:
-    """The server gets what is asked; whoever asked never hears of it. The page may have gone on meanwhile."""
+    """The server gets the request, but the page never gets the answer. The page may have changed in the meantime."""
     with suppress(Error):
         route.fetch()
         route.abort()
 
 
 def tab_to(page: Page, wanted: Locator, *, key: str = "Tab", at_most: int = 80) -> None:
-    """Go there by Tab alone. Wherever focus stops on the way, it can be seen.
+    """Go to this element by Tab only. Focus must be visible at every stop on the way.
 
-    Whoever has read what a button means now, presses later than the moment in which it takes no press (press-guard.js).
+    A person who has read a button's new meaning presses it after the moment in which it ignores presses (press-guard.js).
     """
     for _stop in range(at_most):
         page.keyboard.press(key)

@@ -24,7 +24,7 @@ def test_a_page_says_so_and_tries_again_by_itself(alone, language, words):
     assert words in answer.text
 
 
-def test_who_sent_something_is_told_to_look_whether_it_was_kept(alone):
+def test_a_person_who_sent_something_is_told_to_check_whether_it_was_saved(alone):
     signed = {"Cookie": f"csrftoken={TOKEN}", "X-CSRFToken": TOKEN, "Accept-Language": "en"}
     answer = httpx.post(f"{alone}/j/", data={"code": "K7QM3XPD"}, headers=signed, timeout=60)
     assert answer.status_code == 503

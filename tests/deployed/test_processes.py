@@ -74,7 +74,7 @@ def test_no_process_wrote_down_an_address_that_was_asked_for(deployed):
     assert "HTTP/1.1" not in said
 
 
-def test_also_a_plain_uvicorn_keeps_no_list_of_who_asked_for_what(deployed):
+def test_a_plain_uvicorn_logs_no_requests_either(deployed):
     plain = [sys.executable, "-m", "uvicorn", "workshop.asgi:application", "--port", "{port}", "--access-log"]
     base = deployed.serves("plain", plain)
     httpx.post(f"{base}/c/6f4f3a55-3a38-4b5b-9d6e-a2f1a1b1c1d1/", json={"text": "Kim"}, timeout=60)

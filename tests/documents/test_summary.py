@@ -82,7 +82,7 @@ def test_the_file_is_tagged_and_names_its_title_and_language(printed):
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_a_summary_speaks_its_own_language_whoever_orders_it(language):
+def test_a_summary_is_in_its_own_language_no_matter_who_orders_it(language):
     with translation.override("en" if language == "ja" else "ja"):
         html = markup(replace(SUMMARY, language=language))
     with translation.override(language):
@@ -194,7 +194,7 @@ def test_many_groups_stand_side_by_side_in_as_many_tables_as_they_need():
     assert markup(summary).count('class="ledger matrix"') == 3
 
 
-def test_choices_show_who_ticked_them_and_an_open_question_shows_none():
+def test_choices_show_the_groups_that_ticked_them_and_an_open_question_shows_none():
     (comparison,) = SUMMARY.comparisons
     assert [(choice.title, choice.ticks) for choice in comparison.rows[0].choices] == [
         ("自動で取っている", (True, False)),

@@ -36,27 +36,27 @@ LENGTHS = ("-1", "0", "1", "99999", "9" * 5000, "NaN", "1, 2", "\xb2", "+5", "0x
 
 @dataclass(frozen=True)
 class Someone:
-    """With whose cookies, at which port."""
+    """The sender of a request: cookies, and the port of the server."""
 
     port: int
     cookies: str
 
 
 def addresses(keys: dict[str, str]) -> list[str]:
-    """Every address of the router, with `keys` in the place of what is variable; the rest is found nowhere."""
+    """Every address of the router, with `keys` for its variable parts; other variable parts do not exist."""
     found = [path_of(route, keys) for route in routes().values()]
     return [*found, "/static/css/app.css", "/live/", "/no/such/thing/"]
 
 
 def hostile(chance: Random) -> bytes:
-    """One of the values that are known to break servers, or noise."""
+    """One of the values that are known to break servers, or random text."""
     if chance.random() < 0.2:
         return chance.randbytes(chance.choice((1, 16, 300, 5000)))
     return chance.choice(list(HOSTILE.values())).encode("utf-8", "surrogatepass")
 
 
 class Asks:
-    """An endless row of requests; the seed decides which."""
+    """An endless sequence of requests, generated from a seed."""
 
     def __init__(self, chance: Random, who: list[Someone], where: list[str]) -> None:
         self.chance, self.who, self.where = chance, who, where
@@ -83,7 +83,7 @@ class Asks:
             yield kind.__name__, request
 
     def reading(self) -> bytes:
-        """As a browser asks, but for what happens to the bytes afterwards."""
+        """A request as a browser sends it, before its bytes are changed."""
         return self._request("GET", self._address(), b"")
 
     def form(self) -> bytes:
@@ -109,7 +109,7 @@ class Asks:
         return self._request(self.chance.choice(("GET", "POST")), self._address(), b"", *more)
 
     def words_in_the_address(self) -> bytes:
-        """A piece of the path is another word."""
+        """A segment of the path is replaced by another word."""
         pieces = self._address().split("/")
         pieces[self.chance.randrange(1, len(pieces))] = self._word()
         return self._request(self.chance.choice(("GET", "POST")), "/".join(pieces), b"")
@@ -135,7 +135,7 @@ class Asks:
         return head + body
 
     def comment(self) -> bytes:
-        """To the anonymous address, as it wants to be asked."""
+        """A valid request to the anonymous address."""
         here = f"127.0.0.1:{self.who[0].port}"
         path = next(path for path in self.where if path.startswith("/c/") and path.count("/") == 3)
         body = self.chance.choice([*LETTERS, mutated(self.chance, LETTERS[7])])
@@ -176,7 +176,7 @@ class Asks:
 
 
 def mutated(chance: Random, data: bytes) -> bytes:
-    """The same with a few bytes changed, doubled, lost, or cut off."""
+    """The same bytes with a few of them changed, repeated, removed or cut off."""
     changed = bytearray(data)
     for _time in range(chance.choice((1, 1, 3, 10))):
         at = chance.randrange(len(changed) or 1)

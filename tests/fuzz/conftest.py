@@ -1,4 +1,4 @@
-"""A web process in the embedded mode, with a session whose people sit in it and hear."""
+"""A web process in the embedded mode, with a session whose people are connected."""
 
 import os
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from tests.startup.conftest import environment
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory) -> Iterator[Installation]:
-    """On SQLite. The static files, whose collecting takes ten seconds, are served under their own names."""
+    """On SQLite. Static files keep their own names, since collecting them takes ten seconds."""
     var = tmp_path_factory.mktemp("installation")
     store = os.environ.get("REDIS_URL")
     installation = Installation(var, environment(var) | ({"REDIS_URL": store} if store else {"HASHIRA_SERVED": "1"}))

@@ -62,7 +62,7 @@ def frame(payload: bytes, kind: int = TEXT, *, final: bool = True, masked: bool 
 
 
 class Sockets:
-    """An endless row of sockets: an opening, and what is sent once it is answered."""
+    """An endless sequence of sockets: an opening request, and the frames to send once it is answered."""
 
     def __init__(self, chance: Random, who: list[Someone], rooms: list[str]) -> None:
         self.chance, self.who, self.rooms = chance, who, rooms
@@ -112,7 +112,7 @@ class Sockets:
         return b"".join(frame(self.chance.choice((*WORDS, hostile(self.chance)))) for _frame in range(3))
 
     def memberships(self) -> bytes:
-        """Real rooms and rooms that are not, seen at any version, taken and left again."""
+        """Subscribe to and unsubscribe from rooms that exist or not, at any version."""
         said = [
             {
                 self.chance.choice(("subscribe", "unsubscribe")): self.chance.choice(self.rooms),
@@ -124,14 +124,14 @@ class Sockets:
         return b"".join(frame(json.dumps(one).encode()) for one in said)
 
     def deep(self) -> bytes:
-        """Nested as deep as a frame may be long, and deeper than it may."""
+        """Nesting up to the maximum length of a frame, and beyond it."""
         return frame(b"[" * self.chance.choice((1_000, 32_000, 65_000, DEEP)))
 
     def huge(self) -> bytes:
         return frame(b'{"subscribe": "' + b"a" * self.chance.choice((33_000, 65_536, 300_000)) + b'"}')
 
     def continued(self) -> bytes:
-        """In pieces; pieces of nothing; a beginning inside of another; more than may be, in small ones; never ended."""
+        """Fragmented messages: empty fragments, a new message inside another one, too much in small fragments, no end."""
         begun, piece = frame(b'{"subscribe": ', final=False), frame(b"1", CONTINUED, final=False)
         end = frame(b"}", CONTINUED)
         return self.chance.choice((begun + piece + end, end, begun + begun, begun + piece * 4000, piece, begun))
@@ -144,7 +144,7 @@ class Sockets:
         return whole[: self.chance.randrange(1, len(whole))]
 
     def lies(self) -> bytes:
-        """Lengths that no frame has, and lengths written longer than they are."""
+        """Lengths that do not fit the frame, and lengths encoded in more bytes than necessary."""
         length = self.chance.choice((2**63, 2**64 - 1, 2**32, 5))
         return bytes([0x81, 0xFF]) + struct.pack("!Q", length) + bytes(4) + b"hello"
 
@@ -154,7 +154,7 @@ class Sockets:
         )
 
     def control(self) -> bytes:
-        """Pings by the hundred, too long, or in pieces; binary between them."""
+        """Hundreds of pings, pings that are too long or fragmented, and binary frames between them."""
         return self.chance.choice(
             (
                 frame(b"p", PING) * 500,

@@ -1,6 +1,6 @@
-"""Hostile requests and frames at a real server, for as long as one likes; the people in the session notice nothing.
+"""Hostile requests and frames are sent to a real server, and the people in the session notice nothing.
 
-What is sent, a seed decides (`FUZZ_SEED`). `bin/test fuzz --minutes 10` goes on for longer.
+They are generated from a seed (`FUZZ_SEED`). `bin/test fuzz --minutes 10` runs for longer.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ WARM_AFTER = 0.25  # of the time: caches and pools are full by then
 GROWS_BY_LESS_THAN = 64 * 1024  # KiB
 SENDERS, LISTENERS = 6, 3
 AT_MOST = 10 * SECONDS  # on a machine that is too busy to send enough of everything in time
-ANSWERS_WITHIN = 15.0  # seconds; a request without an answer is then left, and the next one sent
+ANSWERS_WITHIN = 15.0  # seconds; then the request is given up and the next one sent
 HEARD_WITHIN = 120.0
 HEARD_AT_LEAST = 5  # times
 ANSWERED_AT_LEAST = {"2xx": 6, "4xx": 51, "socket 101": 21}
-NEVER = 3600.0  # seconds of silence: no page of a bystander replaces its connection because the machine stood still
+NEVER = 3600.0  # seconds of silence: no bystander's page reconnects only because the machine is slow
 STATUS = re.compile(rb"HTTP/1\.1 (\d{3})")
-GO_ON = b"HTTP/1.1 100"  # an answer is still to come
+GO_ON = b"HTTP/1.1 100"  # the real answer follows
 INTERNAL_ERROR = 1011  # the status 500 of a socket
 KINDS = {kind.__name__ for kind in Asks(Random(0), [], []).kinds}
 KINDS |= {f"frames: {kind.__name__}" for kind in Sockets(Random(0), [], []).kinds}
@@ -49,16 +49,16 @@ FALLEN = re.compile(r"Internal Server Error|Exception in ASGI application|never 
 class Run:
     sent: Counter[str] = field(default_factory=Counter)
     answered: Counter[str] = field(default_factory=Counter)
-    broke: list[str] = field(default_factory=list)  # what was answered with 500 and more, or with 1011
+    broke: list[str] = field(default_factory=list)  # requests answered with 500 or above, or with 1011
     heard: int = 0
     warm: int = 0  # KiB
     after: int = 0
-    lines: dict[str, int] = field(default_factory=dict)  # how many each bystander needed
+    lines: dict[str, int] = field(default_factory=dict)  # connections that each bystander needed
     shut_out: list[str] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
 
     def is_over(self) -> bool:
-        """Whether the time is up and enough was sent, answered and heard to prove something."""
+        """Whether the time is up and enough was sent, answered and received for the tests to be meaningful."""
         took = time.monotonic() - self.began
         enough = (
             self.sent.keys() >= KINDS
@@ -112,7 +112,7 @@ async def _fuzz(installation: Installation, run: Run) -> Run:
             await asyncio.sleep(SECONDS * WARM_AFTER)
             run.warm = _resident(installation)
         run.after = _resident(installation)
-        # What is sent with a guest's cookies may leave the session in that guest's name, and then the guest's own page closes.
+        # A request with a guest's cookies may leave the session in that guest's name, and then the guest's own page closes.
         others = {one.name: one.line for one in people if not one.cookies.startswith(participant.cookies)}
         assert len(others) == len(people) - 1
         run.lines = others
@@ -155,7 +155,7 @@ async def _open(sockets: Sockets, port: int, run: Run) -> None:
 
 
 async def exchanged(port: int, messages: list[bytes], *, patience: float = ANSWERS_WITHIN) -> bytes:
-    """What comes back, as far as it comes: until the server closes, or is silent after the last message."""
+    """The bytes that come back until the server closes, or is silent after the last message."""
     answer = b""
     with suppress(OSError, TimeoutError):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -187,7 +187,7 @@ def closed_with(answer: bytes) -> int:
 
 
 async def _talk(bystanders: list[Person], run: Run) -> None:
-    """One says something, and everyone else at the table hears it, again and again."""
+    """Repeatedly post an entry as one person, and wait until everyone else at the table has received it."""
     speaker = bystanders[0]
     others = [one for one in bystanders if one.table == speaker.table and one is not speaker]
     while not run.is_over():
@@ -219,7 +219,7 @@ def test_the_server_does_not_grow(run):
 
 
 def test_all_kinds_were_sent_and_most_of_them_answered(run):
-    """Otherwise the other tests would prove nothing."""
+    """Without this, the other tests would prove nothing."""
     assert set(run.sent) == KINDS
     assert {what: run.answered[what] >= least for what, least in ANSWERED_AT_LEAST.items()} == dict.fromkeys(
         ANSWERED_AT_LEAST, True

@@ -1,4 +1,4 @@
-"""A server that does not check what it is sent breaks at once, and the fuzz notices."""
+"""A server that does not check its input breaks at once, and the fuzz test notices."""
 
 from __future__ import annotations
 

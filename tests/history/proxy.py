@@ -47,7 +47,7 @@ class Proxy:
                 self.befall(pair)
 
     def clear(self) -> None:
-        """What fell into a hole stays there, as with a laptop that has changed its network: who is in it must notice."""
+        """Lost bytes stay lost, as with a laptop that has changed its network: the peers must notice it themselves."""
         self.weather, self.share = "", 0.0
         for pair in self.pairs:
             pair.slowed_by = 0.0

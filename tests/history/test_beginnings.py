@@ -11,7 +11,7 @@ from tests.history.record import Day, History, mark
 WORDS, BETWEEN = 20, 3.0  # seconds; with a heartbeat each second, which joins what could not be joined before
 
 
-async def test_who_began_without_redis_is_told_once_it_is_back(units, stores):
+async def test_people_at_a_process_that_started_without_redis_are_told_once_it_is_back(units, stores):
     stores["Redis"].kill()
     try:
         units.web("early", "plain files", "quick heartbeat")

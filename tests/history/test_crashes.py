@@ -135,7 +135,7 @@ def test_a_finding_survives_a_death(deaths, point):
         assert death.is_seen, "the others still do not see what is fetched"
 
 
-def test_who_dies_before_the_answer_has_not_answered(deaths):
+def test_a_process_that_dies_before_the_answer_has_not_answered(deaths):
     """Otherwise the points would prove nothing. Other processes are notified beside the answer, and possibly after it."""
     answered = {point for point in POINTS for death in deaths[point] if len(death.answers) > 1}
     assert answered <= {point for point in POINTS if "other processes" in point or point == "after the answer is sent"}

@@ -1,4 +1,4 @@
-"""A server of its own for all journeys: `manage.py serve`, in a folder nobody else uses."""
+"""A server for all journeys: `manage.py serve`, in a folder of its own."""
 
 import signal
 import subprocess
@@ -19,7 +19,7 @@ class Server:
         self.url = f"http://127.0.0.1:{port}"
 
     def manage(self, *words: str) -> subprocess.CompletedProcess:
-        """One of manage.py's commands, as a person would type it in a second shell."""
+        """Run a command of manage.py, as in a second shell."""
         return subprocess.run(
             [sys.executable, "manage.py", *words, *(() if "--url" in words else ("--url", self.url))],
             cwd=ROOT,

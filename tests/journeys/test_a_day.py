@@ -1,4 +1,4 @@
-"""Five people and a facilitator live through a day, over HTTP and sockets, on a real server."""
+"""Five people and a facilitator go through a whole session, over HTTP and sockets, on a real server."""
 
 import io
 import re
@@ -49,7 +49,7 @@ class Workshop:
             await one.go(one.main_room)
 
     async def goes_on(self, kind: str) -> None:
-        """Press the desk's next button, which must offer this, and wait until every main room has heard it."""
+        """Press the desk's next button, which must offer this, and wait until every main room page was told."""
         step = self.lead.next()
         assert step.kind == kind
         await self.lead.press(step)
@@ -162,5 +162,5 @@ async def test_a_day_from_the_code_to_five_summaries(server):
 
 
 def lead_screen(workshop: Workshop) -> int:
-    """The version of the screen's room, as the one who has heard most of it knows it."""
+    """The highest version of the screen's room that any page has received."""
     return max(one.page.pane("/comments/").version for one in workshop.people)

@@ -17,7 +17,7 @@ from workshop.groups import queries as groups
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session
 
-pytestmark = pytest.mark.django_db(transaction=True)  # comments come by requests of their own
+pytestmark = pytest.mark.django_db(transaction=True)  # comments are posted by separate requests
 
 BASE = "http://127.0.0.1:8000"
 
@@ -30,7 +30,7 @@ def batches_at_once(monkeypatch):
 
 @pytest.fixture
 def short(monkeypatch):
-    """The same story with fewer words, where the words do not matter."""
+    """The same story with shorter texts, for tests in which the texts do not matter."""
     whole = demo_story.read
 
     def read(language: str) -> dict:
@@ -49,7 +49,7 @@ def demo(*words: str) -> dict:
 
 
 def opened(link: str) -> Client:
-    """A browser that has taken the seat, or the account, of a link."""
+    """A browser that has opened a personal link or a sign-in link."""
     browser = Client(headers={"host": "127.0.0.1:8000"})
     path = link.removeprefix(BASE)
     assert browser.post(path.partition("?")[0], {"next": path.partition("next=")[2]}).status_code == 302

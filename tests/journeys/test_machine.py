@@ -1,8 +1,8 @@
-"""Whatever people do at two tables, in whatever order: what was acknowledged stands there once, and everyone reads the same.
+"""People act at two tables in any order: every acknowledged post exists once, and everyone reads the same.
 
-Hypothesis chooses the steps: join, post, post into nothing, try again, rewrite, move to another table, be cut off, come
-back. After each of them the database and every page that has a socket are compared with what the steps amount to. What
-goes wrong is told as the shortest list of steps that still goes wrong.
+Hypothesis chooses the steps: join, post, post and lose the connection, retry, edit, move to another table, disconnect,
+reconnect. After each step the database and every page with a socket are compared with the expected result of all steps so far.
+A failure is reported as the shortest list of steps that still fails.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ NOT_THERE = {403, 404}
 class Person:
     def __init__(self, page: Page, key) -> None:
         self.page, self.key = page, key
-        self.tables: list[str] = []  # where they sat, the last is now
-        self.agreed: tuple[str, int] | None = None  # the room, and its version, in which the page was right
+        self.tables: list[str] = []  # the tables of this person, the current one last
+        self.agreed: tuple[str, int] | None = None  # the room, and the version at which the page was last correct
 
 
 class Tables(RuleBasedStateMachine):
@@ -47,23 +47,23 @@ class Tables(RuleBasedStateMachine):
 
     people = Bundle("people")
     answered = Bundle("answered")  # (person, post): acknowledged
-    open_posts = Bundle("open_posts")  # (person, post): nobody knows
+    open_posts = Bundle("open_posts")  # (person, post): sent, without an answer
     findings = Bundle("findings")  # (table, mark)
 
     def __init__(self) -> None:
         super().__init__()
         self.number = 0
         self.everyone: list[Person] = []
-        self.stands: dict[str, str] = {}  # mark of what was acknowledged → its table
-        self.may_stand: dict[str, str] = {}  # of what left and was never answered
-        self.never: set[str] = set()  # of what was refused
+        self.stands: dict[str, str] = {}  # the mark of an acknowledged post → its table
+        self.may_stand: dict[str, str] = {}  # the same for posts that were sent and never answered
+        self.never: set[str] = set()  # the marks of refused posts
         self.reads: dict[str, str] = {}  # finding → the mark of its last edit
 
     def mark(self) -> str:
         self.number += 1
         return mark(self.number)
 
-    # ── who is there ──
+    # ── people ──
 
     @initialize()
     def begin(self) -> None:
@@ -119,7 +119,7 @@ class Tables(RuleBasedStateMachine):
         if not person.page.line:
             person.page.comes_back()
 
-    # ── what they write ──
+    # ── posts ──
 
     @rule(target=answered, person=people, text=st.text(max_size=20))
     def talk(self, person: Person, text: str) -> tuple[Person, Post]:
@@ -153,7 +153,7 @@ class Tables(RuleBasedStateMachine):
 
     @rule(sent=open_posts)
     def try_again(self, sent: tuple[Person, Post]) -> None:
-        """Until it is answered: by whoever still sits there it then stands; whoever was moved is refused."""
+        """Retry until there is an answer: the post is accepted if its writer is still at that table, and refused otherwise."""
         person, post = sent
         status = person.page.sends(post)
         if post.path.startswith(person.page.place):
@@ -165,7 +165,7 @@ class Tables(RuleBasedStateMachine):
 
     @rule(sent=answered)
     def send_once_more(self, sent: tuple[Person, Post]) -> None:
-        """The answer was lost on the way, so the page sends it again."""
+        """The answer was lost, so the page sends the post again."""
         person, post = sent
         there = post.path.startswith(person.page.place)
         status = person.page.sends(post)
@@ -173,7 +173,7 @@ class Tables(RuleBasedStateMachine):
 
     @rule(sent=answered)
     def send_otherwise(self, sent: tuple[Person, Post]) -> None:
-        """The same client id for other words is no second sending."""
+        """The same client id with another text is a different post."""
         person, post = sent
         name = self.mark()
         other = Post(name, post.path, post.fields | {"text": f"Otherwise {name}"})
@@ -197,7 +197,7 @@ class Tables(RuleBasedStateMachine):
             assert status == 200, status
             self.reads[name] = new
 
-    # ── what is to be true after every step ──
+    # ── invariants, checked after every step ──
 
     @invariant()
     def what_was_acknowledged_stands_once_where_it_was_written(self) -> None:
@@ -226,7 +226,7 @@ class Tables(RuleBasedStateMachine):
 
     def _agrees(self, person: Person) -> None:
         page = person.page
-        while True:  # a post into nothing may still arrive
+        while True:  # a post whose connection was lost may still arrive
             version = Room.objects.get(pk=page.room).version
             if person.agreed == (page.room, version):
                 return
@@ -260,7 +260,7 @@ def address(django_db_setup):
 
 @pytest.fixture(autouse=True)
 def nobody_is_too_fast(settings):
-    """Steps follow each other faster than people write."""
+    """Turn off the limit for one person, since steps follow each other faster than people write."""
     settings.POSTS_A_PERSON = 10_000
 
 
@@ -288,6 +288,6 @@ def test_without_the_client_id_a_second_sending_is_found_as_a_second_post(addres
         return idempotency.write(model, writer, uuid4(), **more)
 
     monkeypatch.setattr(talk, "write", forgetful)
-    # Hypothesis plays what failed once more. What was sent into nothing may then arrive at another moment: "flaky", it says.
+    # Hypothesis repeats a failed run. Posts whose connection was lost may then arrive at another moment, which it reports as "flaky".
     with pytest.raises((AssertionError, Flaky)):
         plays(address, EXAMPLES, phases=[Phase.generate])

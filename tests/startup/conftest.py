@@ -65,7 +65,7 @@ class Served:
         return False
 
     def processes(self) -> dict[int, str]:
-        """Whoever belongs to this serve and still lives: by its environment, the store (which hides that) by its socket."""
+        """The running processes of this `serve`, found by their environment, and Redis (which hides its own) by its socket."""
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             try:

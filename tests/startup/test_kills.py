@@ -29,7 +29,7 @@ def until(true, *, within: float, saying) -> None:
 
 
 def kill(served: Served, words: str) -> None:
-    """Kill whoever runs under these words, and wait until somebody else does and the page answers."""
+    """Kill the process whose command line contains these words, and wait until another one runs and the page answers."""
     before = served.pid_of(words)
     os.kill(before, signal.SIGKILL)
 

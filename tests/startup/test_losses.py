@@ -1,4 +1,4 @@
-"""What was acknowledged is kept, whoever is killed; and Ctrl-C ends it all, also in the middle of a PDF."""
+"""Acknowledged posts survive the kill of any process, and Ctrl-C stops everything, even while a PDF is made."""
 
 import json
 import os
@@ -89,7 +89,7 @@ def test_it_ends_also_in_the_middle_of_a_pdf(running):
     assert running.processes() == {}
 
 
-# What Celery keeps of a task at work stands in `state`; the last line is reached by whoever waits for more than the task.
+# `state` is where Celery records running tasks; the last line is reached only by waiting for more than the task.
 ASKED_TO_END = """
 import time
 from celery.worker import state

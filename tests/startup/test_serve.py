@@ -27,7 +27,7 @@ def test_sigterm_ends_it_too(running):
     assert running.processes() == {}
 
 
-def test_who_listens_is_told_when_to_come_back_and_each_at_another_moment(running):
+def test_each_listener_is_told_a_different_moment_to_come_back(running):
     origin = f"http://127.0.0.1:{running.port}"
     with ExitStack() as open_ones:
         address = f"ws://127.0.0.1:{running.port}/live/"
@@ -53,7 +53,7 @@ def closing_of(browser) -> tuple[int, str]:
         return closed.rcvd.code, closed.rcvd.reason
 
 
-def test_whoever_is_killed_comes_back(running):
+def test_a_killed_process_is_started_again(running):
     before = {words: running.pid_of(words) for words in PROCESSES}
     for pid in before.values():
         os.kill(pid, signal.SIGKILL)

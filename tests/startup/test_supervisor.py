@@ -64,7 +64,7 @@ class Supervised:
 
 
 def is_gone(group: int, *, within: float = 0.0) -> bool:
-    """Within a moment: who lost its parent is buried by the system, not by us."""
+    """The system, not the test, reaps a process that has lost its parent, which takes a moment."""
     until = time.monotonic() + within
     while True:
         try:
@@ -123,7 +123,7 @@ def test_a_process_that_cannot_start_ends_everything_and_says_why(supervised):
 
 
 def test_a_terminal_is_not_read_at_the_start():
-    """Whoever starts us by hand has a terminal as standard input, which never ends; other tests have none."""
+    """In a shell, standard input is a terminal, which never ends; the other tests have none."""
     ours, theirs = os.openpty()
     code = "from workshop.embedded import supervisor; print('ready')"
     started = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdin=theirs, stdout=subprocess.PIPE, text=True)

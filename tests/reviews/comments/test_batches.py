@@ -87,7 +87,7 @@ def test_a_comment_that_would_be_alone_waits_for_the_next_batch_once(session, no
     assert Comment.objects.get().text == "Alone"
 
 
-def test_who_waited_alone_leaves_with_who_came_meanwhile(session, nobody):
+def test_a_comment_that_waited_alone_leaves_with_those_that_came_after_it(session, nobody):
     nobody.posts(session, "Alone")
     inbox.move_due()
     moment_comes(session)

@@ -207,7 +207,7 @@ def test_behind_the_error_hangs_no_other(session, monkeypatch):
 # ── what is stored about this comment ──
 
 
-def test_who_knows_the_hash_reads_the_row_in_the_inbox(session, nobody):
+def test_anyone_with_the_hash_reads_the_row_in_the_inbox(session, nobody):
     nobody.posts(session, "Where am I?")
     stored = nobody.asks_after(session, hash_of("Where am I?")).json()
     row = {

@@ -94,7 +94,7 @@ def test_three_hundred_comments_a_minute_in_one_session_are_taken_and_no_more(se
     assert posted(At("203.0.113.99"), make_session(ana), 1) == [202], "another session has its own"
 
 
-def test_who_was_refused_for_the_session_is_not_counted_at_the_address(session, settings):
+def test_a_comment_refused_for_the_session_is_not_counted_for_the_address(session, settings):
     settings.COMMENTS_A_SESSION = 10
     here = At("203.0.113.9")
     assert posted(here, session, 80)[-1] == 429

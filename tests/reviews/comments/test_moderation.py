@@ -104,7 +104,7 @@ def test_declining_needs_a_reason_and_says_so_at_the_field(desk, waiting):
     assert state_of(waiting) == State.WAITING
 
 
-def test_who_wrote_a_declined_comment_reads_why(desk, session, waiting, nobody):
+def test_the_writer_of_a_declined_comment_reads_why(desk, session, waiting, nobody):
     assert desk.sends(address("refusal", waiting), reason="It names a person.").status_code == 200
     stored = nobody.asks_after(session, waiting.hash).json()
     assert (stored["state"], stored["reason"]) == ("declined", "It names a person.")
@@ -124,7 +124,7 @@ def test_a_declined_comment_leaves_the_screen(desk, session, shown):
     assert queries.shown_in(session) == []
 
 
-def test_who_comes_second_is_told_at_the_form_and_keeps_the_words(desk, waiting):
+def test_the_second_facilitator_is_told_at_the_form_and_keeps_the_text(desk, waiting):
     desk.sends(address("refusal", waiting), reason="It names a person.")
     answer = desk.sends(address("refusal", waiting), reason="It is off the topic.")
     assert answer.status_code == 422

@@ -22,7 +22,7 @@ def pass_on(browser, day) -> str:
 
 
 @pytest.mark.parametrize("lose", [groups.remove, people.renew_link])
-def test_who_is_removed_posts_no_comment_by_the_pass_they_knew(discussion, bens, lose):
+def test_a_removed_person_posts_no_comment_with_the_pass_they_knew(discussion, bens, lose):
     known = pass_on(bens, discussion)
     assert Nobody().posts(discussion.session, "Here", **{"pass": known}).status_code == 202
     lose(discussion.people["Ben"])
@@ -56,7 +56,7 @@ async def test_the_pages_of_the_others_hear_of_the_new_pass_and_get_it(discussio
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("lose", [groups.remove, people.renew_link])
-async def test_an_open_socket_of_who_is_removed_is_not_told_the_new_pass(discussion, lose):
+async def test_an_open_socket_of_a_removed_person_is_not_told_the_new_pass(discussion, lose):
     screen = await sync_to_async(lambda: Room.objects.select_related("session").screen_of(discussion.session.pk))()
     chi = await sync_to_async(lambda: discussion.people["Chi"])()
     heard: list[dict] = []

@@ -92,7 +92,7 @@ def test_closing_a_pillar_is_not_undone(discussion):
     assert discussion.review(OPERATIONS).state == "closed"
 
 
-def test_of_one_who_closes_and_one_who_undoes_on_the_same_picture_one_is_first(discussion):
+def test_if_one_closes_and_another_undoes_on_the_same_state_one_is_first(discussion):
     discussion.goes_to("presentation", OPERATIONS)
     number = seen(discussion)
     undo(discussion)
@@ -101,7 +101,7 @@ def test_of_one_who_closes_and_one_who_undoes_on_the_same_picture_one_is_first(d
     assert not Summary.objects.exists()
 
 
-def test_who_goes_on_after_a_colleague_has_undone_does_not_jump_over_a_stage(briefing):
+def test_starting_the_next_stage_after_a_colleagues_undo_skips_no_stage(briefing):
     discussion = briefing.goes_to("discussion", OPERATIONS)
     number = seen(briefing)
     undo(briefing)

@@ -1,4 +1,4 @@
-"""After another deal the old tables are for reading: by who sat there and by the facilitators."""
+"""After regrouping the old tables can only be read, by their former members and by the facilitators."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def old(discussion, bens) -> str:
     return table
 
 
-def test_the_old_board_is_still_read_by_who_sat_there(old, bens, desk):
+def test_former_members_of_a_table_can_still_read_its_board(old, bens, desk):
     for browser in (bens, desk):
         page = browser.get(old).content.decode()
         assert "A table of an earlier deal" in page

@@ -1,4 +1,4 @@
-""" "None of these" and a practice do not stand together, whoever ticks and whenever."""
+""" "None of these" and a practice are never ticked together, no matter who ticks them and when."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_the_risk_the_board_and_the_summary_follow_the_last_tick(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_press_at_once_get_one_result_that_can_be_true(group, review, none, practices):
+def test_two_people_who_press_at_once_get_one_consistent_result(group, review, none, practices):
     for _round in range(5):
         Tick.objects.all().delete()
         together = Barrier(2)

@@ -1,4 +1,4 @@
-"""A table rewrites and deletes its findings: nobody's words are lost, whoever is quicker."""
+"""A table edits and deletes its findings, and nobody's text is lost, even if two people do so at the same time."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_what_is_saved_is_what_the_board_says_at_its_old_place(discussion, bens,
     assert finding.edits.get().participant == discussion.people["Ben"]
 
 
-def test_who_saves_second_is_shown_the_others_text_and_keeps_their_own(bens, chis, finding, url):
+def test_the_second_person_to_save_is_shown_the_other_text_and_keeps_their_own(bens, chis, finding, url):
     chis.sends(url("edits"), **WORDS | {"as_is": "By Chi"}, revision=0)
     response = bens.sends(url("edits"), **WORDS | {"as_is": "By Ben"}, revision=0)
     page = response.content.decode()
@@ -159,7 +159,7 @@ def test_what_somebody_rewrote_is_not_deleted_unseen(bens, chis, finding, url):
     assert Finding.objects.filter(pk=finding.pk).exists()
 
 
-def test_who_saves_what_was_deleted_meanwhile_is_told_and_may_put_it_back_with_their_words(bens, chis, finding, url):
+def test_a_person_who_saves_a_deleted_finding_is_told_and_may_restore_it_with_their_text(bens, chis, finding, url):
     chis.sends(url("deletion"), revision=0)
     response = bens.sends(url("edits"), **WORDS | {"title": "By Ben"}, revision=0)
     assert response.status_code == 422

@@ -219,7 +219,7 @@ def statements_of(browser, url, **words) -> list[str]:
     return [query["sql"].split()[0] for query in captured]
 
 
-def test_a_post_asks_who_and_where_once_and_writes_its_row_once(bens, talk_url, the_time_is_known):
+def test_a_post_looks_up_its_writer_and_table_once_and_writes_its_row_once(bens, talk_url, the_time_is_known):
     # The member and the pillar; in the transaction the room and the entry.
     written = ["SELECT", "SELECT", "SAVEPOINT", "UPDATE", "INSERT", "RELEASE"]
     assert statements_of(bens, talk_url, text="Who holds the keys?") == written
@@ -231,7 +231,7 @@ def test_a_finding_asks_for_its_membership_its_pillar_and_its_board_once(bens, f
     assert statements_of(bens, findings_url, title="Keys in the code", risk="high", topic=TOPIC) == written
 
 
-def test_who_writes_too_fast_is_asked_to_wait_and_loses_nothing(bens, talk_url, monkeypatch):
+def test_a_person_who_writes_too_fast_is_asked_to_wait_and_loses_nothing(bens, talk_url, monkeypatch):
     monkeypatch.setattr(limits, "WITHIN", 3600.0)
     for number in range(10):
         assert bens.sends(talk_url, text=f"Word {number}").status_code == 200

@@ -1,4 +1,4 @@
-"""Words that waited in a browser are taken from who wrote them, never from who sits there now."""
+"""Posts that waited in a browser are accepted only in the name of their writer, not of the person who uses it now."""
 
 from uuid import uuid4
 
@@ -19,13 +19,13 @@ def say(browser: Browser, url: str, writer: str):
     return browser.post(url, {"client_id": str(uuid4()), "text": "Mine"}, headers={"Writer": writer})
 
 
-def test_who_is_named_and_who_asks_are_the_same(discussion, entries, bens, desk, ana):
+def test_the_named_writer_must_be_the_one_who_asks(discussion, entries, bens, desk, ana):
     assert say(bens, entries, str(discussion.people["Ben"].pk)).status_code == 200
     assert say(desk, entries, str(ana.pk)).status_code == 200
     assert [entry.writer for entry in Entry.objects.order_by("told_at")] == ["Ben", "Ana"]
 
 
-def test_the_page_names_who_writes_on_it(discussion, bens, desk, ana):
+def test_the_page_names_its_writer(discussion, bens, desk, ana):
     table = discussion.url("reviews:table", group=discussion.group_of("Ben").pk)
     assert f'data-me="{discussion.people["Ben"].pk}"' in bens.get(table).text
     assert f'data-me="{ana.pk}"' in desk.get(table).text

@@ -112,7 +112,7 @@ def test_attempts_are_forgotten_in_time(ana, monkeypatch):
     assert signs_in("Ana-keeps-this").status_code == 302
 
 
-def test_the_old_password_cannot_be_guessed_either_by_who_found_a_browser_signed_in(ana, desk):
+def test_the_old_password_cannot_be_guessed_in_a_browser_that_is_signed_in_either(ana, desk):
     for number in range(attempts.AT_MOST):
         assert desk.post("/password/", {"old_password": f"guess {number}"} | NEW, **HERE).status_code == 422
     answer = desk.post("/password/", {"old_password": "Ana-keeps-this"} | NEW, **HERE)
@@ -130,7 +130,7 @@ def test_a_password_is_hashed_as_django_does_in_another_thread(settings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_waits_for_a_hash_holds_no_connection_of_a_pool(settings, monkeypatch):
+def test_a_request_that_waits_for_a_hash_holds_no_connection_of_a_pool(settings, monkeypatch):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite's connection stays with its thread")
     settings.PASSWORD_HASHERS = ["workshop.accounts.hashing.InItsOwnThread"]

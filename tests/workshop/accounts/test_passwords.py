@@ -1,4 +1,4 @@
-"""Who came by a link that works once is offered a password; who has one may change it."""
+"""Accounts that signed in by a one-time link are offered a password, and accounts with a password can change it."""
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -22,7 +22,7 @@ def keeps(browser: Browser, new: str = GOOD, again: str | None = None, **old):
     return browser.post("/password/", {"new_password1": new, "new_password2": again or new, **old})
 
 
-def test_who_has_no_password_is_told_so_on_the_list_and_before_signing_out(without):
+def test_an_account_without_a_password_is_told_so_on_the_list_and_before_signing_out(without):
     page = Browser(without).get("/sessions/").content.decode()
     assert "You have no password yet" in page
     assert 'href="/password/?leaving"' in page
@@ -31,7 +31,7 @@ def test_who_has_no_password_is_told_so_on_the_list_and_before_signing_out(witho
     assert 'action="/sign-out/"' in leaving
 
 
-def test_who_has_one_signs_out_at_once(ana, desk):
+def test_an_account_with_a_password_signs_out_at_once(ana, desk):
     page = desk.get("/sessions/").content.decode()
     assert "You have no password yet" not in page
     assert 'action="/sign-out/"' in page

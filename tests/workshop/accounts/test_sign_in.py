@@ -26,7 +26,7 @@ def test_a_wrong_password_says_what_to_check(ana, stranger):
     "wanted",
     ["/sign-in/", "/sign-in/?next=/sign-in/", "/sign-in/#here", "sign-in/", "%2f%2fevil.example", "/sign-in/?"],
 )
-def test_who_is_signed_in_is_not_led_to_the_page_where_one_signs_in(ana, stranger, wanted):
+def test_an_account_that_is_signed_in_is_not_redirected_to_the_sign_in_page(ana, stranger, wanted):
     form = {"username": ana.email, "password": "Ana-keeps-this", "next": wanted}
     for answer in (stranger.post("/sign-in/", form), stranger.get("/sign-in/", {"next": wanted})):
         assert (answer.status_code, answer.url) == (302, "/sessions/")

@@ -38,7 +38,7 @@ def test_each_group_gets_a_table_of_its_own(day):
         assert Room.objects.table_of(group.pk).session == day.session
 
 
-def test_two_who_assign_at_once_assign_once(day):
+def test_two_facilitators_who_assign_at_once_assign_once(day):
     assert services.assign(day.session, after_round=0) is not None
     assert services.assign(day.session, after_round=0) is None
     assert Group.objects.count() == 2
@@ -54,7 +54,7 @@ def test_before_groups_are_assigned_nobody_has_a_table(day):
     assert queries.waiting_in_the_main_room(day.session) == []
 
 
-def test_who_comes_after_groups_are_assigned_sits_down_at_the_smaller_table(day):
+def test_a_latecomer_joins_the_smaller_table(day):
     larger, smaller = day.assigns_groups()
     late = services.join(day.session, name="Hal", company="Oru Dairy")
     assert queries.group_of(late) == smaller
@@ -104,7 +104,7 @@ def test_no_groups_are_assigned_once_the_session_is_over(day):
     assert services.assign(day.session, after_round=0) is None
 
 
-def test_who_is_moved_sits_at_the_new_table_alone(day):
+def test_a_person_who_is_moved_belongs_to_the_new_table_only(day):
     day.assigns_groups()
     old = day.group_of("Ben")
     to = moved(day, "Ben")
@@ -120,7 +120,7 @@ def test_a_move_is_told_to_both_tables_the_desk_and_the_main_room(day):
     assert risen(day, before) == {"desk", "main", str(old.pk), str(to.pk)}
 
 
-def test_of_two_who_move_the_same_person_the_second_moves_nobody(day):
+def test_of_two_facilitators_who_move_the_same_person_the_second_moves_nobody(day):
     day.assigns_groups()
     old = day.group_of("Ben")
     to = moved(day, "Ben")
@@ -143,7 +143,7 @@ def test_nobody_is_moved_once_the_session_is_over(day):
     assert services.move(day.people["Ben"], to, seen=seen) is None
 
 
-def test_who_is_removed_leaves_a_free_place(day):
+def test_a_removed_person_leaves_a_free_place(day):
     day.assigns_groups()
     old = day.group_of("Ben")
     assert services.remove(day.people["Ben"])
@@ -157,12 +157,12 @@ def test_removing_twice_removes_once(day):
     assert services.remove(day.people["Ben"]) is None
 
 
-def test_who_was_removed_gets_no_group(day):
+def test_a_removed_person_gets_no_group(day):
     services.remove(day.people["Ben"])
     assert sum(group.members.count() for group in day.assigns_groups()) == 4
 
 
-def test_who_is_let_in_again_sits_where_they_sat(day):
+def test_a_person_let_in_again_returns_to_the_same_table(day):
     day.assigns_groups()
     old = day.group_of("Ben")
     services.remove(day.people["Ben"])
@@ -171,7 +171,7 @@ def test_who_is_let_in_again_sits_where_they_sat(day):
     assert services.let_in_again(day.people["Ben"]) is None
 
 
-def test_who_is_let_in_again_after_another_grouping_gets_a_membership_like_a_late_comer(day):
+def test_a_person_let_in_again_after_another_grouping_joins_a_table_like_a_latecomer(day):
     day.assigns_groups()
     services.remove(day.people["Ben"])
     day.assigns_groups()
@@ -179,7 +179,7 @@ def test_who_is_let_in_again_after_another_grouping_gets_a_membership_like_a_lat
     assert queries.group_of(day.people["Ben"]) in queries.groups_of(day.session)
 
 
-def test_before_groups_are_assigned_who_is_let_in_again_is_simply_back(day):
+def test_a_person_let_in_again_before_groups_are_assigned_is_simply_back(day):
     services.remove(day.people["Ben"])
     assert services.let_in_again(day.people["Ben"])
     assert sum(group.members.count() for group in day.assigns_groups()) == 5

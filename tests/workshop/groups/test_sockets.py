@@ -1,4 +1,4 @@
-"""Who was moved or removed hears nothing more, on every page that is still open (I1, I4)."""
+"""People who were moved or removed hear nothing more, on every page that is still open (I1, I4)."""
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -64,7 +64,7 @@ async def sees(ears, *who: str) -> bool:
     return True
 
 
-async def test_who_is_moved_rises_from_the_old_table_and_hears_nothing_more_of_it(rooms, move, says, bens):
+async def test_a_person_who_is_moved_leaves_the_old_table_and_hears_nothing_more_of_it(rooms, move, says, bens):
     async with subscribed(bens, rooms["main"]) as ears:
         await ears.subscribes(rooms["old"])
         await says("before")
@@ -118,7 +118,7 @@ async def test_the_others_at_the_old_table_stay_and_hear_that_people_changed(dis
         assert await ears.hears_nothing("unsubscribed")
 
 
-async def test_every_socket_of_who_is_removed_closes(discussion, rooms, bens):
+async def test_every_socket_of_a_removed_person_closes(discussion, rooms, bens):
     async with subscribed(bens, rooms["main"]) as phone, subscribed(bens, rooms["old"]) as laptop:
         await sync_to_async(services.remove)(discussion.people["Ben"])
         assert await phone.is_closed(within=WITHIN) == 4401
@@ -134,7 +134,7 @@ async def test_were_that_word_lost_the_check_of_rights_closes_them(discussion, r
         assert await ears.is_closed(within=WITHIN) == 4401
 
 
-async def test_who_was_removed_is_refused_everywhere_until_let_in_again(discussion, rooms, bens):
+async def test_a_removed_person_is_refused_everywhere_until_let_in_again(discussion, rooms, bens):
     ben = discussion.people["Ben"]
     await sync_to_async(services.remove)(ben)
     async with listening(bens.cookie_header) as ears:
@@ -145,7 +145,7 @@ async def test_who_was_removed_is_refused_everywhere_until_let_in_again(discussi
         assert ears.hello["kind"] == "subscribed"
 
 
-async def test_two_tabs_of_one_person_are_one_person_who_is_here(discussion, rooms, bens, desk):
+async def test_two_tabs_of_one_person_count_as_one_person(discussion, rooms, bens, desk):
     ben = str(discussion.people["Ben"].pk)
     async with subscribed(desk, rooms["old"]) as anas, subscribed(bens, rooms["old"]):
         async with subscribed(bens, rooms["old"]) as second:

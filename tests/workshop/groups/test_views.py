@@ -86,7 +86,7 @@ def test_a_table_that_is_none_moves_nobody(discussion, desk, ben, group):
     assert str(discussion.group_of("Ben").pk) == seen
 
 
-def test_who_was_removed_stands_in_a_list_and_is_let_in_again_from_there(discussion, desk, ben, bens):
+def test_a_removed_person_is_listed_and_can_be_let_in_again_from_there(discussion, desk, ben, bens):
     cards = discussion.url("reviews:group-cards")
     assert desk.sends(ben["person-removal"]).status_code == 204
     assert f'hx-post="{ben["person-return"]}"' in desk.get(cards).content.decode()

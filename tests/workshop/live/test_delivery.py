@@ -124,7 +124,7 @@ async def test_a_reader_who_stays_slow_is_closed(delivery, monkeypatch):
                 await asyncio.sleep(0.05)
 
 
-async def test_who_is_closed_hears_why(delivery):
+async def test_a_reader_that_is_closed_is_told_why(delivery):
     async with server(delivery) as (address, made), connect(address, proxy=None, open_timeout=60) as browser:
         (await made.get()).close(4401)
         await browser.wait_closed()

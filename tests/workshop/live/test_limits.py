@@ -1,4 +1,4 @@
-"""Who is too fast waits, and nobody else."""
+"""Only people who write too fast have to wait."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_ten_posts_in_ten_seconds_go_through_and_the_next_one_waits(clock):
     assert limits.wait_before_next("Ben") == pytest.approx(0.5)
 
 
-def test_who_waited_is_not_counted_for_asking(clock):
+def test_a_person_who_waited_is_not_counted_for_trying(clock):
     for _ in range(50):
         limits.wait_before_next("Ben")
     clock.now += limits.WITHIN

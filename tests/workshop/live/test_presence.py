@@ -1,4 +1,4 @@
-"""Who is here, as several processes know it, by a clock that a test moves on."""
+"""Presence as several processes see it, with a clock that tests advance."""
 
 from __future__ import annotations
 
@@ -83,13 +83,13 @@ async def test_one_person_in_two_tabs_is_here_until_both_are_gone(board, clock):
     assert board.people_in(ROOM) == set()
 
 
-async def test_who_was_interrupted_while_sitting_down_takes_nobody_along(board):
+async def test_a_socket_interrupted_while_subscribing_takes_nobody_along(board):
     opens(board, ROOM)
     closes(board, object(), ROOM)
     assert board.people_in(ROOM) == {"Ben"}
 
 
-async def test_who_only_listens_is_nobody(board):
+async def test_a_visitor_who_only_listens_is_nobody(board):
     opens(board, ROOM, name=None)
     assert board.people_in(ROOM) == set()
 

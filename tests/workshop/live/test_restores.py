@@ -134,7 +134,7 @@ async def test_a_heartbeat_that_crosses_a_telling_is_not_lower_than_it(table, de
 
 
 @pytest.mark.usefixtures("quick_heartbeat")
-async def test_who_is_subscribed_before_the_heartbeat_hears_the_restored_room_after_it(table, desk, bens, says):
+async def test_a_socket_subscribed_before_the_heartbeat_hears_the_restored_room_after_it(table, desk, bens, says):
     backup = await sync_to_async(Backup)()
     async with subscribed(desk, table):
         await sync_to_async(says)("Lost")

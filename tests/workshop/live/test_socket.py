@@ -1,4 +1,4 @@
-"""The socket: who is seated, what is heard, and when it ends."""
+"""The socket: which subscriptions it accepts, which frames it sends, and when it closes."""
 
 import asyncio
 from contextvars import ContextVar
@@ -39,8 +39,10 @@ async def test_what_is_said_at_a_table_reaches_it_with_the_next_version(table, t
     assert "One region &lt;b&gt;only&lt;/b&gt;" in heard["html"]
 
 
-async def test_who_subscribes_while_the_others_pass_over_a_hole_is_subscribed_behind_it(table, desk, bens, monkeypatch):
-    """What was lost between the reading of the room's version and the word "seated" is never told: the word must cover it."""
+async def test_a_socket_that_subscribes_while_others_miss_a_message_is_subscribed_after_it(
+    table, desk, bens, monkeypatch
+):
+    """A message lost between reading the room's version and `subscribed` is not sent again, so `subscribed` must include it."""
     read = clock.database_milliseconds
 
     def passed_over_meanwhile() -> int:
@@ -193,7 +195,7 @@ async def test_of_too_many_sockets_without_a_room_the_oldest_closes_and_no_page(
             )
 
 
-async def test_who_is_here_is_told_to_the_table_and_never_to_the_screen(table, bens, discussion):
+async def test_presence_is_told_to_the_table_and_never_to_the_screen(table, bens, discussion):
     screen = await sync_to_async(Room.objects.screen_of)(discussion.session.pk)
     async with subscribed(bens, table) as ears:
         here = await ears.hears("here")
@@ -209,7 +211,7 @@ async def test_another_sessions_facilitator_hears_nothing_of_this_one(table, tal
         assert (await ears.subscribes(table))["kind"] == "refused"
 
 
-async def test_who_loses_one_room_keeps_the_others(day, bens):
+async def test_a_socket_that_loses_one_room_keeps_the_others(day, bens):
     main_room = await sync_to_async(Room.objects.main_of)(day.session.pk)
     groups = await sync_to_async(day.assigns_groups)()
     table = await sync_to_async(Room.objects.table_of)((await sync_to_async(day.group_of)("Ben")).pk)
@@ -222,7 +224,7 @@ async def test_who_loses_one_room_keeps_the_others(day, bens):
         assert (await ears.hears("told"))["room"] == str(main_room.pk)
 
 
-async def test_who_loses_access_while_it_is_asked_for_is_not_subscribed(table, bens, desk, monkeypatch):
+async def test_a_visitor_who_loses_access_while_it_is_checked_is_not_subscribed(table, bens, desk, monkeypatch):
     async with subscribed(desk, table), listening(bens.cookie_header) as ears:
         here = hub.of_this_process()
         ask = here.access.load
@@ -238,7 +240,9 @@ async def test_who_loses_access_while_it_is_asked_for_is_not_subscribed(table, b
         assert (await ears.subscribes(table))["kind"] == "refused"
 
 
-async def test_who_was_deaf_compares_at_once_when_it_hears_itself_again(table, desk, monkeypatch):
+async def test_a_process_that_received_nothing_checks_at_once_when_it_receives_its_own_message(
+    table, desk, monkeypatch
+):
     monkeypatch.setattr(hub, "BEAT_EVERY", 3600)
     monkeypatch.setattr(presence, "AT_MOST_EVERY", 3600)
     async with subscribed(desk, table) as anas:

@@ -45,7 +45,7 @@ async def test_what_comes_in_order_is_told_at_once():
     assert ear.frames == ["five", "six"]
 
 
-async def test_who_is_slow_is_passed_over_until_it_is_so_no_longer():
+async def test_a_slow_reader_is_skipped_until_it_has_caught_up():
     subscription, ear = listener(4)
     other = Ear()
     subscription.add(other)

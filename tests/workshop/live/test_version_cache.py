@@ -46,7 +46,7 @@ def kept() -> VersionCache[str, int, Made]:
     return VersionCache(at_most=30)
 
 
-async def test_it_is_made_once_for_all_who_wait_and_for_who_comes_later(kept, maker):
+async def test_it_is_made_once_for_everyone_waiting_and_for_later_requests(kept, maker):
     maker.go.clear()
     waiting = [asyncio.create_task(kept.get("one", 1, maker)) for _ in range(5)]
     await asyncio.sleep(0)
@@ -63,7 +63,7 @@ async def test_what_shows_another_state_is_made_again(kept, maker, found):
     assert (await kept.get("one", found, maker)).version == found
 
 
-async def test_who_found_more_than_what_is_being_made_waits_for_more(kept, maker):
+async def test_a_request_that_found_a_newer_version_than_is_being_made_waits_for_it(kept, maker):
     maker.go.clear()
     first = asyncio.create_task(kept.get("one", 1, maker))
     await maker.begun.wait()
@@ -74,7 +74,7 @@ async def test_who_found_more_than_what_is_being_made_waits_for_more(kept, maker
     assert ((await first).version, (await second).version) == (1, 2)
 
 
-async def test_who_leaves_while_it_is_made_takes_it_from_nobody(kept, maker):
+async def test_a_client_that_leaves_while_it_is_made_takes_it_from_nobody(kept, maker):
     maker.go.clear()
     leaves, stays = (asyncio.create_task(kept.get("one", 1, maker)) for _ in range(2))
     await asyncio.sleep(0)

@@ -39,7 +39,7 @@ def test_a_facilitator_is_led_to_the_desk(discussion, desk):
     assert "/p/" not in page
 
 
-def test_who_has_no_table_is_promised_none(discussion):
+def test_a_person_without_a_table_is_promised_none(discussion):
     late = Browser(discussion.comes("Hal", "Lumen Bank"))
     sessions.finish(discussion.session)
     page = main_room(discussion, late)

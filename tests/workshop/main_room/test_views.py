@@ -30,7 +30,7 @@ def test_it_follows_the_stage(day, bens):
     assert day.review(TOPIC).pillar.definition["en"] in page
 
 
-def test_who_sits_with_whom_is_shown_to_those_who_sit_there(discussion, bens):
+def test_the_people_of_a_table_are_shown_to_its_members(discussion, bens):
     page = main_room(discussion, bens)
     others = discussion.group_of("Ben").members.exclude(participant=discussion.people["Ben"])
     assert all(member.participant.name in page for member in others)
@@ -43,7 +43,7 @@ def test_a_late_comers_page_leads_to_their_table(discussion, stranger):
     assert stranger.get(discussion.url("reviews:table", group=table.pk)).status_code == 200
 
 
-def test_who_has_no_table_is_told_that_one_is_found(discussion):
+def test_a_person_without_a_table_is_told_that_one_is_being_found(discussion):
     nowhere = Browser(discussion.comes("Hal", "Lumen Bank"))
     page = main_room(discussion, nowhere)
     assert "You have no table at the moment" in page

@@ -1,4 +1,4 @@
-"""Who may enter which room in which state: pages, panes, sockets and the shared-page cache give one answer (ADR 32)."""
+"""Access to each room in each state: pages, panes, sockets and the shared-page cache give the same answer (ADR 32)."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def test_it_names_nothing_of_the_session_and_gives_no_membership(ended, stranger
 
 
 @pytest.mark.parametrize("way", ["typed", "scanned"])
-def test_whoever_was_there_is_led_back(ended, bens, desk, way):
+def test_a_person_who_was_there_is_led_back(ended, bens, desk, way):
     for browser in (bens, desk):
         answer = enter(browser, ended.session.code, way)
         assert answer.url == ended.url("workshop:main-room")

@@ -208,7 +208,9 @@ async def test_one_address_leaves_places_to_others(front, endless):
         await guess.leaves()
 
 
-async def test_who_does_not_wait_so_long_is_told_again_after_a_pause_and_others_at_once(front, endless, monkeypatch):
+async def test_a_client_that_comes_back_too_early_is_told_again_after_a_pause_and_others_at_once(
+    front, endless, monkeypatch
+):
     monkeypatch.setattr(guess_throttling, "RETRY_DELAY", LONG)
     monkeypatch.setattr(guess_throttling, "MAX_DELAYED_RETRIES", 1)
     guesses = [Visit(front, WRONG) for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)]
@@ -226,7 +228,7 @@ async def test_who_does_not_wait_so_long_is_told_again_after_a_pause_and_others_
         await guess.leaves()
 
 
-async def test_who_comes_back_in_time_is_told_again_at_once(front, endless, monkeypatch):
+async def test_a_client_that_comes_back_in_time_is_told_again_at_once(front, endless, monkeypatch):
     monkeypatch.setattr(guess_throttling, "RETRY_DELAY", LONG)
     monkeypatch.setattr(guess_throttling, "RETRY_AFTER", (0, 0))
     guesses = [Visit(front, WRONG) for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)]
@@ -274,7 +276,7 @@ async def test_where_somebody_always_writes_right_codes_get_in(session):
     await written
 
 
-async def test_who_leaves_frees_the_place_at_once_and_costs_no_page(front, application, endless):
+async def test_a_client_that_leaves_frees_its_place_at_once_and_costs_no_page(front, application, endless):
     guesses = [Visit(front, WRONG) for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)]
     await settled()
     assert {(await guess.leaves()).status for guess in guesses} == {0}
@@ -321,7 +323,7 @@ async def test_a_right_code_from_another_site_is_refused_as_ever(front, session)
 
 
 @WAYS
-async def test_whoever_was_in_a_session_that_is_over_is_led_back_without_waiting(front, day, way, endless):
+async def test_a_person_who_was_in_a_session_that_is_over_is_led_back_without_waiting(front, day, way, endless):
     await sync_to_async(sessions.finish)(day.session)
     for who in (day.people["Ben"], day.lead):
         mine = await sync_to_async(lambda who=who: Browser(who).cookie_header.decode())()
@@ -375,7 +377,9 @@ async def test_a_place_in_the_queue_of_passwords_is_free_again_when_its_client_l
 
 async def test_an_account_fills_the_queue_of_known_browsers_for_nobody_else(front, ana, monkeypatch):
     """Each sign-in in a new browser gives another cookie, so one may have many. All are for the same account."""
-    monkeypatch.setattr(guess_throttling, "RETRY_DELAY", 0.0)  # who is still unanswered then waits in the queue
+    monkeypatch.setattr(
+        guess_throttling, "RETRY_DELAY", 0.0
+    )  # requests that are still unanswered then are in the queue
     await sync_to_async(user)("Zoe")
     zoes = [await known_after(front, "Zoe") for _ in range(guess_throttling.MAX_WAITING_PASSWORDS)]
     anas = await known_after(front, "Ana")

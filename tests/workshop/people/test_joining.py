@@ -68,7 +68,7 @@ def test_any_name_people_have_is_welcome(session, stranger, name):
     assert f">{escape(name)}</b>" in stranger.get(f"/s/{session.pk}/me/").content.decode()
 
 
-def test_who_has_the_name_of_somebody_here_is_asked_whether_that_is_them(session, stranger):
+def test_a_person_with_the_name_of_somebody_here_is_asked_whether_that_is_them(session, stranger):
     join(Browser(), session)
     page = join(stranger, session, name="ben", company="Oru Dairy")
     assert page.status_code == 422
@@ -157,7 +157,7 @@ def test_a_full_session_says_so(session, stranger):
     assert Participant.objects.count() == 1
 
 
-def test_in_a_full_session_who_has_a_membership_comes_back_to_it(day, bens, stranger):
+def test_in_a_full_session_a_member_can_come_back(day, bens, stranger):
     Session.objects.update(capacity=5)
     assert joined_as(bens, day.session) == "Ben"
     link = f"/p/{day.people['Ben'].pk}/{memberships.token(day.people['Ben'])}/"
@@ -170,7 +170,7 @@ def test_a_membership_that_was_taken_away_is_free_for_somebody_else(day, strange
     assert join(stranger, day.session, name="Hal").status_code == 302
 
 
-def test_two_who_want_the_last_place_do_not_both_get_it(session):
+def test_two_people_do_not_both_get_the_last_place(session):
     Session.objects.update(capacity=1)
     services.join(session, name="Ben", company="Kita Paper")
     with pytest.raises(services.SessionFull):

@@ -27,7 +27,7 @@ def test_a_renewed_link_ends_the_old_one_and_its_memberships(day, stranger):
     assert "no longer valid" in stranger.get(old).content.decode()
 
 
-def test_who_is_removed_has_no_page_no_link_and_no_membership_and_is_told_why(day, bens, stranger):
+def test_a_removed_person_has_no_page_no_link_and_no_membership_and_is_told_why(day, bens, stranger):
     ben = day.people["Ben"]
     link = f"/p/{ben.pk}/{memberships.token(ben)}/"
     services.remove(ben)
@@ -43,7 +43,7 @@ def test_who_is_removed_has_no_page_no_link_and_no_membership_and_is_told_why(da
     assert day.session.participants.count() == 5
 
 
-def test_who_is_let_in_again_comes_back_with_the_same_browser_and_link(day, bens, stranger):
+def test_a_person_let_in_again_comes_back_with_the_same_browser_and_link(day, bens, stranger):
     ben = day.people["Ben"]
     services.remove(ben)
     services.restore(ben)

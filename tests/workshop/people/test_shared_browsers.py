@@ -26,7 +26,9 @@ def test_a_form_opened_before_somebody_else_joined_in_this_browser_asks(session,
     ("name", "company"),
     [("Ben", "Oru Dairy"), ("Chi", "Kita Paper"), ("Ben (3)", "Kita Paper"), ("Benjamin", "Kita Paper")],
 )
-def test_another_name_or_company_in_the_same_browser_is_not_taken_for_who_joined(session, stranger, name, company):
+def test_another_name_or_company_in_the_same_browser_is_not_taken_for_the_person_who_joined(
+    session, stranger, name, company
+):
     join(stranger, session)
     assert join(stranger, session, name=name, company=company).status_code == 422
 
@@ -65,7 +67,7 @@ def test_somebody_else_who_presses_twice_joins_once(session, stranger):
     assert sorted(session.participants.values_list("name", flat=True)) == ["Ben", "Chi"]
 
 
-def test_saying_so_about_somebody_else_than_who_joined_here_asks(session, stranger):
+def test_claiming_to_be_somebody_who_did_not_join_here_asks(session, stranger):
     other = services.join(session, name="Dov", company="Oru Dairy")
     join(stranger, session)
     page = join(stranger, session, name="Chi", company="Oru Dairy", instead_of=str(other.pk))
@@ -84,7 +86,7 @@ def test_the_browser_is_told_whom_to_forget_when_somebody_else_joins(session, st
     assert not stranger.cookies["left"]["httponly"]
 
 
-def test_the_browser_forgets_whoever_commented_there_before_somebody_joins(session, stranger, ana):
+def test_the_browser_forgets_anyone_who_commented_there_before_somebody_joins(session, stranger, ana):
     join(stranger, session)
     assert left(stranger) == f"{session.pk}.0"
     join(stranger, session)
@@ -119,7 +121,7 @@ def test_leaving_one_session_leaves_no_other(day, ana, bens):
     assert bens.get(f"/s/{other.pk}/main/").status_code == 200
 
 
-def test_who_was_removed_has_the_browser_forget_and_stays_removed(day, bens):
+def test_a_removed_person_can_have_the_browser_forget_and_stays_removed(day, bens):
     services.remove(day.people["Ben"])
     assert day.url("workshop:leave") in bens.get(day.url("workshop:main-room")).content.decode()
     bens.post(day.url("workshop:leave"))
@@ -129,7 +131,7 @@ def test_who_was_removed_has_the_browser_forget_and_stays_removed(day, bens):
     assert bens.get(day.url("workshop:main-room")).status_code == 200
 
 
-def test_whom_to_forget_adds_up_and_takes_nothing_made_up(day, ana, bens):
+def test_people_to_forget_add_up_and_invalid_ones_are_ignored(day, ana, bens):
     other = make_session(ana)
     join(bens, other)
     bens.cookies["left"] = "made-up"
@@ -158,7 +160,7 @@ def test_ones_own_personal_link_asks_nothing_and_forgets_nothing(day, bens):
     assert left(bens) == ""
 
 
-def test_a_removed_person_who_is_let_in_again_does_not_take_the_place_of_who_joined_since(day, bens):
+def test_a_removed_person_who_is_let_in_again_does_not_replace_the_person_who_joined_since(day, bens):
     ben, chi = day.people["Ben"], day.people["Chi"]
     services.remove(ben)
     bens.post(f"/p/{chi.pk}/{memberships.token(chi)}/")

@@ -69,26 +69,26 @@ def one_moved_one_heard_why(session, before: int, results: list) -> None:
 
 
 @pytest.mark.parametrize("name", PRESSES)
-def test_of_two_who_press_the_same_one_moves_the_day(running, name):
+def test_of_two_facilitators_who_press_the_same_button_one_makes_the_move(running, name):
     seen = moves.number_of(running.pk)
     results = at_once(*[lambda: PRESSES[name](running, seen)] * 2)
     one_moved_one_heard_why(running, seen, results)
 
 
-def test_of_two_who_let_the_clock_run_on_one_does(paused):
+def test_of_two_facilitators_who_resume_the_clock_one_does(paused):
     seen = moves.number_of(paused.pk)
     results = at_once(*[lambda: services.resume(stage(paused, 0), seen=seen)] * 2)
     one_moved_one_heard_why(paused, seen, results)
 
 
 @pytest.mark.parametrize("other", [name for name in PRESSES if name != "undo"])
-def test_of_one_who_undoes_and_one_who_goes_on_one_is_first(running, other):
+def test_if_one_undoes_and_another_starts_the_next_stage_one_is_first(running, other):
     seen = moves.number_of(running.pk)
     results = at_once(lambda: undo(running, seen), lambda: PRESSES[other](running, seen))
     one_moved_one_heard_why(running, seen, results)
 
 
-def test_two_who_press_different_things_move_the_day_once(running):
+def test_two_facilitators_who_press_different_buttons_make_one_move(running):
     seen = moves.number_of(running.pk)
     results = at_once(*(lambda name=name: PRESSES[name](running, seen) for name in ("start", "pause")))
     one_moved_one_heard_why(running, seen, results)

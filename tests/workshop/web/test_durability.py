@@ -8,7 +8,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="a setting of PostgreSQL")
 def test_no_connection_of_ours_lets_postgresql_acknowledge_before_it_has_written():
-    """Whoever runs the server decides on `fsync`, and that is for the whole server; the other one a connection can turn off."""
+    """`fsync` is the operator's decision for the whole server, but a connection can turn off `synchronous_commit`."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT source FROM pg_settings WHERE name = 'synchronous_commit'")
         assert cursor.fetchone()[0] in {"default", "command line", "configuration file"}

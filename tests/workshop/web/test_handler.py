@@ -1,4 +1,4 @@
-"""Django's pages: a request goes to its thread once, and is finished whatever becomes of who asked."""
+"""Django's handler: a request switches to its thread once, and is finished even if the client disconnects."""
 
 import asyncio
 import threading
@@ -60,7 +60,7 @@ def finished():
 
 
 async def ask(*, hangs_up: bool = False) -> list[dict]:
-    """The answer; who hangs up does so before the view is done."""
+    """The answer. A client that `hangs_up` does so before the view has finished."""
     questions: asyncio.Queue = asyncio.Queue()
     questions.put_nowait({"type": "http.request", "body": b"", "more_body": False})
     if hangs_up:

@@ -110,7 +110,7 @@ async def test_what_happens_is_seen_at_once(discussion, application, front):
     assert len(application.asked) == 2
 
 
-async def test_who_has_it_already_is_told_so(discussion, front):
+async def test_a_browser_that_has_the_page_already_is_told_so(discussion, front):
     ben = Visit(front, discussion.people["Ben"])
     address = discussion.url("reviews:comments")
     first = await ben.get(address)
@@ -119,7 +119,7 @@ async def test_who_has_it_already_is_told_so(discussion, front):
     assert again.headers["room-version"] == first.headers["room-version"]
 
 
-async def test_fifty_who_come_at_once_are_one_question_to_the_application(discussion, application, front):
+async def test_fifty_simultaneous_visitors_cause_one_request_to_the_application(discussion, application, front):
     people = [Visit(front, discussion.people[name]) for name in ("Ben", "Chi")]
     answers = await asyncio.gather(
         *(people[number % 2].get(discussion.url("workshop:main-room")) for number in range(50))
@@ -205,7 +205,7 @@ async def test_without_a_database_the_application_finds_the_words(discussion, ap
     assert application.asked == [discussion.url("workshop:main-room")]
 
 
-async def test_who_was_removed_is_told_so_at_once(discussion, front):
+async def test_a_removed_person_is_told_so_at_once(discussion, front):
     ben = Visit(front, discussion.people["Ben"])
     address = discussion.url("workshop:main-room")
     assert (await ben.get(address)).status_code == 200
@@ -221,7 +221,7 @@ LOST_BY_SQL = {
 
 
 @pytest.mark.parametrize("lose", LOST_BY_SQL.values(), ids=LOST_BY_SQL)
-async def test_nothing_that_is_kept_is_given_to_who_has_lost_the_right(discussion, front, lose):
+async def test_nothing_cached_is_given_to_a_person_who_has_lost_the_right(discussion, front, lose):
     ben, chi = Visit(front, discussion.people["Ben"]), Visit(front, discussion.people["Chi"])
     bens = [await sync_to_async(address_of)(discussion, name, "Ben") for name in SHARED]
     chis = [await sync_to_async(address_of)(discussion, name, "Chi") for name in SHARED]
@@ -243,7 +243,7 @@ async def test_a_session_that_is_over_has_no_page_cache(discussion, application,
     assert len(application.asked) == 3
 
 
-async def test_who_is_signed_in_is_answered_by_the_application(discussion, application, front, ana):
+async def test_visitors_who_are_signed_in_are_answered_by_the_application(discussion, application, front, ana):
     await Visit(front, discussion.people["Ben"]).get(discussion.url("workshop:main-room"))
     visit = await sync_to_async(Visit)(front, ana)
     page = await visit.get(discussion.url("workshop:main-room"))

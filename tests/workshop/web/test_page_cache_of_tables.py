@@ -74,7 +74,9 @@ async def test_nobody_else_is_given_it_and_what_they_get_is_what_they_get_of_a_t
 
 @EVERY_ADDRESS
 @pytest.mark.parametrize("by", ["a facilitator", "the database alone"])
-async def test_who_was_moved_gets_nothing_of_it_with_the_next_request(discussion, front, bens, elsewhere, name, by):
+async def test_a_person_who_was_moved_gets_nothing_of_it_with_the_next_request(
+    discussion, front, bens, elsewhere, name, by
+):
     ben = Visit(front, discussion.people["Ben"])
     assert (await ben.get(bens.url(name))).status_code == 200
     to = await sync_to_async(discussion.group_of)(elsewhere)
@@ -122,7 +124,7 @@ async def test_what_is_written_is_in_the_next_answer(discussion, front, bens, na
         assert int(after.headers["room-version"]) > int(before.headers["room-version"])
 
 
-async def test_who_has_a_pane_already_is_told_so(discussion, front, bens):
+async def test_a_browser_that_has_a_pane_already_is_told_so(discussion, front, bens):
     ben = Visit(front, discussion.people["Ben"])
     for name in OF_A_TABLE[1:]:
         first = await ben.get(bens.url(name))
@@ -162,7 +164,7 @@ async def test_many_tables_are_read_by_as_many_queries_as_one(discussion):
 
 
 async def test_what_is_told_while_a_table_is_read_is_not_kept_as_what_was_before(discussion, front, bens, monkeypatch):
-    """It was in what was read, so whoever asked hears it once more. When a backup is restored, it has never been said."""
+    """The page already contained it, so its reader is told it again. After a restore it was never written."""
     ben = Visit(front, discussion.people["Ben"])
     assert (await ben.get(bens.url("reviews:talk"))).status_code == 200  # so that the house is asked no more
     reads, board = [], table_panes.board
@@ -189,7 +191,7 @@ async def test_what_is_told_while_a_table_is_read_is_not_kept_as_what_was_before
 
 
 class Interrupted(Application):
-    """Something happens between the page cache's look at who asks and the house's answer, as while that waits for a thread."""
+    """Something happens after the page cache has checked the visitor and before Django answers, as during a wait for a thread."""
 
     act = None
 

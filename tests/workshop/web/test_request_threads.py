@@ -134,7 +134,7 @@ async def test_requests_at_the_same_time_each_have_a_thread_and_there_are_no_mor
     assert shared.held == 0
 
 
-async def test_who_waits_is_answered_in_turn_and_whole(shared, pages):
+async def test_waiting_requests_are_answered_in_turn_and_completely(shared, pages):
     await full(shared, pages)
     waiting = []
     for number in range(WAITING):
@@ -155,7 +155,7 @@ async def test_what_is_written_does_not_wait_behind_pages(shared, pages):
     assert len(pages.begun) == FOR_READS + 1
 
 
-async def test_who_hangs_up_while_waiting_is_never_run_and_gives_up_the_place(shared, pages):
+async def test_a_request_whose_client_disconnects_while_waiting_never_runs_and_frees_its_place(shared, pages):
     await full(shared, pages)
     gone = [Request(shared, "/", name="gone") for _ in range(WAITING)]
     await asyncio.sleep(0)
@@ -171,7 +171,7 @@ async def test_who_hangs_up_while_waiting_is_never_run_and_gives_up_the_place(sh
     await until(lambda: shared.held == 0)
 
 
-async def test_who_does_not_read_the_answer_takes_nobodys_place(shared, pages):
+async def test_a_client_that_does_not_read_its_answer_takes_nobodys_place(shared, pages):
     pages.go.set()
     unread = [Request(shared, name=f"unread {number}", reads=False) for number in range(FOR_READS + WAITING)]
     await until(lambda: len(pages.begun) == len(unread))
@@ -204,7 +204,7 @@ async def test_when_too_many_wait_the_next_is_told_at_once_when_to_come(refused)
     assert "アクセスが集中しています" in answer.body
 
 
-async def test_somebody_who_looks_at_a_page_gets_one_that_asks_again(refused):
+async def test_somebody_who_opens_a_page_gets_one_that_tries_again(refused):
     answer = await refused(accept="text/html,application/xhtml+xml")
     assert answer.status == 503
     assert answer.headers["refresh"] == answer.headers["retry-after"]

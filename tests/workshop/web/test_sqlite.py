@@ -1,4 +1,4 @@
-"""Threads of one process take turns at writing. The connections here have no patience with SQLite itself: whoever has to
+"""Threads of one process take turns at writing. The connections here do not wait for SQLite's own lock: a thread that has to
 wait inside it is refused at once."""
 
 from concurrent.futures import ThreadPoolExecutor
