@@ -1,6 +1,6 @@
 """`bin/bench lens`: measures scoring, reading and proving on one core; a table on stderr and, with --json, one object on stdout.
 
-Lenses are the shipped ones, and those in LENS_CORPUS (by default the folder beside this repository) where it is there.
+It uses the shipped lenses, and those in LENS_CORPUS (by default a folder next to this repository) if that exists.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from reviews.lenses.shipped import FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = Path(os.environ.get("LENS_CORPUS") or ROOT.parent / "shared" / "lenses")
-ANSWERS = 20_000  # a round
+ANSWERS = 20_000  # per round
 
 Asked = tuple[list[tuple[str, str]], frozenset[str], frozenset[str]]
 
-ROWS = [  # key, what, unit, what it must reach
+ROWS = [  # key, description, unit, target
     ("questions_per_second", "questions scored a second, on one core", "/s", lambda seen: seen >= 10_000),
     ("naive_per_second", "the same, each condition parsed anew", "/s", None),
     ("naive_ratio", "how many times as fast", "×", None),
@@ -59,8 +59,8 @@ def main() -> None:
 
 
 def measured(asked: list[Asked], rounds: int) -> dict[str, float]:
-    """Medians; the two scorers take turns, so that what disturbs the machine disturbs both."""
-    for rules, selected, left_out in asked:  # the same risks, or the comparison says nothing
+    """The medians. The two scorers take turns, so that a disturbance of the machine affects both."""
+    for rules, selected, left_out in asked:  # both must give the same risks, or the comparison means nothing
         if scoring.risk_of(rules, selected, left_out) != naive.risk_of(rules, set(selected), set(left_out)):
             sys.exit("The two scorers disagree; run bin/test unit.")
     ours, others, reads, proved = [], [], [], []
@@ -80,7 +80,7 @@ def measured(asked: list[Asked], rounds: int) -> dict[str, float]:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Of the processor, so that other work on the machine counts less."""
+    """Processor time, which other work on the machine affects less than wall time."""
     before = time.process_time()
     work()
     return time.process_time() - before
@@ -102,12 +102,12 @@ def answer_to(question: dict, chance: random.Random) -> Asked:
     rules = [(rule["condition"], schema.RISKS[rule["risk"]]) for rule in question["riskRules"]]
     selected = frozenset(each for each in ids if chance.random() < 0.5) or frozenset(
         ids[:1]
-    )  # unanswered costs nothing
+    )  # scoring an unanswered question is too cheap to measure
     return rules, selected, frozenset(each for each in ids if chance.random() < 0.1)
 
 
 def large_lens() -> bytes:
-    """As large as the largest published one: 57 questions, 363 choices, 400 KB."""
+    """A lens as large as the largest published one: 57 questions, 363 choices, 400 KB."""
     ids = ["practice_a", "practice_b", "practice_c", "practice_d", "practice_e", "none_no"]
     words = "Put into words what the team does when this happens, and who does it. " * 7
     resource = {"displayText": words, "url": "https://example.com/page"}

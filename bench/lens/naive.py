@@ -1,4 +1,4 @@
-"""The baseline: a scorer as one writes it first. It parses each condition anew, by recursive descent, and remembers nothing."""
+"""The baseline: a simple scorer that parses each condition every time, by recursive descent, without a cache."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ from bench.live.figures import say
 from bench.live.installation import Failed, Installation
 from workshop.web.server import allow_many_files
 
-AT_MOST = 13.5 * 60  # seconds after which no other measure is begun; the whole ends within 15 minutes
+AT_MOST = 13.5 * 60  # seconds after which no measurement starts; the whole run ends within 15 minutes
 
 Measure = Callable[[Installation, int], dict[str, float]]
 MEASURES: dict[str, tuple[Measure, set[str]]] = {
@@ -70,7 +70,7 @@ MEASURES: dict[str, tuple[Measure, set[str]]] = {
 
 def main() -> None:
     wanted = arguments()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and all that was started ends with us
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # runs all cleanup
     allow_many_files()
     os.sched_setaffinity(0, machine.ASKING)
     about = machine.description()
@@ -96,7 +96,7 @@ def arguments() -> argparse.Namespace:
 
 
 def measured(rounds: int, only: set[str]) -> dict[str, float]:
-    """What fails, or finds no time any more, is left out; the table says that it was not measured."""
+    """The figures, without rows that failed or had no time left; the table shows those as not measured."""
     began = time.monotonic()
     figures: dict[str, float] = {}
     installation = Installation()
@@ -112,7 +112,7 @@ def measured(rounds: int, only: set[str]) -> dict[str, float]:
                 figures |= measure(installation, rounds)
             except Failed as reason:
                 say(f"    not measured: {reason}")
-            except Exception:  # one row that breaks takes no other with it
+            except Exception:  # a row that fails must not end the others
                 say("    not measured: " + traceback.format_exc())
     finally:
         installation.clear()

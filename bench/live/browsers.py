@@ -1,6 +1,6 @@
-"""Browsers, as far as a server sees them: keep-alive connections that ask for pages, and sockets that are subscribed to rooms.
+"""Simulated browsers: keep-alive connections that request pages, and sockets that are subscribed to rooms.
 
-Raw streams instead of a library: a thousand of these must cost the client's core less than they cost the server's.
+They use raw streams instead of a library, since a thousand of them must use less CPU on the client's core than on the server's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ CSRF = "0123456789abcdefghijklmnopqrstuv"
 
 
 class Refused(Exception):
-    """The server answered otherwise than it should."""
+    """The server gave an unexpected answer."""
 
 
 @dataclass
@@ -22,16 +22,16 @@ class Answer:
     status: int
     body: bytes
     retry_after: int = 0  # seconds
-    head: bytes = b""  # in small letters
+    head: bytes = b""  # in lower case
 
     def header(self, name: str) -> str:
-        """Empty without it."""
+        """The value of a header; empty if it is missing."""
         _before, _colon, rest = self.head.partition(f"\r\n{name}: ".encode())
         return rest.partition(b"\r\n")[0].decode("latin-1")
 
 
 class Connection:
-    """Of a browser with these cookies, and at the address `local` of its machine."""
+    """A connection of a browser with these cookies, from the address `local`."""
 
     def __init__(self, port: int, cookies: str, *, local: str = "127.0.0.1") -> None:
         self.port, self.cookies, self.local = port, cookies, local
@@ -44,7 +44,7 @@ class Connection:
         self._writer.close()
 
     async def get(self, path: str, headers: str = "") -> Answer:
-        """A server may close a connection that was idle; as browsers do, ask once more by a new one."""
+        """Request a path. The server may have closed an idle connection; then retry on a new one, as browsers do."""
         try:
             return await self._ask("GET", path, headers)
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -63,14 +63,14 @@ class Connection:
         )
 
     async def post_json(self, path: str, body: str) -> Answer:
-        """As a page of ours posts a comment."""
+        """Send JSON as the product's page does when it posts a comment."""
         origin = f"Origin: http://127.0.0.1:{self.port}\r\n"
         return await self._ask(
             "POST", path, f"{origin}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n", body
         )
 
     async def subscribe(self, path: str, rooms: list[str]) -> None:
-        """Become a socket that is subscribed to each of these rooms."""
+        """Turn this connection into a socket that is subscribed to each of these rooms."""
         upgrade = (
             f"Origin: http://127.0.0.1:{self.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -127,6 +127,6 @@ class Connection:
 
 
 def _number(head: bytes, name: bytes) -> int:
-    """The number in a header, 0 without it."""
+    """The number in a header; 0 if it is missing."""
     _before, _colon, rest = head.partition(b"\r\n" + name + b":")
     return int(rest.partition(b"\r\n")[0] or 0)

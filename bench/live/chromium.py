@@ -1,4 +1,4 @@
-"""Chromium on the clients' core: what it says of its frames, of its answers to a hand, and of a page's first paint."""
+"""Chromium on the clients' core: its frame times, its reactions to input, and a page's first paint."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 LAPTOP = {"width": 1280, "height": 800}
 FRAME_MS = 1000 / 60
-SHORTEST_MS = 16.0  # an event that is answered sooner is not reported by the browser
-SETTLED_MS = 1_500  # without a larger paint; then the largest is the last
+SHORTEST_MS = 16.0  # the browser does not report events that are handled faster
+SETTLED_MS = 1_500  # without a larger paint; then the last one was the largest
 
-# A page that asks for each frame gets one whenever the browser can make one.
+# A page that requests every animation frame shows how often the browser can produce one.
 BEGIN = """() => {
   const seen = (window.benchSeen = { frames: [], events: [], last: 0 });
   const step = (at) => {
@@ -41,7 +41,7 @@ LARGEST = """() => new Promise((resolve) => new PerformanceObserver((list) =>
 
 @contextmanager
 def chromium() -> Iterator[Any]:
-    from playwright.sync_api import Error, sync_playwright  # its driver is a process that other rows do without
+    from playwright.sync_api import Error, sync_playwright  # starts a driver process, which other rows do not need
 
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
@@ -56,7 +56,7 @@ def chromium() -> Iterator[Any]:
 
 
 class Watched:
-    """A page in a browser of its own, and what is asked of it by Chromium's own protocol."""
+    """A page in a separate browser, with measurements through the DevTools protocol."""
 
     def __init__(self, browser: Any, origin: str, cookies: dict[str, str]) -> None:
         self.context = browser.new_context(base_url=origin, viewport=LAPTOP, locale="en")
@@ -80,7 +80,7 @@ class Watched:
         self.protocol.send("Network.emulateNetworkConditions", {"offline": False} | line)
 
     def largest_paint_ms(self, path: str) -> float:
-        """Of the page at this path, since it was asked for."""
+        """The largest contentful paint of the page at this path, in ms since the request."""
         answer = self.page.goto(path, wait_until="load")
         if answer is None or answer.status != 200:
             raise Failed(f"{path} was answered {answer and answer.status}")
@@ -93,7 +93,7 @@ class Watched:
         self.page.evaluate(BEGIN)
 
     def end(self) -> dict:
-        """`frames`: ms from each to the next; `events`: which interaction, and ms until its next paint; `busy`: seconds of CPU."""
+        """Returns `frames`, ms between frames; `events`, interactions with ms until their next paint; `busy`, seconds of CPU."""
         seen = self.page.evaluate(END)
         return seen | {"busy": self._main_thread() - self._busy}
 
@@ -108,7 +108,7 @@ def late_frames(frames: list[float]) -> float:
 
 
 def interaction_to_next_paint(events: list[list[float]], made: int) -> float:
-    """As browsers' vendors count it: the longest of so many interactions, but one in fifty of them is passed over. In ms."""
+    """INP in ms as browser vendors define it: the longest of so many interactions, ignoring one in fifty."""
     longest: dict[float, float] = {}
     for interaction, duration in events:
         longest[interaction] = max(duration, longest.get(interaction, 0))

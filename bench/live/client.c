@@ -1,18 +1,18 @@
-/* The load client: N listening sockets and a posting one, in one thread.
+/* The load client: N listening sockets and a connection that posts, in one thread.
  *
  *   client ADDRESS-PATH FRAME POST-PATH N DEAF PORT[,PORT...]
  *
- * FRAME is what a listener sends once it is connected ("" for none); it counts as subscribed when a frame with "subscribed"
- * comes back. The last DEAF of the N can be told to stop reading. Commands come as lines on stdin, each is answered by one
+ * A listener sends FRAME once it is connected ("" for none), and counts as subscribed when a frame with "subscribed"
+ * comes back. The last DEAF of the N can be told to stop reading. Commands are lines on stdin; each is answered by one
  * line of JSON on stdout:
  *
- *   run WINDOW COUNT RATE SIZE   COUNT posts of SIZE letters: RATE a second where RATE is not 0, else WINDOW at a time, and
- *                                then no more than fit into 8 s
- *   watch COUNT                  COUNT posts that others make, numbered from the "first" that a line of its own names
- *   deaf | hear                  the last DEAF stop reading | read all that waits for them
+ *   run WINDOW COUNT RATE SIZE   COUNT posts of SIZE letters: RATE a second if RATE is not 0, else WINDOW in flight, and
+ *                                at most for 8 s
+ *   watch COUNT                  COUNT posts that others make, numbered from the "first" that is printed on a line before
+ *   deaf | hear                  the last DEAF stop reading | read everything that waits for them
  *
- * A post carries the mark ~number~, and so does each copy, however the server wraps it: alone, or with others in an array.
- * What is counted are marks, so no server has an advantage by the shape of its frames.
+ * A post contains the mark ~number~, and so does each copy, alone in a frame or with others in an array. The client counts
+ * marks, so no server has an advantage from the shape of its frames.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -35,9 +35,9 @@ enum { AT_ONCE = 64, ROOM = 4 << 20, DEAF_BUFFER = 32 << 10, SILENCE = 5, LONGES
 
 typedef struct {
   int fd, state, poster, deaf, behind, close_code;
-  char *kept; /* the beginning of a frame whose rest has not come */
+  char *kept; /* the beginning of a frame whose rest has not arrived */
   size_t kept_length;
-  uint64_t order; /* a hash over the numbers in the order they came */
+  uint64_t order; /* a hash of the numbers in the order of their arrival */
   uint64_t copies, doubles;
   uint8_t *seen;
 } Conn;
@@ -47,7 +47,7 @@ static int n, deaf, hearers, ports[16], port_count, ready, connecting, poll_fd;
 static const char *path, *first_frame, *post_path;
 static char room[ROOM + (1 << 16)];
 
-/* of the phase that runs */
+/* of the current phase */
 static int first, total, finished, measuring;
 static uint32_t *heard;
 static double *sent_at, *done_at, last_copy;
@@ -244,7 +244,7 @@ static void open_one(Conn *c, const char *where, int port, int small) {
   watch(c, EPOLL_CTL_ADD);
 }
 
-/* Reads what there is, for `milliseconds` at most. Returns how often the timer `tick` rang meanwhile. */
+/* Reads all available data, for at most `milliseconds`. Returns how often the timer `tick` fired in that time. */
 static uint64_t turn(int milliseconds, int tick) {
   struct epoll_event events[512];
   uint64_t rang = 0;
@@ -314,17 +314,17 @@ static void run(int window, int posts, double rate, int size) {
     }
     for (; due && sent < posts; due--) {
       post(sent, size);
-      /* In an open loop a post counts from the moment it was due, whether or not we were late. */
+      /* In an open loop a post counts from the moment it was due, even if it was sent later. */
       if (rate > 0) sent_at[sent] = began + sent / rate;
       sent++;
     }
     if (rate <= 0 && window && now() - began > LONGEST) posts = total = sent;
-    if (rate > 0 && now() - began > posts / rate + LATEST) break; /* what comes later still counts as lost */
+    if (rate > 0 && now() - began > posts / rate + LATEST) break; /* copies that arrive later count as lost */
     double last = sent ? sent_at[sent - 1] : began;
     if (now() - (last_copy > last ? last_copy : last) > SILENCE) break;
   }
   double seconds = (last_copy > began ? last_copy : now()) - began, used = cpu() - cpu_before, until = now() + 0.1;
-  while (now() < until) turn(20, tick); /* whatever came twice comes now */
+  while (now() < until) turn(20, tick); /* copies that are sent twice arrive now */
   measuring = 0;
   if (tick >= 0) close(tick);
 
@@ -402,7 +402,7 @@ int main(int argc, char **argv) {
   fflush(stdout);
 
   char line[256];
-  struct epoll_event event = {.events = EPOLLIN, .data.ptr = &conns[n]}; /* the one after the last stands for stdin */
+  struct epoll_event event = {.events = EPOLLIN, .data.ptr = &conns[n]}; /* the entry after the last connection is stdin */
   conns[n].state = GONE;
   epoll_ctl(poll_fd, EPOLL_CTL_ADD, 0, &event);
   for (;;) {

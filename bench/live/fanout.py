@@ -1,4 +1,4 @@
-"""What one copy costs: ours beside the stock consumer and the limit, and as rooms grow."""
+"""The cost of one copy: ours compared with the stock consumer and the limit, and with the size of the room."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from bench.live.harness import Harness
 from bench.live.installation import Installation
 
 N = 1_000
-SIZES = {200: 200, 1_000: 80, 4_000: 30}  # sockets, and posts of a round
-POSTS = {"ours": 80, "plain": 60, "limit": 150, "stock": 12}  # of a round, a second or three of each
+SIZES = {200: 200, 1_000: 80, 4_000: 30}  # sockets: posts per round
+POSTS = {"ours": 80, "plain": 60, "limit": 150, "stock": 12}  # per round, one to three seconds each
 
 
 def beside_others(installation: Installation, rounds: int) -> dict[str, float]:
-    """One post at a time to a thousand sockets: CPU of the server for each copy."""
+    """CPU of each server per copy, with one post at a time to a thousand sockets."""
     with ExitStack() as stack:
         servers = {kind: stack.enter_context(Harness(installation, kind, N)) for kind in POSTS}
         warm(*servers.values())
@@ -31,7 +31,7 @@ def beside_others(installation: Installation, rounds: int) -> dict[str, float]:
 
 
 def growth(installation: Installation, rounds: int) -> dict[str, float]:
-    """The same with 200, 1,000 and 4,000 sockets."""
+    """CPU per copy with 200, 1,000 and 4,000 sockets."""
     with ExitStack() as stack:
         servers = {size: stack.enter_context(Harness(installation, "ours", size)) for size in SIZES}
         warm(*servers.values())

@@ -1,4 +1,4 @@
-"""Small arithmetic of the rows: rounds in turn, medians, the slope of a growth."""
+"""Calculations for the rows: alternating rounds, medians, exponents of growth."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def say(*words: object) -> None:
 
 
 def in_turn(rounds: int, measures: dict[str, Callable[[], Seen]]) -> dict[str, list[Seen]]:
-    """a b c, a b c, ...: what disturbs the machine for a while disturbs all of them."""
+    """Rounds in the order a b c, a b c, ..., so that a disturbance of the machine affects all of them."""
     seen: dict[str, list[Seen]] = {name: [] for name in measures}
     for _ in range(rounds):
         for name, measure in measures.items():
@@ -44,19 +44,19 @@ def copies_a_second(seen: Seen) -> float:
 
 
 def server_share(seen: Seen) -> float:
-    """How much of its core the server's processes took."""
+    """The share of its core that the server's processes used."""
     return seen["cpu"] / seen["elapsed"]
 
 
 def exponent(cost: dict[int, float]) -> float:
-    """The slope of log cost over log N, by least squares: 0 where a copy costs the same however many there are."""
+    """The slope of log cost over log N, by least squares; 0 if the cost of a copy does not depend on N."""
     xs, ys = [math.log(n) for n in cost], [math.log(each) for each in cost.values()]
     x, y = sum(xs) / len(xs), sum(ys) / len(ys)
     return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
 
 
 def warm(*servers: Harness) -> None:
-    """What is paid once only (imports, subscriptions, the first frames) is not measured."""
+    """Run once without measuring, which excludes one-time costs (imports, subscriptions, the first frames)."""
     for harness in servers:
         if lost := harness.run(5)["lost"]:
             raise Failed(f"{harness.kind}: {lost} copies of the first five posts did not come. {harness.last_words()}")

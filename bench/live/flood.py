@@ -1,4 +1,4 @@
-"""A flood of comments from one address, and what others notice of it: posts at a table, comments from other addresses."""
+"""A flood of comments from one address, and its effect on others: posts at a table, comments from other addresses."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from bench.live.harness import Harness
 from bench.live.installation import Failed, Installation
 
 LASTS = 10.0  # seconds
-FLOODERS = 16  # connections of one address, each as fast as it is answered
-WRITERS, EVERY = 4, 0.25  # at a table; seconds between two posts of one
-OTHERS, SELDOM = 5, 2.0  # addresses from which somebody comments; seconds between two of them, far from the limit
+FLOODERS = 16  # connections from one address; each posts again as soon as it is answered
+WRITERS, EVERY = 4, 0.25  # people at a table; seconds between two posts of one person
+OTHERS, SELDOM = 5, 2.0  # other addresses that comment; seconds between two comments of one, far below the limit
 ACCEPTED, LATER = 202, 429
 
 
@@ -104,7 +104,7 @@ def _comment(line: Connection, path: str, good: str) -> Awaitable[Answer]:
 
 
 async def _late(answer: Awaitable[Answer], *, wanted: int) -> float:
-    """Milliseconds until it was acknowledged."""
+    """Milliseconds until the request was acknowledged."""
     began = time.monotonic()
     if (status := (await answer).status) != wanted:
         raise Failed(f"a post beside the flood was answered {status}")

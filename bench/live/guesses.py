@@ -1,9 +1,9 @@
-"""Guesses of join codes and of passwords, beside people who join with the right code and a table that talks.
+"""Guesses of join codes and passwords, while people join with the right code and others post at a table.
 
 A thousand clients guess codes and a thousand guess passwords for half a minute, from 250 addresses. They begin within five
-seconds, and each asks again as soon as it is answered, or in so many seconds as a 429 says. What a post of the table takes is
-compared with what it took just before, when nobody guessed or joined. Afterwards come, for a while, as many rude ones, who ask
-again at once whatever they are told.
+seconds, and each retries as soon as it is answered, or after the seconds that a 429 names. The latency of posts at the table is
+compared with the latency just before, when nobody guessed or joined. Afterwards as many rude clients come, which retry at once
+and ignore the 429.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ JOINING = 300
 POST_EVERY = 0.25  # seconds
 LISTENERS = 20
 COMING = 5.0  # seconds within which all guessers begin
-PATIENCE = 30.0  # seconds after which a client gives up and hangs up
+PATIENCE = 30.0  # seconds after which a client gives up and disconnects
 
 Guess = Callable[[Connection, int], Awaitable[Answer]]
 
 
 def guess(installation: Installation, _rounds: int) -> dict[str, float]:
-    """Once on SQLite and once on PostgreSQL; the worse of each figure counts."""
+    """The figures, measured once on SQLite and once on PostgreSQL; the worse of each counts."""
     seen = [_on(installation)]
     with postgres.on_postgres(installation.folder) as other:
         seen.append(_on(other))
@@ -81,7 +81,7 @@ def _p95(posts: list[tuple[int, float]]) -> float:
 
 
 async def _talk(harness: Harness, seconds: float) -> list[tuple[int, float]]:
-    """Points of one table's talk, each posted at its moment whether those before are answered or not: status and seconds."""
+    """Post entries at one table, each at its time even if earlier ones are not answered. Returns statuses and seconds."""
     day = harness.installation.day()
     path = f"/s/{day['session']}/tables/{day['group']}/entries/"
     people = itertools.cycle(day["writers"])
@@ -99,7 +99,7 @@ async def _talk(harness: Harness, seconds: float) -> list[tuple[int, float]]:
 
 
 async def _join(harness: Harness, people: int, seconds: float) -> Counter[int]:
-    """So many come with the right code, evenly over the time; the status of each one's last answer."""
+    """Let people join with the right code, evenly over the time. Returns the status of each one's last answer."""
     code = harness.installation.day()["code"]
 
     async def one(number: int) -> int:
@@ -114,7 +114,7 @@ async def _join(harness: Harness, people: int, seconds: float) -> Counter[int]:
 
 
 async def _status(asked: Awaitable[Answer]) -> int:
-    """0 where the server closed the connection without an answer."""
+    """The status of the answer; 0 if the server closed the connection without one."""
     try:
         return (await asked).status
     except (OSError, asyncio.IncompleteReadError):
@@ -123,7 +123,7 @@ async def _status(asked: Awaitable[Answer]) -> int:
 
 @asynccontextmanager
 async def _guessers(harness: Harness, *, obey: bool) -> AsyncIterator[Counter[int]]:
-    """They guess until the end of the block; how often each status was answered, 0 for a client that gave up."""
+    """Guess until the end of the block. Counts the answers by status, with 0 for a client that gave up."""
     told: Counter[int] = Counter()
     tasks = [
         asyncio.create_task(_guesses(harness, number, kind, told, obey=obey))
@@ -163,6 +163,6 @@ def _code(line: Connection, _number: int) -> Awaitable[Answer]:
 
 
 def _password(line: Connection, number: int) -> Awaitable[Answer]:
-    """Half of them want to be the lead, the others an account that nobody has."""
+    """A guess: half of the clients try the lead's account, the others one that does not exist."""
     account = "lead@example.com" if number % 2 else f"nobody{number}@example.com"
     return line.post("/sign-in/", {"username": account, "password": secrets.token_hex(8)})

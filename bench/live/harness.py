@@ -1,4 +1,4 @@
-"""A harness: one server on its core, and the client whose sockets listen to it from another."""
+"""A harness: one server on its core, and the client with its sockets on another core."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from bench.live.installation import Failed, Installation, environment
 from workshop.embedded import redis_server
 from workshop.embedded.process import die_with_parent
 
-LETTERS = 100  # of a post
+LETTERS = 100  # per post
 MODULES = {"ours": "product_server", "plain": "product_server", "stock": "stock_server", "site": "stock_site_server"}
 
 
 class Harness:
     """`with Harness(installation, "ours", 1000) as harness: harness.run(...)`.
 
-    `kind` is ours, plain (ours without raw frames), stock, site (stock with its pages) or limit. `room` is that the
-    listeners subscribe to; without listeners nobody is connected. `post` is where the client's posts go (product_server.py).
+    `kind` is ours, plain (ours without raw frames), stock, site (stock with its pages) or limit. The listeners subscribe to
+    `room`; without listeners nobody is connected. The client posts to the path `post` (product_server.py).
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class Harness:
             self._wait_for(port, server)
 
     def connect(self) -> None:
-        """The client's sockets, all of them subscribed."""
+        """Connect and subscribe all of the client's sockets."""
         program = machine.compiled("client", self.installation.folder)
         day = self.installation.day()
         subscription = "" if self.kind in ("stock", "limit") else json.dumps({"subscribe": day[self.room]})
@@ -115,14 +115,14 @@ class Harness:
         self.subscribed_in = answer["seconds"]
 
     def leave(self) -> None:
-        """All of the client's sockets go."""
+        """Disconnect all of the client's sockets."""
         if self.client:
             self.client.terminate()
             self.client.wait()
             self.client = None
 
     def run(self, posts: int, *, window: int = 1, rate: float = 0.0, letters: int = LETTERS) -> dict:
-        """What the client saw of so many posts, and `cpu`, the seconds the server's processes worked for them."""
+        """The client's measurements of so many posts, and `cpu`, the seconds of CPU that the server's processes used for them."""
         before, began = self.cpu(), time.monotonic()
         seen = self.ask(f"run {window} {posts} {rate} {letters}")
         seen["cpu"] = self.cpu() - before
@@ -139,7 +139,7 @@ class Harness:
         return self.answer()
 
     def cpu(self) -> float:
-        """Seconds of CPU of the server's processes, all their threads, by the kernel's own clock of each."""
+        """Seconds of CPU of the server's processes with all their threads, from the kernel's clock of each process."""
         return sum(time.clock_gettime((~server.pid << 3) | 2) for server in self.servers)
 
     def pss_kib(self) -> int:
@@ -147,7 +147,7 @@ class Harness:
         return int(next(line.split()[1] for line in text.splitlines() if line.startswith("Pss:")))
 
     def peak_kib(self) -> int:
-        """The most that the server's process ever had in memory (RSS)."""
+        """The peak memory (RSS) of the server's process."""
         text = Path(f"/proc/{self.servers[0].pid}/status").read_text()
         return int(next(line.split()[1] for line in text.splitlines() if line.startswith("VmHWM:")))
 
@@ -164,7 +164,7 @@ class Harness:
         return json.loads(line)
 
     def _start_redis(self) -> str:
-        """Start a Valkey for this server alone, on the same core, so that its work counts as the server's."""
+        """Start a Valkey for this server only, on the same core, so that both share its time."""
         if self.installation.valkey is None:
             raise Failed("no Valkey or Redis here")
         path = self.folder / "s"

@@ -1,4 +1,4 @@
-"""What all servers of a run share: a folder, the compiled programs, and a prepared day in a database."""
+"""Shared by all servers of a run: a folder, the compiled programs, and a prepared session in a database."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from workshop.embedded import redis_server
 
 
 class Failed(Exception):
-    """A server does not start, or its client does not answer. The row is then not measured."""
+    """A server does not start, or its client does not answer. Then the row is not measured."""
 
 
 class Installation:
-    """With SQLite; see postgres.py for the other. `day` is one of prepare.py's."""
+    """An installation with SQLite; postgres.py has the one with PostgreSQL. `day` is one of those in prepare.py."""
 
     def __init__(self, day: str = "talking") -> None:
         self.which_day = day
@@ -30,7 +30,7 @@ class Installation:
         self._day: dict = {}
 
     def day(self) -> dict:
-        """Ids and cookies of the prepared day; the same in each server's copy of the database."""
+        """Ids and cookies of the prepared session, which are the same in each server's copy of the database."""
         if not self._day:
             prepared = subprocess.run(
                 [sys.executable, "-m", "bench.live.prepare", self.which_day],
@@ -45,17 +45,17 @@ class Installation:
         return self._day
 
     def to_prepare(self) -> dict[str, str]:
-        """Variables that name the database in which the day is prepared."""
+        """Environment variables for the database in which the session is prepared."""
         return {}
 
     def enter_group(self, process: int) -> None:
-        """Called for each server's process: it stays where it is."""
+        """Called with the id of each server's process. With SQLite it needs no control group."""
 
     def copy_day(self, var: Path, *, stock: bool) -> dict[str, str]:
-        """Copy the day for one server. Returns the environment variables that name the copy."""
+        """Copy the session's database for one server. Returns the environment variables for the copy."""
         self.day()
         shutil.copytree(self.folder / "var", var)
-        if stock:  # the journal that SQLite has unless it is told otherwise; it stays with the file
+        if stock:  # SQLite's default journal mode, which is stored in the file
             with closing(sqlite3.connect(var / "hashira.sqlite3")) as database:
                 database.execute("PRAGMA journal_mode=DELETE")
         return {}
@@ -65,7 +65,7 @@ class Installation:
 
 
 def environment(var: Path, redis_url: str) -> dict[str, str]:
-    """Ours alone: a database or a store that the caller's shell names is none of this."""
+    """The environment of a server, without a database or Redis from the caller's shell."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX") if name in os.environ}
     return kept | {
         "HASHIRA_VAR": str(var),

@@ -1,7 +1,7 @@
-"""A thousand people who come at once, and the same thousand who come back at once, all from one address.
+"""A thousand people join at once, and the same thousand reconnect at once, all from one address.
 
 Ours: the main room's page, a socket that is subscribed to main room and screen, the pane of 200 comments. Stock: its page, a socket,
-the same 200 comments. Everyone has a membership cookie of their own, which is checked as always.
+the same 200 comments. Everyone has their own membership cookie, which is checked as usual.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from bench.live.harness import Harness
 from bench.live.installation import Failed, Installation
 
 PEOPLE = 1_000
-FEW = 200  # of the stock way, whose rate does not depend on how many come; ours too while it would take too long
+FEW = 200  # people for stock, whose rate does not depend on their number; for ours, too, if a thousand would take too long
 LONGEST = 45.0  # seconds that a thousand of ours may take in each round
-AT_ONCE = 200  # connections being made or answered at a time; the others wait their turn, as in a kernel's backlog
+AT_ONCE = 200  # connections at a time; the others wait, as in a kernel's backlog
 
 Come = Callable[[AsyncExitStack, Harness, str], Awaitable[bytes]]
 
@@ -29,7 +29,7 @@ def join(installation: Installation, rounds: int) -> dict[str, float]:
 
 
 def reconnect(installation: Installation, rounds: int) -> dict[str, float]:
-    """`reconnect_1000_s` is measured where a thousand come back in bearable time, and is never made up from fewer."""
+    """Measure reconnecting. `reconnect_1000_s` is None if a thousand would take too long; it is never extrapolated."""
     found = _beside_stock(installation, rounds, _comes_back)
     whole = {"reconnect_1000_s": found["seconds"]} if found["people"] == PEOPLE else {}
     return {"reconnect_ratio": found["ratio"]} | whole
@@ -60,7 +60,7 @@ def _storm(harness: Harness, come: Come, people: int) -> Seen:
 
 
 async def _all_come(harness: Harness, come: Come, people: int) -> float:
-    """Seconds until the last of them has come and all have read the same. Nobody leaves before."""
+    """Seconds until the last of them is connected and all have read the same. All stay connected until then."""
     few = asyncio.Semaphore(AT_ONCE)
     day = harness.installation.day()
 

@@ -1,8 +1,8 @@
-/* The limit: a broadcaster that does nothing but what the wire needs. `limit PORT`
+/* The limit: a broadcaster that does only what the websocket protocol needs. `limit PORT`
  *
- * A connection to /post... posts, every other listens. A post is put into its frame once and sent to each listener in turn.
- * There are no rooms, no rights, no versions and no slow readers: nothing can be left out any more, so what a copy costs
- * here is the kernel's share. (The client of this benchmark does not look at Sec-WebSocket-Accept.)
+ * A connection to /post... posts, every other listens. A post is framed once and sent to each listener in turn.
+ * There are no rooms, rights, versions or slow readers, so the cost of a copy is that of the kernel.
+ * (The client of this benchmark does not check Sec-WebSocket-Accept.)
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -28,7 +28,7 @@ static void broadcast(const char *text, int length) {
   start[0] = (char)0x81;
   start[1] = (char)(size < 126 ? size : 126);
   if (size >= 126) start[2] = (char)(size >> 8), start[3] = (char)size;
-  for (int i = 0; i < listening; i++) /* a blocking send: whoever is slow holds up all, which no server may do */
+  for (int i = 0; i < listening; i++) /* a blocking send: a slow reader delays all others, which no real server may allow */
     if (send(listeners[i], start, frame + 4 + size - start, MSG_NOSIGNAL) < 0) listeners[i--] = listeners[--listening];
 }
 

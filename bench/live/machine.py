@@ -1,4 +1,4 @@
-"""The machine: which cores serve and which ask, what the C programs are compiled to, and what is said of it all."""
+"""The machine: cores for servers and clients, compiling the C programs, control groups, and a description for the output."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PACKAGES = ("django", "channels", "channels_redis", "uvicorn", "uvloop", "websoc
 
 
 def compiled(name: str, folder: Path) -> Path:
-    """The program made of `name`.c."""
+    """The program compiled from `name`.c."""
     program = folder / name
     if not program.exists():
         subprocess.run(["cc", "-O2", "-o", str(program), str(HERE / f"{name}.c")], check=True)
@@ -28,7 +28,7 @@ def compiled(name: str, folder: Path) -> Path:
 
 
 def control_groups() -> Path | None:
-    """Where control groups of the processor can be made, by version 1 or 2 of them; as a rule only root can."""
+    """The folder in which CPU control groups can be created, with version 1 or 2; usually only root can."""
     older, newer = Path("/sys/fs/cgroup/cpu"), Path("/sys/fs/cgroup")
     controlled = newer / "cgroup.subtree_control"
     found = [older] if (older / "cpu.shares").exists() else []
@@ -38,9 +38,9 @@ def control_groups() -> Path | None:
 
 @contextmanager
 def control_group(name: str) -> Iterator[Callable[[int], None]]:
-    """A control group, as systemd and Docker give one to each service; what is given puts a process there.
+    """Create a control group, as systemd and Docker do for each service, and yield a function that moves a process into it.
 
-    Where none can be made, processes stay in the kernel's automatic groups, which set each connection of PostgreSQL apart.
+    If that is not possible, processes stay in the kernel's automatic groups, one for each connection of PostgreSQL.
     """
     where = control_groups()
     folder = where / f"hashira-bench-{os.getpid()}-{name}" if where else None
@@ -74,7 +74,7 @@ def description() -> dict:
 
 @cache
 def load_before() -> float:
-    """How busy the machine was with other things; figures of a busy machine are worth little."""
+    """The load of the machine before the run; figures from a busy machine mean little."""
     return os.getloadavg()[0]
 
 

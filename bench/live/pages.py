@@ -1,8 +1,8 @@
-"""Open pages that behave as the product's do: a socket each, and every request that a browser would make, when it would.
+"""Open pages that behave like the product's pages: each has a socket, and makes every request that a browser would make.
 
-What a pane does with frames is the rehearsal's code (reviews/rehearsal/pane.py), and delays are read from the product's scripts
-(scripts.py). The rest here does what pane-sync.js, stage-follow.js and socket.js do. Markup is not parsed: what decides are a few
-attributes, read once however many pages were sent the same. Static files are in the browsers' caches, and not asked for.
+The rehearsal's code handles frames (reviews/rehearsal/pane.py), and delays are read from the product's scripts (scripts.py).
+The rest does what pane-sync.js, stage-follow.js and socket.js do. Markup is not parsed: only a few attributes matter, and they
+are read once for all pages with the same markup. Static files are in the browsers' caches, and not requested.
 """
 
 from __future__ import annotations
@@ -24,30 +24,30 @@ from reviews.rehearsal import pane as rehearsal
 from reviews.rehearsal.markup import ATTRIBUTE
 from reviews.rehearsal.page import SAYS_THE_NEWEST
 
-CONNECTIONS = 6  # of a browser to one host, for requests
+CONNECTIONS = 6  # that a browser opens to one host for requests
 PANE = re.compile(r"<live-pane\b([^>]*)>")
 FOLLOW = re.compile(r"<stage-follow\b([^>]*)>")
 MY_PLACES = re.compile(r"<[^>]* data-my-places\b([^>]*)>")
 OPENS_WITHIN = 12.0  # seconds; as in socket.js
 COME_LATER, ELSEWHERE = {429, 503}, {302, 401, 403, 404, 410}
-ALWAYS = 86_400.0  # seconds a browser waits for a page, as good as
+ALWAYS = 86_400.0  # seconds; a browser waits for a page without a limit
 
 
 class Pane(rehearsal.Pane):
-    """Keeps its markup as it came."""
+    """A pane that stores its markup without parsing it."""
 
     def __init__(self, attributes: dict[str, str], changed: Callable[[str], None]) -> None:
-        self._changed = lambda _html: None  # of the first paint the page itself takes notice
+        self._changed = lambda _html: None  # the page itself handles the first paint
         super().__init__(attributes, "")
         self._changed = changed
         self.etag = ""
         self.is_asked_again = self.is_renewing = False
         self.tries = 0
-        self.rests_until = 0.0  # the server asked to come later
+        self.rests_until = 0.0  # the server asked for no request before this moment
 
     @property
     def is_missing(self) -> bool:
-        """There is more than it shows, and no fetch is under way that was begun after it heard of that."""
+        """Whether there is a newer version than it shows, and no request under way will bring it."""
         if time.monotonic() < self.rests_until:
             return False
         return self.heard > self.wanted if self.loading else self.is_behind
@@ -60,7 +60,7 @@ class Pane(rehearsal.Pane):
 
 
 class Tally:
-    """What pages asked for, and how often they did not get it."""
+    """Counts the requests of pages, and those that failed."""
 
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
@@ -73,7 +73,7 @@ class Tally:
 
 
 class Tab:
-    """A person's browser with one page, whichever that is now."""
+    """A person's browser with one open page, which may change."""
 
     def __init__(self, port: int, cookies: str, tally: Tally) -> None:
         self.port, self.cookies, self.tally = port, cookies, tally
@@ -84,7 +84,7 @@ class Tab:
         self._going: asyncio.Task | None = None
 
     async def open(self, path: str) -> None:
-        """The page that is open stays, and listens, until the new one is here."""
+        """Load a page. The current page stays open, and listens, until the new one has arrived."""
         while (answer := await self.get("page", path, patience=ALWAYS)) is None or answer.status != 200:
             if answer and answer.status not in COME_LATER:
                 raise Failed(f"{path} answered {answer.status} {answer.header('location')}")
@@ -94,14 +94,14 @@ class Tab:
         self.page = Page(self, path, html)
 
     def go(self, path: str) -> None:
-        """The page leads itself to another; of two ways the later one counts."""
+        """Let the page load another one; a later call replaces an earlier one."""
         if self._going:
             self._going.cancel()
         self._going = asyncio.create_task(self.open(path))
         self._going.add_done_callback(_say_why)
 
     async def get(self, what: str, path: str, *, etag: str = "", patience: float) -> Answer | None:
-        """None where no answer came in time, or none at all."""
+        """The answer; None if none came in time."""
         self.tally.asked[what] += 1
         self.tally.in_flight += 1
         try:
@@ -120,7 +120,7 @@ class Tab:
         line = self._idle.pop() if self._idle else await Connection(self.port, self.cookies).__aenter__()
         try:
             answer = await line.get(path, headers)
-        except BaseException:  # also where the page was left meanwhile: a browser then hangs up
+        except BaseException:  # also if the page was left in the meantime: a browser then disconnects
             await line.__aexit__()
             raise
         self._idle.append(line)
@@ -168,7 +168,7 @@ class Page:
 
     @property
     def is_usable(self) -> bool:
-        """It is subscribed to all its rooms and shows their latest versions."""
+        """Whether the page is subscribed to all its rooms and shows their latest versions."""
         return (
             bool(self.panes)
             and self.subscribed >= self.of_room.keys()
@@ -184,7 +184,7 @@ class Page:
         if self._socket:
             self._socket.close()
 
-    # ── where the stage is (stage-follow.js) ──
+    # ── following the stage (stage-follow.js) ──
 
     def _changed(self, html: str) -> None:
         if "data-stage=" in html or "data-my-places" in html:
@@ -300,7 +300,7 @@ class Page:
             self._in(scripts.graces()[why], act)
 
     def _fetch(self, pane: Pane) -> None:
-        """One at a time; who asks meanwhile gets the one after it."""
+        """Fetch a pane, one request at a time. A call during a request gets the result of the request after it."""
         if pane.loading is None:
             pane.loading = self._go(self._load(pane, pane.asks()))
         else:
@@ -336,7 +336,7 @@ class Page:
 
         self._in((pane.every, pane.every), again)
 
-    # ── while this page is open ──
+    # ── lifetime ──
 
     def _go(self, work) -> asyncio.Task:
         task = asyncio.create_task(work)
@@ -361,7 +361,7 @@ class Page:
 
 
 class Watch:
-    """Waits until something holds for each tab. `late` has the seconds from the beginning until it did."""
+    """Waits until a condition holds for each tab. `late` has the seconds from the beginning until it did."""
 
     def __init__(self, tabs: Iterable[Tab], holds: Callable[[Page], bool]) -> None:
         waiting = list(tabs)
@@ -396,12 +396,12 @@ def _attributes(tag: str) -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def _signs(html: str) -> tuple[dict[str, str] | None, dict[str, str] | None]:
-    """Where the stage is, and my own places, as far as markup says so."""
+    """The attributes of the stage's place and of the reader's own places, if the markup has them."""
     stage, places = FOLLOW.search(html), MY_PLACES.search(html)
     return stage and _attributes(stage[1]), places and _attributes(places[1])
 
 
 def _say_why(task: asyncio.Task) -> None:
-    """A page that broke is waited for in vain, so there is no figure; here is why."""
+    """Report why a page failed; waiting for it ends without a figure."""
     if not task.cancelled() and (why := task.exception()):
         task.get_loop().call_exception_handler({"message": "a page broke", "exception": why})

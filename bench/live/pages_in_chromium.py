@@ -1,7 +1,7 @@
-"""A browser at a table while a hundred posts a second arrive there, and its first pages on a slow line.
+"""A browser at a table at which a hundred posts a second arrive, and its first pages on a slow connection.
 
-The posts are the product's own (the service that says something at a table), written by one thread of the server's process.
-Each frame that Chromium makes costs it work as well: what the same page does while nobody writes is measured beside.
+The posts are made by the product's own service, in one thread of the server's process. Since Chromium needs time for each
+frame anyway, the same page is also measured while nobody writes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bench.live.harness import Harness
 from bench.live.installation import Failed, Installation
 
 RATE, LASTS = 100, 8  # posts a second, and for how many seconds
-SLOWER = 4  # times
+SLOWER = 4  # the factor by which the processor is slowed down
 LINE = {"bits_a_second": 1.6e6, "latency_ms": 150}
 WORDS = "We have never tried to restore one."
 KEY_EVERY = 130  # ms
@@ -24,7 +24,7 @@ FIELD, QUESTION, ROW = "#talk-form textarea", ".question > summary", ".talk > [d
 
 
 class Built(Installation):
-    """With the static files as browsers get them: few, packed, to be kept."""
+    """An installation with collected static files, as browsers get them: bundled, compressed, cacheable."""
 
     def to_prepare(self) -> dict[str, str]:
         return {"BENCH_BUILT": "1"}
@@ -34,7 +34,7 @@ class Built(Installation):
 
 
 def busy_table(_installation: Installation, rounds: int) -> dict[str, float]:
-    """Frames as this machine makes them, and answers to typing and clicking on a processor that is four times slower."""
+    """Frame times on this machine, and reactions to typing and clicking on a processor that is four times slower."""
     installation = Built()
     try:
         day = installation.day()
@@ -42,10 +42,10 @@ def busy_table(_installation: Installation, rounds: int) -> dict[str, float]:
             Harness(installation, "ours", 1, room="table", post=f"/post/said/{day['group']}/") as harness,
             chromium() as browser,
         ):
-            if harness.run(3 * RATE, rate=RATE)["lost"]:  # a table that has talked for long
+            if harness.run(3 * RATE, rate=RATE)["lost"]:  # fill the talk first
                 raise Failed(f"nothing is said at the table. {harness.last_words()}")
             seen = in_turn(
-                min(rounds, 2),  # of half a minute each
+                min(rounds, 2),  # half a minute each
                 {
                     "nobody": lambda: _at_the_table(harness, browser, posts=0, slower=1),
                     "posts": lambda: _at_the_table(harness, browser, posts=RATE * LASTS, slower=1),
@@ -67,13 +67,13 @@ def busy_table(_installation: Installation, rounds: int) -> dict[str, float]:
 
 
 def first_pages(_installation: Installation, rounds: int) -> dict[str, float]:
-    """The later of the join page and the main room, each by a browser that has nothing yet."""
+    """The slower of the join page and the main room, each in a browser with an empty cache."""
     installation = Built()
     try:
         day = installation.day()
         paths = {"join page": f"/j/{day['code']}/", "main room": f"/s/{day['session']}/main/"}
         with Harness(installation, "ours", 0) as harness, chromium() as browser:
-            for path in paths.values():  # what a server pays once only, somebody else has paid
+            for path in paths.values():  # excludes the server's one-time costs
                 _opens(harness, browser, path, slow=False)
             seen = in_turn(
                 rounds,
@@ -120,7 +120,7 @@ def _at_the_table(harness: Harness, browser: Any, *, posts: int, slower: float) 
 
 
 def _type_and_press(page: Any, places: dict[str, tuple[float, float]]) -> int:
-    """Some six seconds of a hand. Returns how many interactions that was."""
+    """Type and click for about six seconds. Returns the number of interactions."""
     page.mouse.click(*places[FIELD])
     for letter in WORDS:
         page.keyboard.press("Space" if letter == " " else letter)
@@ -128,12 +128,12 @@ def _type_and_press(page: Any, places: dict[str, tuple[float, float]]) -> int:
     for _press in range(PRESSES):
         page.mouse.click(*places[QUESTION])
         page.wait_for_timeout(KEY_EVERY)
-    page.wait_for_timeout(300)  # the last one is painted, and told to whoever observes
+    page.wait_for_timeout(300)  # until the last one is painted and reported to the observer
     return 1 + len(WORDS) + PRESSES
 
 
 def _middle_of(page: Any, what: str) -> tuple[float, float]:
-    """A hand knows where to press. A locator would look again and again, in the page's own main thread."""
+    """The position to click at. A locator would search again and again, in the page's own main thread."""
     box = page.locator(what).first.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the benchmark's own, on the server's core, with the settings it comes with."""
+"""A PostgreSQL for the benchmark, on the server's core, with default settings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OLDEST = 15
 
 
 def programs() -> Path | None:
-    """The folder of the newest PostgreSQL that is new enough."""
+    """The folder of the newest PostgreSQL, if it is new enough."""
     on_path = shutil.which("initdb")
     folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *([Path(on_path).parent] if on_path else [])]
     found = {_version(folder): folder for folder in folders if (folder / "initdb").exists()}
@@ -33,7 +33,7 @@ def programs() -> Path | None:
 
 @contextmanager
 def on_postgres(folder: Path, day: str = "talking") -> Iterator[OnPostgres]:
-    """The ground, and its PostgreSQL in `folder`. The database and what is served from it have a control group each."""
+    """An installation with a PostgreSQL in `folder`. The database and the servers that use it have a control group each."""
     if machine.control_groups() is None:
         say(
             "    no control groups can be made here: PostgreSQL may stand still for moments, and its figures say little"
@@ -52,11 +52,11 @@ def on_postgres(folder: Path, day: str = "talking") -> Iterator[OnPostgres]:
 
 @contextmanager
 def _running(folder: Path, enter_group: Callable[[int], None]) -> Iterator[Path]:
-    """A server on a socket in `folder`, which others than its owner must be able to reach."""
+    """A running server with a socket in `folder`, which users other than its owner must be able to reach."""
     where = programs()
     if where is None:
         raise Failed("PostgreSQL is not installed, and both databases are asked for")
-    cluster = Path(tempfile.mkdtemp(prefix="pg-", dir=folder))  # one for each measure that asks
+    cluster = Path(tempfile.mkdtemp(prefix="pg-", dir=folder))  # one for each measurement
     as_whom: dict = {}
     if os.geteuid() == 0:  # it refuses to run as root
         owner = pwd.getpwnam("postgres")
@@ -86,7 +86,7 @@ def _running(folder: Path, enter_group: Callable[[int], None]) -> Iterator[Path]
 
 
 class OnPostgres(Installation):
-    """The same day in PostgreSQL: prepared in one database, which is the template of each server's own."""
+    """The same session in PostgreSQL, prepared in one database, which is the template for each server's database."""
 
     def __init__(self, cluster: Path, enter_group: Callable[[int], None], day: str) -> None:
         super().__init__(day)

@@ -1,7 +1,6 @@
-"""The product's own path: a POST at a table, the database, its sockets.
+"""The complete path of a POST at a table: the view, the database, the sockets.
 
-What a post costs one at a time, and how many findings a second come through to 200 sockets beside the same view written the
-stock way.
+Measures the cost of a single post, and how many findings a second reach 200 sockets, compared with the same view in stock Django.
 """
 
 from __future__ import annotations
@@ -19,13 +18,13 @@ from bench.live.harness import Harness
 from bench.live.installation import Failed, Installation
 
 LISTENERS, AT_A_TABLE = 200, 20
-WRITERS = 16  # requests on their way at a time
-ONE_BY_ONE, PAUSE = 100, 0.03  # posts of a round, and seconds after each: a room told more often sends several at once
-POSTS = {"ours": 250, "site": 100}  # of a round
+WRITERS = 16  # requests in flight at a time
+ONE_BY_ONE, PAUSE = 100, 0.03  # posts per round, and seconds after each; in a busy room they would share frames
+POSTS = {"ours": 250, "site": 100}  # per round
 
 
 def post(installation: Installation, rounds: int) -> dict[str, float]:
-    """On SQLite and on PostgreSQL; the lower ratio counts, and with it come its times. Without both there is no figure."""
+    """The ratio on SQLite and on PostgreSQL, of which the lower counts, with its times. Without both there is no figure."""
     on_sqlite = _beside_stock(installation, rounds)
     with postgres.on_postgres(installation.folder) as other:
         on_postgres = _beside_stock(other, rounds)
@@ -35,8 +34,8 @@ def post(installation: Installation, rounds: int) -> dict[str, float]:
 def cost(installation: Installation, rounds: int) -> dict[str, float]:
     """Milliseconds of the web process's CPU for one post of talk, and for one finding, with 20 sockets at the table.
 
-    One at a time, so that each is told by itself. On SQLite and on PostgreSQL, whose own processes are not in it; the worse
-    counts.
+    Posts are sent one at a time, so that each is told separately. On SQLite and on PostgreSQL, without PostgreSQL's own
+    processes; the worse counts.
     """
     seen = [_cost(installation, rounds)]
     with postgres.on_postgres(installation.folder) as other:
@@ -80,7 +79,7 @@ def _beside_stock(installation: Installation, rounds: int) -> dict[str, float]:
 
 
 def _round(harness: Harness, posts: int, *, what: str = "findings", writers: int = WRITERS, pause: float = 0.0) -> Seen:
-    """Posts as fast as these writers come through. Late is counted from the request to the last of the sockets."""
+    """Post as fast as these writers are answered. The latency is from the request to the last of the sockets."""
     before, began, busy = harness.cpu(), time.monotonic(), time.process_time()
     first = harness.ask(f"watch {posts}")["first"]
     sent = asyncio.run(_write_all(harness, first, posts, what, writers, pause))
@@ -103,7 +102,7 @@ def _round(harness: Harness, posts: int, *, what: str = "findings", writers: int
 
 
 async def _write_all(harness: Harness, first: int, posts: int, what: str, writers: int, pause: float) -> list[float]:
-    """The moment each post was sent, by its number."""
+    """The moment at which each post was sent, by its number."""
     sent = [0.0] * posts
     numbers = iter(range(posts))
     day = harness.installation.day()

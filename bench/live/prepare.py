@@ -1,8 +1,8 @@
-"""A day under way, by the product's own services, in the database the environment names. Prints as JSON what to ask for.
+"""Prepares a running session with the product's services, in the environment's database. Prints ids and cookies as JSON.
 
 `talking`  one session; people at tables in the discussion of the first pillar; a thousand more in the main room; 200 comments shown
-`moving`   two sessions, of 200 people and of 1,000, all assigned to tables of four, before the first pillar; who leads them is
-           signed in
+`moving`   two sessions, of 200 people and of 1,000, all assigned to tables of four, before the first pillar; their lead
+           facilitator is signed in
 """
 
 import json
@@ -85,14 +85,14 @@ def memberships_cookie(person: Participant) -> str:
 
 
 def signed_in(user: User) -> str:
-    """The key of a session in the database, as signing in leaves it."""
+    """The key of a Django session in the database, like one that signing in creates."""
     browser = Client()
     browser.force_login(user)
     return browser.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def stock_session(person: Participant) -> str:
-    """The key of a session in the database that remembers its participant, as a stock view would."""
+    """The key of a Django session in the database that contains the participant, as a stock view would store it."""
     session = SessionStore()
     session["participant"] = str(person.pk)
     session.create()

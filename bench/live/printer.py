@@ -1,7 +1,7 @@
-"""A process that prints as the document worker's child does, and says on stdout as JSON what it took.
+"""A process that prints documents like the document worker's child, and writes the measurements to stdout as JSON.
 
-`python -m bench.live.printer cold|warm`: its first document, from the moment at which a task begins; or many, then longer ones.
-Seconds are the process's own CPU.
+`python -m bench.live.printer cold|warm`: the first document, from the beginning of its task; or many, then longer ones.
+Seconds are CPU time of the process.
 """
 
 import json
@@ -19,8 +19,8 @@ from pypdf import PdfReader  # noqa: E402
 
 from bench.live.sample_summary import summary  # noqa: E402
 
-DOCUMENTS, SETTLED = 50, 10  # within the first ten the memory that is kept from one to the next is found
-LONGER = (20, 50, 115)  # findings of each group; the last makes about a hundred pages
+DOCUMENTS, SETTLED = 50, 10  # after the first ten documents, memory has reached its normal level
+LONGER = (20, 50, 115)  # findings of each group; the last number gives about a hundred pages
 
 
 def cold() -> dict:
@@ -67,7 +67,7 @@ def _pages(document: bytes) -> int:
 
 
 def _resident() -> float:
-    """MiB."""
+    """The resident memory in MiB."""
     line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024
 

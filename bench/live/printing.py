@@ -1,4 +1,4 @@
-"""What a summary of ten groups in Japanese costs the document worker: warm by the page, and as the first of a process."""
+"""The cost of a summary of ten groups in Japanese for the document worker: per page, and as the first of a process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bench.live.installation import Failed, Installation, environment
 
 
 def print_summaries(installation: Installation, rounds: int) -> dict[str, float]:
-    """Cold is the median of so many fresh processes, warm that of the documents of one."""
+    """Cold is the median of so many new processes, warm the median of the documents of one process."""
     _run(installation, "manage.py", "translations")
     colds = [_asked(installation, "cold") for _ in range(rounds)]
     warm = _asked(installation, "warm")

@@ -1,10 +1,10 @@
-"""Our server: the product's own application, and beside it `/post/` by which the client makes it tell. `product_server PORT [--plain]`
+"""Our server: the product's application, with additional addresses by which the client makes it tell. `product_server PORT [--plain]`
 
-`/post/`         notifies the main room of what came, as a service does after its commit. Versions go on from the
-                 database's by the number in the post: the client counts, so that two processes agree without asking. Where
-                 BENCH_COUNTED is set there is no heartbeat: it would say that the database has an older version.
-`/post/written/` first writes it: one transaction with an INSERT and `tell()`, by one thread that keeps its connection.
-`/post/said/GROUP/` says it at this group's table, as one of its members, by the same thread.
+`/post/`         notifies the main room of the post, as a service does after its commit. The version is the database's plus
+                 the number in the post: the client counts, so that two processes agree without asking. With
+                 BENCH_COUNTED there is no heartbeat, since it would say that the database has an older version.
+`/post/written/` writes the post first, in one transaction with an INSERT and `tell()`, in one thread that keeps its connection.
+`/post/said/GROUP/` posts an entry at this group's table, as one of its members, in the same thread.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ async def said(group_id: UUID, receive) -> None:
 
 
 def speaker(group_id: UUID) -> Callable[[str], object]:
-    """What lets somebody at the table say a text, to the pillar of the day."""
+    """A function that posts a text as a member of the table, about the current pillar."""
     group = Group.objects.select_related("round__session").get(pk=group_id)
     member = group.members.select_related("participant").last()
     review = current_review(group.round.session_id)

@@ -1,4 +1,4 @@
-"""What readers cost: idle ones in memory, and those that never read, to themselves and to the others."""
+"""The cost of readers: the memory of idle ones, and the effect of those that stop reading on themselves and on others."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from bench.live.installation import Installation
 MANY = 4_000
 N, DEAF = 200, 5
 SETTLED = 3.0  # seconds
-RATE, SECONDS, LETTERS = 400, 3, 1_000  # so much that no buffer on the way holds it
+RATE, SECONDS, LETTERS = 400, 3, 1_000  # more than all buffers on the way can hold
 
 
 def memory(installation: Installation, rounds: int) -> dict[str, float]:
-    """Proportional set size of the server with 4,000 idle sockets, less that with none. Each round is a fresh server."""
+    """Proportional set size of the server with 4,000 idle sockets, minus that with none. Each round uses a new server."""
     each = [_a_connection_costs(installation) for _ in range(rounds)]
     say(f"    KiB per connection: {[round(kib, 1) for kib in each]}")
     return {"kib_per_connection": median(each)}
 
 
 def _a_connection_costs(installation: Installation) -> float:
-    with Harness(installation, "ours", 1) as ours:  # one came and left, so that what is loaded late is loaded
+    with Harness(installation, "ours", 1) as ours:  # so that late imports are included
         ours.leave()
         time.sleep(SETTLED)
         empty = ours.pss_kib()
@@ -34,7 +34,7 @@ def _a_connection_costs(installation: Installation) -> float:
 
 
 def slow(installation: Installation, rounds: int) -> dict[str, float]:
-    """Five of 200 stop reading while 400 posts a second are told. How late are the others, what do the five cost and hear?"""
+    """Five of 200 stop reading while 400 posts a second are told: the latency of the others, and the cost of the five."""
     told: list[int] = []
     kib: list[float] = []
     with Harness(installation, "ours", N, deaf=DEAF) as ours:

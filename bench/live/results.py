@@ -1,4 +1,4 @@
-"""The table: what each row must reach, and whether it did."""
+"""The table: the target of each row, and whether it was reached."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ KEYS = [row.key for row in ROWS if row.in_json]
 
 
 def printed(figures: Mapping[str, Figure]) -> str:
-    """The rows that were asked for; one without a figure was not measured, and says so."""
+    """The table of the requested rows. A row without a figure is shown as not measured."""
     width = max(len(row.what) for row in ROWS)
     lines = [f"{'':<{width}}  {'must':<8}{'figure':>12}  met"]
     for row in ROWS:

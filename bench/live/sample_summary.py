@@ -1,4 +1,4 @@
-"""A summary to print: a day's in Japanese, of the shipped lens's words and of what simulated people write."""
+"""A summary to print: in Japanese, with the texts of a shipped lens and of simulated people."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GROUPS, FINDINGS, COMMENTS = 10, 5, 24
 
 
 def summary(*, findings: int = FINDINGS) -> PillarSummary:
-    """Ten groups, each with so many findings and an answer to each question."""
+    """A summary of ten groups, each with so many findings and an answer to each question."""
     book, lens = Words().book, shipped.read("bootcamp")
     about = lens.companion["pillars"][PILLAR]
     questions = tuple(_question(one) for one in about["questions"].values())
@@ -71,6 +71,6 @@ def _group(number: int, questions: tuple[Question, ...], findings: Iterable[dict
 
 
 def _finding(place: str, written: dict) -> Finding:
-    """No two say the same, so that none is laid out as another was."""
+    """A finding with a unique text, so that no layout can be reused."""
     title, as_is, to_be = (written[field]["ja"] for field in ("title", "as_is", "to_be"))
     return Finding(f"{title}（{place}）", f"{as_is}（{place}）", to_be, written["risk"], written["evidence"]["ja"])

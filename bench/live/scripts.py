@@ -1,4 +1,4 @@
-"""What a page waits, read from the product's own scripts: a number that changes there changes here."""
+"""The delays of pages, read from the product's scripts, so that they never differ."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Between = tuple[float, float]  # seconds
 
 @cache
 def graces() -> dict[str, Between]:
-    """Before a fetch, by why it is made."""
+    """The delays before a fetch, by its reason."""
     (listed,) = _found("live/pane-sync.js", r"const FETCH_DELAYS = \{([^}]*)\}")
     return {
         why: (int(least) / 1000, int(most) / 1000)
@@ -23,14 +23,14 @@ def graces() -> dict[str, Between]:
 
 @cache
 def led_after() -> Between:
-    """Before a page goes where the stage is."""
+    """The delay before a page follows the stage to another page."""
     least, most = _found("elements/stage-follow.js", r"this\.#navigate\(\), randomBetween\((\d+), (\d+)\)")
     return int(least) / 1000, int(most) / 1000
 
 
 @cache
 def patience() -> float:
-    """For a pane's answer."""
+    """The timeout for a pane's answer."""
     (milliseconds,) = _found("live/pane-fetch.js", r"const TIMEOUT = ([\d_]+);")
     return int(milliseconds) / 1000
 

@@ -1,6 +1,6 @@
-"""The product's settings. Where BENCH_ANYONE is set, anyone may subscribe to every room.
+"""The product's settings. With BENCH_ANYONE, anyone may subscribe to every room.
 
-That is for the client in C, whose thousands of sockets are nobody. Pages and what is posted know their people as always.
+This is for the client in C, whose thousands of sockets have no identity. Pages and posts identify people as usual.
 """
 
 import os
@@ -11,8 +11,8 @@ from workshop.settings import BASE_DIR, STORAGES, TEMPLATES
 if os.environ.get("BENCH_ANYONE"):
     LIVE_VISITORS = "bench.live.visitors.Anyones"
 TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "bench" / "live" / "templates"]  # type: ignore[misc, list-item]
-POSTS_A_PERSON = FINDINGS_A_BOARD = 1_000_000  # a few people write here as fast as hundreds, at one table
-# No build of the static files is needed to render a page: they keep their own names, as in tests. Where a browser measures
-# its pages (BENCH_BUILT), it gets the collected ones.
+POSTS_A_PERSON = FINDINGS_A_BOARD = 1_000_000  # here a few people write as much as hundreds, at one table
+# Static files keep their own names, as in tests, so that they need not be collected. With BENCH_BUILT, for measurements in a
+# browser, the collected files are served.
 if not os.environ.get("BENCH_BUILT"):
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

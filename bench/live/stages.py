@@ -1,7 +1,7 @@
-"""The day moves on: a stage reaches every open page, and a discussion leads everyone to their table.
+"""Moves of the agenda: a stage reaches every open page, and at the beginning of a discussion everyone goes to their table.
 
-The facilitator presses as the desk does. Each round begins with everyone in the main room: a briefing begins, is paused, goes on, gets
-more time; then the discussion, and everyone goes to a table; then the presentation, and everyone comes back.
+The facilitator sends the desk's requests. Each round begins with everyone in the main room: a briefing is started, paused, resumed and
+extended; then the discussion begins, and everyone goes to a table; then the presentation, and everyone returns.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ from bench.live.harness import Harness
 from bench.live.installation import Failed, Installation
 from bench.live.pages import Page, Tab, Tally, Watch
 
-FEW, MANY = 200, 1_000  # the sessions of the prepared day
-AT_ONCE = 100  # pages that come at a time, before anything is measured
-LATEST = 60.0  # seconds that a move may take until the last page has it
+FEW, MANY = 200, 1_000  # people in the two prepared sessions
+AT_ONCE = 100  # pages that are opened at a time, before anything is measured
+LATEST = 60.0  # seconds after which the last page must show a move
 REST = 0.4  # seconds between two moves
-QUIET = 1.1  # seconds after a move in which pages may still ask; a heartbeat's grace is a second
+QUIET = 1.1  # seconds after a move in which pages may still send requests; they wait up to a second after a heartbeat
 MOVES = ("start", "pause", "resumption", "extension")  # of a briefing, as the desk's addresses name them
 LOOK_EVERY = 0.05  # seconds
 
 
 @dataclass
 class Seen:
-    """Of one number of people on one database; seconds."""
+    """The measurements for one number of people on one database, in seconds."""
 
-    stages: list[list[float]] = field(default_factory=list)  # of each move, how late each page was
+    stages: list[list[float]] = field(default_factory=list)  # for each move, the latency of each page
     tables: list[list[float]] = field(default_factory=list)
-    requests: list[int] = field(default_factory=list)  # of each round, while stages moved, all pages'
+    requests: list[int] = field(default_factory=list)  # for each round, the requests of all pages during the moves
     refused: dict[str, int] = field(default_factory=dict)
     rss_mib: float = 0.0
     threads: int = 0
 
 
 def move(installation: Installation, rounds: int) -> dict[str, float]:
-    """On SQLite and on PostgreSQL; of each figure the worse counts. Then once on PostgreSQL with two web processes."""
+    """The figures on SQLite and on PostgreSQL, of which the worse count, and once on PostgreSQL with two web processes."""
     own = Installation("moving")
     try:
         seen = [_on(own, rounds)]
@@ -110,7 +110,7 @@ async def _day(harness: Harness, people: int, rounds: int) -> Seen:
 
 @asynccontextmanager
 async def _everyone(harness: Harness, people: int) -> AsyncIterator[Crowd]:
-    """Everyone has the main room open, and the facilitator the desk."""
+    """Open the main room for everyone, and the desk for the facilitator."""
     day = harness.installation.day()
     session = day["sessions"][str(people)]
     ports, few = cycle(harness.ports), asyncio.Semaphore(AT_ONCE)
@@ -145,7 +145,7 @@ class Crowd:
         self._address = f"/s/{session['session']}"
 
     def pillars(self, rounds: int) -> Iterator[tuple[str, ...]]:
-        """The three stages of each, as many as there are rounds."""
+        """The three stages of each pillar, one pillar per round."""
         topics = list(dict.fromkeys(topic for _stage, _kind, topic in self.session["stages"] if topic))
         for topic in topics[:rounds]:
             yield tuple(stage for stage, _kind, of in self.session["stages"] if of == topic)
@@ -157,7 +157,7 @@ class Crowd:
         return page.path.startswith(f"{self._address}/tables/") and page.is_usable
 
     async def stage_moves(self, stage: str, noun: str) -> list[float]:
-        """Until all panes of the main room's room show what is now."""
+        """Make one move, and wait until all panes of the main room have changed on each page."""
         main_room = self.session["main"]
         before = max(pane.version for tab in self.tabs if tab.page for pane in tab.page.of_room[main_room])
         return await self._press(
@@ -168,13 +168,13 @@ class Crowd:
         return await self._press(stage, "start", are_there)
 
     async def quiet(self) -> None:
-        """Nobody asks any more."""
+        """Wait until pages send no more requests."""
         await asyncio.sleep(QUIET)
         while self.tally.in_flight:
             await asyncio.sleep(0.1)
 
     async def _press(self, stage: str, noun: str, holds: Callable[[Page], bool]) -> list[float]:
-        """Seconds from the press until it holds for each page, in order."""
+        """Press, and return the seconds until the condition holds for each page, in ascending order."""
         asked, busy, served = self.tally.requests, time.process_time(), self.harness.cpu()
         words = {"seen": str(self._moves)} | ({"minutes": "2"} if noun == "extension" else {})
         async with Connection(self.harness.ports[0], self.leads) as line:
@@ -200,5 +200,5 @@ async def _count_threads(harness: Harness, seen: Seen) -> None:
 
 
 def _p99(late: list[float]) -> float:
-    """Of what is in order."""
+    """The 99th percentile of sorted numbers."""
     return late[int(0.99 * (len(late) - 1))]

@@ -1,7 +1,7 @@
-"""The stock way, as the tutorial of Channels has it: a channel for each socket, a group for the room. `stock_server PORT`
+"""The stock server, as in the tutorial of Channels: a channel for each socket, a group for the room. `stock_server PORT`
 
-Under the same uvicorn with the same options; the layer is the pub/sub one, the quickest that channels_redis has. Two
-deviations, both in its favour: no session and user are looked up, and no database is asked before the accept.
+It runs under the same uvicorn with the same options, with the pub/sub layer, the fastest of channels_redis. It differs from the
+tutorial in two ways, both in its favor: it looks up neither session nor user, and makes no query before accepting a socket.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
 
 class PostConsumer(AsyncWebsocketConsumer):
-    """Who only posts. In the tutorial everyone does both; here nobody's own post comes back to them."""
+    """For connections that only post. In the tutorial each socket posts and listens; here a post does not come back."""
 
     async def receive(self, text_data=None, bytes_data=None):
         version = int(text_data.split("~", 2)[1])

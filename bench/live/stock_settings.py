@@ -1,6 +1,6 @@
-"""Settings as `startproject` writes them: its middleware, sessions in the database, the database's own defaults.
+"""Settings as `startproject` creates them: its middleware, sessions in the database, default settings of the database.
 
-The product's models, templates and prepared rows are the same, so that both answer with the same words.
+Models, templates and prepared rows are the product's, so that both servers answer with the same content.
 """
 
 from bench.live.settings import *  # noqa: F403

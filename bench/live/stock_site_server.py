@@ -1,7 +1,7 @@
-"""The stock way for what a person does: page, state and post as plain views, the telling by `group_send`. `stock_site_server PORT`
+"""The stock server with pages: page, state and post as plain views, messages by `group_send`. `stock_site_server PORT`
 
-As tutorials have it: who someone is comes from the session, each write is committed by itself, what comes back is rendered
-for each request, and each socket looks up its session and joins its group.
+As in tutorials, the person comes from the session, each write is committed separately, every response is rendered for its
+request, and each socket looks up its session and joins its group.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def report_finding(request: HttpRequest, session: UUID, group: UUID) -> HttpResp
 
 
 class RoomConsumer(AsyncWebsocketConsumer):
-    """The room of the group or session in the address. Who asks for none of both is nobody and only listens."""
+    """The room of the group or session in the address. A socket without either has no identity and only listens."""
 
     async def connect(self):
         self.room_group_name = f"room.{self.scope['url_route']['kwargs']['room']}"
@@ -92,7 +92,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_discard(self.room_group_name, self.channel_name)
 
     async def receive(self, text_data=None, bytes_data=None):
-        """The client's first frame, answered so that it knows that it is subscribed."""
+        """Answer the client's first frame, so that it knows that it is subscribed."""
         await self.send(text_data=json.dumps({"kind": "subscribed", "v": 0}))
 
     async def told(self, event):

@@ -1,4 +1,4 @@
-"""Many posts at once: what comes through, how late, and whether all of it comes in one order."""
+"""Many posts at once: throughput, latency, losses and order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RATE = 400
 
 
 def in_flight(installation: Installation, rounds: int) -> dict[str, float]:
-    """A closed loop of 50 posts: the next is sent when one has reached everybody."""
+    """A closed loop with 50 posts in flight: the next one is sent when one has reached everybody."""
     with Harness(installation, "ours", N) as ours, Harness(installation, "limit", N) as limit:
         warm(ours, limit)
         seen = in_turn(
@@ -26,7 +26,7 @@ def in_flight(installation: Installation, rounds: int) -> dict[str, float]:
 
 
 def open_loop(installation: Installation, rounds: int) -> dict[str, float]:
-    """400 posts a second, whoever can follow or not; each is a transaction with its INSERT and `tell()`."""
+    """An open loop of 400 posts a second; each is a transaction with an INSERT and `tell()`."""
     with Harness(installation, "ours", N, post="/post/written/") as ours:
         warm(ours)
         seen = in_turn(rounds, {"ours": lambda: ours.run(5 * RATE, rate=RATE)})["ours"]
@@ -47,7 +47,7 @@ def burst(installation: Installation, rounds: int) -> dict[str, float]:
 
 
 def quiet(installation: Installation, rounds: int) -> dict[str, float]:
-    """Ten posts a second: nobody waits for a window that is meant for busy rooms."""
+    """Ten posts a second: posts are not delayed as in busy rooms."""
     with Harness(installation, "ours", BURST_N) as ours, Harness(installation, "limit", BURST_N) as limit:
         warm(ours, limit)
         seen = in_turn(rounds, {"ours": lambda: ours.run(20, rate=10), "limit": lambda: limit.run(20, rate=10)})
@@ -56,7 +56,7 @@ def quiet(installation: Installation, rounds: int) -> dict[str, float]:
 
 
 def two_processes(installation: Installation, rounds: int) -> dict[str, float]:
-    """The same posts to the same thousand, split between two processes that hear each other by Redis, all on one core."""
+    """The same posts to a thousand sockets, split between two processes that notify each other by Redis, all on one core."""
     with Harness(installation, "ours", N) as one, Harness(installation, "ours", N, processes=2) as two:
         warm(one, two)
         seen = in_turn(

@@ -1,4 +1,4 @@
-"""Access to every room for everyone: the delivery is measured, not the check of rights."""
+"""Gives everyone access to every room, so that delivery is measured without checks of rights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One socket of an open page, as a bare protocol: a thousand of them must cost the client's core less than the server's."""
+"""One socket of an open page, as a bare asyncio protocol: a thousand of them must use less CPU than the server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Listener(Protocol):
 
 
 class WebSocket(asyncio.Protocol):
-    """`why` of a listener's `lost` is the status of a refused handshake, the code of a closed line, or empty."""
+    """A listener's `lost` gets `why`: the status of a refused handshake, the code of a closed connection, or empty."""
 
     def __init__(self, listener: Listener, request: bytes) -> None:
         self._listener, self._request = listener, request
@@ -82,13 +82,13 @@ class WebSocket(asyncio.Protocol):
 
 @lru_cache(maxsize=256)
 def decoded(content: bytes) -> list[dict]:
-    """A thousand pages are told the same bytes."""
+    """Cached, since a thousand pages receive the same bytes."""
     several = json.loads(content)
     return several if isinstance(several, list) else [several]
 
 
 def _frame(data: bytes, at: int) -> tuple[int, int, int] | None:
-    """The first byte of the frame that begins at `at`, and where its content begins and ends; None if it is not whole."""
+    """The first byte of the frame at `at`, and the start and end of its content; None if the frame is not complete."""
     if len(data) < at + 2:
         return None
     begins, length = at + 2, data[at + 1]

@@ -1,4 +1,4 @@
-"""No page and no frame shows how many people are at the comment screen if they are fewer than five."""
+"""No page or frame shows how many people are in the main room if they are fewer than five."""
 
 from __future__ import annotations
 
