@@ -1,4 +1,4 @@
-"""What all tests stand on: a session in preparation, its people, their browsers. Real database, real Redis, real sockets."""
+"""Fixtures for all tests: a session in preparation, its people, their browsers. Real database, real Redis, real sockets."""
 
 import pytest
 from django.apps import apps
@@ -38,7 +38,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
-    """A test is one transaction, which may stand still while a document is laid out, or while the whole machine does."""
+    """A test is one transaction, which may be idle while a document is laid out, or while the machine is busy."""
     options = connection.settings_dict["OPTIONS"]
     if "options" in options:
         options["options"] += " -c idle_in_transaction_session_timeout=0 -c lock_timeout=0"
@@ -87,7 +87,7 @@ def day(prepared_scene) -> Day:
 
 @pytest.fixture
 def discussion(prepared_scene) -> Day:
-    """The same, dealt, at the discussion of the first pillar; of the stages before only the reading was held."""
+    """The same with groups, in the discussion of the first pillar. Of the earlier stages only the reading took place."""
     return prepared_scene
 
 

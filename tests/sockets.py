@@ -23,7 +23,7 @@ class Ears:
 
     def __init__(self, socket: ApplicationCommunicator) -> None:
         self.socket = socket
-        self.hello: dict = {}  # the answer to the last seat one asked for
+        self.hello: dict = {}  # the answer to the last `subscribe`
         self._heard: list[dict] = []
 
     async def subscribes(self, room: Room, seen: int = 0, **more) -> dict:

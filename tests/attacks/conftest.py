@@ -1,4 +1,4 @@
-"""What the tests of rights need."""
+"""Fixtures for the tests of rights."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def scene(discussion, desk, bens) -> Scene:
 
 @pytest.fixture
 def nothing_by_the_clock(monkeypatch):
-    """The tests say when rights are checked and when the heart beats, and what is told is told at once.
+    """The tests decide when rights are checked and when a heartbeat is sent, and messages are sent immediately.
 
-    So an announcement is known to have done what it did, and a heartbeat comes after what was told before it.
+    So the effect of an announcement cannot come from a timer, and a heartbeat comes after all earlier messages.
     """
     monkeypatch.setattr(hub, "CHECK_EVERY", 3600)
     monkeypatch.setattr(hub, "BEAT_EVERY", 3600)

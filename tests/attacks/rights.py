@@ -75,7 +75,7 @@ class Scene:
 
 
 async def told_in(ears: Ears, scene: Scene, kinds: tuple[str, ...] = KINDS) -> set[str]:
-    """In which of these rooms the socket hears what is told now. The heartbeat that follows ends the listening."""
+    """The kinds of rooms in which the socket receives a message that is told now. Waits until the next heartbeat."""
     await sync_to_async(scene.tell)(kinds)
     await hub.of_this_process()._beat_once()
     heard = set()
@@ -115,7 +115,7 @@ def signs_in_as_another(scene: Scene) -> None:
 
 
 def of(model, **values) -> Callable:
-    """The rows are changed behind the product's back."""
+    """Change the rows without the product's services."""
     return lambda scene: model.objects.filter(**{name: which(scene) for name, which in values.items()})
 
 
@@ -128,7 +128,7 @@ the_session = of(Session, pk=lambda scene: scene.session.pk)
 
 ALL = {"ana": KINDS, "ben": ("table", "screen", "main"), "projector": ("screen",)}
 
-# what happens: (who listens, what they still may hear afterwards)
+# what happens: (the listener, the rooms that they may still hear afterwards)
 ANNOUNCED = {
     "signs out in another tab": ("ana", (), lambda scene: scene.ana.post("/sign-out/")),
     "signs in as another": ("ana", (), signs_in_as_another),

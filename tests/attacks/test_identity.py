@@ -38,7 +38,7 @@ TREATED_AS = {
 LEAVES_THE_BROWSER = {
     "workshop:sign-out",
     "workshop:leave",
-}  # else the addresses behind it would be asked by somebody else
+}  # otherwise later requests would be made as somebody else
 
 
 @pytest.mark.parametrize("lost", TREATED_AS)
@@ -77,7 +77,7 @@ AT_A_TABLE = sorted(route for route in ROWS if "tables/<uuid:group>/" in str(rou
 
 @pytest.mark.parametrize("route", AT_A_TABLE)
 def test_an_observer_who_takes_part_has_no_further_rights_at_other_tables(route, crowd, address, discussion):
-    """Anybody who has the code may take a seat: it gives a right to its own table, and to no other."""
+    """Anybody with the code may join, which gives a right to one's own table and to no other."""
     both = crowd["observer"]
     both.cookies[settings.MEMBERSHIPS_COOKIE_NAME] = crowd["neighbour"].cookies[settings.MEMBERSHIPS_COOKIE_NAME].value
     method, posted, expected = ROWS[route]
@@ -119,7 +119,7 @@ def test_a_screens_link_gives_nobody_a_way_into_the_session(discussion, stranger
 
 
 def test_opening_a_personal_link_changes_nobody(discussion, ana):
-    """Mail scanners and curious colleagues open links; only the button on the page takes the seat."""
+    """Mail scanners and curious colleagues open links; only the button on the page gives the membership."""
     bens_link = f"/p/{discussion.people['Ben'].pk}/{memberships.token(discussion.people['Ben'])}/"
     for who in (ana, discussion.people["Chi"]):
         browser = Browser(who)

@@ -116,7 +116,7 @@ async def test_a_facilitator_who_is_removed_as_a_participant_goes_on_as_a_facili
 
 
 async def test_a_facilitator_who_took_a_membership_is_named_at_no_table_but_their_own(scene):
-    """Its people would be told that somebody is there who does not sit there."""
+    """Otherwise its people would be told that somebody is there who is not a member."""
     anas = await sync_to_async(scene.ana_takes_part)()
     await Member.objects.filter(participant=anas).adelete()
     async with listening(scene.ana.cookie_header) as ears:

@@ -66,13 +66,13 @@ ROWS = {
     "workshop:person-removal": ("POST", {}, facilitators(204)),
     "workshop:person-return": ("POST", {}, facilitators(204)),
     "workshop:main-room": ("GET", {}, in_the_session()),
-    "workshop:hall": ("GET", {}, everyone(302)),  # to the main room, which asks
+    "workshop:hall": ("GET", {}, everyone(302)),  # redirects to the main room, which checks access
     "workshop:me": ("GET", {}, in_the_session()),
     "workshop:desk": ("GET", {}, facilitators(200, observer=200)),
     "workshop:capacity": ("GET", {}, facilitators(200)),
     "workshop:rounds": ("POST", {"after_round": "9"}, facilitators(204)),
     "workshop:ending": ("POST", {}, facilitators(204)),
-    # the lead presses on the picture that the colleague's press has changed, and is told so
+    # the lead presses on a state that the colleague's press has changed, and is told so
     "workshop:stage-extension": ("POST", {"minutes": "2", "seen": "SEEN"}, facilitators(204) | {"lead": 409}),
     "workshop:stage-end": ("POST", {"seen": "SEEN"}, facilitators(204) | {"lead": 409}),
     "workshop:stage-pause": ("POST", {"seen": "SEEN"}, facilitators(204) | {"lead": 409}),
@@ -103,7 +103,7 @@ ROWS = {
     "reviews:agenda": ("GET", {}, facilitators(200, observer=200)),
     "reviews:now": ("GET", {}, facilitators(200, observer=200)),
     "reviews:scenario": ("GET", {}, in_the_session()),
-    "reviews:wall": ("GET", {}, everyone(302)),  # to the screen, which asks
+    "reviews:wall": ("GET", {}, everyone(302)),  # redirects to the screen, which checks access
     "reviews:screen-stage": ("GET", {}, everyone(200)),
     "reviews:table": ("GET", {}, at_the_table(200)),
     "reviews:talk": ("GET", {}, at_the_table(200)),
@@ -143,7 +143,7 @@ ROWS = {
     "reviews:refusal": ("POST", {"reason": "A name"}, everyone(404) | {"observer": 403, "co": 200, "lead": 422}),
     "reviews:screen": ("GET", {}, everyone(200)),
     "reviews:screen-pane": ("GET", {}, everyone(200)),
-    "reviews:styleguide": ("GET", {}, everyone(404)),  # only in development is it anything
+    "reviews:styleguide": ("GET", {}, everyone(404)),  # it exists in development only
     "reviews:inbox": ("POST", {}, everyone(400)),  # every browser here brings a cookie, which alone is refused
     "reviews:stored-row": ("GET", {}, everyone(400)),
 }
@@ -155,7 +155,7 @@ def test_every_route_has_a_row():
 
 @pytest.fixture
 def crowd(discussion, ana) -> dict[str, Browser]:
-    """One browser of each role; the session stands in the discussion of its first pillar."""
+    """One browser of each role, in a session that is in the discussion of its first pillar."""
     roles = {"co": Facilitator.Role.CO, "observer": Facilitator.Role.OBSERVER}
     helpers = {name: user(name.title()) for name in roles}
     for name, role in roles.items():

@@ -37,7 +37,7 @@ async def test_a_socket_that_subscribes_while_rights_are_checked_stays(scene, mo
         def taken_again(access) -> None:
             here.unsubscribe(socket, access.room.pk)
             sitting.append(here.loop.create_task(here.subscribe(socket, access)))
-            here.loop.call_soon(subscribes_again.set)  # behind the first step of that task, which takes the seat
+            here.loop.call_soon(subscribes_again.set)  # after the first step of that task, which subscribes again
 
         monkeypatch.setattr(Visitors, "room_access", meanwhile_the_room_is_left_and_subscribed_again)
         await here.check_rights()

@@ -90,7 +90,7 @@ class Line:
     def __init__(self) -> None:
         self.is_cut = False
         self.opened_at: list[float] = []
-        self.said = 0  # frames of the page: it takes its seats as soon as it is through
+        self.said = 0  # frames that the page sent; it subscribes as soon as it is connected
         self._sockets: list[WebSocketRoute] = []
         self._held: Any = None  # a list of frames, while it holds them
 

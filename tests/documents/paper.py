@@ -1,4 +1,4 @@
-"""Reads a printed summary back: which glyph of which font stands where. Extracted text alone hides a missing glyph."""
+"""Reads a printed summary: the position of each glyph of each font. Extracted text alone hides a missing glyph."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def missing_glyphs(pdf: bytes) -> list[str]:
 
 
 def lines_of(pdf: bytes) -> list[str]:
-    """The lines as the eye meets them: what stands side by side on one baseline without a gap, column by column."""
+    """The lines as a reader sees them: the text on one baseline without a gap, column by column."""
     lines: list[list[Run]] = []
     for run in runs_of(pdf):
         for line in reversed(lines):

@@ -171,7 +171,7 @@ def test_no_sheet_ends_with_a_heading(lines):
 
 
 def last_lines(pdf: bytes) -> list[set[str]]:
-    """For each sheet what stands on its lowest line, above the margin."""
+    """For each sheet the text of its lowest line, above the margin."""
     runs = [run for run in paper.runs_of(pdf) if run.baseline > 56]
     lowest = {page: min(run.baseline for run in runs if run.page == page) for page in {run.page for run in runs}}
     return [

@@ -1,6 +1,6 @@
-"""One person's HTTP: a connection that is kept, as a browser keeps one, over raw streams.
+"""One person's HTTP: a keep-alive connection like a browser's, over raw streams.
 
-A library would cost the client's core more than two hundred of these may; and a fault must look here as it comes.
+A library would need too much CPU for two hundred of these, and could hide faults.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def test_for_units_a_python_in_roots_own_folder_is_refused_when_named(choose):
 
 
 def test_for_units_a_python_in_roots_own_folder_is_passed_over(choose, tmp_path):
-    """Also where its name stands elsewhere: a shim, a link."""
+    """Even if it is found by a shim or a link elsewhere."""
     (tmp_path / "bin").mkdir()
     own = program(tmp_path / "bin" / "python3.13", f'exec "{sys.executable}" "$@"')
     where = {"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "HOME": os.path.dirname(sys.base_prefix)}

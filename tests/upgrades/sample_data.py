@@ -108,7 +108,7 @@ class FacilitatedSession:
         return link
 
     def table_of(self, browser: Browser) -> str:
-        """The id of the table at which this person sits now."""
+        """The id of this person's current table."""
         link = addresses.found_in(page(browser, addresses.ME, session=self.session), addresses.TABLE)[0]
         return str(addresses.parts(link)["group"])
 

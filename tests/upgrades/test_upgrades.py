@@ -43,7 +43,7 @@ class Upgraded:
 
 @contextmanager
 def connected_to(name: object) -> Iterator[None]:
-    """Another database in the place of the tests' own. A transaction in it may stand still, or the whole machine."""
+    """Use another database instead of the tests' own. A transaction in it may be idle while the machine is busy."""
     own, options = connection.settings_dict, connection.settings_dict["OPTIONS"]
     if KIND == "postgresql":
         patient = " -c idle_in_transaction_session_timeout=0 -c lock_timeout=0"

@@ -45,7 +45,7 @@ def ben_reports(day, title: str):
 
 @pytest.fixture
 def briefing(day):
-    """Dealt, and the first pillar's briefing begun a moment ago."""
+    """Groups are assigned, and the first pillar's briefing has just begun."""
     day.assigns_groups()
     day.goes_to("reading")
     day.goes_to("briefing", OPERATIONS)

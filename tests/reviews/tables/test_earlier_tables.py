@@ -11,7 +11,7 @@ TOPIC = "operationalExcellence"
 
 @pytest.fixture
 def old(discussion, bens) -> str:
-    """Ben's table, with a finding on it, after everyone was dealt again."""
+    """Ben's table with a finding, after everyone was regrouped."""
     table = discussion.url("reviews:table", group=discussion.group_of("Ben").pk)
     assert bens.sends(f"{table}findings/", title="One region only", risk="high", topic=TOPIC).status_code == 200
     discussion.assigns_groups()

@@ -1,4 +1,4 @@
-"""Dealing people into groups."""
+"""Assigning people to groups."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Dealing at the desk."""
+"""Assigning groups, moving and removing people at the desk."""
 
 import pytest
 

@@ -17,13 +17,13 @@ WITHIN = 60.0  # seconds; the machine may be busy
 
 @pytest.fixture(autouse=True)
 def no_check_but_ours(monkeypatch):
-    """So that what ends a seat here is the announcement, or the check that a test makes."""
+    """Only announcements, and checks that a test starts, end subscriptions here."""
     monkeypatch.setattr(hub, "CHECK_EVERY", 3600)
 
 
 @pytest.fixture
 def rooms(discussion) -> dict[str, Room]:
-    """The table Ben sits at, the one next to it, and the main room."""
+    """Ben's table, the one next to it, and the main room."""
     old = discussion.group_of("Ben")
     new = next(group for group in queries.groups_of(discussion.session) if group != old)
     tables = Room.objects.select_related("session")
@@ -129,7 +129,7 @@ async def test_were_that_word_lost_the_check_of_rights_closes_them(discussion, r
     monkeypatch.setattr(notifier, "notify_processes", lambda message: None)
     async with subscribed(bens, rooms["main"]) as ears:
         await sync_to_async(services.remove)(discussion.people["Ben"])
-        assert await ears.hears_nothing("unsubscribed")  # without the word nothing ends by itself
+        assert await ears.hears_nothing("unsubscribed")  # without the announcement the subscription does not end
         await hub.of_this_process().check_rights()
         assert await ears.is_closed(within=WITHIN) == 4401
 

@@ -61,7 +61,7 @@ async def processes(clock) -> Processes:
 
 
 def opens(board: Board, *rooms, name: str | None = "Ben") -> object:
-    """A page: one socket, with a seat in each of these rooms."""
+    """A page: one socket that is subscribed to these rooms."""
     socket = object()
     for room in rooms:
         board.arrived(room, name, socket)

@@ -1,4 +1,4 @@
-"""What is kept to be given again: made once for all who wait, never older than what was found, and not without bound."""
+"""The version cache: each value is made once for all who wait, is never older than the state found, and memory is bounded."""
 
 import asyncio
 from dataclasses import dataclass

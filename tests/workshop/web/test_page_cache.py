@@ -181,7 +181,7 @@ def test_a_page_during_which_a_room_changes_is_stored_as_what_was_read_first(rf,
 @pytest.mark.parametrize("name", SHARED)
 async def test_a_stranger_is_left_to_the_application(discussion, application, front, name):
     address = await sync_to_async(address_of)(discussion, name)
-    await Visit(front, discussion.people["Ben"]).get(address)  # so that it is kept
+    await Visit(front, discussion.people["Ben"]).get(address)  # so that it is cached
     assert (await Visit(front).get(address)).status_code == 404
     nowhere = path_of(routes()[name], {"session": "00000000-0000-0000-0000-000000000000"})
     assert (await Visit(front, discussion.people["Ben"]).get(nowhere)).status_code == 404

@@ -1,4 +1,4 @@
-"""Tables in the page cache: each is given to those who sit there now, and to nobody else."""
+"""Tables in the page cache: each page is given to the current members of its table, and to nobody else."""
 
 import asyncio
 
@@ -53,7 +53,7 @@ def bens(discussion) -> Table:
 
 @pytest.fixture
 def elsewhere(discussion, bens) -> str:
-    """The name of somebody who sits at another table."""
+    """The name of somebody at another table."""
     return next(name for name in discussion.people if discussion.group_of(name) != bens.group)
 
 
@@ -61,7 +61,7 @@ def elsewhere(discussion, bens) -> str:
 async def test_nobody_else_is_given_it_and_what_they_get_is_what_they_get_of_a_table_that_is_nowhere(
     discussion, application, front, bens, elsewhere, name
 ):
-    assert (await Visit(front, discussion.people["Ben"]).get(bens.url(name))).status_code == 200  # so that it is kept
+    assert (await Visit(front, discussion.people["Ben"]).get(bens.url(name))).status_code == 200  # so that it is cached
     other = Visit(front, discussion.people[elsewhere])
     refused = await other.get(bens.url(name))
     nowhere = "00000000-0000-4000-8000-000000000000"
