@@ -10,12 +10,12 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
-from reviews.lenses import services as library
-from reviews.lenses import shipped as lenses
+from reviews.lenses import services as lenses
+from reviews.lenses import shipped as shipped_lenses
 from reviews.pillars import queries as pillars
 from reviews.pillars import services as pillar_services
 from reviews.scenarios import services as scenarios
-from reviews.scenarios import shipped as stories
+from reviews.scenarios import shipped as shipped_scenarios
 from reviews.summaries import services as summaries
 from workshop.accounts.models import User
 from workshop.groups import services as groups
@@ -33,8 +33,8 @@ def user(name: str) -> User:
 
 def publish_library() -> dict:
     return {
-        "lens_version": library.publish_shipped(lenses.read("bootcamp")),
-        "scenario_version": scenarios.publish(stories.read("yamagara-parcels")),
+        "lens_version": lenses.publish_shipped(shipped_lenses.read("bootcamp")),
+        "scenario_version": scenarios.publish(shipped_scenarios.read("yamagara-parcels")),
     }
 
 

@@ -23,11 +23,11 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from reviews.comments.models import Comment  # noqa: E402
-from reviews.lenses import services as library  # noqa: E402
-from reviews.lenses import shipped as lenses  # noqa: E402
+from reviews.lenses import services as lenses  # noqa: E402
+from reviews.lenses import shipped as shipped_lenses  # noqa: E402
 from reviews.pillars import services as pillars  # noqa: E402
 from reviews.scenarios import services as scenarios  # noqa: E402
-from reviews.scenarios import shipped as stories  # noqa: E402
+from reviews.scenarios import shipped as shipped_scenarios  # noqa: E402
 from workshop.accounts.models import User  # noqa: E402
 from workshop.groups import services as groups  # noqa: E402
 from workshop.groups.models import Group  # noqa: E402
@@ -49,7 +49,8 @@ def make_lead() -> User:
 
 
 def make_session(lead: User) -> Session:
-    lens, story = library.publish_shipped(lenses.read("bootcamp")), scenarios.publish(stories.read("yamagara-parcels"))
+    lens = lenses.publish_shipped(shipped_lenses.read("bootcamp"))
+    story = scenarios.publish(shipped_scenarios.read("yamagara-parcels"))
     return pillars.create_session(
         lead,
         title="Benchmark",

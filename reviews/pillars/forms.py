@@ -13,7 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from reviews.lenses import queries as library
+from reviews.lenses import queries as lenses
 from reviews.lenses.models import LensVersion
 from reviews.lenses.texts import in_language
 from reviews.scenarios import queries as scenarios
@@ -86,9 +86,9 @@ class SessionForm(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        lenses, stories = library.newest_versions(), scenarios.newest_versions()
-        self._offer("lens", LensVersion, lenses, lambda version: in_language(version.name))
-        self._offer("scenario", ScenarioVersion, stories, lambda version: in_language(version.title))
+        lens_versions, scenario_versions = lenses.newest_versions(), scenarios.newest_versions()
+        self._offer("lens", LensVersion, lens_versions, lambda version: in_language(version.name))
+        self._offer("scenario", ScenarioVersion, scenario_versions, lambda version: in_language(version.title))
         japanese = get_language() == "ja"
         self.fields["zone"].initial = "Asia/Tokyo" if japanese else settings.TIME_ZONE
         self.fields["languages"].initial = "ja,en" if japanese else "en,ja"

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.utils import translation
 
 from reviews.comments import queries as comments
-from reviews.lenses import queries as library
+from reviews.lenses import queries as lenses
 from reviews.lenses.texts import in_language
 from reviews.pillars.models import PillarReview
 from reviews.summaries import changes, document
@@ -109,7 +109,7 @@ def _filled(summary: Summary, review: PillarReview, session: Session, language: 
             document.Question(
                 in_language(question.title), tuple(in_language(choice.title) for choice in question.choices.all())
             )
-            for question in library.questions_of(pillar)
+            for question in lenses.questions_of(pillar)
         ),
         groups=tuple(_group(board) for board in tables.boards_of(review, tables.groups_at(session, review))),
         comments=tuple(

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from reviews.lenses import queries as library
+from reviews.lenses import queries as lenses
 from reviews.lenses.models import Choice, Question
 from reviews.lenses.rules import scoring
 from reviews.pillars import queries as pillars
@@ -157,8 +157,8 @@ def answers_of(group: Group, review: PillarReview) -> list[Answered]:
 
 def answers_by_group(groups: list[Group], review: PillarReview) -> dict[UUID, list[Answered]]:
     """Each group's answers to the pillar's questions so far. The number of queries is the same for any number of groups."""
-    questions = library.questions_of(review.pillar)
-    rules = {question.pk: library.risk_rules_of(question) for question in questions}
+    questions = lenses.questions_of(review.pillar)
+    rules = {question.pk: lenses.risk_rules_of(question) for question in questions}
     answers: dict[tuple[UUID, int], Answer] = {
         (answer.group_id, answer.question_id): answer
         for answer in Answer.objects.filter(pillar_review=review, group__in=groups).prefetch_related(

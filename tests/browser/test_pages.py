@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from reviews.comments.models import Comment
 from reviews.comments.services import inbox, moderation
-from reviews.lenses import services as library
+from reviews.lenses import services
 from reviews.tables.services import findings, talk
 from reviews.tables.writers import Writer
 from tests.browser.visits import LOOKS, PHONE, Visits
@@ -43,8 +43,8 @@ def full(discussion, ben, worker):
     one, two, _three = Comment.objects.all()
     moderation.show(discussion.session, one.pk)
     moderation.discuss(discussion.session, two.pk)
-    first = library.publish(library.import_lens(long_lens("")), "major")
-    library.import_lens(long_lens("Now: "), lens=first.lens)
+    first = services.publish(services.import_lens(long_lens("")), "major")
+    services.import_lens(long_lens("Now: "), lens=first.lens)
     return discussion
 
 

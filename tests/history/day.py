@@ -20,12 +20,12 @@ from django.core import signing  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from reviews.lenses import services as library  # noqa: E402
-from reviews.lenses import shipped as lenses  # noqa: E402
+from reviews.lenses import services as lenses  # noqa: E402
+from reviews.lenses import shipped as shipped_lenses  # noqa: E402
 from reviews.pillars import queries as reviews  # noqa: E402
 from reviews.pillars import services as pillars  # noqa: E402
 from reviews.scenarios import services as scenarios  # noqa: E402
-from reviews.scenarios import shipped as stories  # noqa: E402
+from reviews.scenarios import shipped as shipped_scenarios  # noqa: E402
 from workshop.accounts.models import User  # noqa: E402
 from workshop.groups import services as groups  # noqa: E402
 from workshop.groups.models import Group  # noqa: E402
@@ -47,8 +47,8 @@ def begun(people: int) -> Session:
         starts_at=timezone.now(),
         zone="UTC",
         languages=["en", "ja"],
-        lens_version=library.publish_shipped(lenses.read("bootcamp")),
-        scenario_version=scenarios.publish(stories.read("yamagara-parcels")),
+        lens_version=lenses.publish_shipped(shipped_lenses.read("bootcamp")),
+        scenario_version=scenarios.publish(shipped_scenarios.read("yamagara-parcels")),
     )
     Participant.objects.bulk_create(
         Participant(session=session, name=f"Guest{number:04}", company=f"Company {number % 7}")

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reviews.lenses import services as library
+from reviews.lenses import services as lenses
 from reviews.summaries import services as summaries
 from reviews.tables.services import answers, findings, talk
 from reviews.tables.writers import Writer
@@ -71,7 +71,7 @@ def lens_of(questions: int, name: str) -> dict:
 
 
 def test_the_library(desk):
-    same_with_more(desk, reverse("reviews:lenses"), lambda number: library.import_lens(lens_of(1, f"Lens {number}")))
+    same_with_more(desk, reverse("reviews:lenses"), lambda number: lenses.import_lens(lens_of(1, f"Lens {number}")))
 
 
 @pytest.mark.parametrize("page", ["version", "rules", "check", "changes", "print", "export", "pillar"])
@@ -79,7 +79,7 @@ def test_a_lens(desk, page):
     more = {"pillar": "one"} if page == "pillar" else {}
     asked = []
     for name, count in (("few", 1), ("many", 9)):
-        version = library.publish(library.import_lens(lens_of(count, name)), "minor")
+        version = lenses.publish(lenses.import_lens(lens_of(count, name)), "minor")
         address = reverse(f"reviews:lens-{page}", kwargs={"slug": version.lens.slug, "number": version.number} | more)
         desk.get(address)
         asked.append(queries(desk, address))
