@@ -57,7 +57,7 @@ def grouped(messages: Iterable[Message]) -> list[tuple[Message, list[Message]]]:
     """Messages grouped by level and text, the most severe first: the first message of each group, and all of them."""
     groups: dict[tuple[str, str, str], list[Message]] = {}
     for message in sorted(messages, key=lambda each: LEVELS.index(each.level)):
-        groups.setdefault((message.level, message.text, message.mend), []).append(message)
+        groups.setdefault((message.level, message.text, message.fix), []).append(message)
     return [(group[0], group) for group in groups.values()]
 
 

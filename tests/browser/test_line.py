@@ -28,7 +28,7 @@ def test_a_page_without_a_socket_still_shows_what_others_write(visits, table, be
     for page in (bens, chis):
         expect(page.locator("live-pane .bubble__text")).to_have_text(everything)
 
-    line.mend()
+    line.restore()
     expect(pill).to_have_text("Connected", timeout=TO_POLL)
     expect(pill).not_to_have_attribute("data-link", "slow")
     says(chis, "Back by the socket")
@@ -44,7 +44,7 @@ def test_a_laptop_that_slept_catches_up_when_it_wakes(visits, table, ben, chi):
     line.cut()
     for number in range(3):
         says(chis, f"Word {number}")
-    line.mend()
+    line.restore()
     bens.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(bens.locator("live-pane .bubble__text")).to_have_text(["Word 0", "Word 1", "Word 2"])
 

@@ -321,7 +321,7 @@ def test_the_pill_says_how_many_wait(visits, table, ben, language):
     line.cut()
     page.context.set_offline(True)
     expect(pill).to_have_text(OFFLINE[language], timeout=BY_ITSELF)
-    line.mend()
+    line.restore()
     way.status = None
     page.context.set_offline(False)
     expect(pill).not_to_have_attribute("data-link", "away", timeout=BY_ITSELF)
@@ -436,7 +436,7 @@ def test_a_kept_comment_is_not_sent_as_soon_as_the_line_is_back_and_others_wait_
     keep(main_room, "The first", "The second")
     goes_on(main_room, 10)  # so that the pause that began when the page was opened is almost over
     said = line.said
-    line.mend()
+    line.restore()
     assert goes_on(main_room, 60, until=lambda: line.said > said)
     reached.append(True)
     goes_on(main_room, 15)

@@ -79,7 +79,7 @@ def test_a_page_that_comes_back_after_the_restore_shows_it_too(visits, table, be
     line.cut()
     backup.restore()
     says(chis, "Later")
-    line.mend()
+    line.restore()
     bens.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     for page in (bens, chis):
         expect(page.locator(SAID)).to_have_text(["Later"])

@@ -36,7 +36,7 @@ def is_old(page: Page) -> bool:
 
 def meets_the_server_again(page: Page, line: Line) -> None:
     line.cut()
-    line.mend()
+    line.restore()
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
@@ -75,7 +75,7 @@ def test_while_the_app_version_is_the_same_the_page_stays(page, line):
 def test_a_page_comes_back_when_the_restarting_server_said_and_not_before(page, line):
     closed_at = time.monotonic()
     line.cut(reason="again 4000")
-    line.mend()
+    line.restore()
     expect(page.locator("connection-pill")).to_have_text("Catching up")
     expect(page.locator("connection-pill")).to_have_text("Connected")
     assert line.opened_at[-1] - closed_at > 3.9, "and not, as after other losses, when chance says"

@@ -102,7 +102,7 @@ class Line:
         while self._sockets:
             self._sockets.pop().close(code=1012, reason=reason)
 
-    def mend(self) -> None:
+    def restore(self) -> None:
         self.is_cut = False
 
     def hold(self) -> None:

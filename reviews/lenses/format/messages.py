@@ -57,7 +57,7 @@ class Message:
         return str(WORDING[self.code][0]) % self.params
 
     @property
-    def mend(self) -> str:
+    def fix(self) -> str:
         """How to fix it, in the active language."""
         return str(WORDING[self.code][1]) % self.params
 
@@ -68,14 +68,14 @@ class Message:
             "place": self.place,
             "line": self.line,
             "text": self.text,
-            "mend": self.mend,
+            "fix": self.fix,
         }
 
     def __str__(self) -> str:
         where = self.place or _("the file")
         if self.line:
             where = _("%(place)s, line %(line)s") % {"place": where, "line": self.line}
-        return f"{where}: {self.text} {self.mend}"
+        return f"{where}: {self.text} {self.fix}"
 
 
 def message(code: str, place: str, profile: Profile, *, line: int | None = None, **params: object) -> Message:

@@ -117,7 +117,7 @@ REFUSED_TEXTS = {
 
 
 @pytest.mark.parametrize("text", REFUSED_TEXTS)
-def test_a_text_that_cannot_be_kept_is_refused_with_what_mends_it(session, nobody, text):
+def test_a_text_that_cannot_be_kept_is_refused_with_how_to_fix_it(session, nobody, text):
     answer = nobody.posts(session, text)
     assert answer.status_code == 422
     assert REFUSED_TEXTS[text] in answer.json()["error"]

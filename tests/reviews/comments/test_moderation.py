@@ -134,7 +134,7 @@ def test_the_second_facilitator_is_told_at_the_form_and_keeps_the_text(desk, wai
 
 
 @pytest.mark.parametrize("words", ["a" * 1001, "NUL \x00"])
-def test_an_answer_that_cannot_be_kept_is_given_back_with_what_mends_it(desk, shown, words):
+def test_an_answer_that_cannot_be_kept_is_given_back_with_how_to_fix_it(desk, shown, words):
     (comment,) = shown("Only one")
     answer = desk.sends(address("answer", comment), answer=words)
     assert answer.status_code == 422

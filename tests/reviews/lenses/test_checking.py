@@ -268,7 +268,7 @@ def test_the_words_of_every_message_can_be_filled_in_and_do_not_name_the_profile
     for code in WORDING:
         said = message(code, "name", "open", **filled)
         assert said.text.strip()
-        assert said.mend.strip()
+        assert said.fix.strip()
 
 
 def test_a_message_is_in_the_language_spoken_when_it_is_read():

@@ -88,7 +88,7 @@ def test_check_as_json_has_stable_keys(written):
         "counts": {"error": 1, "warning": 0, "notice": 0},
     }
     assert message.pop("text")
-    assert message.pop("mend")
+    assert message.pop("fix")
     assert message == {"level": "error", "code": "blank", "place": f"{Q}.title", "line": 1}
 
 

@@ -89,7 +89,7 @@ def test_a_file_that_is_not_json_is_answered_with_the_place_and_what_to_do(text,
     assert (message.code, message.line, message.params.get("column")) == (code, line, column)
     assert message.level == "error"
     assert message.text
-    assert message.mend
+    assert message.fix
 
 
 def test_what_is_not_utf8_says_where():
