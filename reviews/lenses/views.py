@@ -60,7 +60,7 @@ def of_a_version(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 @for_lens_managers
 def lenses(request: SignedInRequest) -> HttpResponse:
     return render(
-        request, "reviews/lenses/lenses.html", {"shelves": queries.listed_lenses(), "shipped": shipped.slugs()}
+        request, "reviews/lenses/lenses.html", {"listed": queries.listed_lenses(), "shipped": shipped.slugs()}
     )
 
 
