@@ -61,7 +61,7 @@ def _group(number: int, questions: tuple[Question, ...], findings: Iterable[dict
         number=number,
         name=names.name_of(number),
         people=4 + number % 3,
-        digs_into=questions[number % len(questions)].title,
+        focus=questions[number % len(questions)].title,
         findings=tuple(_finding(f"{number}の{place}", one) for place, one in enumerate(findings, start=1)),
         answers=tuple(
             Answer(("high", "medium", "none")[(number + place) % 3], question.choices[: 1 + (number + place) % 3])

@@ -54,5 +54,5 @@ def _of_group(before: Group | None, now: Group, questions: tuple[Question, ...])
         answers=tuple(
             AnswerChange(question.title, was.risk, is_now.risk) for question, was, is_now in pairs if was != is_now
         ),
-        digs_elsewhere=before.digs_into != now.digs_into,
+        focus_changed=before.focus != now.focus,
     )

@@ -68,7 +68,7 @@ class Group:
     number: int
     name: str
     people: int
-    digs_into: str = ""
+    focus: str = ""
     findings: tuple[Finding, ...] = ()
     answers: tuple[Answer, ...] = ()
     key: str = ""
@@ -154,7 +154,7 @@ class GroupChanges:
     changed: tuple[Finding, ...] = ()
     removed: tuple[Finding, ...] = ()
     answers: tuple[AnswerChange, ...] = ()
-    digs_elsewhere: bool = False
+    focus_changed: bool = False
 
 
 @dataclass(frozen=True)

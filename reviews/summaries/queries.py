@@ -125,7 +125,7 @@ def _group(board: tables.Board) -> document.Group:
         number=board.group.number,
         name=names.name_of(board.group.number),
         people=board.people,
-        digs_into=in_language(board.dug.title) if board.dug else "",
+        focus=in_language(board.focus.title) if board.focus else "",
         findings=tuple(
             document.Finding(
                 finding.title,

@@ -32,7 +32,7 @@ class Answered:
     ticked: frozenset[str]
     applicable: bool
     risk: str | None  # None: the lens does not define one
-    dug: bool  # whether this is the group's focus question
+    is_focus: bool
 
     @property
     def choices(self) -> list[tuple[Choice, bool]]:
@@ -68,12 +68,12 @@ class Board:
         return sum(answer.is_answered for answer in self.answers)
 
     @property
-    def dug(self) -> Question | None:
-        return next((answer.question for answer in self.answers if answer.dug), None)
+    def focus(self) -> Question | None:
+        return next((answer.question for answer in self.answers if answer.is_focus), None)
 
     @property
     def is_empty(self) -> bool:
-        return not self.findings and not self.answered and self.dug is None
+        return not self.findings and not self.answered and self.focus is None
 
 
 def entries_of(groups: list[Group], review: PillarReview) -> dict[UUID, list[Entry]]:
@@ -165,14 +165,14 @@ def answers_by_group(groups: list[Group], review: PillarReview) -> dict[UUID, li
             Prefetch("ticks", queryset=Tick.objects.select_related("choice"))
         )
     }
-    dug = dict(Focus.objects.filter(pillar_review=review, group__in=groups).values_list("group", "question"))
+    focuses = dict(Focus.objects.filter(pillar_review=review, group__in=groups).values_list("group", "question"))
 
     def answered(group: Group, question: Question) -> Answered:
         answer = answers.get((group.pk, question.pk))
         ticked = frozenset(tick.choice.key for tick in answer.ticks.all()) if answer else frozenset()
         applicable = answer.applicable if answer else True
         risk = scoring.risk_of(rules[question.pk], ticked, applicable=applicable)
-        return Answered(question, ticked, applicable, risk, dug=dug.get(group.pk) == question.pk)
+        return Answered(question, ticked, applicable, risk, is_focus=focuses.get(group.pk) == question.pk)
 
     return {group.pk: [answered(group, question) for question in questions] for group in groups}
 

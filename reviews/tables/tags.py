@@ -33,7 +33,7 @@ class _SameAnswer:
 
     def __init__(self, answer: Answered) -> None:
         self.answer = answer
-        self._key = answer.question.pk, answer.ticked, answer.applicable, answer.risk, answer.dug
+        self._key = answer.question.pk, answer.ticked, answer.applicable, answer.risk, answer.is_focus
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _SameAnswer) and self._key == other._key

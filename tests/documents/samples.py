@@ -10,7 +10,7 @@ ZELKOVA = Group(
     number=1,
     name="けやき",
     people=4,
-    digs_into="災害のとき、誰が切り替えを決めるか。",
+    focus="災害のとき、誰が切り替えを決めるか。",
     findings=(
         Finding("復旧の手順が、二人の記憶にしかない", "当番しだい", "四半期に一度、全員で戻す", "high", "文書にはない"),
     ),

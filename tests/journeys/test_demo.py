@@ -65,7 +65,7 @@ def test_the_story_stands_in_the_discussion_of_the_first_pillar_with_its_comment
     assert (stage.kind, stage.topic) == ("discussion", review.pillar.key)
     assert stage.started_at < stage.ends_at
     assert [len(board.group.members.all()) for board in boards] == [4, 3, 3, 3]
-    assert all(board.findings and board.dug and board.answered for board in boards)
+    assert all(board.findings and board.focus and board.answered for board in boards)
     states = list(Comment.objects.values_list("state", flat=True))
     assert sorted(states) == ["answered", "declined", "on_air", "shown", "shown", "shown", "waiting", "waiting"]
     assert Comment.objects.values("batch").distinct().count() == 1

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import pytest
 from django.core.files.base import ContentFile
@@ -18,7 +18,9 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
+from reviews.summaries import document
 from reviews.summaries import services as summaries
+from reviews.summaries.models import Summary
 from tests.actors import Browser
 from tests.house.sources import ROOT
 from tests.upgrades import addresses, contents, sample_data
@@ -127,6 +129,13 @@ def test_every_row_keeps_the_constraints_and_has_only_values_that_are_known(fact
 
 def test_the_tables_are_those_of_a_new_installation(upgraded, new_schema):
     assert (upgraded.schema - new_schema, new_schema - upgraded.schema) == (set(), set())
+
+
+def test_the_stored_contents_of_summaries_have_the_names_of_today(facts):
+    stored_contents = [one.content for one in Summary.objects.filter(content__isnull=False)]
+    names = {field.name for field in fields(document.Group)}
+    assert stored_contents
+    assert not {name for content in stored_contents for group in content["groups"] for name in group} - names
 
 
 def test_nothing_is_left_to_be_migrated(facts):

@@ -221,7 +221,7 @@ def test_for_a_question_that_does_not_apply(discussion, group, review, bens, not
     )
 
 
-def test_for_the_question_the_group_digs_into(discussion, group, review, bens, notified):
+def test_for_the_focus_question_of_the_group(discussion, group, review, bens, notified):
     first, second = review.pillar.questions.all()[:2]
     answers.set_focus(group, review, first)
     notified.clear()

@@ -164,7 +164,7 @@ def test_the_risk_follows_the_lens_rules(discussion, bens, group):
     assert risk() == "na"
 
 
-def test_a_group_digs_into_one_question(discussion, bens, group):
+def test_a_group_has_one_focus_question(discussion, bens, group):
     first, second = discussion.review(TOPIC).pillar.questions.all()[:2]
     for question in (first, second):
         bens.sends(discussion.url("reviews:focus", group=group.pk), question=question.key)
