@@ -143,7 +143,7 @@ class RiskRule(models.Model):
         MEDIUM = "medium"
         NONE = "none"
 
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="rules")
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="risk_rules")
     position = models.PositiveSmallIntegerField()
     condition = models.TextField()
     risk = models.CharField(max_length=8, choices=Risk)

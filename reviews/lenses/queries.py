@@ -107,7 +107,7 @@ def pillars_of(version: LensVersion) -> list[Pillar]:
 
 def questions_of(pillar: Pillar) -> list[Question]:
     """A pillar's questions with their choices and rules, by three queries."""
-    return list(pillar.questions.prefetch_related("choices", "rules").order_by("position"))
+    return list(pillar.questions.prefetch_related("choices", "risk_rules").order_by("position"))
 
 
 def pillar_of(version: LensVersion, key: str) -> Pillar | None:
@@ -122,12 +122,12 @@ def contents_of(version: LensVersion) -> list[Pillar]:
 
 
 def question_of(version: LensVersion, key: str) -> Question | None:
-    found = version.questions.filter(key=key).select_related("pillar").prefetch_related("choices", "rules")
+    found = version.questions.filter(key=key).select_related("pillar").prefetch_related("choices", "risk_rules")
     return found.first()
 
 
 def risk_rules_of(question: Question) -> list[tuple[str, str]]:
-    return [(rule.condition, rule.risk) for rule in question.rules.all()]
+    return [(rule.condition, rule.risk) for rule in question.risk_rules.all()]
 
 
 def proved(questions: Iterable[Question], *, at_most: int | None = None) -> list[Proved]:
@@ -165,7 +165,7 @@ def carried_between(before: LensVersion, after: LensVersion) -> differences.Carr
 
 
 def _asked() -> QuerySet[Question]:
-    return Question.objects.order_by("position").prefetch_related("choices", "rules")
+    return Question.objects.order_by("position").prefetch_related("choices", "risk_rules")
 
 
 def _published() -> QuerySet[LensVersion]:

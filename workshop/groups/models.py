@@ -46,7 +46,7 @@ class Member(models.Model):
     round = models.ForeignKey(
         Round, on_delete=models.CASCADE, related_name="+"
     )  # the group's, so that the index below can be
-    participant = models.ForeignKey("workshop.Participant", on_delete=models.CASCADE, related_name="memberships")
+    participant = models.ForeignKey("workshop.Participant", on_delete=models.CASCADE, related_name="table_memberships")
 
     class Meta:
         ordering = ["pk"]

@@ -135,7 +135,7 @@ def waiting_in_the_main_room(session: Session) -> list[Participant]:
     in_force = current_round(session.pk)
     if in_force is None:
         return []
-    return list(session.participants.present().exclude(memberships__round=in_force))
+    return list(session.participants.present().exclude(table_memberships__round=in_force))
 
 
 def removed_from(session: Session) -> list[Participant]:

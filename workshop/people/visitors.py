@@ -127,7 +127,9 @@ class _Rights:
         self._roles = {
             (user, session): role for user, session, role in facilitators.values_list("user", "session", "role")
         }
-        self._table_members = set(people.filter(memberships__group__in=tables).values_list("pk", "memberships__group"))
+        self._table_members = set(
+            people.filter(table_memberships__group__in=tables).values_list("pk", "table_memberships__group")
+        )
 
     def access(self, visitor: Visitor, room: Room | None, token: str) -> live_visitors.RoomAccess | None:
         if room is None:

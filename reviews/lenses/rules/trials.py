@@ -136,7 +136,7 @@ class Trial:
 
 def trial_of(question: Question, ticked: Iterable[str], left_out: Iterable[str], *, applies: bool = True) -> Trial:
     """The question with this answer. Ids that it does not have are ignored, and so is a not applicable "none of these"."""
-    choices, read = list(question.choices.all()), list(question.rules.all())
+    choices, read = list(question.choices.all()), list(question.risk_rules.all())
     rules = [(rule.condition, rule.risk) for rule in read]
     letters = dict(zip([choice.key for choice in choices], _letters(), strict=False))
     without = {key for key in left_out if key in letters and not schema.is_none_of_these(key)}

@@ -90,7 +90,7 @@ def _trial(practices: int, rules: list[tuple[str, str]], ticked: list[str] | Non
         title={"en": "How do you know that you can restore?", "ja": "復旧できることを、どのように確かめていますか"},
         pillar=pillars()[2],
         choices=many(*choices),
-        rules=many(*(RiskRule(condition=condition, risk=risk) for condition, risk in rules)),
+        risk_rules=many(*(RiskRule(condition=condition, risk=risk) for condition, risk in rules)),
         help={},
         help_url="",
     )

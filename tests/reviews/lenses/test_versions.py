@@ -67,7 +67,7 @@ def test_an_import_is_a_draft_of_a_new_lens(draft):
     assert draft not in queries.newest_versions()
     question = Question.objects.get(version=draft)
     assert question.title == {"en": "How do you know that you can restore?"}
-    assert [(rule.condition, rule.risk) for rule in question.rules.all()] == [
+    assert [(rule.condition, rule.risk) for rule in question.risk_rules.all()] == [
         ("REL1_tried && !REL1_no", "none"),
         ("default", "high"),
     ]

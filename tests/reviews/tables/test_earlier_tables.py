@@ -51,7 +51,7 @@ def test_it_stays_at_the_pillar_its_group_worked_on(old, discussion, bens):
 
 def test_somebody_of_another_old_table_finds_nothing(old, discussion):
     for name, person in discussion.people.items():
-        sat = person.memberships.filter(group__in=[old.split("/")[-2]]).exists()
+        sat = person.table_memberships.filter(group__in=[old.split("/")[-2]]).exists()
         assert (Browser(person).get(old).status_code == 200) is sat, name
 
 
