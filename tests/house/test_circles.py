@@ -9,27 +9,14 @@ from tests.house.sources import APPS
 
 
 def circle_in(*packages: str) -> list[str]:
-    """The modules of a circle, each imported by the one after it; empty if there is none.
-
-    A service notifies the tasks of its own feature, and those import it inside their functions (docs/architecture.md).
-    """
+    """The modules of a circle, each imported by the one after it; empty if there is none."""
     graph = grimp.build_graph(*packages, cache_dir=None)
-    imports = {
-        module: {
-            imported for imported in graph.find_modules_directly_imported_by(module) if not is_task_of(module, imported)
-        }
-        for module in graph.modules
-    }
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
     try:
         TopologicalSorter(imports).prepare()
     except CycleError as error:
         return error.args[1]
     return []
-
-
-def is_task_of(module: str, imported: str) -> bool:
-    feature, _, name = module.rpartition(".")
-    return name == "tasks" and f"{imported}.".startswith(f"{feature}.services.")
 
 
 def test_no_module_of_ours_imports_itself_through_others():
@@ -61,8 +48,3 @@ def test_a_planted_circle_is_found(how, planted):
     files = {"hub": (how, "rooms"), "rooms": (AT_TOP, "notifier"), "notifier": (AT_TOP, "hub")}
     name = f"planted_{len(how)}"
     assert set(planted(name, files)) == {f"{name}.{module}" for module in files}
-
-
-def test_a_task_may_import_the_service_that_notifies_it_and_no_other_module(planted):
-    assert planted("planted_tasks", {"services": (AT_TOP, "tasks"), "tasks": (IN_A_FUNCTION, "services")}) == []
-    assert planted("planted_queries", {"queries": (AT_TOP, "tasks"), "tasks": (IN_A_FUNCTION, "queries")})
