@@ -30,7 +30,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { NEW, GREETING, SUBSCRIBING, READY, GONE };
+enum { NEW, HANDSHAKE, SUBSCRIBING, READY, GONE };
 enum { AT_ONCE = 64, ROOM = 4 << 20, DEAF_BUFFER = 32 << 10, SILENCE = 5, LONGEST = 8, LATEST = 15 };
 
 typedef struct {
@@ -171,7 +171,7 @@ static void readable(Conn *c) {
   double at = now();
   have += got;
   char *p = room, *end = room + have;
-  if (c->state == GREETING) {
+  if (c->state == HANDSHAKE) {
     char *over = memmem(room, have, "\r\n\r\n", 4);
     if (over) {
       if (memcmp(room, "HTTP/1.1 101", 12)) {
@@ -190,7 +190,7 @@ static void readable(Conn *c) {
       }
     }
   }
-  while (c->state != GREETING && end - p >= 2) {
+  while (c->state != HANDSHAKE && end - p >= 2) {
     uint8_t *b = (uint8_t *)p;
     uint64_t length = b[1] & 127;
     size_t head = 2;
@@ -240,7 +240,7 @@ static void open_one(Conn *c, const char *where, int port, int small) {
                         "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
                         where, port, port);
   write_all(c->fd, request, length);
-  c->state = GREETING;
+  c->state = HANDSHAKE;
   watch(c, EPOLL_CTL_ADD);
 }
 
@@ -396,7 +396,7 @@ int main(int argc, char **argv) {
   for (int i = 0; i < port_count; i++) {
     posters[i].poster = 1;
     open_one(&posters[i], post_path, ports[i], 0);
-    while (posters[i].state == GREETING) turn(100, -1);
+    while (posters[i].state == HANDSHAKE) turn(100, -1);
   }
   printf("{\"subscribed\":%d,\"seconds\":%.3f}\n", ready, now() - began);
   fflush(stdout);

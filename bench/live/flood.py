@@ -99,8 +99,8 @@ async def _pass(harness: Harness, cookie: str) -> str:
 
 
 def _comment(line: Connection, path: str, good: str) -> Awaitable[Answer]:
-    letter = {"text": "One region only.", "hash": uuid4().hex * 2, "pass": good}
-    return line.post_json(path, json.dumps(letter))
+    comment = {"text": "One region only.", "hash": uuid4().hex * 2, "pass": good}
+    return line.post_json(path, json.dumps(comment))
 
 
 async def _late(answer: Awaitable[Answer], *, wanted: int) -> float:

@@ -17,7 +17,7 @@
 
 static const char *hello = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: -\r\n\r\n";
 static int listeners[65536], listening, version;
-static struct { int greeted, length; char *bytes; } peers[65536];
+static struct { int is_open, length; char *bytes; } peers[65536];
 
 static void broadcast(const char *text, int length) {
   static char frame[70000];
@@ -38,11 +38,11 @@ static void read_from(int fd) {
   ssize_t got = recv(fd, bytes + peers[fd].length, (1 << 17) - peers[fd].length, MSG_DONTWAIT);
   if (got <= 0) { close(fd); return; }
   int have = peers[fd].length + (int)got, at = 0;
-  if (!peers[fd].greeted) {
+  if (!peers[fd].is_open) {
     if (!memmem(bytes, have, "\r\n\r\n", 4)) { peers[fd].length = have; return; }
     if (memcmp(bytes, "GET /post", 9)) listeners[listening++] = fd;
     send(fd, hello, strlen(hello), MSG_NOSIGNAL);
-    peers[fd].greeted = 1, peers[fd].length = 0;
+    peers[fd].is_open = 1, peers[fd].length = 0;
     return;
   }
   while (have - at >= 2) {
@@ -60,16 +60,16 @@ static void read_from(int fd) {
 }
 
 int main(int argc, char **argv) {
-  int door = socket(AF_INET, SOCK_STREAM, 0), one = 1, poll_fd = epoll_create1(0);
+  int listener = socket(AF_INET, SOCK_STREAM, 0), one = 1, poll_fd = epoll_create1(0);
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(atoi(argv[argc - 1])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  setsockopt(door, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-  if (bind(door, (struct sockaddr *)&address, sizeof address) || listen(door, 2048)) return perror("listen"), 1;
-  struct epoll_event event = {.events = EPOLLIN, .data.fd = door}, events[256];
-  for (epoll_ctl(poll_fd, EPOLL_CTL_ADD, door, &event);;) {
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+  if (bind(listener, (struct sockaddr *)&address, sizeof address) || listen(listener, 2048)) return perror("listen"), 1;
+  struct epoll_event event = {.events = EPOLLIN, .data.fd = listener}, events[256];
+  for (epoll_ctl(poll_fd, EPOLL_CTL_ADD, listener, &event);;) {
     int many = epoll_wait(poll_fd, events, 256, -1);
     for (int i = 0; i < many; i++) {
-      if (events[i].data.fd != door) { read_from(events[i].data.fd); continue; }
-      int fd = accept(door, NULL, NULL);
+      if (events[i].data.fd != listener) { read_from(events[i].data.fd); continue; }
+      int fd = accept(listener, NULL, NULL);
       if (fd < 0) continue;
       setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
       memset(&peers[fd], 0, sizeof peers[fd]);

@@ -246,7 +246,7 @@ def test_until_it_is_shown_no_frame_to_any_room_holds_its_words(
     session, nobody, monkeypatch, django_capture_on_commit_callbacks
 ):
     frames = []
-    monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *ring: frames.append(str(ring)))
+    monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *frame: frames.append(str(frame)))
     with django_capture_on_commit_callbacks(execute=True):
         first, second = waiting_of(session, nobody, WORDS, COMPANY)
         moderation.decline(session, first.pk, reason="It names a person.")
@@ -295,7 +295,7 @@ def files(transactional_db):
 
 @pytest.fixture
 def silent(monkeypatch):
-    monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *ring: None)
+    monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *_frame: None)
 
 
 def test_after_the_batch_the_files_hold_one_copy_of_the_words_and_an_empty_log(files, silent):

@@ -66,7 +66,7 @@ ROWS = {
     "workshop:person-removal": ("POST", {}, facilitators(204)),
     "workshop:person-return": ("POST", {}, facilitators(204)),
     "workshop:main-room": ("GET", {}, in_the_session()),
-    "workshop:hall": ("GET", {}, everyone(302)),  # redirects to the main room, which checks access
+    "workshop:old-main-room": ("GET", {}, everyone(302)),  # redirects to the main room, which checks access
     "workshop:me": ("GET", {}, in_the_session()),
     "workshop:desk": ("GET", {}, facilitators(200, observer=200)),
     "workshop:capacity": ("GET", {}, facilitators(200)),
@@ -103,7 +103,7 @@ ROWS = {
     "reviews:agenda": ("GET", {}, facilitators(200, observer=200)),
     "reviews:now": ("GET", {}, facilitators(200, observer=200)),
     "reviews:scenario": ("GET", {}, in_the_session()),
-    "reviews:wall": ("GET", {}, everyone(302)),  # redirects to the screen, which checks access
+    "reviews:old-screen": ("GET", {}, everyone(302)),  # redirects to the screen, which checks access
     "reviews:screen-stage": ("GET", {}, everyone(200)),
     "reviews:table": ("GET", {}, at_the_table(200)),
     "reviews:talk": ("GET", {}, at_the_table(200)),

@@ -143,7 +143,7 @@ def dumped(transactional_db, monkeypatch):
     """The comments of forty people, each from a request and a transaction of its own, in the output of pg_dump."""
     if connection.vendor != "postgresql":
         pytest.skip("a dump of PostgreSQL")
-    monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *ring: None)
+    monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *_frame: None)
 
     def dump() -> tuple[dict[str, int], list[str]]:
         session = make_session(user("Ana"))

@@ -69,8 +69,8 @@ class Writer:
     def comments(self) -> str:
         digest = uuid4().hex * 2
         found = re.search(r'data-comment-pass="(\w+)"', self.browser.get(f"/s/{self.session}/comments/pass/").text)
-        letter = {"text": f"Comment {digest}", "hash": digest, "pass": found[1]}
-        answer = httpx.post(f"{self.base}/c/{self.session}/", json=letter, headers={"Origin": self.base}, timeout=60)
+        comment = {"text": f"Comment {digest}", "hash": digest, "pass": found[1]}
+        answer = httpx.post(f"{self.base}/c/{self.session}/", json=comment, headers={"Origin": self.base}, timeout=60)
         assert answer.status_code == 202, answer.text
         return digest
 

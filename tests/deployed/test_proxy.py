@@ -173,8 +173,8 @@ def flood(proxy: Proxy, session: str, good: str, count: int, *, local: str = "12
     with httpx.Client(transport=way, base_url=f"https://127.0.0.1:{proxy.https}", timeout=60) as browser:
         for _number in range(count):
             digest = uuid4().hex * 2
-            letter = {"text": f"Flood {digest}", "hash": digest, "pass": good}
-            while (answer := browser.post(f"/c/{session}/", json=letter, headers=sent)).status_code == 503:
+            comment = {"text": f"Flood {digest}", "hash": digest, "pass": good}
+            while (answer := browser.post(f"/c/{session}/", json=comment, headers=sent)).status_code == 503:
                 time.sleep(1)  # the machine stalled for so long that PostgreSQL gave up waiting
             said.append(answer)
     for answer in said:

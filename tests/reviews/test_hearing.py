@@ -46,10 +46,10 @@ def notified(monkeypatch):
     """The frames of each telling, by language."""
     frames: list[dict[str, dict]] = []
 
-    def ring(room, after, version, told):
+    def notify(room, after, version, told):
         frames.append({language: json.loads(frame) for language, frame in told.items()})
 
-    monkeypatch.setattr(notifier, "notify_room", ring)
+    monkeypatch.setattr(notifier, "notify_room", notify)
     monkeypatch.setattr(notifier, "start_task", lambda *_task: None)  # no worker makes a document in between
     return frames
 

@@ -33,8 +33,8 @@ def hashes(var, table: str) -> set[str]:
 
 def posts(base: str, session: str, good: str) -> str:
     digest = uuid4().hex * 2
-    letter = {"text": f"Comment {digest}", "hash": digest, "pass": good}
-    answer = httpx.post(f"{base}/c/{session}/", json=letter, headers={"Origin": base}, timeout=60)
+    comment = {"text": f"Comment {digest}", "hash": digest, "pass": good}
+    answer = httpx.post(f"{base}/c/{session}/", json=comment, headers={"Origin": base}, timeout=60)
     assert answer.status_code == 202, answer.text
     return digest
 

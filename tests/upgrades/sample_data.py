@@ -134,13 +134,13 @@ class FacilitatedSession:
 
     def comments(self, text: str) -> None:
         pane = page(self.desk, addresses.COMMENT_PASS, session=self.session)
-        letter = {
+        comment = {
             "text": text,
             "hash": hashlib.sha256(secrets.token_bytes(16)).hexdigest(),
             "pass": re.search(r'data-comment-pass="(\w+)"', pane)[1],
         }
         path, origin = addresses.of(addresses.INBOX, session=self.session), {"Origin": "http://testserver"}
-        response = Client().post(path, letter, content_type="application/json", headers=origin)
+        response = Client().post(path, comment, content_type="application/json", headers=origin)
         assert response.status_code == 202, response.content.decode()
 
     def comments_arrive(self, *texts: str) -> None:

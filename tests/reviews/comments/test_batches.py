@@ -135,7 +135,7 @@ def test_only_the_desk_hears_of_a_batch_and_hears_none_of_its_words(
     session, nobody, monkeypatch, django_capture_on_commit_callbacks
 ):
     frames = []
-    monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *ring: frames.append(ring))
+    monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *frame: frames.append(frame))
     nobody.posts(session, "Not for the wall yet")
     before = {kind: version_of(session, kind) for kind in ("desk", "screen", "main")}
     with django_capture_on_commit_callbacks(execute=True):
@@ -184,7 +184,7 @@ def test_what_is_in_the_inbox_moves_on_also_when_the_day_has_ended(session, nobo
 
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_at_once_move_each_comment_once(monkeypatch):
-    monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *ring: None)
+    monkeypatch.setattr("workshop.live.notifier.notify_room", lambda *_frame: None)
     session = make_session(user("Ana"))
     for number in range(8):
         Nobody().posts(session, f"Number {number}")

@@ -257,10 +257,10 @@ def heard(monkeypatch) -> list[dict]:
     """Every frame of every telling, decoded, by language."""
     frames: list[dict] = []
 
-    def ring(room_id, after, version, told):
+    def notify(room_id, after, version, told):
         frames.append({language: json.loads(frame) for language, frame in told.items()})
 
-    monkeypatch.setattr("workshop.live.notifier.notify_room", ring)
+    monkeypatch.setattr("workshop.live.notifier.notify_room", notify)
     return frames
 
 

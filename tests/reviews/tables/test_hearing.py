@@ -35,13 +35,13 @@ def review(discussion):
 def notified(monkeypatch):
     """What the notifications were given, and rang."""
     frames = []
-    ring = notifier.notify_room
+    notify_room = notifier.notify_room
     monkeypatch.setattr(
         notifier,
         "notify_room",
         lambda room, after, version, told: (
             frames.append((room, after, version, told)),
-            ring(room, after, version, told),
+            notify_room(room, after, version, told),
         ),
     )
     return frames

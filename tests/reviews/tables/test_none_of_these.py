@@ -98,10 +98,10 @@ def test_the_risk_the_board_and_the_summary_follow_the_last_tick(
 def test_two_people_who_press_at_once_get_one_consistent_result(group, review, none, practices):
     for _round in range(5):
         Tick.objects.all().delete()
-        together = Barrier(2)
+        barrier = Barrier(2)
 
-        def press(choice, together=together) -> None:
-            together.wait()
+        def press(choice, barrier=barrier) -> None:
+            barrier.wait()
             try:
                 answers.tick(group, review, choice, ticked=True)
             finally:

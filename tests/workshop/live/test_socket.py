@@ -261,7 +261,7 @@ async def test_what_a_request_notifies_takes_nothing_of_its_context_along(table,
     monkeypatch.setattr(presence, "AT_MOST_EVERY", 3600)
     of_request, seen = ContextVar("of_request", default="nothing"), []
 
-    def rings() -> None:
+    def notifies() -> None:
         of_request.set("the request")
         hub.control_locally({"type": "recheck"})
         hub.deliver_locally(table.pk, 6, 7, {"en": "{}"})
@@ -271,7 +271,7 @@ async def test_what_a_request_notifies_takes_nothing_of_its_context_along(table,
         with monkeypatch.context() as patched:
             patched.setattr(here, "control", lambda _message: seen.append(of_request.get()))
             patched.setattr(here, "receive", lambda *_told: seen.append(of_request.get()))
-            await asyncio.to_thread(rings)
+            await asyncio.to_thread(notifies)
             await asyncio.sleep(0.05)
     assert seen == ["nothing", "nothing"]
 

@@ -19,19 +19,19 @@ def stage(session, position) -> Stage:
 
 def at_once(*presses) -> list:
     """What each got, each in a thread and on a connection of its own."""
-    together = Barrier(len(presses))
+    barrier = Barrier(len(presses))
 
     def press(act):
         try:
-            together.wait(60)
+            barrier.wait(60)
             return act()
         except moves.NotMade as why:
             return why
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(presses)) as hands:
-        return list(hands.map(press, presses))
+    with ThreadPoolExecutor(len(presses)) as threads:
+        return list(threads.map(press, presses))
 
 
 @transaction.atomic
