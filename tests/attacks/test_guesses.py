@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from uuid import uuid4
 
@@ -51,6 +51,16 @@ def held_connections() -> int:
     return stats.get("pool_size", 0) - stats.get("pool_available", 0) + stats.get("requests_waiting", 0)
 
 
+async def until(is_true: Callable[[], object]) -> None:
+    async with asyncio.timeout(LONG):
+        while not is_true():
+            await asyncio.sleep(0.05)
+
+
+def unanswered(guesses: list[asyncio.Task]) -> int:
+    return sum(not guess.done() for guess in guesses)
+
+
 def browser(server: str, address: str = "192.0.2.1", cookies: str = "language=en") -> httpx.AsyncClient:
     """A client with these cookies and a CSRF token. It does not store cookies that the server sets."""
     headers = {
@@ -94,13 +104,11 @@ async def test_a_request_that_waits_for_a_wrong_code_holds_no_thread_and_no_conn
     monkeypatch.setattr("workshop.people.guess_throttling.MAX_DELAY", 10.0 * LONG)
     before = held_connections()
     async with waiting_guesses(server, guess_code) as guesses, browser(server) as newcomer:
-        async with asyncio.timeout(LONG):  # until all of them have been looked up
-            while [guess.done() for guess in guesses].count(
-                False
-            ) > guess_throttling.MAX_WAITING_CODES or held_connections() > before:
-                await asyncio.sleep(0.1)
+        await until(
+            lambda: unanswered(guesses) <= guess_throttling.MAX_WAITING_CODES and held_connections() <= before
+        )  # all of them have been looked up
         assert busy_threads() == 0
-        assert [guess.done() for guess in guesses].count(False) == guess_throttling.MAX_WAITING_CODES
+        assert unanswered(guesses) == guess_throttling.MAX_WAITING_CODES
         assert {guess.result().status_code for guess in guesses if guess.done()} == {429}
         answer = await newcomer.post(f"/j/{day.session.code}/", data={"name": "Hal", "company": "Alone"})
         assert answer.status_code == 302
@@ -109,7 +117,7 @@ async def test_a_request_that_waits_for_a_wrong_code_holds_no_thread_and_no_conn
 async def test_a_request_that_waits_for_a_password_check_holds_no_thread_and_no_connection(day, server):
     before = held_connections()
     async with waiting_guesses(server, guess_password) as guesses:
-        await asyncio.sleep(2)
+        await until(lambda: unanswered(guesses) <= guess_throttling.MAX_WAITING_PASSWORDS)
         assert busy_threads() <= 1
         assert held_connections() <= before + 1  # only looking up the account needs one
         async with browser(server, "203.0.113.7") as newcomer:
@@ -134,8 +142,7 @@ async def test_a_person_who_signed_in_before_gets_in_while_others_at_the_same_ad
         attack = [asyncio.create_task(guesses()) for _ in range(guess_throttling.MAX_WAITING_PASSWORDS_PER_ADDRESS + 1)]
         try:
             async with asyncio.timeout(LONG), browser(server, cookies=f"{settings.KNOWN_COOKIE_NAME}={known}") as ana:
-                while not told[429]:
-                    await asyncio.sleep(0.05)
+                await until(lambda: told[429])
                 assert (await ana.post("/sign-in/", data=right)).status_code == 302
         finally:
             stop.set()
@@ -186,7 +193,7 @@ async def test_nobody_is_refused_a_membership_and_no_post_is_lost_while_others_g
     attack = [asyncio.create_task(guesses(guess_code, number)) for number in range(WAITING)]
     attack += [asyncio.create_task(guesses(guess_password, number % 3)) for number in range(WAITING)]
     attack.append(asyncio.create_task(watches()))
-    await asyncio.sleep(2)
+    await until(lambda: {what.split()[0] for what in seen} == {"guess_code", "guess_password"})
     async with asyncio.timeout(5 * LONG):
         await asyncio.gather(talks(), signs_in(), *(joins(number) for number in range(JOINING)))
     stop.set()
