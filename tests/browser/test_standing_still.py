@@ -11,7 +11,7 @@ from reviews.comments.models import Comment
 from reviews.comments.services import inbox, moderation
 from reviews.tables.services import findings, talk
 from reviews.tables.writers import Writer
-from tests.browser.visits import PHONE
+from tests.browser.visits import PHONE, until
 from workshop.sessions import services as sessions
 
 pytestmark = pytest.mark.typeset
@@ -25,6 +25,13 @@ WATCH = """() => {
       if (!hadRecentInput) window.moved.push([value, sources.map(({ node }) => node?.outerHTML?.slice(0, 120) ?? node?.textContent)]);
     }
   }).observe({ type: "layout-shift", buffered: false });
+}"""
+# Resolves when fonts are loaded, animations are over and two frames have been drawn, so that observers have been called.
+STILL = """async () => {
+  const ends = (animation) => Number.isFinite(animation.effect.getComputedTiming().endTime);
+  await document.fonts.ready;
+  await Promise.allSettled(document.getAnimations().filter(ends).map(({ finished }) => finished));
+  for (const _frame of [1, 2]) await new Promise(requestAnimationFrame);
 }"""
 
 
@@ -66,14 +73,15 @@ def comments(discussion, worker):
 
 def watch(page: Page) -> None:
     expect(page.locator("connection-pill")).to_have_text("Connected")
-    page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(300)  # shifts right after the first paint are not caused by arrivals
+    page.wait_for_load_state("networkidle")  # what a page fetches after its first paint is not an arrival
+    page.evaluate(STILL)
     page.evaluate(WATCH)
 
 
 def moved(page: Page) -> list:
     """The layout shifts since the observation began, if they are more than can be tolerated."""
-    page.wait_for_timeout(300)  # animations are over, and the observer has been called
+    page.evaluate(STILL)
+    page.wait_for_timeout(300)  # nothing moves later, either
     seen = page.evaluate("window.moved")
     return seen if sum(value for value, _nodes in seen) >= MOST else []
 
@@ -173,4 +181,5 @@ def test_this_test_can_see_something_move(visits, table, ben, room):
     page = visits.open(table, ben)
     watch(page)
     page.evaluate("document.querySelector('.table').insertAdjacentHTML('afterbegin', '<p class=word>Look here</p>')")
+    until(page, "window.moved.length")
     assert moved(page)

@@ -35,9 +35,13 @@ class Store:
                 time.sleep(0.05)
         raise AssertionError("the store does not start")
 
-    def is_asked_by_a_worker(self) -> bool:
-        with from_url(f"redis://127.0.0.1:{self.port}/0") as redis_server:
-            return any(client["cmd"] == "brpop" for client in redis_server.client_list())
+    def is_used_by_all(self) -> bool:
+        """Whether the web process listens, the worker asks for tasks and beat has sent one, since the store started."""
+        with from_url(f"redis://127.0.0.1:{self.port}/0") as redis:
+            clients, commands = redis.client_list(), redis.info("commandstats")
+        listens = any(int(client["sub"]) for client in clients)
+        asks = any(client["cmd"] == "brpop" for client in clients)
+        return listens and asks and "cmdstat_lpush" in commands
 
     def ends(self) -> None:
         self._process.kill()
@@ -62,8 +66,7 @@ def test_an_outage_of_redis_is_a_few_lines_in_each_log_and_over_by_itself(deploy
         base = deployed.serves("web of the outage", **address)
         deployed.starts("quick of the outage", [*PROCESSES["quick"], *AS_THE_UNITS_HAVE_IT], **address)
         deployed.starts("beat of the outage", PROCESSES["beat"], **address)
-        assert comes_true(redis.is_asked_by_a_worker)
-        time.sleep(3)  # beat takes less
+        assert comes_true(redis.is_used_by_all)
         names = [name for name in deployed.processes if name.endswith("of the outage")]
         before = {name: deployed.said_by(name) for name in names}
         redis.ends()
@@ -73,7 +76,8 @@ def test_an_outage_of_redis_is_a_few_lines_in_each_log_and_over_by_itself(deploy
             "each says what is wrong"
         )
         redis.starts()
-        time.sleep(4)
+        assert comes_true(redis.is_used_by_all)
+        time.sleep(2)  # they say nothing more
         said = {name: deployed.said_by(name).removeprefix(before[name]) for name in names}
         longer = {name: words for name, words in said.items() if len(words.splitlines()) > LINES_AT_MOST}
         assert not longer, "\n".join(longer.values())
