@@ -12,7 +12,6 @@ from bench.live.installation import Failed
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 LAPTOP = {"width": 1280, "height": 800}
-FRAME_MS = 1000 / 60
 SHORTEST_MS = 16.0  # the browser does not report events that are handled faster
 SETTLED_MS = 1_500  # without a larger paint; then the last one was the largest
 

@@ -46,7 +46,6 @@ class Harness:
         self.servers: list[subprocess.Popen] = []
         self.redis_server: subprocess.Popen | None = None
         self.client: subprocess.Popen | None = None
-        self.subscribed_in = 0.0
 
     def __enter__(self) -> Harness:
         self.folder = Path(tempfile.mkdtemp(dir=self.installation.folder))
@@ -112,7 +111,6 @@ class Harness:
             raise Failed(
                 f"{self.kind}: {answer['subscribed']} of {self.listeners} sockets were subscribed. {self.last_words()}"
             )
-        self.subscribed_in = answer["seconds"]
 
     def leave(self) -> None:
         """Disconnect all of the client's sockets."""

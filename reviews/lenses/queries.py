@@ -101,10 +101,6 @@ def version_before(version: LensVersion) -> LensVersion | None:
     return before.select_related("lens").order_by("-number").first()
 
 
-def pillars_of(version: LensVersion) -> list[Pillar]:
-    return list(version.pillars.order_by("position"))
-
-
 def questions_of(pillar: Pillar) -> list[Question]:
     """A pillar's questions with their choices and rules, by three queries."""
     return list(pillar.questions.prefetch_related("choices", "risk_rules").order_by("position"))

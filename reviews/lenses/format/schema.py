@@ -17,7 +17,6 @@ RESOURCES = 5  # items of one type of additionalResources
 
 ID = re.compile(r"[A-Za-z0-9_]{3,128}")
 STRICT_ID = 64  # characters that the tool's interface accepts in the ids of pillars and choices
-VERSION_NAME = re.compile(r"[A-Za-z0-9_.]{1,32}")
 REFUSED = re.compile(r"[^A-Za-z0-9 \n\-_.,:/()@!&#+'?’]")  # in names, titles and descriptions
 WEB = re.compile(r"https?://", re.IGNORECASE)
 

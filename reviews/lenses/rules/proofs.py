@@ -54,16 +54,6 @@ class Proof:
     def answers(self) -> int:
         return 2 ** len(self.practices) - 1
 
-    @property
-    def flawless(self) -> bool:
-        return (
-            self.proved
-            and self.all_best
-            and self.monotone
-            and not (self.unreachable or self.undefined or self.idle)
-            and self.default_last
-        )
-
 
 def prove(question: dict, *, at_most: int | None = None) -> Proof:
     """The proof of a question of a lens file that can be used (no error in the open profile)."""

@@ -198,7 +198,7 @@ def test_every_page_of_every_lens_opens(desk, published):
     for version in (published, services.import_lens(odd), *queries.newest_versions()):
         for page in ("version", "rules", "check", "changes", "print", "export"):
             assert "<b>Odd</b>" not in page_of(desk, version, page)
-        for pillar in queries.pillars_of(version):
+        for pillar in version.pillars.all():
             page_of(desk, version, "pillar", pillar=pillar.key)
             for asked in queries.questions_of(pillar)[:3]:
                 page_of(desk, version, "question", question=asked.key)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews.lenses.rules import proofs
+from reviews.lenses.rules import proofs, verdicts
 from tests.reviews.lenses import oracle
 from tests.reviews.lenses.lenses import question
 from tests.reviews.lenses.test_scoring import trees
@@ -37,7 +37,7 @@ def test_sound_rules_are_flawless():
     proof = proofs.prove(question(choices=["alpha", "beta", "gamma"], rules=[
         ("alpha && beta && gamma", "NO_RISK"), ("alpha && beta", "MEDIUM_RISK"), ("default", "HIGH_RISK"),
     ]))  # fmt: skip
-    assert proof.flawless
+    assert verdicts.verdict_of(proof) == "sound"
     assert proof.reachable == (("high", 5), ("medium", 1), ("none", 1))
     assert proof.answers == 7
 

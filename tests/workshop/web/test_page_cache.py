@@ -26,7 +26,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SHARED = {name: said for name, route in routes().items() if (said := shared_pages.said_by(route.callback))}
 PANES = [name for name in SHARED if name not in ("workshop:main-room", "reviews:table")]
-OF_TABLES = [name for name, route in routes().items() if name in SHARED and "<uuid:group>" in str(route.pattern)]
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ja"])
 
 
