@@ -6,32 +6,12 @@
 // It needs an `id` only where a <pillar-clock> follows it.
 
 import { markTime, remainingTime } from "../live/remaining-time.js";
+import { TickingElement } from "./ticking-element.js";
 
-class CountdownClock extends HTMLElement {
+class CountdownClock extends TickingElement {
   static observedAttributes = ["data-state", "data-ends-at", "data-remaining", "data-planned"];
-  #timer = 0;
-  #listeners;
 
-  connectedCallback() {
-    this.#listeners = new AbortController();
-    document.addEventListener("pane-changed", ({ target }) => target.contains(this) && this.#show(), {
-      signal: this.#listeners.signal,
-    });
-    document.addEventListener("visibilitychange", () => this.#show(), { signal: this.#listeners.signal });
-    this.#show();
-  }
-
-  disconnectedCallback() {
-    this.#listeners.abort();
-    clearTimeout(this.#timer);
-  }
-
-  attributeChangedCallback() {
-    if (this.isConnected && this.#listeners) this.#show();
-  }
-
-  #show() {
-    clearTimeout(this.#timer);
+  show() {
     const left = remainingTime(this);
     markTime(this, this.dataset.state, left);
     if (left === null) return;
@@ -40,7 +20,7 @@ class CountdownClock extends HTMLElement {
     if (place && place.textContent !== text) place.textContent = text;
     if (this.dataset.state !== "running") return;
     const untilNext = ((left % 1000) + 1000) % 1000 || 1000; // ms until the text changes
-    this.#timer = setTimeout(() => this.#show(), untilNext + 5);
+    this.showIn(untilNext + 5);
   }
 }
 
