@@ -12,6 +12,7 @@ from django.db import OperationalError
 from django.urls import URLPattern, URLResolver, get_resolver
 from redis.exceptions import ConnectionError as RedisIsAway
 
+from reviews.comments.log_redaction import NotStored, hide_error_messages
 from tests.actors import Browser
 from workshop.live import link_tokens
 
@@ -176,6 +177,20 @@ def test_while_postgresql_is_away_the_pages_that_break_are_one_line(log):
         except OperationalError as error:
             logging.getLogger("django.request").error("%s: %s", "Internal Server Error", path, exc_info=error)
     assert log.getvalue() == "Internal Server Error: /s/1/: couldn't get a connection after 5.00 sec\n"
+
+
+def test_while_postgresql_is_away_a_comment_that_is_not_stored_is_one_line(log):
+    @hide_error_messages
+    def receive() -> None:
+        try:
+            raise psycopg.OperationalError("the server closed the connection: Kim promised ninety-nine nines")
+        except psycopg.OperationalError as error:
+            raise OperationalError(str(error)) from error
+
+    for _time in range(2):
+        with pytest.raises(NotStored):
+            receive()
+    assert log.getvalue() == "Comments: receive failed: OperationalError\n"
 
 
 @pytest.mark.parametrize("error", [KeyError("pillar"), psycopg.errors.DeadlockDetected("deadlock detected")])
