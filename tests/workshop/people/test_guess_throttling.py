@@ -1,6 +1,8 @@
 """Wrong codes and passwords wait ahead of Django; a right code never waits and is never refused."""
 
 import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -128,8 +130,21 @@ def endless(monkeypatch) -> None:
     monkeypatch.setattr(guess_throttling, "MAX_DELAY", LONG)
 
 
+async def until(is_true: Callable[[], object]) -> None:
+    async with asyncio.timeout(60):
+        while not is_true():
+            await asyncio.sleep(0.01)
+
+
+async def until_waiting(front: Front, count: int) -> None:
+    """This many guesses have been looked up, and wait."""
+    front._use_running_loop()
+    queues = front._codes, front._passwords, front._passwords_of_known
+    await until(lambda: sum(queue._waiting.total() for queue in queues) == count)
+
+
 async def settled() -> None:
-    """All that has come so far has been looked up, and waits."""
+    """What might be answered too early has had the time for it."""
     for _ in range(3):
         await sync_to_async(str)()
         await asyncio.sleep(0.05)
@@ -154,10 +169,10 @@ def test_each_wrong_code_waits_longer_than_the_one_before_up_to_a_limit(monkeypa
 @WAYS
 async def test_a_wrong_code_has_waited_when_django_says_so(front, application, way, monkeypatch):
     monkeypatch.setattr(guess_throttling, "MIN_DELAY", 0.2)
-    guess = typed_or_scanned(front, "WRNGC2DE", way)
-    await asyncio.sleep(0.05)
-    assert application.asked == 0
-    answer = await guess
+    begun = time.monotonic()
+    answer = await typed_or_scanned(front, "WRNGC2DE", way)
+    assert time.monotonic() - begun >= 0.2
+    assert application.asked == 1
     assert answer.status == (422 if way == "typed" else 404)
     assert "Check the eight characters" in answer.text
 
@@ -165,7 +180,7 @@ async def test_a_wrong_code_has_waited_when_django_says_so(front, application, w
 @WAYS
 async def test_a_right_code_goes_on_at_once_when_no_place_is_left(front, application, session, way, endless):
     guesses = [Visit(front, WRONG, address=f"192.0.2.{number}") for number in range(guess_throttling.MAX_WAITING_CODES)]
-    await settled()
+    await until_waiting(front, guess_throttling.MAX_WAITING_CODES)
     assert (await Visit(front, WRONG, address="203.0.113.9")).status == 429
     refused = application.asked
     answer = await typed_or_scanned(front, session.code.lower(), way, address="192.0.2.1")
@@ -181,7 +196,7 @@ async def test_a_right_code_goes_on_at_once_when_no_place_is_left(front, applica
 )
 async def test_without_a_place_it_is_told_in_words_to_come_later(front, application, endless, language, said):
     guesses = [Visit(front, WRONG, address="192.0.2.1") for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)]
-    await settled()
+    await until_waiting(front, guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)
     told = await asyncio.gather(*(Visit(front, WRONG, address="192.0.2.1", language=language) for _ in range(5)))
     for answer in told:
         assert answer.status == 429
@@ -199,10 +214,11 @@ async def test_one_address_leaves_places_to_others(front, endless):
     guesses = [
         Visit(front, WRONG, address="192.0.2.1") for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS + 1)
     ]
-    await settled()
+    await until_waiting(front, guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)
+    await until(lambda: any(guess.is_answered for guess in guesses))
     assert [guess.is_answered for guess in guesses].count(True) == 1
     other = Visit(front, WRONG, address="192.0.2.2")
-    await settled()
+    await until_waiting(front, guess_throttling.MAX_WAITING_CODES_PER_ADDRESS + 1)
     assert not other.is_answered
     for guess in [*guesses[:-1], other]:
         await guess.leaves()
@@ -214,14 +230,14 @@ async def test_a_client_that_comes_back_too_early_is_told_again_after_a_pause_an
     monkeypatch.setattr(guess_throttling, "RETRY_DELAY", LONG)
     monkeypatch.setattr(guess_throttling, "MAX_DELAYED_RETRIES", 1)
     guesses = [Visit(front, WRONG) for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)]
-    await settled()
+    await until_waiting(front, guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)
     assert (await Visit(front, WRONG)).status == 429
     early = Visit(front, WRONG)
-    await settled()
+    await until(lambda: front._early_retries._delayed)
     assert not early.is_answered
     assert (await Visit(front, WRONG)).status == 429, "no place is left to wait in"
     others = [Visit(front, WRONG, address="192.0.2.2") for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)]
-    await settled()
+    await until_waiting(front, 2 * guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)
     assert (await Visit(front, WRONG, address="192.0.2.2")).status == 429
     early._task.cancel()
     for guess in [*guesses, *others]:
@@ -232,7 +248,7 @@ async def test_a_client_that_comes_back_in_time_is_told_again_at_once(front, end
     monkeypatch.setattr(guess_throttling, "RETRY_DELAY", LONG)
     monkeypatch.setattr(guess_throttling, "RETRY_AFTER", (0, 0))
     guesses = [Visit(front, WRONG) for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)]
-    await settled()
+    await until_waiting(front, guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)
     assert [(await Visit(front, WRONG)).status for _ in range(3)] == [429] * 3
     assert len(front._early_retries._told) == 1, "those whose time is over are forgotten"
     for guess in guesses:
@@ -257,7 +273,8 @@ async def test_codes_give_way_to_what_people_write(session, path, monkeypatch):
     monkeypatch.setattr(guess_throttling, "WAIT_FOR_WRITES", LONG)
     front = Front(application := Writing())
     written = [Visit(front, "/talk/", {}) for _ in range(2)]
-    await settled()
+    front._use_running_loop()
+    await until(lambda: front._writes._count == 2)
     asked = Visit(front, path.format(code=session.code))
     await settled()
     await asyncio.sleep(guess_throttling.MIN_DELAY + guess_throttling.DELAY_STEP)
@@ -278,10 +295,10 @@ async def test_where_somebody_always_writes_right_codes_get_in(session):
 
 async def test_a_client_that_leaves_frees_its_place_at_once_and_costs_no_page(front, application, endless):
     guesses = [Visit(front, WRONG) for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)]
-    await settled()
+    await until_waiting(front, guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)
     assert {(await guess.leaves()).status for guess in guesses} == {0}
     again = Visit(front, WRONG)
-    await settled()
+    await until_waiting(front, 1)
     assert not again.is_answered
     assert application.asked == 0
     await again.leaves()
@@ -304,8 +321,7 @@ async def test_codes_that_come_together_are_looked_up_together(session, front, e
     original = queries.sessions_by_codes
     monkeypatch.setattr(queries, "sessions_by_codes", sessions_by_codes)
     guesses = [Visit(front, WRONG) for _ in range(50)]
-    await settled()
-    assert sum(asked) == 50
+    await until(lambda: sum(asked) == 50)
     assert len(asked) <= 2
     for guess in guesses:
         await guess.leaves()
@@ -365,12 +381,12 @@ async def test_a_place_in_the_queue_of_passwords_is_free_again_when_its_client_l
     form = {"username": "nobody@example.com", "password": "wrong"}
     async with front._passwords._turn:
         visits = [Visit(front, "/sign-in/", form) for _ in range(guess_throttling.MAX_WAITING_PASSWORDS_PER_ADDRESS)]
-        await settled()
+        await until_waiting(front, guess_throttling.MAX_WAITING_PASSWORDS_PER_ADDRESS)
         assert (await Visit(front, "/password/", form)).status == 429
         for visit in visits:
             await visit.leaves()
         another = Visit(front, "/sign-in/", form)
-        await settled()
+        await until_waiting(front, 1)
         assert not another.is_answered
     assert (await another).status == 422
 
@@ -389,11 +405,11 @@ async def test_an_account_fills_the_queue_of_known_browsers_for_nobody_else(fron
     async with front._passwords_of_known._turn:
         guesses = [Visit(front, "/sign-in/", wrong, cookies=one) for one in zoes]
         guesses += [Visit(front, "/password/", change, cookies=one) for one in zoes]
-        await settled()
+        limit = guess_throttling.MAX_WAITING_PASSWORDS_PER_ACCOUNT
+        await until(lambda: sum(guess.is_answered for guess in guesses) == len(guesses) - limit)
         waiting = [guess for guess in guesses if not guess.is_answered]
-        assert len(waiting) < guess_throttling.MAX_WAITING_PASSWORDS
         signs_in, changes = right("Ana", front, anas), Visit(front, "/password/", change, cookies=anas)
-        await settled()
+        await until_waiting(front, len(waiting) + 2)
         assert not signs_in.is_answered, "it waits for its turn"
         assert not changes.is_answered
         for guess in waiting:
