@@ -38,7 +38,7 @@ def for_everyone_in(view: Callable) -> Callable:
         facts = access.Facts(role=request.role, is_participant=has_joined, is_over=found.is_over)
         if not access.may_read(access.Kind.MAIN, facts):
             raise Http404
-        languages.speak(found, request)
+        languages.speak(found)
         return view(request, found, **kwargs)
 
     return wrapper
@@ -55,7 +55,7 @@ def for_facilitators(view: Callable) -> Callable:
             access.Kind.DESK, access.Facts(role=request.role, is_over=found.is_over)
         ):
             raise Http404
-        languages.speak(found, request)
+        languages.speak(found)
         return view(request, found, **kwargs)
 
     return wrapper

@@ -17,5 +17,9 @@ urlpatterns = [
     path("screen/<uuid:session>/<str:token>/", screen.screen, name="screen"),
     path("screen/<uuid:session>/<str:token>/pane/", screen.screen_pane, name="screen-pane"),
     # The address of version 0.1 leads here until version 0.3: projectors have it stored.
-    path("wall/<uuid:session>/<str:token>/", RedirectView.as_view(pattern_name="reviews:screen"), name="old-screen"),
+    path(
+        "wall/<uuid:session>/<str:token>/",
+        RedirectView.as_view(pattern_name="reviews:screen", query_string=True),
+        name="old-screen",
+    ),
 ]

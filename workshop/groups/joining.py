@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 
 from workshop.groups import services
 from workshop.people import memberships, namesakes
@@ -18,9 +17,8 @@ from workshop.sessions.models import Session
 
 def lobby(request: Request, session: Session) -> HttpResponse:
     """The joining page, in one of the session's languages."""
-    with translation.override(languages.spoken_in(session)):
-        request.LANGUAGE_CODE = translation.get_language()
-        return _joined(request, session) if request.method == "POST" else _page(request, session, JoinForm())
+    languages.speak(session)
+    return _joined(request, session) if request.method == "POST" else _page(request, session, JoinForm())
 
 
 def _joined(request: Request, session: Session) -> HttpResponse:

@@ -9,5 +9,9 @@ urlpatterns = [
     path("s/<uuid:session>/me/", views.me, name="me"),
     path("s/<uuid:session>/from/<str:shown>/me/", views.way, name="way"),
     # The address of version 0.1 leads here until version 0.3.
-    path("s/<uuid:session>/hall/", RedirectView.as_view(pattern_name="workshop:main-room"), name="old-main-room"),
+    path(
+        "s/<uuid:session>/hall/",
+        RedirectView.as_view(pattern_name="workshop:main-room", query_string=True),
+        name="old-main-room",
+    ),
 ]

@@ -37,7 +37,7 @@ def for_everyone_in(view: Callable) -> Callable:
             if found and request.visitor.was_removed_from(found.pk):
                 return render(request, "workshop/people/removed.html", {"session_id": session}, status=410)
             raise Http404
-        languages.speak(found, request)
+        languages.speak(found)
         return view(request, found, **kwargs)
 
     return wrapper
@@ -54,7 +54,7 @@ def for_facilitators(view: Callable) -> Callable:
         if found is None or not access.may_read(access.Kind.DESK, facts_of(request, found)):
             raise Http404
         request.participant = None
-        languages.speak(found, request)
+        languages.speak(found)
         return view(request, found, **kwargs)
 
     return wrapper

@@ -3,7 +3,6 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workshop.people import guess_throttling, memberships, services
@@ -37,19 +36,18 @@ def personal_link(request: Request, participant: UUID, token: str) -> HttpRespon
     if person is None:
         removed = memberships.was_removed(participant, token)
         return render(request, "workshop/people/link_ended.html", {"removed": removed}, status=410)
-    with translation.override(languages.spoken_in(person.session)):
-        request.LANGUAGE_CODE = translation.get_language()
-        joined = request.visitor.participant_in(person.session_id)
-        another = joined if joined != person else None
-        if request.method == "POST" and (another is None or request.POST.get("instead_of") == str(another.pk)):
-            response = redirect("workshop:main-room", session=person.session_id)
-            memberships.take(request, response, person)
-            if another:
-                services.close_sockets_of(another)
-            return response
-        context = {"person": person, "session": person.session, "joined": another}
-        status = 422 if request.method == "POST" else 200
-        return render(request, "workshop/people/personal_link.html", context, status=status)
+    languages.speak(person.session)
+    joined = request.visitor.participant_in(person.session_id)
+    another = joined if joined != person else None
+    if request.method == "POST" and (another is None or request.POST.get("instead_of") == str(another.pk)):
+        response = redirect("workshop:main-room", session=person.session_id)
+        memberships.take(request, response, person)
+        if another:
+            services.close_sockets_of(another)
+        return response
+    context = {"person": person, "session": person.session, "joined": another}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "workshop/people/personal_link.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,6 +66,5 @@ def leave(request: Request, session: UUID) -> HttpResponse:
     person = request.visitor.participant_in(session)
     if person is None:
         raise Http404
-    with translation.override(languages.spoken_in(person.session)):
-        request.LANGUAGE_CODE = translation.get_language()
-        return render(request, "workshop/people/leave.html", {"person": person, "session": person.session})
+    languages.speak(person.session)
+    return render(request, "workshop/people/leave.html", {"person": person, "session": person.session})

@@ -1,7 +1,6 @@
 from django.utils import translation
 
 from workshop.sessions.models import Session
-from workshop.sessions.requests import Request
 
 
 def spoken_in(session: Session) -> str:
@@ -10,7 +9,6 @@ def spoken_in(session: Session) -> str:
     return language if language in session.languages else session.languages[0]
 
 
-def speak(session: Session, request: Request) -> None:
-    """Answer this request in the session's language (`spoken_in`). LocaleMiddleware names it in Content-Language."""
+def speak(session: Session) -> None:
+    """Answer the present request in the session's language (`spoken_in`). LocaleMiddleware names it in Content-Language."""
     translation.activate(spoken_in(session))
-    request.LANGUAGE_CODE = translation.get_language()

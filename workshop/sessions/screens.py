@@ -21,7 +21,7 @@ def for_screens(view: Callable) -> Callable:
         found = Session.objects.filter(pk=session).first()
         if found is None or not access.may_read(access.Kind.SCREEN, _facts(found, token)):
             raise Http404
-        languages.speak(found, request)
+        languages.speak(found)
         return view(request, found, token=token)
 
     return wrapper

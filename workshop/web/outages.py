@@ -15,7 +15,9 @@ OF_A_CONNECTION = ("08", "57P", "28", "3D", "53300", "55P03", "25P03")
 
 def why_unavailable(error: BaseException | None) -> str:
     """The driver's message in one line, without passwords; empty if the error is not an outage."""
-    while error is not None:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:  # causes may form a cycle
+        seen.add(id(error))
         kinds = {(kind.__module__, kind.__name__) for kind in type(error).__mro__}
         if kinds & SERVERS and (getattr(error, "sqlstate", None) or OF_A_CONNECTION[0]).startswith(OF_A_CONNECTION):
             return " ".join(str(error).split()) or type(error).__name__

@@ -23,6 +23,7 @@ def test_a_pane_names_the_release_also_where_nothing_changed(day, bens, settings
     first = bens.get(url)
     again = bens.get(url, headers={"if-none-match": first.headers["ETag"]})
     assert first.headers["App-Version"] == again.headers["App-Version"] == settings.APP_VERSION
+    assert first.headers["Release"] == again.headers["Release"] == settings.APP_VERSION, "read by open pages of 0.1"
 
 
 def test_a_page_names_the_release_it_is_of(day, bens, settings):

@@ -58,7 +58,16 @@ async def test_a_socket_that_subscribes_while_others_miss_a_message_is_subscribe
 
 async def test_the_first_word_names_the_release(desk, settings):
     async with listening(desk.cookie_header) as ears:
-        assert await ears.hears_first() == {"kind": "welcome", "app_version": settings.APP_VERSION}
+        assert (await ears.hears_first())["app_version"] == settings.APP_VERSION
+
+
+async def test_an_open_page_of_0_1_learns_of_the_new_version_and_keeps_its_socket(table, desk, settings):
+    async with listening(desk.cookie_header) as ears:
+        welcome = await ears.hears_first()
+        assert (welcome["kind"], welcome["release"]) == ("welcome", settings.APP_VERSION)
+        for frame in ({"sit": str(table.pk), "seen": 12}, {"leave": str(table.pk)}):
+            await ears.says(frame)
+        assert (await ears.subscribes(table))["kind"] == "subscribed", "the socket is still open"
 
 
 async def test_each_hears_in_the_language_of_the_page(table, talk_url, discussion, bens, desk):
@@ -121,12 +130,12 @@ async def test_coming_back_with_any_version_brings_the_current_one(table, desk):
         '{"subscribe": 5}',
         '{"subscribe": "x"}',
         "{}",
-        '{"leave": null}',
+        '{"unsubscribe": null}',
         "[" * 30_000,
         '{"subscribe": ' + "9" * 5000 + "}",
         '"' + "a" * 40_000 + '"',
     ],
-    ids=["text", "list", "null", "number", "word", "empty", "leave-null", "deep", "digits", "long"],
+    ids=["text", "list", "null", "number", "word", "empty", "unsubscribe-null", "deep", "digits", "long"],
 )
 async def test_a_frame_that_cannot_be_read_ends_only_this_socket(table, desk, talk_url, bens, frame):
     async with subscribed(desk, table) as calm:

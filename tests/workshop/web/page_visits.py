@@ -35,13 +35,18 @@ class Front(PageCache):
 class Visit:
     """A browser that comes through the page cache, or directly to Django."""
 
-    def __init__(self, application, person=None, language: str = "en") -> None:
+    def __init__(
+        self, application, person=None, language: str = "en", *, accepts: str = "", host: str = "localhost"
+    ) -> None:
         browser = Browser(person, language)
         browser.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
         cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
         line = httpx.ASGITransport(application, raise_app_exceptions=False)
         self._client = httpx.AsyncClient(
-            transport=line, base_url="http://localhost", cookies=cookies, headers={"accept-language": language}
+            transport=line,
+            base_url=f"http://{host}",
+            cookies=cookies,
+            headers={"accept-language": accepts or language},
         )
 
     async def get(self, address: str, **headers: str) -> httpx.Response:

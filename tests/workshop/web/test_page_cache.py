@@ -84,6 +84,30 @@ async def test_it_says_what_the_application_says(discussion, application, front,
     assert len(application.asked) == 3  # once for the page cache, twice straight
 
 
+async def test_two_languages_of_one_browser_setting_are_two_pages(discussion, front):
+    """The language that somebody chose is in a cookie; what the browser accepts is the same."""
+    address = discussion.url("workshop:main-room")
+    for language in ("ja", "en"):
+        visit = Visit(front, discussion.people["Ben"], accepts="fr", language=language)
+        assert f'<html lang="{language}"' in (await visit.get(address)).text
+
+
+async def test_each_host_has_pages_of_its_own(discussion, application, front):
+    address = discussion.url("workshop:main-room")
+    for host in ("localhost", "127.0.0.1", "localhost"):
+        page = await Visit(front, discussion.people["Ben"], host=host).get(address)
+        assert f"http://{host}/p/" in page.text
+    assert len(application.asked) == 2
+
+
+async def test_a_request_that_names_another_writer_is_left_to_the_application(discussion, front):
+    address = discussion.url("reviews:stage")
+    ben, chi = (discussion.people[name] for name in ("Ben", "Chi"))
+    visit = Visit(front, ben)
+    assert (await visit.get(address, writer=str(ben.pk))).status_code == 200
+    assert (await visit.get(address, writer=str(chi.pk))).status_code == 412
+
+
 async def test_what_is_ones_own_is_each_readers_own(discussion, front):
     pages = {
         name: await Visit(front, discussion.people[name]).get(discussion.url("workshop:main-room"))
