@@ -39,13 +39,13 @@ def publish_library() -> dict:
 
 
 def make_session(lead: User, **changed) -> Session:
-    values = publish_library() | {
+    values = {
         "title": "Cloud design review",
         "starts_at": datetime(2026, 11, 26, 1, 0, tzinfo=UTC),
         "zone": "Asia/Tokyo",
         "languages": ["ja", "en"],
     }
-    return pillar_services.create_session(lead, **values | changed)
+    return pillar_services.create_session(lead, Session(**values | changed), **publish_library())
 
 
 class Browser(Client):

@@ -53,10 +53,7 @@ def make_session(lead: User) -> Session:
     story = scenarios.publish(shipped_scenarios.read("yamagara-parcels"))
     return pillars.create_session(
         lead,
-        title="Benchmark",
-        starts_at=timezone.now() - timedelta(hours=1),
-        zone="UTC",
-        languages=["en"],
+        Session(title="Benchmark", starts_at=timezone.now() - timedelta(hours=1), zone="UTC", languages=["en"]),
         lens_version=lens,
         scenario_version=story,
     )

@@ -78,13 +78,15 @@ def _create_session(story: dict, chapter: dict, languages: list[str]) -> Session
     lead = User.objects.filter(**named).first() or User.objects.create_user(**named, name=chapter["lead"]["name"])
     return reviews.create_session(
         lead,
-        title=chapter["title"],
-        starts_at=timezone.now().replace(second=0, microsecond=0),
-        zone=story["zone"],
-        languages=languages,
+        Session(
+            title=chapter["title"],
+            starts_at=timezone.now().replace(second=0, microsecond=0),
+            zone=story["zone"],
+            languages=languages,
+            meeting_link=chapter.get("meeting_link", ""),
+        ),
         lens_version=lenses.publish_shipped(shipped_lenses.read(story["lens"])),
         scenario_version=scenarios.publish(shipped_scenarios.read(story["scenario"])),
-        meeting_link=chapter.get("meeting_link", ""),
     )
 
 

@@ -18,7 +18,7 @@ from reviews.lenses.models import LensVersion
 from reviews.lenses.texts import in_language
 from reviews.scenarios import queries as scenarios
 from reviews.scenarios.models import ScenarioVersion
-from workshop.sessions.forms import CapacityField
+from workshop.desk.forms import CapacityField
 from workshop.sessions.models import Session
 from workshop.sessions.texts import TextField
 
@@ -106,16 +106,14 @@ class SessionForm(forms.Form):
             raise forms.ValidationError(_("This is no web address. It begins with https://."))
         return link
 
-    def values(self) -> dict:
-        """The keyword arguments of pillars.services.create_session."""
+    def session(self) -> Session:
+        """The session as it was filled in, not saved yet."""
         data = self.cleaned_data
-        return {
-            "title": data["title"],
-            "starts_at": datetime.combine(data["date"], data["begins"], ZoneInfo(data["zone"])),
-            "zone": data["zone"],
-            "languages": data["languages"].split(","),
-            "meeting_link": data["meeting_link"],
-            "capacity": data["capacity"],
-            "lens_version": data["lens"],
-            "scenario_version": data["scenario"],
-        }
+        return Session(
+            title=data["title"],
+            starts_at=datetime.combine(data["date"], data["begins"], ZoneInfo(data["zone"])),
+            zone=data["zone"],
+            languages=data["languages"].split(","),
+            meeting_link=data["meeting_link"],
+            capacity=data["capacity"],
+        )

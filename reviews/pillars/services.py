@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -26,29 +25,11 @@ OPENED = "opened"  # under this key a move stores the review that it opened
 
 @transaction.atomic
 def create_session(
-    lead: User,
-    *,
-    title: str,
-    starts_at: datetime,
-    zone: str,
-    languages: list[str],
-    lens_version: LensVersion,
-    scenario_version: ScenarioVersion,
-    meeting_link: str = "",
-    capacity: int | None = None,
+    lead: User, session: Session, *, lens_version: LensVersion, scenario_version: ScenarioVersion
 ) -> Session:
-    """Create a session with an agenda for a full day on the lens's pillars, and its review."""
+    """Save a new session with an agenda for a full day on the lens's pillars, and its review."""
     pillars = list(lens_version.pillars.order_by("position"))
-    session = sessions.create(
-        lead,
-        title=title,
-        starts_at=starts_at,
-        zone=zone,
-        languages=languages,
-        meeting_link=meeting_link,
-        capacity=capacity,
-        stages=agenda.full_day([pillar.key for pillar in pillars]),
-    )
+    sessions.create(lead, session, agenda.full_day([pillar.key for pillar in pillars]))
     review = Review.objects.create(session=session, lens_version=lens_version, scenario_version=scenario_version)
     PillarReview.objects.bulk_create([PillarReview(review=review, pillar=pillar) for pillar in pillars])
     return session

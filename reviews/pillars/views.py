@@ -29,7 +29,8 @@ from workshop.web.page_cache import slots
 def session_new(request: SignedInRequest) -> HttpResponse:
     form = SessionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        session = services.create_session(request.user, **form.values())
+        chosen = {"lens_version": form.cleaned_data["lens"], "scenario_version": form.cleaned_data["scenario"]}
+        session = services.create_session(request.user, form.session(), **chosen)
         return redirect("workshop:desk", session=session.pk)
     return render(
         request, "reviews/pillars/session_new.html", {"form": form}, status=422 if request.method == "POST" else 200

@@ -43,10 +43,7 @@ def begun(people: int) -> Session:
     lead = User.objects.create(email=f"{uuid4().hex}@example.com", name="Lead")
     session = pillars.create_session(
         lead,
-        title="History",
-        starts_at=timezone.now(),
-        zone="UTC",
-        languages=["en", "ja"],
+        Session(title="History", starts_at=timezone.now(), zone="UTC", languages=["en", "ja"]),
         lens_version=lenses.publish_shipped(shipped_lenses.read("bootcamp")),
         scenario_version=scenarios.publish(shipped_scenarios.read("yamagara-parcels")),
     )

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workshop.desk.buttons import answer, moved, sentence, stage_of
+from workshop.desk.forms import CapacityForm
 from workshop.groups import services as groups
 from workshop.live.models import Room
 from workshop.people.access import for_facilitators, for_running_facilitators
 from workshop.people.requests import Request
 from workshop.sessions import links, permissions
 from workshop.sessions import services as sessions
-from workshop.sessions.forms import CapacityForm
 from workshop.sessions.models import Session
 
 EXTENSIONS = (2, 5)  # minutes

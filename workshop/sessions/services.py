@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -22,26 +22,9 @@ CLOSED = {"state": State.CLOSED, "ended_at": Now(), "ends_at": None, "remaining"
 
 
 @transaction.atomic
-def create(
-    lead: User,
-    *,
-    title: str,
-    starts_at: datetime,
-    zone: str,
-    languages: list[str],
-    stages: list[PlannedStage],
-    meeting_link: str = "",
-    capacity: int | None = None,
-) -> Session:
-    """Create a session, open for joining, with its rooms and its agenda. Its creator becomes its lead facilitator."""
-    session = Session.objects.create(
-        title=title,
-        starts_at=starts_at,
-        zone=zone,
-        languages=languages,
-        meeting_link=meeting_link,
-        capacity=capacity,
-    )
+def create(lead: User, session: Session, stages: list[PlannedStage]) -> Session:
+    """Save a new session, open for joining, with its rooms and its agenda. Its creator becomes its lead facilitator."""
+    session.save(force_insert=True)
     Facilitator.objects.create(session=session, user=lead, role=Facilitator.Role.LEAD)
     Stage.objects.bulk_create(
         [

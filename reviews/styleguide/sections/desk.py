@@ -14,7 +14,7 @@ from reviews.styleguide.specimens import Section, Specimen
 from reviews.summaries.queries import Row
 from reviews.summaries.services import TOO_SLOW
 from reviews.tables.queries import Answered, Board
-from workshop.sessions.forms import CapacityForm
+from workshop.desk.forms import CapacityForm
 from workshop.sessions.models import Move
 
 PILLARS = "reviews/pillars/"

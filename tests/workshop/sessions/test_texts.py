@@ -11,8 +11,8 @@ from django import forms
 import reviews.comments.forms
 import reviews.pillars.forms
 import reviews.tables.forms
+import workshop.desk.forms
 import workshop.people.forms
-import workshop.sessions.forms
 from workshop.sessions.texts import TextField, visible
 
 FORMS = [
@@ -22,7 +22,7 @@ FORMS = [
         reviews.pillars.forms,
         reviews.tables.forms,
         workshop.people.forms,
-        workshop.sessions.forms,
+        workshop.desk.forms,
     )
     for form in vars(module).values()
     if isinstance(form, type) and issubclass(form, forms.BaseForm) and form.__module__ == module.__name__
