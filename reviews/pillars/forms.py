@@ -45,7 +45,7 @@ class SessionForm(forms.Form):
 
     title = TextField(
         label=_("Title"),
-        max_length=120,
+        max_length=Session._meta.get_field("title").max_length,
         error_messages={"required": _("Please enter a title. Participants see it when they join.")},
     )
     date = forms.DateField(
@@ -75,7 +75,7 @@ class SessionForm(forms.Form):
     meeting_link = forms.URLField(
         label=_("Meeting link"),
         required=False,
-        max_length=500,
+        max_length=Session._meta.get_field("meeting_link").max_length,
         assume_scheme="https",
         help_text=_("Of your video meeting, if there is one. It stands on every table."),
         error_messages={"invalid": _("This is no web address. It begins with https://.")},

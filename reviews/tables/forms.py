@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reviews.tables.models import Finding
+from reviews.tables.models import Entry, Finding
 from workshop.sessions.texts import TextField
 
 TOO_LONG = _("The text has %(show_value)s characters, %(limit_value)s fit. Shorten it, or send it in two parts.")
@@ -44,7 +44,7 @@ class TalkForm(PostForm):
     text = TextField(
         label=_("Say"),
         lines=2,
-        max_length=4000,
+        max_length=Entry._meta.get_field("text").max_length,
         error_messages={"required": _("There is nothing to send yet. Write something first."), "max_length": TOO_LONG},
     )
 
@@ -52,14 +52,22 @@ class TalkForm(PostForm):
 class FindingForm(PostForm):
     title = TextField(
         label=_("Finding, in one line"),
-        max_length=200,
+        max_length=Finding._meta.get_field("title").max_length,
         error_messages={"required": _("Please give the finding a title. One line is enough."), "max_length": TOO_LONG},
     )
     as_is = TextField(
-        label=_("As it is"), lines=2, max_length=4000, required=False, error_messages={"max_length": TOO_LONG}
+        label=_("As it is"),
+        lines=2,
+        max_length=Finding._meta.get_field("as_is").max_length,
+        required=False,
+        error_messages={"max_length": TOO_LONG},
     )
     to_be = TextField(
-        label=_("As it should be"), lines=2, max_length=4000, required=False, error_messages={"max_length": TOO_LONG}
+        label=_("As it should be"),
+        lines=2,
+        max_length=Finding._meta.get_field("to_be").max_length,
+        required=False,
+        error_messages={"max_length": TOO_LONG},
     )
     risk = forms.ChoiceField(
         label=_("Risk"),
@@ -73,7 +81,7 @@ class FindingForm(PostForm):
     evidence = TextField(
         label=_("Evidence"),
         lines=2,
-        max_length=4000,
+        max_length=Finding._meta.get_field("evidence").max_length,
         required=False,
         help_text=_("What in the document shows it? A paragraph’s number is enough, such as ¶12."),
         error_messages={"max_length": TOO_LONG},

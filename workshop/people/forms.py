@@ -1,13 +1,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from workshop.people.models import Participant
 from workshop.sessions.texts import TextField
 
 
 class JoinForm(forms.Form):
     name = TextField(
         label=_("Your name"),
-        max_length=80,
+        max_length=80,  # below the model's, which leaves room for the number that tells namesakes apart
         error_messages={
             "required": _("Please enter the name the others may call you by."),
             "max_length": _("The name has %(show_value)s characters, %(limit_value)s fit. Shorten it."),
@@ -15,7 +16,7 @@ class JoinForm(forms.Form):
     )
     company = TextField(
         label=_("Company"),
-        max_length=80,
+        max_length=Participant._meta.get_field("company").max_length,
         error_messages={
             "required": _("Please enter a company. On your own? Write “independent”."),
             "max_length": _("The company has %(show_value)s characters, %(limit_value)s fit. Shorten it."),
