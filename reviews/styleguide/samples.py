@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from reviews.pillars.queries import Moment
+from reviews.tables.models import Finding
 from workshop.sessions.models import Session, Stage
 
 Kind, State = Stage.Kind, Stage.State
@@ -136,19 +137,18 @@ def people() -> list[Sample]:
     return [person(*each) for each in names]
 
 
-def finding(risk: str = "high", *, full: bool = True, **more) -> Sample:
+def finding(risk: str = "high", *, full: bool = True, **more) -> Finding:
     values = {
         "pk": key(f"finding {risk} {more}"),
+        "client_id": key("sending"),
         "revision": 1,
-        "deleted_at": None,
         "risk": risk,
         "title": said("前の版に戻す手順がない", "Nobody can go back to the version before"),
         "as_is": said("古いパッケージを上書きしている", "The old package is overwritten by hand") if full else "",
         "to_be": said("直前の版へ数分で戻れる", "The version before is back within minutes") if full else "",
         "evidence": "¶12" if full else "",
-        "undoable_until": timezone.now() + timedelta(minutes=40),
     }
-    return Sample(**values | more)
+    return Finding(**values | more)
 
 
 def comment(state: str, **more) -> Sample:

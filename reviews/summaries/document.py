@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import accumulate, batched
 from math import ceil
@@ -45,7 +45,10 @@ class Finding:
     @property
     def may_split(self) -> bool:
         """Whether it may be split across pages. A long finding that is kept together would leave the page before it empty."""
-        return len(self.title) + len(self.as_is) + len(self.to_be) + len(self.evidence) > LONG_FINDING
+        return sum(len(getattr(self, text)) for text in FINDING_TEXTS) > LONG_FINDING
+
+
+FINDING_TEXTS = tuple(field.name for field in fields(Finding) if field.name not in {"risk", "key"})
 
 
 @dataclass(frozen=True)

@@ -128,12 +128,9 @@ def _group(board: tables.Board) -> document.Group:
         focus=in_language(board.focus.title) if board.focus else "",
         findings=tuple(
             document.Finding(
-                finding.title,
-                finding.as_is,
-                finding.to_be,
-                cast("document.Risk", finding.risk),
-                finding.evidence,
                 key=finding.pk.hex,
+                risk=cast("document.Risk", finding.risk),
+                **{text: getattr(finding, text) for text in document.FINDING_TEXTS},
             )
             for finding in board.findings
         ),

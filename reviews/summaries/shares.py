@@ -11,12 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from reviews.summaries.document import Changes, Finding, Group, GroupChanges, PillarSummary
+from reviews.summaries.document import FINDING_TEXTS, Changes, Finding, Group, GroupChanges, PillarSummary
 
 PRINTED = (600_000, 150_000, 40_000)  # characters of all groups, by attempt; the first is about 300 pages
 LINE = 40  # characters that a line counts at least
 ROW = 80  # characters that a finding counts in addition to its text
-FIELDS = ("title", "as_is", "to_be", "evidence")
 
 
 def fitted(summary: PillarSummary, attempt: int) -> PillarSummary:
@@ -59,7 +58,7 @@ def _beginning(finding: Finding, share: int) -> tuple[Finding, ...]:
     """As much of a finding as fits, or nothing if its title does not fit."""
     share -= ROW
     cut: dict[str, Any] = {}
-    for field in FIELDS:
+    for field in FINDING_TEXTS:
         text = getattr(finding, field)
         cut[field] = text if _length(text) <= share else _cut(text, share)
         share = max(0, share - _length(text))
@@ -100,7 +99,7 @@ def _weight_of_all(findings: Iterable[Finding]) -> int:
 
 
 def _weight(finding: Finding) -> int:
-    return ROW + sum(_length(getattr(finding, field)) for field in FIELDS)
+    return ROW + sum(_length(getattr(finding, field)) for field in FINDING_TEXTS)
 
 
 def _length(text: str) -> int:

@@ -187,7 +187,7 @@ def row(pillar: Sample, state: str, versions: list[str]) -> Row:
 def toasts() -> list[Specimen]:
     stage = samples.stage()
     move = Move(number=1, kind=Move.Kind.START, stage=stage, made_at=timezone.now() + timedelta(minutes=40))
-    deleted = table(finding=samples.finding())
+    deleted = table(finding=samples.finding(deleted_at=timezone.now() + timedelta(minutes=40)))
     return [
         Specimen("a sentence", "reviews/styleguide/_toast.html"),
         Specimen("a finding is deleted", "reviews/tables/_finding_deleted.html", deleted),
