@@ -28,6 +28,7 @@ STYLESHEET = settings.BASE_DIR / "static" / "pdf" / "summary.css"
 MEMORY = 1024**3
 # White space with a line break between tags, which would be laid out as a space. An intended space is within a line, or &#32; at its end.
 _INDENTATION = re.compile(r">\s*\n\s*<")
+_COLOR = re.compile(r"--([a-z-]+): (#[0-9a-f]+);")
 
 
 class Nothing(weasyprint.URLFetcher):
@@ -57,6 +58,13 @@ def sheet() -> weasyprint.CSS:
     return weasyprint.CSS(string=STYLESHEET.read_text(), url_fetcher=FETCHER, font_config=FONTS)
 
 
+@cache
+def colors() -> dict[str, str]:
+    """The colors in the style sheet's :root, for drawings: WeasyPrint applies no style sheet within an SVG."""
+    root = STYLESHEET.read_text().partition(":root {")[2].partition("}")[0]
+    return {name.replace("-", "_"): color for name, color in _COLOR.findall(root)}
+
+
 def limit_memory() -> None:
     """Limit this process, a child of the document worker, to 1 GiB of address space permanently (guarantee U5).
 
@@ -80,7 +88,9 @@ def render(summary: PillarSummary) -> bytes:
 def markup(summary: PillarSummary) -> str:
     """The summary as HTML, with every text in it made printable."""
     with translation.override(summary.language), timezone.override(zone_of(summary.zone)):
-        html = render_to_string("reviews/summaries/document/summary.html", {"summary": _printed(summary)})
+        html = render_to_string(
+            "reviews/summaries/document/summary.html", {"summary": _printed(summary), "colors": colors()}
+        )
     return _INDENTATION.sub("><", html)
 
 

@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,7 +14,7 @@ from pypdf import PdfReader
 
 from reviews.summaries import changes, fonts
 from reviews.summaries.document import Answer, Comment, Finding, PillarSummary, Principle
-from reviews.summaries.render import Nothing, markup, render, sheet
+from reviews.summaries.render import Nothing, colors, markup, render, sheet
 from tests.documents import paper
 from tests.documents.samples import CYPRESS, EMPTY, QUESTION, SUMMARY, ZELKOVA
 
@@ -94,6 +95,15 @@ def test_each_pillar_has_its_mark_and_another_its_number(mark):
     html = markup(replace(EMPTY, mark=mark))
     assert ("title__number" in html) is (not mark)
     assert (f'data-pillar="{mark}"' in html) is bool(mark)
+
+
+def test_drawings_have_the_colors_that_the_sheet_names():
+    answers = tuple(Answer(risk) for risk in ("high", "medium", "none", "na", "unanswered"))
+    group = replace(ZELKOVA, answers=answers)
+    html = markup(replace(SUMMARY, mark="", questions=(QUESTION,) * len(answers), groups=(group,)))
+    drawn = set(re.findall(r' (?:fill|stroke)="([^"]*)"', html))
+    risks = {color for name, color in colors().items() if name.startswith("risk")}
+    assert risks < drawn <= risks | {colors()["soft"], "#fff", "none"}
 
 
 def test_every_character_is_drawn_by_a_committed_font():
