@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from reviews.lenses import services as lenses
 from reviews.lenses import shipped as shipped_lenses
 from reviews.lenses.models import Choice
+from reviews.lenses.texts import in_language
 from reviews.pillars import queries as pillars
 from reviews.pillars import services as reviews
 from reviews.pillars.models import PillarReview
@@ -144,11 +146,9 @@ def _in_language(value: Any, language: str) -> Any:
     if isinstance(value, list):
         return [_in_language(one, language) for one in value]
     if isinstance(value, dict):
-        return (
-            value[language]
-            if set(value) == {"ja", "en"}
-            else {key: _in_language(one, language) for key, one in value.items()}
-        )
+        if settings.LANGUAGE_CODE in value:
+            return in_language(value, language)
+        return {key: _in_language(one, language) for key, one in value.items()}
     return value
 
 

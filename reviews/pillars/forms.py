@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from itertools import permutations
 from typing import cast
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -19,14 +20,16 @@ from reviews.lenses.texts import in_language
 from reviews.scenarios import queries as scenarios
 from reviews.scenarios.models import ScenarioVersion
 from workshop.desk.forms import CapacityField
+from workshop.sessions.languages import two_from
 from workshop.sessions.models import Session
 from workshop.sessions.texts import TextField
 
-ORDER = [
-    ("ja", _("Japanese only")),
-    ("en", _("English only")),
-    ("ja,en", _("Japanese first, English too")),
-    ("en,ja", _("English first, Japanese too")),
+LANGUAGES = [
+    *((code, format_lazy(_("{language} only"), language=name)) for code, name in settings.LANGUAGES),
+    *(
+        (f"{code},{other}", format_lazy(_("{first} first, {second} too"), first=name, second=other_name))
+        for (code, name), (other, other_name) in permutations(settings.LANGUAGES, 2)
+    ),
 ]
 ZONES = [
     *sorted(
@@ -69,7 +72,7 @@ class SessionForm(forms.Form):
     zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
     languages = forms.ChoiceField(
         label=_("Languages"),
-        choices=ORDER,
+        choices=LANGUAGES,
         help_text=_("The first is the language of the PDFs. Everyone may switch between the two."),
     )
     meeting_link = forms.URLField(
@@ -89,9 +92,9 @@ class SessionForm(forms.Form):
         lens_versions, scenario_versions = lenses.newest_versions(), scenarios.newest_versions()
         self._offer("lens", LensVersion, lens_versions, lambda version: in_language(version.name))
         self._offer("scenario", ScenarioVersion, scenario_versions, lambda version: in_language(version.title))
-        japanese = get_language() == "ja"
-        self.fields["zone"].initial = "Asia/Tokyo" if japanese else settings.TIME_ZONE
-        self.fields["languages"].initial = "ja,en" if japanese else "en,ja"
+        language = get_language() or settings.LANGUAGE_CODE
+        self.fields["zone"].initial = "Asia/Tokyo" if language == "ja" else settings.TIME_ZONE
+        self.fields["languages"].initial = ",".join(two_from(language))
         self.fields["date"].initial = timezone.localdate()
 
     def _offer(self, name: str, model: type[Model], versions: list, label) -> None:

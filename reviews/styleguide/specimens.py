@@ -27,7 +27,7 @@ class Specimen:
     wide: bool = False
 
     def rendered(self, number: str) -> SafeString:
-        given = {"csrf_token": "sample", "request": self._request(), "LANGUAGES": []} | self.context
+        given = {"csrf_token": "sample", "request": self._request()} | self.context
         markup = render_to_string(self.template, given)
         return mark_safe(NAMES.sub(lambda found: _numbered(found, number), markup))  # noqa: S308  our own templates
 

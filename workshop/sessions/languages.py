@@ -1,6 +1,12 @@
+from django.conf import settings
 from django.utils import translation
 
 from workshop.sessions.models import Session
+
+
+def two_from(language: str) -> list[str]:
+    """This language and a second one: the default language, or another one if this is the default."""
+    return sorted(dict(settings.LANGUAGES), key=lambda code: (code != language, code != settings.LANGUAGE_CODE))[:2]
 
 
 def spoken_in(session: Session) -> str:

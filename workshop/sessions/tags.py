@@ -7,7 +7,7 @@ from datetime import datetime
 import segno
 from django import template
 from django.utils import formats
-from django.utils.translation import get_language
+from django.utils.translation import pgettext
 
 from workshop.sessions import codes, zones
 
@@ -24,7 +24,7 @@ def clock_time(moment: datetime, zone: str) -> str:
 def day(moment: datetime, zone: str) -> str:
     """11月26日（木） · Thursday 26 November"""
     local = zones.in_zone(moment, zone)
-    return formats.date_format(local, "n月j日（D）" if get_language() == "ja" else "l j F")
+    return formats.date_format(local, pgettext("day of a session", "l j F"))
 
 
 @register.filter

@@ -4,6 +4,7 @@ import json
 import logging
 import unicodedata
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
@@ -14,6 +15,7 @@ from workshop.live import notifier
 from workshop.people import memberships
 from workshop.people.models import Participant
 from workshop.sessions import codes, links
+from workshop.sessions.languages import two_from
 from workshop.sessions.models import Session
 
 
@@ -30,7 +32,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--language",
-            choices=["ja", "en"],
+            choices=list(dict(settings.LANGUAGES)),
             default="ja",
             help="language of the content, and first language of the sessions",
         )
@@ -53,7 +55,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) if options["json"] else self._list(found))
 
     def _create(self, told: dict, language: str, base: str, *, quiet: bool) -> None:
-        languages = ["ja", "en"] if language == "ja" else ["en", "ja"]
+        languages = two_from(language)
         if demo_story.session_of(told["another"]) is None:
             demo_story.create_other_session(told, languages)
         if demo_story.session_of(told):

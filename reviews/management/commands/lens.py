@@ -5,6 +5,7 @@ Exit status: 0 if the file can be used, 1 if it is refused (the reasons are prin
 
 import json
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -69,13 +70,15 @@ class Command(BaseCommand):
         export.add_argument(
             "--label", metavar="2.1", help="export this version; by default the newest, which may be a draft"
         )
-        export.add_argument("--language", choices=["ja", "en"], default="en", help="of the messages")
+        export.add_argument("--language", choices=list(dict(settings.LANGUAGES)), default="en", help="of the messages")
         export.set_defaults(run=self.export)
 
         for subcommand in (check, score, rules, take):
             subcommand.add_argument("file", help="a lens file; - for standard input")
             subcommand.add_argument("--json", action="store_true", help="print JSON, whose keys are stable")
-            subcommand.add_argument("--language", choices=["ja", "en"], default="en", help="of the messages")
+            subcommand.add_argument(
+                "--language", choices=list(dict(settings.LANGUAGES)), default="en", help="of the messages"
+            )
         score.add_argument("answers", help="a JSON list of sets of answers; - for standard input")
 
     def handle(self, *, run, language: str, **options):
