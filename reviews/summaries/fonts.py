@@ -29,9 +29,9 @@ def _configuration(*, cache: Path) -> bytes:
     root = Element("fontconfig")
     SubElement(root, "dir").text = str(FOLDER)
     SubElement(root, "cachedir").text = str(cache)
-    # In the style sheet, this list would be repeated for each piece of text.
-    edit = _when_asked_for(FIRST, root, mode="append", binding="same")
-    for family in (*(f"Noto Sans {script}".strip() for script in NEXT), "Noto Emoji"):
+    # The style sheet asks for the family "text". There, this list would be repeated for each piece of text.
+    edit = _when_asked_for("text", root, mode="assign", binding="same")
+    for family in (FIRST, *(f"Noto Sans {script}".strip() for script in NEXT), "Noto Emoji"):
         SubElement(edit, "string").text = family
     # Pango asks for the family "emoji" for each emoji. Without this rule it takes any font that has the character.
     edit = _when_asked_for("emoji", root, mode="assign", binding="strong")
