@@ -17,7 +17,6 @@ from reviews.rehearsal.words import Words
 CHOSEN = re.compile(r'<select name="(\w+)".*?<option value="([^"]+)" selected', re.DOTALL)
 DESK = re.compile(r"/s/([0-9a-f-]{36})/desk/")
 CODE = re.compile(r'href="/j/(\w{8})/"')
-OF_A_PILLAR = ("briefing", "discussion", "presentation")
 
 
 @dataclass(frozen=True)
@@ -118,16 +117,11 @@ class Facilitator:
         await self.browser.send(f"/s/{self.session}/rounds/", {"after_round": "0"}, what="desk: assign groups")
 
     def _agenda(self):
-        """Yield each stage's id with its kind and pillar, by the order on the page and in no language."""
-        rows = [row for row in self.page.pane("/agenda/").root.iter("li") if row.get("id")]
-        pillar, place = -1, 0
-        for index, row in enumerate(rows):
-            if row.get("data-pillar"):
-                place = place + 1 if index and rows[index - 1].get("data-pillar") == row.get("data-pillar") else 0
-                pillar += place == 0
-                kind = OF_A_PILLAR[place]
-            else:
-                kind = {0: "welcome", 1: "reading", len(rows) - 1: "wrap-up"}.get(index, "break")
+        """Yield each stage's id with its kind and pillar, in the order of the page."""
+        pillar = -1
+        for row in markup.with_attribute(self.page.pane("/agenda/").root, "data-kind"):
+            kind = row.get("data-kind", "")
+            pillar += kind == "briefing"
             yield row.get("id", "").removeprefix("agenda-"), (kind, max(pillar, 0))
 
     # ── comments ──
