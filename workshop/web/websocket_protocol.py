@@ -23,7 +23,7 @@ from workshop.live.frames import Frame
 
 KERNEL = 64 * 1024  # bytes in the kernel's send buffer
 RESTARTS = 1012
-RECONNECT_AFTER = 500, 5000  # milliseconds, from and to
+RECONNECT_AFTER = 500, 5000  # milliseconds, from and to, within the browser's bounds (static/js/live/socket.js)
 
 
 class RawFrames(WebSocketsSansIOProtocol):

@@ -7,8 +7,10 @@ import { randomBetween } from "../page/random.js";
 
 const HEARTBEAT_TIMEOUT = 25_000; // ms without a frame; the server sends a heartbeat every 10 s
 const CONNECT_TIMEOUT = 12_000; // ms for a connection, or for the next heartbeat where the connection is in doubt
-const SHORTEST_DELAY = 500; // ms before connecting again
+// ms before connecting again. The server's hints (RECONNECT_AFTER in workshop/web/websocket_protocol.py) are within these bounds too.
+const SHORTEST_DELAY = 500;
 const LONGEST_DELAY = 10_000;
+const FIRST_STEP = 2000; // ms; the longest delay without a failure, doubled with each one
 const RECONNECT_HINT = /^again (\d+)$/;
 
 export class ReconnectingSocket extends EventTarget {
@@ -81,7 +83,7 @@ export class ReconnectingSocket extends EventTarget {
   #reconnectDelay(reason) {
     const hint = RECONNECT_HINT.exec(reason);
     if (hint) return Math.min(LONGEST_DELAY, Math.max(SHORTEST_DELAY, Number(hint[1])));
-    return randomBetween(SHORTEST_DELAY, Math.min(LONGEST_DELAY, 2000 * 2 ** this.#failures));
+    return randomBetween(SHORTEST_DELAY, Math.min(LONGEST_DELAY, FIRST_STEP * 2 ** this.#failures));
   }
 
   #close() {
