@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "reviews",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",

@@ -8,13 +8,14 @@ from collections.abc import Hashable, Sequence
 from math import ceil
 
 LARGEST = 4
+SMALLEST = LARGEST // 2 + 1  # unless so few people are there that one or two groups cannot be larger
 CROWDED = LARGEST + 1  # where latecomers find no other place
 
 
 def sizes(people: int) -> list[int]:
-    """How large each group is: three or four, as even as can be, the larger ones first.
+    """How large each group is: as few groups as possible, as even as can be, the larger ones first.
 
-    One or two people are one group; five are split into three and two, since one group of five would leave two of them silent.
+    Even one person too many for a group makes two groups, since some people say nothing in a group that is larger.
     """
     if people <= 0:
         return []
@@ -50,7 +51,7 @@ def table_for(company: str, tables: Sequence[Sequence[str]]) -> int | None:
     """The index of the table that a latecomer joins, or None to open another. `tables` gives the companies of each table's members.
 
     Nobody moves. The smallest table is chosen; among equally small ones the one with the fewest people of the same
-    company, then the first. A full table of four takes a fifth member before anybody is alone. Only then is an empty
+    company, then the first. A full table takes one more member before anybody is alone. Only then is an empty
     table used again, or another opened, for the next latecomers.
     """
     free = [index for index, members in enumerate(tables) if len(members) < CROWDED]

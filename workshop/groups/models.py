@@ -21,7 +21,7 @@ class Round(models.Model):
 
 
 class Group(models.Model):
-    """Three or four people at a table, as a rule. Its room is a room of kind "table" with this id as its subject."""
+    """The people at one table. Its room is a room of kind "table" with this id as its subject."""
 
     in_force: bool  # no later round took its place; annotated by queries.table and queries.member_at
 

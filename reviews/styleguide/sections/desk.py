@@ -15,6 +15,7 @@ from reviews.summaries.queries import Row
 from reviews.summaries.services import TOO_SLOW
 from reviews.tables.queries import Answered, Board
 from workshop.desk.forms import CapacityForm
+from workshop.groups import grouping
 from workshop.sessions.models import Move
 
 PILLARS = "reviews/pillars/"
@@ -53,6 +54,8 @@ def groups() -> list[Specimen]:
         "earlier": [(group(1), said("けやき", "Zelkova"), 2)],
         "may_run": True,
         "session": samples.session(),
+        "grouping": grouping,
+        "split": grouping.sizes(grouping.CROWDED),
     }
     before = assigned | {"full": False, "boards": [], "waiting": [], "removed": [], "earlier": [], "round": 0}
     return [

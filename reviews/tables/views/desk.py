@@ -42,6 +42,8 @@ def group_cards(request: Request, session: Session) -> HttpResponse:
             "earlier": _earlier_tables(session),
             "round": in_force[0].round.number if in_force else 0,
             "may_run": permissions.may_run(request.role),
+            "grouping": grouping,
+            "split": grouping.sizes(grouping.CROWDED),
         }
 
     return unkept(request, Room.objects.desk_of(session.pk), "reviews/tables/_group_cards.html", context)
