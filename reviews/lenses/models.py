@@ -1,6 +1,6 @@
 """Lenses and their versions. A published version never changes, and a session keeps the version it started with.
 
-Texts are `{"en": …, "ja": …}`; a missing language falls back to the other (see texts.py). Keys are the ids of the lens file.
+Texts are `{"en": …, "ja": …}`; a missing language falls back to another (see texts.py). Keys are the ids of the lens file.
 """
 
 from django.db import models

@@ -1,9 +1,10 @@
-"""Chooses the language of texts that are stored in one or two languages."""
+"""Chooses the language of texts that are stored in one or more languages."""
 
 from __future__ import annotations
 
 import re
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 JAPANESE = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff]")
@@ -15,9 +16,8 @@ def language_of(text: str) -> str:
 
 
 def in_language(text: object, language: str | None = None) -> str:
-    """The text in the language (by default the active one), or else in any language it has."""
-    texts = _texts(text)
-    return texts.get(_wanted(language)) or next((other for other in texts.values() if other), "")
+    """The text in the language (by default the active one), or else in the default language, or else in any that it has."""
+    return _texts(text).get(shown_in(text, language), "")
 
 
 def is_foreign(text: object, language: str | None = None) -> bool:
@@ -29,11 +29,11 @@ def is_foreign(text: object, language: str | None = None) -> bool:
 def shown_in(text: object, language: str | None = None) -> str:
     """The language of the text that in_language returns."""
     wanted, texts = _wanted(language), _texts(text)
-    return wanted if texts.get(wanted) else next((other for other, words in texts.items() if words), wanted)
+    return next((one for one in (wanted, settings.LANGUAGE_CODE, *texts) if texts.get(one)), wanted)
 
 
 def _wanted(language: str | None) -> str:
-    return language or get_language() or "en"
+    return language or get_language() or settings.LANGUAGE_CODE
 
 
 def _texts(stored: object) -> dict[str, str]:
