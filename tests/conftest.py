@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.utils import translation
 
 from reviews.comments import limits as comment_limits
 from tests import scenes
@@ -46,7 +47,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
 
 @pytest.fixture(autouse=True)
 def plain_installation(settings, tmp_path):
-    """Static files under their own names, fast passwords, a folder of its own for each test's files; nobody has written yet."""
+    """Static files under their own names, fast passwords, a folder of its own for each test's files; nobody has written yet.
+
+    A request of the test's client leaves its language active in this thread.
+    """
+    translation.deactivate()
     limits._sent.clear()  # SQLite gives the number of one test's facilitator to the next one's
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

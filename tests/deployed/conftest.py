@@ -20,7 +20,7 @@ import pytest
 from tests.house.sources import ROOT
 from tests.startup.conftest import environment, free_port
 
-DATABASE = "hashira_deployed"
+DATABASE = f"hashira_deployed_{os.environ.get('PYTEST_XDIST_WORKER', '')}"  # of this worker
 WEB = [sys.executable, "-m", "workshop.web.server"]
 CELERY = [sys.executable, "-m", "celery", "-q", "-A", "workshop.celery:app"]
 WORKER = [*CELERY, "worker", "-l", "WARNING", "--concurrency", "1"]
