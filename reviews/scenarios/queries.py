@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
 
@@ -17,10 +18,10 @@ def newest_versions() -> list[ScenarioVersion]:
 
 
 def document_of(version: ScenarioVersion) -> dict:
-    """The document in the active language, or in another one, which `foreign` then names."""
+    """The document in the active language, or else in the default one or any that it has, which `foreign` then names."""
     documents = {document.language: document for document in version.documents.all()}
     language = get_language()
-    document = documents.get(language) or next(iter(documents.values()))
+    document = next(documents[one] for one in (language, settings.LANGUAGE_CODE, *sorted(documents)) if one in documents)
     return {
         "title": version.title,
         "blocks": reader.blocks(document.markdown),

@@ -48,7 +48,7 @@ class Finding:
         return sum(len(getattr(self, text)) for text in FINDING_TEXTS) > LONG_FINDING
 
 
-FINDING_TEXTS = tuple(field.name for field in fields(Finding) if field.name not in {"risk", "key"})
+FINDING_TEXTS = tuple(field.name for field in fields(Finding) if field.type == "str" and field.name != "key")
 
 
 @dataclass(frozen=True)

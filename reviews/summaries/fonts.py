@@ -10,7 +10,7 @@ from django.conf import settings
 from fontTools.ttLib import TTFont
 
 FOLDER = settings.BASE_DIR / "static" / "fonts" / "pdf"
-FIRST = "Noto Sans JP"
+FIRST = "Noto Sans JP"  # of running text; the typeface of titles is named in static/pdf/summary.css
 # Fonts for the characters that the first one lacks, in this order.
 NEXT = ("", "Arabic", "Hebrew", "Thai", "Devanagari", "KR", "SC", "Symbols", "Math")
 
