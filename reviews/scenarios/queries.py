@@ -21,7 +21,9 @@ def document_of(version: ScenarioVersion) -> dict:
     """The document in the active language, or else in the default one or any that it has, which `foreign` then names."""
     documents = {document.language: document for document in version.documents.all()}
     language = get_language()
-    document = next(documents[one] for one in (language, settings.LANGUAGE_CODE, *sorted(documents)) if one in documents)
+    document = next(
+        documents[one] for one in (language, settings.LANGUAGE_CODE, *sorted(documents)) if one in documents
+    )
     return {
         "title": version.title,
         "blocks": reader.blocks(document.markdown),

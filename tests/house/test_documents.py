@@ -2,8 +2,10 @@
 
 import json
 import re
+import tomllib
 
 import pytest
+from django.conf import settings
 
 from tests.house.sources import APPS, ROOT
 from tests.house.test_borders import CONTRACTS
@@ -67,6 +69,13 @@ def test_every_page_of_the_documents_that_is_linked_is_there():
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     links = [(page, link) for page in pages for link in re.findall(r"\]\(([\w./-]+)\)", page.read_text())]
     assert not [f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()]
+
+
+def test_the_version_is_the_same_everywhere():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert settings.APP_VERSION.startswith(f"{version}-")
+    newest = re.search(r"^## (\S+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)[1]
+    assert version.startswith(f"{newest}.")
 
 
 @pytest.mark.parametrize("package", VENDORED, ids=lambda package: package["name"])
