@@ -1,11 +1,15 @@
 """All pages follow the stage, but no page changes while somebody types on it."""
 
 import re
+from itertools import combinations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
+
+from tests.browser.visits import LOOKS
 
 TALK = "Say something to your table"
+WIDTHS = (320, 360, 960, 1280, 1920)
 
 
 def test_a_person_who_is_typing_is_asked_and_the_others_follow(visits, discussion, table, ben, chi):
@@ -64,3 +68,35 @@ def test_the_page_takes_the_colour_of_the_next_pillar(visits, discussion, ben, p
     discussion.closes("operationalExcellence")
     discussion.goes_to("briefing", "security")
     expect(page.locator("html")).to_have_attribute("data-pillar", "sec")
+
+
+@pytest.mark.typeset
+@LOOKS
+def test_the_ways_to_the_stage_and_to_the_table_lie_side_by_side(visits, discussion, ben, language, scheme):
+    page = visits.open(discussion.url("reviews:promise"), ben, language=language, color_scheme=scheme)
+    strip, table, clock = page.locator(".stage"), page.locator(".way a"), page.locator(".clock__left")
+    expect(clock).to_have_text(re.compile(r":"))
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("document.fonts.ready")
+        lie_apart(table, clock, *strip.locator(".stage__name .carved, .stage__what").all())
+
+    discussion.goes_to("presentation", "operationalExcellence")
+
+    follow, said = page.locator("[data-strip] a"), page.locator("[data-strip] span")
+    expect(follow).to_be_visible()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        lie_apart(follow, said, table)
+        for link in (table, follow):
+            link.click(trial=True)
+    follow.click()
+    expect(page).to_have_url(re.compile("/main/"))
+
+
+def lie_apart(*shown: Locator) -> None:
+    boxes = [(locator.inner_text(), locator.bounding_box()) for locator in shown]
+    for (one, a), (other, b) in combinations(boxes, 2):
+        beside = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+        above = a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"]
+        assert beside or above, (one, a, other, b)
