@@ -132,3 +132,19 @@ test("a clock follows what its attributes say anew", async () => {
   clock.setAttribute("data-state", "running");
   assert.equal(left(), "1:00");
 });
+
+test("the timber disappears with the time, and is drawn anew for the next one", async () => {
+  const stage = `<p id="stage" data-state="running" data-ends-at="${DATABASE + 60_000}" data-planned="120000"></p>`;
+  const opened = await open(`${stage}<pillar-clock data-follows="stage"><svg></svg></pillar-clock>`);
+  opened.recordDatabaseTime(DATABASE, { asked: performance.now() });
+  await opened.load("elements/pillar-clock.js");
+  const timber = () => document.querySelector("pillar-clock .post__left")?.getAttribute("height");
+  assert.equal(timber(), "50.00%");
+  const clock = document.getElementById("stage");
+  clock.remove();
+  await pass(1010, 10);
+  assert.equal(timber(), undefined);
+  document.body.append(clock);
+  await pass(1010, 10);
+  assert.equal(Math.round(Number.parseFloat(timber())), 48);
+});

@@ -1,6 +1,6 @@
 // <pillar-clock class="post" aria-hidden="true" data-state data-ends-at data-remaining data-planned><svg></svg></pillar-clock>
 //
-// Shows the time left as a post of timber that burns down; without a known time it does not move. Instead of its own times it may
+// Shows the time left as a post of timber that burns down, and nothing without a known time. Instead of its own times it may
 // name a clock that it follows, inside or outside of a pane: data-follows="stage-clock".
 // Screen readers do not read it. They are told at 10, 5, 1 and 0 minutes by one element of the page, outside of panes:
 //   <p class="unseen" role="status" data-time-announcer data-at-10="Ten minutes left" data-at-5 data-at-1 data-at-0></p>
@@ -41,7 +41,11 @@ class PillarClock extends HTMLElement {
     markTime(this, clock.dataset.state, left);
     this.#announce(clock.dataset.state === "running" ? left : null);
     const svg = this.querySelector("svg");
-    if (!svg || left === null) return;
+    if (!svg) return;
+    if (left === null) {
+      svg.replaceChildren();
+      return;
+    }
     const planned = Math.max(Number(clock.dataset.planned) || 0, left, 1);
     createDrawing(svg, Number(clock.dataset.planned) || planned);
     drawRemaining(svg, Math.max(0, left) / planned);
