@@ -167,6 +167,11 @@ def test_a_finding_longer_than_a_sheet_goes_on_over_the_next_ones():
     assert any("雨" in run.text for run in paper.runs_of(pdf) if run.page == 0)
 
 
+@pytest.mark.parametrize(("language", "number"), [("ja", "1／1"), ("en", "1/1")])
+def test_the_page_number_is_written_as_in_the_language(language, number):
+    assert number in paper.lines_of(render(replace(EMPTY, language=language)))
+
+
 @pytest.mark.parametrize("lines", [20, 22, 23, 24])  # without the sheet's rules each of these ends a page badly
 def test_no_sheet_ends_with_a_heading(lines):
     silent = replace(CYPRESS, answers=(Answer(),))
