@@ -11,7 +11,7 @@ from reviews.comments.models import Comment
 from reviews.comments.services import inbox, moderation
 from reviews.tables.services import findings, talk
 from reviews.tables.writers import Writer
-from tests.browser.visits import PHONE, until
+from tests.browser.visits import LOOKS, PHONE, until
 from workshop.sessions import services as sessions
 
 pytestmark = pytest.mark.typeset
@@ -175,6 +175,29 @@ def test_at_the_desk_a_comment_and_a_finding_move_nothing(visits, discussion, an
     expect(desk.locator(".queue")).to_contain_text("This is written now")
     expect(desk.locator(".groups")).to_contain_text("This is found now")
     assert not moved(desk)
+
+
+@LOOKS
+@pytest.mark.parametrize("path", ["workshop:main-room", "workshop:desk", "reviews:table"])
+def test_on_a_phone_a_lost_connection_covers_and_moves_nothing(visits, discussion, ana, ben, path, language, scheme):
+    more = {"group": discussion.group_of("Ben").pk} if path == "reviews:table" else {}
+    person = ana if path == "workshop:desk" else ben
+    page = visits.open(discussion.url(path, **more), person, language=language, screen=PHONE, color_scheme=scheme)
+    expect(page.locator("connection-pill:not([data-link])")).to_be_attached()
+    expect(page.locator(".clock__left")).to_have_text(re.compile(r":"))
+    page.wait_for_load_state("networkidle")
+    page.evaluate(STILL)
+    clock, beam, pill = page.locator(".clock__left"), page.locator(".beam"), page.locator("connection-pill")
+    before = clock.bounding_box()
+
+    page.context.set_offline(True)
+
+    expect(pill).to_have_attribute("data-link", "away")
+    assert clock.bounding_box() == before
+    places = [place.bounding_box() for place in page.locator(".beam__rooms :is(a, button)").all()]
+    shown, head = pill.bounding_box(), beam.bounding_box()
+    assert max(place["y"] + place["height"] for place in places) <= shown["y"] + 1
+    assert shown["y"] + shown["height"] <= head["y"] + head["height"]
 
 
 def test_this_test_can_see_something_move(visits, table, ben, room):
