@@ -135,6 +135,12 @@ def test_the_beam_shows_every_place_on_the_narrowest_screen(visits: Visits, full
             assert page.evaluate("document.documentElement.scrollWidth") == width, path
 
 
+def test_the_beam_of_the_desk_breaks_no_word(visits: Visits, full, ana):
+    page = visits.open(full.url("workshop:desk"), ana, language="ja", screen=PHONE)
+    page.evaluate("document.fonts.ready")
+    assert page.locator(".beam__rooms > a").last.evaluate(LINES) == ["コメント", "スクリーン"]
+
+
 def test_these_tests_can_see_what_they_look_for(visits):
     page = visits.open("/", screen=PHONE)
     page.evaluate("document.querySelector('h1').style.inlineSize = '400px'")
@@ -166,4 +172,20 @@ STICKS_OUT = """() => {
         && !element.closest("svg *, .unseen") && !scrolls(element.parentElement);
     })
     .map((element) => element.outerHTML.slice(0, 120));
+}"""
+
+# The lines of an element's text, without invisible characters.
+LINES = """(element) => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const lines = new Map();
+  while (walker.nextNode()) {
+    for (const [at, letter] of Array.from(walker.currentNode.data).entries()) {
+      const range = new Range();
+      range.setStart(walker.currentNode, at);
+      range.setEnd(walker.currentNode, at + 1);
+      const { top, width } = range.getBoundingClientRect();
+      if (width && letter.trim()) lines.set(top, (lines.get(top) ?? "") + letter);
+    }
+  }
+  return Array.from(lines.values());
 }"""
