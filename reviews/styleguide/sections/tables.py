@@ -162,7 +162,8 @@ def strips() -> list[Specimen]:
         "the stage has changed", template, at(samples.stage()), put={"[data-strip]": {"hidden": None}}, wide=True
     )
     way = {"my_group": Sample(pk=key("mine")), "my_group_name": said("けやき", "Zelkova"), "shown": "nowhere"}
-    return [*shown, word, Specimen("the way to my table", "workshop/main_room/_way.html", table(**way), wide=True)]
+    both = table(**way) | at(samples.stage(), session=meeting)
+    return [*shown, word, Specimen("the way to my table", "reviews/styleguide/_strip.html", both, wide=True)]
 
 
 def at(*stages, **more) -> dict:
