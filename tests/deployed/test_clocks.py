@@ -111,7 +111,12 @@ def test_summaries_are_made_whatever_the_clock_of_their_worker_says(deployed, li
             time.sleep(2)
             told = deployed.manage("shell", "-c", CLOSE.format(session=session))
             assert told.returncode == 0, told.stderr
-            made = f"SELECT version FROM reviews_summary WHERE state = 'ready' AND version = {version}"
+            made = f"""
+                SELECT 1 FROM reviews_summary summary
+                JOIN reviews_pillarreview pillar ON pillar.id = summary.pillar_review_id
+                JOIN reviews_review review ON review.id = pillar.review_id
+                WHERE review.session_id = '{session}' AND summary.state = 'ready' AND summary.version = {version}
+            """
             until(lambda: deployed.rows(made), lambda: deployed.said_by("documents"))  # noqa: B023  called here
 
 
