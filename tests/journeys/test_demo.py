@@ -126,6 +126,14 @@ def test_where_there_is_a_session_already_the_demo_is_left_out_on_request(ana):
     assert list(Session.objects.all()) == [mine]
 
 
+def test_its_links_can_be_read_without_creating_anything(short):
+    assert demo("--links-only") == {}
+    assert not Session.objects.exists()
+
+    links = demo()
+    assert demo("--links-only") == links
+
+
 def test_it_can_be_told_in_english(short):
     assert "Madoka" in demo("--language", "en")["participants"]
     assert demo_story.session_of(demo_story.read("en")).languages == ["en", "ja"]

@@ -32,10 +32,11 @@ def wait_until_answered(host: str, port: int, *, seconds: float) -> bool:
 
 
 class Links:
-    """The links that `manage.py COMMAND --json` prints. `stop` ends the command, so that it does not outlive `serve`."""
+    """The links that `manage.py COMMAND --links-only --json` prints. `stop` ends the command, so that it does not outlive `serve`."""
 
     def __init__(self, command: str, environment: Mapping[str, str]) -> None:
-        self._command, self._environment = [sys.executable, "manage.py", command, "--json"], environment
+        self._command = [sys.executable, "manage.py", command, "--links-only", "--json"]
+        self._environment = environment
         self._process: subprocess.Popen | None = None
         self.is_stopped = False
         self._lock = threading.Lock()

@@ -24,11 +24,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="print the links as one JSON object")
-        parser.add_argument(
+        creation = parser.add_mutually_exclusive_group()
+        creation.add_argument(
             "--reset", action="store_true", help="delete the demo's sessions, but no others, and create them again"
         )
-        parser.add_argument(
+        creation.add_argument(
             "--if-empty", action="store_true", help="create the demo only if there is no session at all"
+        )
+        creation.add_argument(
+            "--links-only", action="store_true", help="print the links of the demo that exists, and create nothing"
         )
         parser.add_argument(
             "--language",
@@ -38,18 +42,19 @@ class Command(BaseCommand):
         )
         parser.add_argument("--url", default="http://127.0.0.1:8000", help="address of the server")
 
-    def handle(self, *, reset: bool, if_empty: bool, language: str, url: str, **options):
+    def handle(self, *, reset: bool, if_empty: bool, links_only: bool, language: str, url: str, **options):
         base = url.rstrip("/")
         # At a lower level httpx logs one-time links, and when comments are sent.
         logging.getLogger("httpx").setLevel(logging.WARNING)
         told = demo_story.read(language)
-        shipped_content.publish()
         if reset:
             for chapter in (told, told["another"]):
                 if session := demo_story.session_of(chapter):
                     demo_story.delete_session(session)
-        if not (if_empty and Session.objects.exists()):
-            self._create(told, language, base, quiet=options["json"])
+        if not links_only:
+            shipped_content.publish()
+            if not (if_empty and Session.objects.exists()):
+                self._create(told, language, base, quiet=options["json"])
         notifier.wait_until_sent()
         found = self._links(told, base)
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) if options["json"] else self._list(found))
@@ -94,7 +99,7 @@ class Command(BaseCommand):
 
     def _list(self, found: dict) -> str:
         if not found:
-            return "There are sessions already, so the demo was not created. `manage.py demo` creates it."
+            return "There is no demo here. `manage.py demo` creates it."
         people = found["participants"] | {"Eve, of another session": found["eve"]}
         width = max(map(_columns, people))
         return "\n".join(

@@ -27,6 +27,15 @@ def test_links_are_told_at_our_own_address(tmp_path, monkeypatch):
     assert banner.Links("demo", {}).read("http://10.0.0.5:9000") == {"join": "http://10.0.0.5:9000/j/ABCD/?a=1"}
 
 
+def test_the_command_is_asked_for_links_and_not_to_create_anything(tmp_path, monkeypatch):
+    (tmp_path / "manage.py").write_text(
+        "import sys\nprint('{\"join\": \"http://x/asked/' + '/'.join(sys.argv[1:]) + '\"}')"
+    )
+    monkeypatch.chdir(tmp_path)
+    asked = banner.Links("demo", {}).read("http://10.0.0.5:9000")["join"]
+    assert asked == "http://10.0.0.5:9000/asked/demo/--links-only/--json"
+
+
 def test_a_story_that_tells_nothing_costs_only_the_links(tmp_path, monkeypatch):
     (tmp_path / "manage.py").write_text("raise SystemExit(1)")
     monkeypatch.chdir(tmp_path)

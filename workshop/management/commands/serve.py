@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=env.number("PORT", 8000, least=1, most=65535))
         parser.add_argument("--lan", action="store_true", help="listen on this machine's network address too")
-        parser.add_argument("--story", default="demo", help="the command whose --json output has the links to print")
+        parser.add_argument("--story", default="demo", help="the command that prints the links as JSON")
 
     def handle(self, *, port: int, lan: bool, story: str, **options):
         if reason := schema_state.why_too_old():
