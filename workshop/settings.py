@@ -23,7 +23,7 @@ def _app_version() -> str:
         for path in (BASE_DIR / folder).rglob("*.*")
     ]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(given)))
-    return f"0.2.0-{digest.hexdigest()[:12]}"
+    return f"0.3.0-{digest.hexdigest()[:12]}"
 
 
 APP_VERSION = _app_version()

@@ -16,7 +16,7 @@ urlpatterns = [
     path("s/<uuid:session>/comments/<uuid:comment>/refusal/", moderation.refusal, name="refusal"),
     path("screen/<uuid:session>/<str:token>/", screen.screen, name="screen"),
     path("screen/<uuid:session>/<str:token>/pane/", screen.screen_pane, name="screen-pane"),
-    # The address of version 0.1 leads here until version 0.3: projectors have it stored.
+    # The address of version 0.1, which projectors have stored.
     path(
         "wall/<uuid:session>/<str:token>/",
         RedirectView.as_view(pattern_name="reviews:screen", query_string=True),

@@ -124,7 +124,7 @@ def _version(room: Room) -> int:
 
 
 def _with_headers(response: HttpResponse, room: Room, version: int, tag: str) -> HttpResponse:
-    response["App-Version"] = response["Release"] = settings.APP_VERSION  # the latter for open pages of 0.1, until 0.3
+    response["App-Version"] = settings.APP_VERSION
     response["Room"] = str(room.pk)
     response["Room-Version"] = str(version)
     response["Database-Time"] = str(clock.database_milliseconds())

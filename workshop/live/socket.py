@@ -35,8 +35,7 @@ async def live(scope: dict, receive, send) -> None:
     await send({"type": "websocket.accept"})
     here = hub.of_this_process()
     socket = Socket(visitor, _language(scope), delivery_of(scope, send), send)
-    # Open pages of 0.1 read `release`, and reload because it is new to them. To be removed in 0.3.
-    socket.put(encode(kind="welcome", app_version=settings.APP_VERSION, release=settings.APP_VERSION))
+    socket.put(encode(kind="welcome", app_version=settings.APP_VERSION))
     here.add_socket(socket)
     try:
         await _read(socket, here, receive)
@@ -57,8 +56,6 @@ async def _read(socket: Socket, here: hub.Hub, receive) -> None:
 
 
 async def _handle(socket: Socket, here: hub.Hub, frame: dict) -> None:
-    if frame.keys() & {"sit", "leave"}:  # from a page of 0.1, which is about to reload
-        return
     if "unsubscribe" in frame:
         here.unsubscribe(socket, _uuid(frame["unsubscribe"]))
         return

@@ -8,7 +8,7 @@ urlpatterns = [
     path("s/<uuid:session>/main/", views.main_room, name="main-room"),
     path("s/<uuid:session>/me/", views.me, name="me"),
     path("s/<uuid:session>/from/<str:shown>/me/", views.way, name="way"),
-    # The address of version 0.1 leads here until version 0.3.
+    # The address of version 0.1, which people have in their bookmarks.
     path(
         "s/<uuid:session>/hall/",
         RedirectView.as_view(pattern_name="workshop:main-room", query_string=True),

@@ -56,18 +56,9 @@ async def test_a_socket_that_subscribes_while_others_miss_a_message_is_subscribe
             assert ears.hello["v"] == table.version + 3
 
 
-async def test_the_first_word_names_the_release(desk, settings):
+async def test_the_first_frame_names_the_version(desk, settings):
     async with listening(desk.cookie_header) as ears:
         assert (await ears.hears_first())["app_version"] == settings.APP_VERSION
-
-
-async def test_an_open_page_of_0_1_learns_of_the_new_version_and_keeps_its_socket(table, desk, settings):
-    async with listening(desk.cookie_header) as ears:
-        welcome = await ears.hears_first()
-        assert (welcome["kind"], welcome["release"]) == ("welcome", settings.APP_VERSION)
-        for frame in ({"sit": str(table.pk), "seen": 12}, {"leave": str(table.pk)}):
-            await ears.says(frame)
-        assert (await ears.subscribes(table))["kind"] == "subscribed", "the socket is still open"
 
 
 async def test_each_hears_in_the_language_of_the_page(table, talk_url, discussion, bens, desk):
