@@ -11,7 +11,7 @@ from tests.reviews.comments.composer import Nobody
 
 pytestmark = pytest.mark.django_db
 
-UNSEEN = ["\u3164", "\u2800", "\u115f\u1160", "\u200b\ufe0f", "\u202e", "\U000e0041"]
+UNSEEN = ["\u3164", "\u2800", "\u115f\u1160", "\u200b", "\u200b\ufe0f", "\u202e", "\U000e0041"]
 
 
 @pytest.mark.parametrize("words", UNSEEN)
@@ -37,8 +37,26 @@ def test_two_of_one_name_are_told_apart_however_one_of_them_is_written(other, se
     for name in ("田中", other):
         browser, told = Browser(), {"name": name, "company": "Kita"}
         if browser.post(f"/j/{session.code}/", told).status_code != 302:  # it asks whether it is the same person
-            assert browser.post(f"/j/{session.code}/", told | {"asked": name}).status_code == 302
-    assert sorted(session.participants.values_list("name", flat=True)) == sorted(["田中", f"{other} (2)"])
+            assert browser.post(f"/j/{session.code}/", told | {"asked": "田中"}).status_code == 302
+    assert sorted(session.participants.values_list("name", flat=True)) == ["田中", "田中 (2)"]
+
+
+@pytest.mark.parametrize("marks", ["\u0301", "\u0301\u0308", "\u3099"])
+def test_marks_without_a_letter_are_no_name_since_nothing_could_be_pressed(marks, session, stranger):
+    for told in ({"name": marks, "company": "Kita"}, {"name": "Ben", "company": marks}):
+        assert stranger.post(f"/j/{session.code}/", told).status_code == 422
+
+
+def test_no_name_turns_the_direction_of_the_sentence_around_it(session, stranger):
+    stranger.post(f"/j/{session.code}/", {"name": "Ben\u202e", "company": "\u2067Kita\u200b  Paper"})
+    person = session.participants.get()
+    assert [person.name, person.company] == ["Ben", "Kita Paper"]
+
+
+@pytest.mark.parametrize("name", ["👩‍💻 Ana", "می‌خواهم", "葛󠄀", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"])
+def test_a_name_keeps_the_joiners_and_selectors_that_shape_it(name, session, stranger):
+    stranger.post(f"/j/{session.code}/", {"name": name, "company": "Kita"})
+    assert session.participants.get().name == name
 
 
 def test_what_was_pasted_with_a_vertical_tab_has_a_line_end_there(discussion, bens):

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from math import ceil
 
+from workshop.people.comparison import company_key
+
 LARGEST = 4
 SMALLEST = LARGEST // 2 + 1  # unless so few people are there that one or two groups cannot be larger
 CROWDED = LARGEST + 1  # where latecomers find no other place
@@ -27,6 +29,8 @@ def sizes(people: int) -> list[int]:
 def assign[P: Hashable](people: Sequence[tuple[P, str]], *, seed: int) -> list[list[P]]:
     """Assign `people`, pairs of a person and a company, to groups of `sizes`, keeping companies apart where possible.
 
+    Companies are compared by their keys (people/comparison.py).
+
     Greedy: the companies with the most people come first. Each person joins the table with the fewest people of that
     company and, among those, the most free places. The seed decides between equals.
     """
@@ -34,15 +38,16 @@ def assign[P: Hashable](people: Sequence[tuple[P, str]], *, seed: int) -> list[l
     free = sizes(len(people))
     groups: list[list[P]] = [[] for _ in free]
     companies: list[Counter[str]] = [Counter() for _ in free]
-    crowd = Counter(_same(company) for _person, company in people)
-    shuffled = chance.sample(list(people), len(people))
-    for person, company in sorted(shuffled, key=lambda pair: (-crowd[_same(pair[1])], _same(pair[1]))):
+    keyed = [(person, company_key(company)) for person, company in people]
+    crowd = Counter(company for _person, company in keyed)
+    shuffled = chance.sample(keyed, len(keyed))
+    for person, company in sorted(shuffled, key=lambda pair: (-crowd[pair[1]], pair[1])):
         table = min(
             (index for index, places in enumerate(free) if places),
-            key=lambda index: (companies[index][_same(company)], -free[index], chance.random()),
+            key=lambda index: (companies[index][company], -free[index], chance.random()),
         )
         groups[table].append(person)
-        companies[table][_same(company)] += 1
+        companies[table][company] += 1
         free[table] -= 1
     return groups
 
@@ -57,12 +62,7 @@ def table_for(company: str, tables: Sequence[Sequence[str]]) -> int | None:
     free = [index for index, members in enumerate(tables) if len(members) < CROWDED]
 
     def rank(index: int) -> tuple:
-        companies = [_same(other) for other in tables[index]]
-        return not companies, len(companies), companies.count(_same(company)), index
+        companies = [company_key(other) for other in tables[index]]
+        return not companies, len(companies), companies.count(company_key(company)), index
 
     return min(free, key=rank, default=None)
-
-
-def _same(company: str) -> str:
-    """Two spellings that differ only in case or spaces are one company."""
-    return "".join(company.casefold().split())

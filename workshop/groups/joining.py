@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from workshop.groups import services
 from workshop.people import memberships, namesakes
 from workshop.people import services as people
-from workshop.people.forms import JoinForm
+from workshop.people.forms import NameForm
 from workshop.people.models import Participant
 from workshop.people.requests import Request
 from workshop.sessions import languages, queries
@@ -18,7 +18,7 @@ from workshop.sessions.models import Session
 def lobby(request: Request, session: Session) -> HttpResponse:
     """The joining page, in one of the session's languages."""
     languages.speak(session)
-    return _joined(request, session) if request.method == "POST" else _page(request, session, JoinForm())
+    return _joined(request, session) if request.method == "POST" else _page(request, session, NameForm())
 
 
 def _joined(request: Request, session: Session) -> HttpResponse:
@@ -27,7 +27,7 @@ def _joined(request: Request, session: Session) -> HttpResponse:
     If somebody has joined in this browser, the page asks whether another person joins, unless the form has the same name and
     company. If the name is taken, the page asks whether this is the same person; sending the same name again joins.
     """
-    form = JoinForm(request.POST)
+    form = NameForm(request.POST)
     joined = request.visitor.participant_in(session.pk)
     if not form.is_valid() or (joined is None and request.visitor.was_removed_from(session.pk)):
         return _page(request, session, form)
@@ -57,7 +57,7 @@ def _to_the_main_room(request: Request, session: Session, participant: Participa
     return response
 
 
-def _page(request: Request, session: Session, form: JoinForm, **said) -> HttpResponse:
+def _page(request: Request, session: Session, form: NameForm, **said) -> HttpResponse:
     taken = session.participants.present().count()
     given = request.POST.get("offer", "")
     context = {

@@ -1,12 +1,32 @@
+from __future__ import annotations
+
+import re
+import unicodedata
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workshop.people.models import Participant
 from workshop.sessions.texts import TextField
 
+# They show nothing, or turn the direction of the text that follows. Joiners, selectors and tags stay: they shape letters and emoji.
+UNSEEN_IN_NAMES = re.compile(
+    "[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]"
+)
 
-class JoinForm(forms.Form):
-    name = TextField(
+
+class NameField(TextField):
+    """A name of a person or a company, without characters that nobody sees. Combining marks alone have no width and are no name."""
+
+    def to_python(self, value: object) -> str:
+        name = " ".join(UNSEEN_IN_NAMES.sub("", super().to_python(value)).split())
+        return "" if all(unicodedata.category(character)[0] in "MC" for character in name) else name
+
+
+class NameForm(forms.Form):
+    """A participant's name and company, when they join and when they are corrected."""
+
+    name = NameField(
         label=_("Your name"),
         max_length=80,  # below the model's, which leaves room for the number that tells namesakes apart
         error_messages={
@@ -14,7 +34,7 @@ class JoinForm(forms.Form):
             "max_length": _("The name has %(show_value)s characters, %(limit_value)s fit. Shorten it."),
         },
     )
-    company = TextField(
+    company = NameField(
         label=_("Company"),
         max_length=Participant._meta.get_field("company").max_length,
         error_messages={

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
-from workshop.sessions.texts import visible
+from workshop.people.comparison import name_key
 
 
 def is_taken(name: str, taken: Iterable[str]) -> bool:
-    return _same(name) in map(_same, taken)
+    return name_key(name) in map(name_key, taken)
 
 
 def told_apart(name: str, taken: Iterable[str]) -> str:
     """The name, followed by the lowest free number if it is taken."""
-    others = set(map(_same, taken))
+    others = set(map(name_key, taken))
     apart, number = name, 1
-    while _same(apart) in others:
+    while name_key(apart) in others:
         number += 1
         apart = f"{name} ({number})"
     return apart
@@ -25,9 +24,4 @@ def told_apart(name: str, taken: Iterable[str]) -> str:
 
 def is_as_stored(stored: str, typed: str) -> bool:
     """Whether `stored` is the typed name, with or without a number from `told_apart`."""
-    return re.fullmatch(re.escape(_same(typed)) + r"(\(\d+\))?", _same(stored)) is not None
-
-
-def _same(name: str) -> str:
-    """A key that is equal for names that differ only in case, width, spaces or invisible characters."""
-    return visible(unicodedata.normalize("NFKC", name).casefold())
+    return re.fullmatch(re.escape(name_key(typed)) + r"(\(\d+\))?", name_key(stored)) is not None

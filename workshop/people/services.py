@@ -13,6 +13,7 @@ from workshop.live import notifier
 from workshop.live.models import Room
 from workshop.live.rooms import tell
 from workshop.people import namesakes
+from workshop.people.comparison import company_key
 from workshop.people.models import Participant
 from workshop.sessions import services as sessions
 from workshop.sessions.models import Session
@@ -36,7 +37,8 @@ def given(session: Session, offer: UUID | None, *, name: str, company: str) -> P
 
 def is_the_same(participant: Participant, *, name: str, company: str) -> bool:
     """Whether a form with this name and company, sent again in the same browser, is from this participant."""
-    return namesakes.is_as_stored(participant.name, name) and namesakes.is_taken(company, [participant.company])
+    is_same_company = company_key(company) == company_key(participant.company)
+    return is_same_company and namesakes.is_as_stored(participant.name, name)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import timezone
 from reviews.styleguide import samples
 from reviews.styleguide.samples import Kind, State
 from reviews.styleguide.specimens import Section, Specimen
-from workshop.people.forms import JoinForm
+from workshop.people.forms import NameForm
 
 OWN = "reviews/styleguide/"  # for CSS classes of plain elements, which have no template of their own
 
@@ -103,9 +103,9 @@ def pillars() -> list[Specimen]:
 def fields() -> list[Specimen]:
     template, ended = "components/_field.html", samples.session(state="finished")
     return [
-        Specimen("empty", template, {"field": JoinForm()["name"]}),
-        Specimen("filled", template, {"field": JoinForm({"name": "北野 遥"})["name"]}),
-        Specimen("with an error", template, {"field": JoinForm({})["company"]}),
+        Specimen("empty", template, {"field": NameForm()["name"]}),
+        Specimen("filled", template, {"field": NameForm({"name": "北野 遥"})["name"]}),
+        Specimen("with an error", template, {"field": NameForm({})["company"]}),
         Specimen("a choice", template, {"field": ChoiceForm()["zone"]}),
         Specimen("a code", "workshop/people/_code.html", {"primary": True}),
         Specimen("a wrong code", "workshop/people/_code.html", {"typed": "K7RW 3M2", "wrong": True}),

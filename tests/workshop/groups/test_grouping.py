@@ -106,3 +106,26 @@ def test_however_many_come_late_no_table_is_crowded_and_at_most_one_person_sits_
         tables[-1 if at is None else at].append(f"guest {latecomer}")
     assert max(map(len, tables)) <= CROWDED
     assert sum(len(table) == 1 for table in tables) <= 1
+
+
+SPELLINGS = [
+    ("ABC商事", "ＡＢＣ商事"),
+    ("(株)ヤマダ", "㈱ヤマダ"),
+    ("株式会社ヤマダ", "ヤマダ（株）"),
+    ("Kita Paper", "Kita Paper, Inc."),
+    ("Kita Paper", "Kita\u200b Paper"),
+    ("Müller GmbH", "MULLER"),
+]
+
+
+@pytest.mark.parametrize("colleagues", SPELLINGS)
+def test_in_four_hundred_groupings_colleagues_of_two_spellings_never_sit_together(colleagues):
+    people = list(enumerate([*colleagues, *(f"Guest {number}" for number in range(14))]))
+    together = [seed for seed in range(400) if any({0, 1} <= set(group) for group in assign(people, seed=seed))]
+    assert together == []
+
+
+@pytest.mark.parametrize("colleagues", SPELLINGS)
+def test_a_late_comer_sits_down_beside_no_colleague_of_another_spelling(colleagues):
+    here, late = colleagues
+    assert table_for(late, [[here, "Oru", "Lumen"], ["Hoshi", "Oru", "Lumen"]]) == 1
