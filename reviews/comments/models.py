@@ -33,7 +33,8 @@ class Comment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)  # drawn when it leaves the inbox
     session = models.ForeignKey("workshop.Session", on_delete=models.CASCADE, related_name="+")
-    topic = models.CharField(max_length=128, blank=True)  # the same for the whole batch
+    # The pillar of the whole batch, and from its showing on the pillar in which it was shown. Its summary prints the comment.
+    topic = models.CharField(max_length=128, blank=True)
     text = models.TextField(max_length=280)
     batch = models.DateTimeField()  # the time of the whole batch
     hash = models.CharField(max_length=64, unique=True)

@@ -41,6 +41,7 @@ class Said:
     """A comment as a summary prints it, with its written answer. `key` is its random id."""
 
     key: str
+    topic: str
     text: str
     answer: str
     state: Literal["shown", "answered"]
@@ -61,7 +62,9 @@ def is_pass(session: Session, given: str) -> bool:
 
 
 def topic_now(session: Session) -> str:
-    """The topic of a batch that moves now, the same for all of its comments.
+    """The topic of the present stage, or of the last that had one; empty before the first. Comments shown now belong to it.
+
+    So do comments of a batch that moves now.
 
     The topic at the moment each was sent would reveal their order, and even the second if a facilitator starts a pillar and
     undoes that.
@@ -170,9 +173,10 @@ def queue_of(session: Session, page: int = 1) -> dict:
     }
 
 
-def comments_for_summary(session: Session, topic: str) -> list[Said]:
-    """The shown comments of a pillar in the order of their random ids."""
-    shown = Comment.objects.filter(session=session, topic=topic, state__in=Comment.VISIBLE).order_by("id")
+def comments_for_summaries(session: Session) -> list[Said]:
+    """The shown comments of all pillars, in the order of their random ids."""
+    shown = Comment.objects.filter(session=session, state__in=Comment.VISIBLE).order_by("id")
     return [
-        Said(one.pk.hex, one.text, one.answer, "answered" if one.state == State.ANSWERED else "shown") for one in shown
+        Said(one.pk.hex, one.topic, one.text, one.answer, "answered" if one.state == State.ANSWERED else "shown")
+        for one in shown
     ]

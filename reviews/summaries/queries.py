@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from typing import cast
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
+from django.db.models.fields.json import KeyTransform
 from django.utils import translation
 
 from reviews.comments import queries as comments
 from reviews.lenses import queries as lenses
 from reviews.lenses.texts import in_language
+from reviews.pillars import queries as pillars
 from reviews.pillars.models import PillarReview
 from reviews.summaries import changes, document
 from reviews.summaries.models import Summary
@@ -49,6 +51,40 @@ def summaries_of(session: Session) -> list[Row]:
     return [Row(review, list(review.summaries.all())) for review in reviews]
 
 
+def outdated_in(session: Session) -> set[UUID]:
+    """The closed pillars whose newest summary prints other comments than it would print now. Needs three queries."""
+    closed = PillarReview.objects.filter(review__session=session, state=PillarReview.State.CLOSED)
+    newest = Summary.objects.filter(pillar_review__in=closed).order_by("pillar_review", "version")
+    versions = newest.annotate(printed=KeyTransform("comments", "content"), topic=F("pillar_review__pillar__key"))
+    rows = {row["pillar_review"]: row for row in versions.values("pillar_review", "state", "topic", "printed")}
+    now = comments_by_pillar(session)
+    return {
+        review
+        for review, row in rows.items()
+        if row["state"] == Summary.State.READY
+        and row["printed"] is not None  # versions of 0.1 did not store what they print
+        and _printed(row["printed"]) != [(one.key, one.state, one.answer) for one in now[row["topic"]]]
+    }
+
+
+def _printed(comments: list[dict[str, str]]) -> list[tuple[str, str, str]]:
+    return [(one["key"], one["state"], one["answer"]) for one in comments]
+
+
+def comments_by_pillar(session: Session) -> dict[str, list[comments.Said]]:
+    """Every shown comment, under the key of the pillar whose summary prints it.
+
+    This is the pillar in which it was shown. A comment that was shown before the first pillar, or in a pillar whose beginning
+    was undone, is printed with the pillar that began first.
+    """
+    reviews = pillars.pillar_reviews_of(session.pk)
+    begun = [key for _begun, key in sorted((one.opened_at, one.pillar.key) for one in reviews if one.opened_at)]
+    found: dict[str, list[comments.Said]] = {key: [] for key in begun}
+    for comment in comments.comments_for_summaries(session) if begun else ():
+        found[comment.topic if comment.topic in found else begun[0]].append(comment)
+    return found
+
+
 def ready(session: Session, summary_id: UUID) -> Summary | None:
     summaries = Summary.objects.filter(pillar_review__review__session=session, state=Summary.State.READY)
     return summaries.select_related("pillar_review__pillar").filter(pk=summary_id).first()
@@ -56,7 +92,7 @@ def ready(session: Session, summary_id: UUID) -> Summary | None:
 
 def ordered(session: Session, summary_id: UUID) -> Summary | None:
     summaries = Summary.objects.filter(pillar_review__review__session=session)
-    return summaries.select_related("pillar_review__review").filter(pk=summary_id).first()
+    return summaries.select_related("pillar_review__review__session").filter(pk=summary_id).first()
 
 
 def session_of(summary_id: UUID | str) -> UUID:
@@ -114,7 +150,7 @@ def _filled(summary: Summary, review: PillarReview, session: Session, language: 
         groups=tuple(_group(board) for board in tables.boards_of(review, tables.groups_at(session, review))),
         comments=tuple(
             document.Comment(comment.text, comment.answer, comment.state, key=comment.key)
-            for comment in comments.comments_for_summary(session, pillar.key)
+            for comment in comments_by_pillar(session)[pillar.key]
         ),
     )
 

@@ -95,13 +95,26 @@ def reopen(review: PillarReview) -> Room:
 
 @transaction.atomic
 def order_again(summary: Summary) -> Room:
-    """Order a failed summary again, with three new attempts. Any other summary stays as it is."""
+    """Order a failed summary again, with three new attempts, or the next version of one whose comments have changed since.
+
+    Any other summary stays as it is. Returns the desk's room after telling it.
+    """
+    session = summary.pillar_review.review.session
+    pillars.held(session.pk)
     failed = Summary.objects.filter(pk=summary.pk, state=State.FAILED)
-    session_id = summary.pillar_review.review.session_id
-    if not failed.update(state=State.QUEUED, attempts=0, reason="", lease=None, lease_until=None):
-        return Room.objects.select_related("session").desk_of(session_id)
-    notifier.start_task(RENDER_TASK, str(summary.pk))
-    return announce.summary_changed(session_id)
+    if failed.update(state=State.QUEUED, attempts=0, reason="", lease=None, lease_until=None):
+        ordered = summary
+    elif _is_newest(summary) and summary.pillar_review_id in queries.outdated_in(session):
+        ordered = Summary.objects.create(pillar_review=summary.pillar_review, version=summary.version + 1)
+    else:
+        return Room.objects.select_related("session").desk_of(session.pk)
+    notifier.start_task(RENDER_TASK, str(ordered.pk))
+    return announce.summary_changed(session.pk)
+
+
+def _is_newest(summary: Summary) -> bool:
+    later = Summary.objects.filter(pillar_review=summary.pillar_review_id, version__gt=summary.version)
+    return not later.exists()
 
 
 def render(summary_id: str | UUID, *, too_slow: type[Exception] = TimeoutError, confined: bool = False) -> None:

@@ -38,7 +38,7 @@ def desk_summaries(request: Request, session: Session) -> HttpResponse:
         request,
         Room.objects.desk_of(session.pk),
         panes.SUMMARIES.template,
-        lambda: panes.summaries(session) | {"may_run": runs},
+        lambda: panes.summaries(session) | {"outdated": queries.outdated_in(session), "may_run": runs},
         variant="runs" if runs else "",
     )
 
@@ -88,7 +88,7 @@ def reopening(request: Request, session: Session, topic: str) -> HttpResponse:
 @require_POST
 @for_running_facilitators
 def rendering(request: Request, session: Session, summary: UUID) -> HttpResponse:
-    """Order a failed summary again."""
+    """Order a failed summary again, or a newer version of one that lacks comments."""
     found = queries.ordered(session, summary)
     if found is None:
         raise Http404

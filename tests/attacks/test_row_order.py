@@ -66,7 +66,7 @@ def orders(said: dict[str, int], session) -> dict[str, list[int]]:
     """Every order in which the database shows the comments, as the positions of their authors."""
     table, hidden = Comment._meta.db_table, HIDDEN[connection.vendor]
     found = {"the panes": [said[comment.text] for comment in queries.shown_in(session)]}
-    found["the summary"] = [said[comment.text] for comment in queries.comments_for_summary(session, "")]
+    found["the summary"] = [said[comment.text] for comment in queries.comments_for_summaries(session)]
     columns = {field.column: field.column for field in Comment._meta.concrete_fields}
     with connection.cursor() as cursor:
         for name, expression in (hidden | columns).items():

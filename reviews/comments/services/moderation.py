@@ -57,5 +57,7 @@ def _change(session: Session, comment_id: UUID, *, out_of: tuple[str, ...], stat
     if state == State.ON_AIR:
         changed |= set(comments.filter(state=State.ON_AIR).values_list("pk", flat=True))
         comments.filter(state=State.ON_AIR).update(state=State.SHOWN)
+    if comments.filter(pk=comment_id, state=State.WAITING).exists() and state in Comment.VISIBLE:
+        words["topic"] = queries.topic_now(session)  # the pillar and not the moment: everyone saw it appear there
     comments.filter(pk=comment_id).update(state=state, **words)
     return announce.comments_moderated(session, list(comments.filter(pk__in=changed)), before)

@@ -9,7 +9,7 @@ def test_a_summary_has_the_pillars_shown_comments_in_the_order_of_their_random_i
     texts = [f"Number {number}" for number in range(12)]
     for comment in waiting_of(day.session, nobody, *texts):
         moderation.show(day.session, comment.pk)
-    said = [one.text for one in queries.comments_for_summary(day.session, "security")]
+    said = [one.text for one in queries.comments_for_summaries(day.session)]
     assert said == [comment.text for comment in sorted(Comment.objects.all(), key=lambda one: one.pk)]
     assert sorted(said) == sorted(texts)
 
@@ -22,12 +22,5 @@ def test_it_has_answers_and_nothing_that_was_not_shown(day, nobody):
     moderation.answer(day.session, answered.pk, answer="Once a quarter.")
     moderation.discuss(day.session, spoken.pk)
     moderation.decline(day.session, declined.pk, reason="It names a person.")
-    said = {one.text: (one.answer, one.state) for one in queries.comments_for_summary(day.session, "security")}
+    said = {one.text: (one.answer, one.state) for one in queries.comments_for_summaries(day.session)}
     assert said == {"S": ("", "shown"), "A": ("Once a quarter.", "answered"), "Spoken": ("", "shown")}
-
-
-def test_it_has_nothing_of_another_pillar(day, nobody):
-    day.goes_to("briefing", "security")
-    for comment in waiting_of(day.session, nobody, "One", "Two"):
-        moderation.show(day.session, comment.pk)
-    assert queries.comments_for_summary(day.session, "reliability") == []
