@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from math import ceil
+from typing import cast
 
 from django import template
+from django.db.models import Field
 
+from reviews.comments.models import Comment
 from workshop.live import hub
 from workshop.live.models import Room
 from workshop.sessions.models import Session
@@ -33,6 +36,12 @@ def composer(session: Session) -> dict:
 def comment_panel(session: Session) -> dict:
     """`{% comment_panel session %}`: the composer as a popover, for pages that have no room for it."""
     return composer(session)
+
+
+@register.simple_tag
+def limit_of(field: str) -> int | None:
+    """`{% limit_of 'text' %}`: how many characters a field of a comment has at most."""
+    return cast(Field, Comment._meta.get_field(field)).max_length
 
 
 @register.filter

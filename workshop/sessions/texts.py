@@ -12,12 +12,22 @@ from django.utils.translation import gettext_lazy as _
 TOO_LONG = _("It has %(show_value)d characters, and %(limit_value)d fit. Shorten it.")
 NEWLINES = ("\n", "\t")
 LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Word processors paste the bullets of Symbol and Wingdings as these, which other fonts show as an empty box.
+SYMBOL_FONTS = re.compile("[\uf000-\uf0ff]")
 # Letters, marks and symbols that are invisible: fillers, variation selectors, the Braille blank. Controls, format characters,
 # spaces and unassigned characters are recognized by their Unicode category; most of these are not.
 WITHOUT_INK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc"
     "\U00016fe4\U0001d159\U000e0000-\U000e0fff]"
 )
+
+
+def normalized(text: str) -> str:
+    """A text as it is stored: line ends of all kinds become \\n, and symbols that only their font can show become “•”.
+
+    static/js/page/text-limits.js counts the same characters.
+    """
+    return SYMBOL_FONTS.sub("•", LINE_END.sub("\n", text))
 
 
 def visible(text: str) -> str:
@@ -41,7 +51,7 @@ def refuse_unprintable(value: str) -> None:
 
 
 class TextField(forms.CharField):
-    """A text of one or more lines. Line ends of all kinds become \\n, or a space in a field of one line.
+    """A normalized text of one or more lines. In a field of one line, a line end becomes a space.
 
     A text of invisible characters only counts as empty. An unprintable character is refused, and the message says where it is.
     """
@@ -53,11 +63,13 @@ class TextField(forms.CharField):
         self.lines = lines
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
-        """Omit `maxlength`, since browsers silently cut pasted text to it. The form reports a text that is too long."""
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+        """Replace `maxlength`, to which browsers silently cut pasted text, with a limit that the page only shows."""
+        attrs = super().widget_attrs(widget)
+        limit = attrs.pop("maxlength", None)
+        return attrs | ({"data-limit": limit} if limit else {})
 
     def to_python(self, value: object) -> str:
-        text = LINE_END.sub("\n", super().to_python(value) or "")
+        text = normalized(super().to_python(value) or "")
         refuse_unprintable(text)
         if not visible(text):
             return ""

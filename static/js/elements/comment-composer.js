@@ -23,6 +23,7 @@ import { commentDraft, storeCommentDraft } from "../comments/draft.js";
 import { sha256Hex } from "../comments/sha256.js";
 import { rooms } from "../live/rooms.js";
 import { randomHex } from "../page/random.js";
+import { showLimits } from "../page/text-limits.js";
 
 const SMALL_ROOM = 8; // people
 const CONFIRMED_FOR = 20_000; // ms; by then the comment is in the list of own comments
@@ -40,6 +41,7 @@ class CommentComposer extends HTMLElement {
     const signal = this.#listeners.signal;
     this.addEventListener("submit", (event) => this.#submit(event), { signal });
     this.addEventListener("input", () => this.#textChanged(), { signal });
+    this.addEventListener("text-fits", (event) => this.#textFits(event), { signal });
     window.addEventListener("pagehide", () => this.#leavePage(), { signal });
     window.addEventListener("pageshow", () => (this.#isLeaving = false), { signal });
     this.addEventListener("click", ({ target }) => target.closest("[data-keep]") && this.#storeOnDevice(), { signal });
@@ -86,11 +88,17 @@ class CommentComposer extends HTMLElement {
     this.#storeDraft();
   }
 
+  #textFits(event) {
+    event.preventDefault();
+    this.#showError("");
+  }
+
   /** Store the draft in this tab. Without storage the field counts as unsent text, and the page is not left automatically. */
   #storeDraft(changes = {}) {
     const text = this.#field.value;
     const secret = this.#attempt?.values[0][1] === text ? this.#attempt.secret : undefined;
     const isStored = storeCommentDraft(this.dataset.session, { text, secret, ...changes });
+    showLimits(this);
     this.#field.toggleAttribute("data-outlives-page", isStored);
   }
 

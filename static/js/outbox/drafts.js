@@ -13,6 +13,7 @@
 import { queryWithin } from "../live/fragments.js";
 import { isStored, keysWithPrefix, read, write } from "../page/local-storage.js";
 import { randomHex } from "../page/random.js";
+import { showLimits } from "../page/text-limits.js";
 import { TEXT_FIELDS } from "../page/typing.js";
 
 const PREFIX = "hashira.draft.";
@@ -51,6 +52,7 @@ export function storeDraft(form) {
     form.removeAttribute("data-draft-restored");
     delete form.dataset.clientId;
   }
+  showLimits(form);
   markForms();
 }
 
@@ -139,6 +141,7 @@ function fill(form, values, { keepsText = false } = {}) {
       else field.value = [value, begun].filter(Boolean).join(field.localName === "textarea" ? "\n" : " ");
     }
   }
+  showLimits(form);
 }
 
 /** Store the draft that a form shows, as a new draft where another tab has changed the stored one. */

@@ -20,6 +20,11 @@ def test_a_comment_is_kept_and_acknowledged(session, nobody):
     assert Waiting.objects.get().text == "Nobody dares to restart the billing server."
 
 
+def test_pasted_line_ends_and_bullets_are_stored_as_in_every_other_text(session, nobody):
+    assert nobody.posts(session, "Title line\x0bsecond line\u2029\uf0b7 third").status_code == 202
+    assert Waiting.objects.get().text == "Title line\nsecond line\n• third"
+
+
 def test_the_answer_leaves_no_cookie_and_is_kept_nowhere(session, nobody):
     answer = nobody.posts(session)
     assert not answer.cookies

@@ -26,6 +26,11 @@ def test_the_first_facilitator_is_made_and_signs_in_by_the_printed_link(client):
     assert client.get("/sessions/").status_code == 200
 
 
+def test_a_pasted_name_is_one_line():
+    facilitator("ana@example.com", "--name", " Ana\x0bSato ")
+    assert User.objects.get().name == "Ana Sato"
+
+
 def test_asking_again_makes_no_second_account(ana):
     assert "was created" not in facilitator("ana@example.com")
     assert User.objects.count() == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from django import forms
@@ -13,7 +15,7 @@ import reviews.pillars.forms
 import reviews.tables.forms
 import workshop.desk.forms
 import workshop.people.forms
-from workshop.sessions.texts import TextField, visible
+from workshop.sessions.texts import TextField, normalized, visible
 
 FORMS = [
     form
@@ -38,6 +40,9 @@ NO_TEXTS = {
     "new_password2",
     "meeting_link",
 }
+
+# tests/javascript/text-limits.test.js runs the same cases.
+CASES = json.loads((Path(__file__).parents[2] / "texts.json").read_text())
 
 UNSEEN = {
     "hangul filler": "\u3164",
@@ -134,6 +139,20 @@ def test_letters_digits_signs_and_marks_are_seen():
 def test_line_ends_of_all_kinds_become_one_kind_and_in_one_line_a_space(end):
     assert TextField(lines=2).clean(f"Title line{end}second line") == "Title line\nsecond line"
     assert TextField().clean(f"Title line{end}second line") == "Title line second line"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: ascii(case["written"]))
+def test_a_text_is_stored_as_the_browser_counts_it(case):
+    assert normalized(case["written"].strip()) == TextField(lines=2).clean(case["written"]) == case["stored"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("form", "name"), TEXTS, ids=[f"{form.__name__}.{name}" for form, name in TEXTS])
+def test_every_text_has_its_line_ends_and_bullets_normalized(form, name):
+    bound = form({name: "Title line\x0bsecond\u2028third\x0c\uf0b7 fourth\x85fifth"})
+    between = "\n" if bound.fields[name].lines > 1 else " "
+    bound.is_valid()
+    assert bound.cleaned_data[name] == between.join(["Title line", "second", "third", "• fourth", "fifth"])
 
 
 def test_two_line_ends_are_a_paragraph():

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from workshop.accounts.links import sign_in_token
 from workshop.accounts.models import User
-from workshop.sessions.texts import visible
+from workshop.sessions.texts import normalized, visible
 
 
 class Command(BaseCommand):
@@ -39,7 +39,8 @@ class Command(BaseCommand):
 
     def _create(self, email: str, name: str) -> User:
         password = self._password() if sys.stdin.isatty() else None
-        shown = name.strip() if visible(name) else email.partition("@")[0]
+        name = " ".join(normalized(name).split())
+        shown = name if visible(name) else email.partition("@")[0]
         user = User.objects.create_user(email, password, name=shown[:80])
         without = "" if password else " It has no password: create a link with this command for each sign-in."
         self.stdout.write(f"The account {email} was created.{without}")
