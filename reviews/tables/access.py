@@ -10,14 +10,16 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reviews.tables.permissions import may_work
 from reviews.tables.queries import review_at
 from reviews.tables.writers import Writer
 from workshop.accounts.models import User
+from workshop.groups import names
 from workshop.groups import queries as groups
-from workshop.groups.models import Member
+from workshop.groups.models import Group, Member
 from workshop.live import limits
 from workshop.people.access import facts_of, for_everyone_in, use_participant
 from workshop.people.requests import Request
@@ -52,18 +54,25 @@ def at_the_table(view: Callable) -> Callable:
             request, session, is_member=member is not None, is_in_force=bool(member and member.group.in_force)
         )
         if not access.may_read(access.Kind.TABLE, facts):
+            if answer := _not_sent(request, group, status=404):
+                return answer
             raise Http404
         found = member.group if member else groups.table(group, session)
         if found is None:
             raise Http404
         request.only_reads = not found.in_force and not may_work(session, found, review_at(session, found))
+        if request.only_reads and (answer := _not_sent(request, group, status=403)):
+            return answer
         return _slower(request) or view(request, session, found, found.room, **kwargs)
 
     return wrapper
 
 
 def led_on(view: Callable) -> Callable:
-    """Around at_the_table, for the page alone: a participant who was moved from this table is redirected to their present one."""
+    """Around at_the_table, for the page alone: a participant who was moved from this table is redirected to their present one.
+
+    The page there says from which table they come (see moved_from).
+    """
 
     @wraps(view)
     def wrapper(request: Request, session: UUID, group: UUID) -> HttpResponse:
@@ -73,10 +82,30 @@ def led_on(view: Callable) -> Callable:
             person = getattr(request, "participant", None)
             if person is None or not groups.has_left(person, group):
                 raise
-            mine = groups.group_of(person)
-            return redirect("reviews:table", session, mine.pk) if mine else redirect("workshop:main-room", session)
+            if mine := groups.group_of(person):
+                return redirect(f"{reverse('reviews:table', args=[session, mine.pk])}?from={group}")
+            return redirect("workshop:main-room", session)
 
     return wrapper
+
+
+def moved_from(request: Request, group: Group) -> Group | None:
+    """The table named by `?from=`, if the visitor was a member of it before they came to this one."""
+    try:
+        before = UUID(request.GET["from"])
+    except (KeyError, ValueError):
+        return None
+    return groups.table_before(request.participant, group, before) if request.participant else None
+
+
+def _not_sent(request: TableRequest, group: UUID, *, status: int) -> HttpResponse | None:
+    """The answer to a post of somebody whose table is another one by now. The browser shows it and keeps the text."""
+    mine = groups.group_of(request.participant) if request.method == "POST" and request.participant else None
+    if mine is None or mine.pk == group or not groups.table_before(request.participant, mine, group):
+        return None
+    sentence = _("Your table is now %(table)s, so this was not sent here. Your text is still stored and comes along.")
+    words = sentence % {"table": names.shown(mine.number)}
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
 
 
 def _slower(request: TableRequest) -> HttpResponse | None:

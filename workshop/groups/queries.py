@@ -123,6 +123,14 @@ def has_left(participant: Participant, group_id: UUID) -> bool:
     return gone and not Member.objects.filter(participant=participant, group=group_id).exists()
 
 
+def table_before(participant: Participant, present: Group, group_id: UUID) -> Group | None:
+    """The group of this id, if the participant was moved from it, or belonged to it in an earlier round than the present group."""
+    left = Departure.objects.filter(participant=participant, group=OuterRef("pk"))
+    member = Member.objects.filter(participant=participant, group=OuterRef("pk"))
+    found = Group.objects.filter(pk=group_id).exclude(pk=present.pk)
+    return found.filter(Exists(left) | Exists(member)).first()
+
+
 def table_left_by(participant: Participant, in_force: Round) -> Group | None:
     """The table of this round that the participant left last."""
     left = Departure.objects.filter(participant=participant, group__round=in_force).select_related("group")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from reviews.pillars import queries as pillars
 from reviews.scenarios import queries as scenarios
 from reviews.tables import table_panes
-from reviews.tables.access import TableRequest, at_the_table, led_on, writer_of
+from reviews.tables.access import TableRequest, at_the_table, led_on, moved_from, writer_of
 from reviews.tables.forms import FindingForm, TalkForm
 from workshop.groups import names
 from workshop.groups.models import Group
@@ -35,6 +35,7 @@ def table(request: TableRequest, session: Session, group: Group, room: Room) -> 
         "finding_form": FindingForm(),
         "may_write": writer_of(request) is not None,
         "earlier": request.only_reads,
+        "moved_from": (before := moved_from(request, group)) and names.shown(before.number),
     } | shown_place_of(session, request.participant)
     if request.role or sessions.has_come(session.pk, Stage.Kind.READING):
         context["document"] = scenarios.document_of(pillars.review_of(session.pk).scenario_version)

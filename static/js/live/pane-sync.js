@@ -155,6 +155,7 @@ export class PaneSync {
     const answer = await fetchPane(this.#pane.src, this.#etag).catch(() => ({}));
     if (!this.#pane.isConnected) return;
     if (answer.closed) {
+      connectionState.setBehind(this, false); // nothing more can be fetched
       this.#pane.close();
       return;
     }

@@ -8,6 +8,9 @@
 // visit, and `data-draft-others` while there are drafts that it does not show. A <button data-draft-of="KEY"> carries
 // `data-draft-kept` too. `data-unsaved` on a form says that the text it was rendered with is its writer's and not stored.
 //
+// A person who was moved to another table can no longer edit findings of the table before. On a page with `data-moved`, the drafts
+// of such edits become drafts of a new finding.
+//
 // Stored under a key: [{ id, at, values, clientId }, …], the newest last.
 
 import { queryWithin } from "../live/fragments.js";
@@ -25,6 +28,7 @@ const shown = new WeakMap(); // form: { id, at } of the draft that it shows, as 
 
 export function startDrafts() {
   deleteOld();
+  adoptEdits();
   document.querySelectorAll("form[data-draft]").forEach(restoreDraft);
   markForms();
   document.addEventListener("input", ({ target }) => storeDraft(target.form));
@@ -108,6 +112,21 @@ function handleSwap({ requestConfig }, swapped) {
 function restoreDraft(form) {
   const newest = draftsOf(form.dataset.draft).at(-1);
   if (newest) show(form, newest);
+}
+
+function adoptEdits() {
+  const form = document.querySelector("[data-moved]") && document.querySelector('form[data-draft^="finding"]');
+  if (!form) return;
+  const { draft } = form.dataset;
+  for (const name of keysWithPrefix(key("edit-"))) {
+    const edits = asList(read(name)).map(({ values, ...edit }) => ({
+      ...edit,
+      values: values.filter(([field]) => field !== "revision"),
+      clientId: undefined,
+    }));
+    writeDrafts(draft, [...edits, ...draftsOf(draft)]);
+    write(name, null);
+  }
 }
 
 /** Show the next draft of a form. The draft shown until now stays stored. */

@@ -50,7 +50,13 @@ def test_moving_tells_the_desk_and_leads_ben_to_the_new_table(discussion, desk, 
     to, answer = move(desk, discussion, ben)
     assert answer.status_code == 204
     assert "Room-Version" in answer.headers
-    assert bens.get(old).url == discussion.url("reviews:table", group=to.pk)
+    new = discussion.url("reviews:table", group=to.pk)
+    led_to = bens.get(old).url
+    assert led_to.partition("?")[0] == new
+    assert "Your table is now 2 Cypress; before, it was 1 Zelkova." in " ".join(
+        bens.get(led_to).content.decode().split()
+    )
+    assert "data-moved" not in bens.get(f"{new}?from={to.pk}").content.decode()
     assert bens.get(old + "talk/").status_code == 404
     assert bens.sends(old + "entries/", text="Still here?").status_code == 404
 
