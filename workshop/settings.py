@@ -78,7 +78,6 @@ INSTALLED_APPS = [
     "reviews",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",

@@ -97,11 +97,13 @@ def for_nobody_in_particular(view: Callable) -> Callable:
 
 def _objection(request: Request) -> JsonResponse | None:
     if request.META.get("HTTP_COOKIE"):
-        return refused(_("This address takes no cookies, so that nobody can be known by one. Send without."), 400)
+        return refused(
+            _("To protect anonymity, this address does not accept cookies. Send the request without them."), 400
+        )
     if request.method == "POST" and not is_ours(
         request.headers.get("Origin", ""), request.get_host(), secure=request.is_secure()
     ):
-        return refused(_("Comments are taken from our own pages only."), 403)
+        return refused(_("Comments are accepted from this site’s own pages only."), 403)
     return None
 
 

@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from reviews.comments.models import Comment
 from workshop.sessions.texts import TextField
 
-EMPTY = _("Write a few words, then send them.")
+EMPTY = _("Write something, then send it.")
 TOO_LONG = _(
-    "A comment has at most %(limit_value)d characters; this one has %(show_value)d. Shorten it, or make it two."
+    "A comment can have at most %(limit_value)d characters; this one has %(show_value)d. Shorten it, or split it "
+    "in two."
 )
 
 
@@ -28,5 +29,7 @@ class RefusalForm(forms.Form):
     reason = TextField(
         lines=3,
         max_length=Comment._meta.get_field("reason").max_length,
-        error_messages={"required": _("Say why, in a sentence: who wrote it reads it, and may write it again.")},
+        error_messages={
+            "required": _("Give the reason in one sentence. The author will see it and can rewrite the comment.")
+        },
     )

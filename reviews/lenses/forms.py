@@ -13,8 +13,8 @@ from reviews.lenses.texts import in_language
 
 BY_NAME, NEW = "", "new"
 PROFILES = [
-    ("open", _("Take whatever can be used")),
-    ("strict", _("Take only what the review tool takes, too")),
+    ("open", _("Accept everything usable")),
+    ("strict", _("Accept only what the review tool accepts")),
 ]
 
 
@@ -37,9 +37,9 @@ class ImportForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
         help_text=_("JSON, up to 1 MB."),
     )
-    text = PastedField(label=_("Or its text"), required=False)
-    goes_to = forms.ChoiceField(label=_("It becomes"), required=False)
-    profile = forms.ChoiceField(label=_("How strictly"), choices=PROFILES, required=False)
+    text = PastedField(label=_("Or paste its text"), required=False)
+    goes_to = forms.ChoiceField(label=_("Import as"), required=False)
+    profile = forms.ChoiceField(label=_("Strictness"), choices=PROFILES, required=False)
     asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs) -> None:

@@ -85,13 +85,13 @@ def proof_as_json(proof: proofs.Proof) -> dict:
 
 def proof_as_text(key: str, proof: proofs.Proof) -> str:
     if not proof.proved:
-        return f"{key}: " + _("not proved, for it has more than %(limit)s choices") % {"limit": proofs.MOST}
+        return f"{key}: " + _("not proved: more than %(limit)s choices") % {"limit": proofs.MOST}
     reachable = ", ".join(f"{WORDS[risk]} {count}" for risk, count in proof.reachable)
     lines = [f"{key}: " + _("answers %(count)s: %(risks)s") % {"count": proof.answers, "risks": reachable or "-"}]
     if proof.unreachable:
-        lines.append(_("out of reach: %(risks)s") % {"risks": ", ".join(WORDS[risk] for risk in proof.unreachable)})
+        lines.append(_("unreachable: %(risks)s") % {"risks": ", ".join(WORDS[risk] for risk in proof.unreachable)})
     if proof.undefined:
-        lines.append(_("answers for which no rule is true: %(count)s") % {"count": proof.undefined})
+        lines.append(_("answers that match no rule: %(count)s") % {"count": proof.undefined})
     if not proof.all_best:
         lines.append(_("all practices together do not give the lowest risk"))
     lines += [
@@ -107,7 +107,7 @@ def proof_as_text(key: str, proof: proofs.Proof) -> str:
     if proof.worse_count > len(proof.worse):
         lines.append(_("and %(count)s more such steps") % {"count": proof.worse_count - len(proof.worse)})
     if proof.idle:
-        lines.append(_("changes nothing: %(choices)s") % {"choices": ", ".join(proof.idle)})
+        lines.append(_("no effect: %(choices)s") % {"choices": ", ".join(proof.idle)})
     if not proof.has_default:
         lines.append(_("no rule is the default"))
     elif not proof.default_last:

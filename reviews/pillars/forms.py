@@ -39,7 +39,7 @@ ZONES = [
 ]
 
 OUT_OF_BOUNDS = format_lazy(
-    _("Choose a day of the years {first} to {last}."), first=Session.FIRST_DAY.year, last=Session.LAST_DAY.year
+    _("Choose a date between the years {first} and {last}."), first=Session.FIRST_DAY.year, last=Session.LAST_DAY.year
 )
 
 
@@ -64,7 +64,7 @@ class SessionForm(forms.Form):
         error_messages={"invalid": _("Write the date as year-month-day, such as 2026-11-26.")},
     )
     begins = forms.TimeField(
-        label=_("Begins at"),
+        label=_("Starts at"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         initial=time(10, 0),
         error_messages={"invalid": _("Write the time as hours:minutes, such as 10:00.")},
@@ -73,15 +73,15 @@ class SessionForm(forms.Form):
     languages = forms.ChoiceField(
         label=_("Languages"),
         choices=LANGUAGES,
-        help_text=_("The first is the language of the PDFs. Everyone may switch between the two."),
+        help_text=_("The first is the language of the PDFs. Everyone can switch between the two."),
     )
     meeting_link = forms.URLField(
         label=_("Meeting link"),
         required=False,
         max_length=Session._meta.get_field("meeting_link").max_length,
         assume_scheme="https",
-        help_text=_("Of your video meeting, if there is one. It stands on every table."),
-        error_messages={"invalid": _("This is no web address. It begins with https://.")},
+        help_text=_("Link to your video meeting, if any. It is shown at every table."),
+        error_messages={"invalid": _("This is not a URL. A URL begins with https://.")},
     )
     capacity = CapacityField()
     lens = forms.ModelChoiceField(label=_("Lens"), queryset=LensVersion.objects.none(), empty_label=None)
@@ -106,7 +106,7 @@ class SessionForm(forms.Form):
     def clean_meeting_link(self) -> str:
         link = self.cleaned_data["meeting_link"]
         if link and not link.startswith(("https://", "http://")):
-            raise forms.ValidationError(_("This is no web address. It begins with https://."))
+            raise forms.ValidationError(_("This is not a URL. A URL begins with https://."))
         return link
 
     def session(self) -> Session:

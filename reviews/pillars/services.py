@@ -54,7 +54,7 @@ def _open(stage: Stage) -> dict[str, str]:
     """Open the review of the stage's pillar, if it is waiting. Returns what undo() has to know of it."""
     reviews = held(stage.session_id)
     if any(review.is_corrected for review in reviews):
-        raise moves.NotMade(_("A pillar is open for a correction. Close it first."))
+        raise moves.NotMade(_("A pillar is open for correction. Finish the correction first."))
     waiting = (review for review in reviews if review.pillar.key == stage.topic and review.state == State.WAITING)
     opened = next(waiting, None)
     if opened is None:

@@ -29,13 +29,13 @@ log = logging.getLogger(__name__)
 State = Summary.State
 RENDER_TASK = "reviews.summaries.tasks.render_summary"  # a path, since the task imports this module
 
-TOO_SLOW = gettext_noop("Making the document took longer than a minute.")
-TOO_LARGE = gettext_noop("Making the document took more memory than it may have.")
-FAILED = gettext_noop("Making the document failed.")
+TOO_SLOW = gettext_noop("Creating the PDF took longer than a minute.")
+TOO_LARGE = gettext_noop("Creating the PDF needed more memory than is allowed.")
+FAILED = gettext_noop("Creating the PDF failed.")
 NO_PANGO = gettext_noop(
-    "This server lacks the library Pango, which makes documents. Install it, restart, and make it again."
+    "This server lacks the library Pango, which creates PDFs. Install it, restart, and create the PDF again."
 )
-LEFT_BEHIND = gettext_noop("The worker stopped in the middle, three times.")
+LEFT_BEHIND = gettext_noop("Creating the PDF was interrupted three times.")
 
 
 class NotNow(Exception):
@@ -80,15 +80,15 @@ def reopen(review: PillarReview) -> Room:
     if held[review.pk].state == PillarReview.State.OPEN:
         return Room.objects.select_related("session").desk_of(session_id)
     if review.review.session.is_over:
-        raise NotNow(_("The day is over; its summaries stay as they are."))
+        raise NotNow(_("The session is over; its summaries can no longer be changed."))
     if any(one.state == PillarReview.State.OPEN for one in held.values()):
-        raise NotNow(_("Another pillar is open. Close it first, then correct this one."))
+        raise NotNow(_("Another pillar is open for correction. Finish that one first, then correct this one."))
     if review.summaries.exclude(state__in=(State.READY, State.FAILED)).exists():
-        raise NotNow(_("Its PDF is being made. Correct it when the link is here."))
+        raise NotNow(_("Its PDF is being created. Correct it once the link is here."))
     if not PillarReview.objects.filter(pk=review.pk, state=PillarReview.State.CLOSED).update(
         state=PillarReview.State.OPEN
     ):
-        raise NotNow(_("This pillar has not begun yet."))
+        raise NotNow(_("This pillar has not started yet."))
     announce_pillars.tables_moved_on(session_id)
     return announce.pillar_closed(session_id)
 

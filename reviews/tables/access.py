@@ -113,7 +113,7 @@ def _slower(request: TableRequest) -> HttpResponse | None:
     writer = writer_of(request) if request.method == "POST" else None
     if writer is None or not (wait := limits.wait_before_next(writer.key)):
         return None
-    sentence = _("That was very fast. Wait a moment and send again.")
+    sentence = _("You sent several messages in quick succession. Wait a moment and send again.")
     return HttpResponse(
         sentence, status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": str(ceil(wait))}
     )

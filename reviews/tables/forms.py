@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from reviews.tables.models import Entry, Finding
 from workshop.sessions.texts import TextField
 
-TOO_LONG = _("The text has %(show_value)s characters, %(limit_value)s fit. Shorten it, or send it in two parts.")
+TOO_LONG = _(
+    "The text has %(show_value)s characters; at most %(limit_value)s are allowed. Shorten it, or send it in two parts."
+)
 
 
 class PostForm(forms.Form):
@@ -42,7 +44,7 @@ class RevisionForm(forms.Form):
 
 class TalkForm(PostForm):
     text = TextField(
-        label=_("Say"),
+        label=_("Message"),
         lines=2,
         max_length=Entry._meta.get_field("text").max_length,
         error_messages={"required": _("There is nothing to send yet. Write something first."), "max_length": TOO_LONG},
@@ -74,7 +76,7 @@ class FindingForm(PostForm):
         choices=Finding.Risk.choices,
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Please choose how large the risk is."),
+            "required": _("Please choose how high the risk is."),
             "invalid_choice": _("Please choose high, medium or no risk."),
         },
     )
@@ -83,7 +85,7 @@ class FindingForm(PostForm):
         lines=2,
         max_length=Finding._meta.get_field("evidence").max_length,
         required=False,
-        help_text=_("What in the document shows it? A paragraph’s number is enough, such as ¶12."),
+        help_text=_("Where does the document show it? A paragraph number is enough, such as ¶12."),
         error_messages={"max_length": TOO_LONG},
     )
 

@@ -171,7 +171,7 @@ def test_a_length_alone_is_refused_before_anything_is_sent_and_says_how_long_it_
         assert answer.status in (400, 413)
     answer = with_length(patient, f"/c/{session.pk}/", 200_000_000, b"")
     assert answer == Answer(
-        413, "This is larger than 64 KB, and no more may be sent here. Shorten it, then send it again.\n"
+        413, "This is larger than 64 KB, the most that can be sent here. Shorten it, then send it again.\n"
     )
 
 

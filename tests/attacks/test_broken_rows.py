@@ -48,7 +48,7 @@ def test_the_form_names_the_field_and_what_to_type(desk, day):
     for zone in ZONES:
         answer = desk.post(reverse("reviews:session-new"), filled_in(desk, date=day, zone=zone))
         assert answer.status_code == 422
-        assert answer.context["form"].errors == {"date": ["Choose a day of the years 2000 to 2100."]}
+        assert answer.context["form"].errors == {"date": ["Choose a date between the years 2000 and 2100."]}
     assert not Session.objects.exists()
     assert desk.get(reverse("workshop:sessions")).status_code == 200
 

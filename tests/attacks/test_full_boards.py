@@ -33,7 +33,7 @@ def test_one_more_is_refused_with_its_words_and_what_to_do(full, board, discussi
     answer = full.sends(board, title="Three", risk="high")
     assert answer.status_code == 422
     assert b"Three" in answer.content
-    assert b"This board has 2 findings, and no more fit." in answer.content
+    assert b"This board has 2 findings and cannot hold more." in answer.content
     assert Finding.objects.count() == 2
     chi = Browser(discussion.people["Chi"])
     assert chi.sends(board, title="Four", risk="high").status_code in (404, 422), (

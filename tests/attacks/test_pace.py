@@ -34,7 +34,7 @@ def test_a_person_who_has_used_up_the_limit_is_asked_to_wait(route, role, crowd,
     assert somebody.sends(address("reviews:entries"), text="The last one for now").status_code == 200
     slower = somebody.sends(address(route), **ROWS[route][1])
     assert slower.status_code == 429
-    assert slower.text == "That was very fast. Wait a moment and send again."
+    assert slower.text == "You sent several messages in quick succession. Wait a moment and send again."
     assert 1 <= int(slower.headers["Retry-After"]) <= limits.WITHIN
 
 

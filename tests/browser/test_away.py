@@ -25,7 +25,7 @@ def test_it_stays_while_the_database_is_away_and_leads_on_when_it_is_back(visits
     page.route("**/sign-in/", is_away, times=1)
     page.route(f"{visits.address}/", is_away)
     page.goto("/sign-in/")
-    expect(page.get_by_role("heading", name="One moment")).to_be_visible()
+    expect(page.get_by_role("heading", name="Please wait a moment")).to_be_visible()
     assert too_small_on(page) + findings_of(page) == []
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=BACK_WITHIN)
     assert asked == ["GET"] + ["HEAD"] * AGAIN

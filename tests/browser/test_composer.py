@@ -10,7 +10,7 @@ from reviews.comments.models import Waiting
 from tests.browser.visits import PHONE
 
 SLIM = 64  # px
-RECEIVED = "Received. Within half a minute it reaches the facilitators, together with others."
+RECEIVED = "Received. It reaches the facilitators within half a minute, together with other comments."
 
 
 @pytest.fixture
@@ -41,10 +41,10 @@ def test_it_is_one_slim_line_at_the_bottom_until_somebody_writes(main_room):
     box = composer.bounding_box()
     assert box["height"] <= SLIM
     assert box["y"] + box["height"] == PHONE["height"]
-    expect(main_room.get_by_role("link", name="Who wrote it is not stored")).to_be_hidden()
+    expect(main_room.get_by_role("link", name="The author is not stored")).to_be_hidden()
 
     main_room.get_by_label("Comment", exact=True).focus()
-    expect(main_room.get_by_role("link", name="Who wrote it is not stored")).to_be_visible()
+    expect(main_room.get_by_role("link", name="The author is not stored")).to_be_visible()
     assert composer.bounding_box()["height"] > box["height"]
     assert composer.bounding_box()["y"] + composer.bounding_box()["height"] == PHONE["height"]
 
@@ -112,7 +112,7 @@ def test_an_answer_about_ones_own_comment_that_breaks_off_opens_nothing_and_can_
 def test_what_is_too_long_is_answered_beside_it_and_nothing_is_lost(main_room):
     send(main_room, "あ" * 2000)
     expect(main_room.locator("#comment-error")).to_contain_text(
-        "A comment has at most 280 characters; this one has 2000."
+        "A comment can have at most 280 characters; this one has 2000."
     )
     expect(main_room.locator("#comment-error")).to_be_in_viewport(ratio=1)
     expect(main_room.get_by_label("Comment", exact=True)).to_have_value("あ" * 2000)
@@ -134,7 +134,7 @@ def test_a_button_that_takes_no_press_for_a_moment_is_dimmed_and_stays_in_its_pl
 # ── too many ──
 
 WAIT = 5.0  # seconds to the next minute
-TOO_MANY = "Too many comments came at once, so this one was not taken yet. Your text is still here"
+TOO_MANY = "Too many comments arrived at once, so this one was not accepted yet. Your text is still here"
 
 
 class Minutes:
@@ -188,7 +188,7 @@ def test_a_text_that_is_changed_while_it_waits_is_not_sent_before_its_writer_sen
 
 
 def test_a_comment_stored_on_the_device_says_so_and_is_sent_later(busy, minutes):
-    busy.get_by_role("button", name="Keep on this device").click()
+    busy.get_by_role("button", name="Save on this device").click()
     row = busy.locator("waiting-posts[data-lane=comments] li")
     expect(row).to_contain_text("The second.")
     expect(row).to_contain_text(TOO_MANY)
@@ -198,7 +198,7 @@ def test_a_comment_stored_on_the_device_says_so_and_is_sent_later(busy, minutes)
 
 
 def test_a_comment_that_waits_goes_although_the_laptops_clock_is_set_back(busy, minutes):
-    busy.get_by_role("button", name="Keep on this device").click()
+    busy.get_by_role("button", name="Save on this device").click()
     row = busy.locator("waiting-posts[data-lane=comments] li")
     expect(row).to_contain_text(TOO_MANY)
     busy.evaluate("() => { const now = Date.now; Date.now = () => now() - 2 * 3600 * 1000; }")

@@ -219,9 +219,9 @@ def test_a_comment_that_was_on_its_way_when_the_page_went_is_one_comment(opens, 
     [
         (429, '{"error": "Too many comments at once. Send it again in a minute."}', "Too many comments at once."),
         (503, '{"error": "Not kept: something failed."}', "Not kept: something failed."),
-        (403, '{"error": "The page was open for long.", "stale": true}', "The page was open for long."),
-        (413, "<html>nginx</html>", "something failed on our side"),
-        (200, "{}", "something failed on our side"),
+        (403, '{"error": "The page was open too long.", "stale": true}', "The page was open too long."),
+        (413, "<html>nginx</html>", "an error on our side"),
+        (200, "{}", "an error on our side"),
     ],
 )
 def test_whatever_is_not_accepted_is_said_and_the_words_stay(opens, status, body, said):
@@ -249,7 +249,7 @@ def test_the_whole_way_goes_by_keyboard(opens):
     page.keyboard.press("Enter")
     expect(page.locator("comment-panel")).to_be_hidden()
     expect(opener(page)).to_be_focused()
-    page.get_by_label("Say something to your table").focus()
+    page.get_by_label("Message your table").focus()
     page.keyboard.type("c")
     expect(page.locator("comment-panel")).to_be_hidden()
     page.locator("#board .sheet__body").focus()
@@ -282,7 +282,7 @@ def test_own_comments_are_listed_where_they_were_written(opens):
     opener(page).click()
     field(page).fill(WORDS)
     send(page)
-    expect(page.locator("comment-panel own-comments")).to_contain_text("Only you see it, in this browser.")
+    expect(page.locator("comment-panel own-comments")).to_contain_text("Only you can see it, in this browser.")
 
 
 @LOOKS

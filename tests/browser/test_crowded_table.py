@@ -88,7 +88,7 @@ def test_what_somebody_reads_stays_in_its_place_when_the_oldest_words_go(visits,
 def test_words_that_wait_to_be_sent_stay_however_much_the_others_say(visits, table, ben, said):
     page = subscribed(visits.open(table, ben))
     page.route("**/entries/", lambda route: route.abort())
-    page.get_by_label("Say something to your table").fill("I am not sent yet")
+    page.get_by_label("Message your table").fill("I am not sent yet")
     page.keyboard.press("Control+Enter")
     waiting = page.locator(".waiting-talk .bubble")
     expect(waiting).to_contain_text("Not sent yet")

@@ -106,7 +106,7 @@ def test_two_edits_that_are_taken_back_are_two_drafts(page, finding):
     expect(page.locator(".waiting__line")).to_have_count(2)
     page.route("**/findings/*/", lambda route: None)  # the form for editing it is not opened in between
     for _ in range(2):
-        page.get_by_role("button", name="Take the words back").first.click()
+        page.get_by_role("button", name="Edit again").first.click()
     expect(page.locator(".waiting__line")).to_have_count(0)
     page.unroute_all(behavior="ignoreErrors")
     page.reload()
@@ -119,11 +119,11 @@ def test_words_taken_back_beside_a_finding_that_is_being_written_are_two_drafts(
     way = Way(page.context, "findings/")
     way.is_open = False
     begins(page, "Sent into nothing", "High risk")
-    page.get_by_role("button", name="Put it on the board").click()
+    page.get_by_role("button", name="Add to board").click()
     expect(page.locator(".waiting__line")).to_contain_text("Not sent yet")
     begins(page, "Begun since", "Medium risk")
     page.get_by_text("Back to the findings").click()
-    page.get_by_role("button", name="Take the words back").click()
+    page.get_by_role("button", name="Edit again").click()
     expect(page.get_by_label(TITLE)).to_have_value("Sent into nothing")
     expect(page.get_by_label("High risk")).to_be_checked()
     assert drafts_in(page.locator("#finding-form"), TITLE) == {"Sent into nothing", "Begun since"}

@@ -10,10 +10,10 @@ from tests.browser.visits import PHONE, lose_the_answer, tab_to, until
 from workshop.live import limits
 from workshop.people.models import Participant
 
-TALK = "Say something to your table"
+TALK = "Message your table"
 TITLE = "Finding, in one line"
-TOO_FAST = "That was very fast. Wait a moment and send again."
-DRAFT = "Draft kept on this device"
+TOO_FAST = "You sent several messages in quick succession. Wait a moment and send again."
+DRAFT = "Draft saved on this device"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_half_written_finding_and_word_survive_a_closed_tab_until_they_are_sen
     expect(again.get_by_label(TALK)).to_have_value("What if we")
     expect(again.locator(".draft-kept:visible")).to_have_count(1)
 
-    again.get_by_role("button", name="Put it on the board").click()
+    again.get_by_role("button", name="Add to board").click()
     expect(again.locator(".slip__title")).to_have_text(["Half a thought"])
     again.get_by_label(TALK).press("Control+Enter")
     expect(again.locator("live-pane .bubble__text")).to_have_text(["What if we"])
@@ -59,7 +59,7 @@ def test_a_finding_that_may_have_arrived_is_sent_again_as_the_same(page):
     page.get_by_text("Write a finding").click()
     page.get_by_label(TITLE).fill("It arrived, they never knew")
     page.get_by_label("High risk").check()
-    page.get_by_role("button", name="Put it on the board").click()
+    page.get_by_role("button", name="Add to board").click()
     expect(page.locator("connection-pill")).to_have_text("1 not sent yet")
     page.reload()
     expect(page.locator(".slip__title")).to_have_text(["It arrived, they never knew"])
@@ -81,8 +81,8 @@ def test_a_draft_is_given_up_by_one_press(page):
 def test_the_draft_of_a_refused_finding_stays_stored(page):
     page.get_by_text("Write a finding").click()
     page.get_by_label("As it is").fill("By hand, at night")
-    page.get_by_role("button", name="Put it on the board").click()
-    expect(page.get_by_text("Please choose how large the risk is.")).to_be_visible()
+    page.get_by_role("button", name="Add to board").click()
+    expect(page.get_by_text("Please choose how high the risk is.")).to_be_visible()
     page.reload()
     expect(page.get_by_label("As it is")).to_have_value("By hand, at night")
 
@@ -116,7 +116,7 @@ def test_a_finding_is_rewritten_deleted_and_brought_back_without_a_mouse(page, f
     tab_to(page, page.get_by_role("button", name="Delete"))
     page.keyboard.press("Enter")
     expect(chis.locator(".slip__title")).to_have_count(0)
-    expect(chis.get_by_text("No finding yet.")).to_be_visible()
+    expect(chis.get_by_text("No findings yet.")).to_be_visible()
     undo = page.get_by_role("button", name="Undo")
     expect(undo).to_be_focused()
     expect(undo).not_to_have_attribute("data-fresh", "")  # the second press of a double press undoes nothing
@@ -228,7 +228,7 @@ def test_a_writer_has_the_whole_sheet_and_a_way_back_to_the_findings(visits, tab
     expect(page.locator(".slip__title")).to_be_hidden()
     for field in (TITLE, "As it should be"):
         expect(page.get_by_label(field)).to_be_in_viewport()
-    expect(page.get_by_role("button", name="Put it on the board")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Add to board")).to_be_in_viewport()
     page.get_by_text("Back to the findings").click()
     expect(page.locator(".slip__title")).to_be_in_viewport()
 
@@ -262,7 +262,7 @@ def test_a_person_who_left_the_page_while_a_finding_was_being_sent_is_not_called
     page.get_by_text("Write a finding").click()
     page.get_by_label(TITLE).fill("On its way")
     page.get_by_label("High risk").check()
-    page.get_by_role("button", name="Put it on the board").click()
+    page.get_by_role("button", name="Add to board").click()
     expect(page.locator("details.finding-form[open]")).to_have_count(0)
     expect(page.locator(".slip__title")).to_be_in_viewport()
     expect(page.get_by_label(TALK)).to_be_focused()
@@ -276,6 +276,6 @@ def test_a_finding_as_long_as_it_may_be_is_taken_in_any_script(page, letter):
     for label in ("As it is", "As it should be", "Evidence"):
         page.get_by_label(label, exact=True).fill(letter * 3999 + "\n")
     page.get_by_label("Medium risk").check()
-    page.get_by_role("button", name="Put it on the board").click()
+    page.get_by_role("button", name="Add to board").click()
     expect(page.locator(".slip__title")).to_have_text([letter * 100])
     assert [len(field) for field in Finding.objects.values_list("as_is", "to_be", "evidence").get()] == [3999] * 3

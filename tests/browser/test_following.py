@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.visits import LOOKS
 
-TALK = "Say something to your table"
+TALK = "Message your table"
 WIDTHS = (320, 360, 960, 1280, 1920)
 
 
@@ -21,12 +21,12 @@ def test_a_person_who_is_typing_is_asked_and_the_others_follow(visits, discussio
     discussion.goes_to("presentation", "operationalExcellence")
 
     expect(chis).to_have_url(re.compile("/main/"))
-    expect(bens.locator("[data-strip]")).to_contain_text("The day went on: Presentations.")
+    expect(bens.locator("[data-strip]")).to_contain_text("We have moved on to: Presentation")
     expect(bens).to_have_url(re.compile("/tables/"))
     bens.get_by_label(TALK).press_sequentially(" practise it")
     expect(bens.get_by_label(TALK)).to_have_value("We have to practise it")
     expect(bens.get_by_label(TALK)).to_be_focused()
-    bens.get_by_role("link", name="Come along").click()
+    bens.get_by_role("link", name="Go there").click()
     expect(bens).to_have_url(re.compile("/main/"))
 
 
@@ -44,8 +44,8 @@ def test_words_that_were_refused_keep_their_writer_where_they_are(visits, discus
     page = visits.open(table, ben)
     page.get_by_text("Write a finding").click()
     page.get_by_label("Finding, in one line").fill("No way back")
-    page.get_by_role("button", name="Put it on the board").click()
-    expect(page.get_by_text("Please choose how large the risk is.")).to_be_visible()
+    page.get_by_role("button", name="Add to board").click()
+    expect(page.get_by_text("Please choose how high the risk is.")).to_be_visible()
     page.get_by_role("heading", name="Questions").click()  # the cursor is in another place now
     discussion.goes_to("presentation", "operationalExcellence")
     expect(page.locator("[data-strip]")).to_be_visible()

@@ -2,13 +2,13 @@
 
 from playwright.sync_api import expect
 
-TALK = "Say something to your table"
+TALK = "Message your table"
 
 
 def test_going_back_to_the_table_shows_it_as_it_is_now_with_the_draft_in_its_field(visits, discussion, table, ben, chi):
     bens, chis = visits.open(table, ben), visits.open(table, chi)
     bens.get_by_label(TALK).fill("What if we")
-    bens.get_by_role("link", name="Hall").click()
+    bens.get_by_role("link", name="Main room").click()
     expect(bens.locator("#comments")).to_be_visible()
     chis.get_by_label(TALK).fill("Meanwhile")
     chis.get_by_label(TALK).press("Control+Enter")

@@ -19,7 +19,7 @@ def test_a_pillar_from_the_code_to_its_pdf(visits, worker, ana, session):
     desk = signs_in(visits, ana, session)
     ben = joins(visits, session, "Ben", "Kita Paper")
     chi = joins(visits, session, "Chi 𠮷", "Hoshi Freight", screen=PHONE)
-    screen = visits.open(desk.get_by_role("link", name="Wall").get_attribute("href"))
+    screen = visits.open(desk.get_by_role("link", name="Comment screen").get_attribute("href"))
     expect(screen.locator(".screen__address")).to_contain_text(re.sub("(....)(....)", r"\1 \2", session.code))
 
     find_tables(desk, ben, chi)
@@ -33,10 +33,10 @@ def test_a_pillar_from_the_code_to_its_pdf(visits, worker, ana, session):
 def joins(visits: Visits, session: Session, name: str, company: str, **visit) -> Page:
     page = visits.open("/", **visit)
     page.get_by_label("Session code").fill(session.code.lower())
-    page.get_by_role("button", name="Take a seat").click()
+    page.get_by_role("button", name="Join").click()
     page.get_by_label("Your name").fill(name)
     page.get_by_label("Company").fill(company)
-    page.get_by_role("button", name="Take a seat").click()
+    page.get_by_role("button", name="Join").click()
     expect(page).to_have_url(re.compile("/main/"))
     return page
 
@@ -59,7 +59,7 @@ def starts(desk: Page, stage: str) -> None:
 def find_tables(desk: Page, ben: Page, chi: Page) -> None:
     """Groups are assigned, and everyone gets a table without doing anything."""
     expect(desk.locator(".desk__groups")).to_contain_text("2 people are here.")
-    desk.get_by_role("button", name="Deal groups").click()
+    desk.get_by_role("button", name="Assign groups").click()
     for page in (ben, chi):
         expect(page.get_by_role("link", name="To your table")).to_be_visible()
 
@@ -86,7 +86,7 @@ def go_to_the_discussion(desk: Page, ben: Page, chi: Page, screen: Page) -> None
 def work_at_the_table(desk: Page, ben: Page, chi: Page) -> None:
     """At the table: talk, the question, a finding, a tick and its risk."""
     chi.get_by_role("navigation", name="At this table").get_by_role("link", name="Talk").click()
-    ben.get_by_label("Say something to your table").fill("I know this from us <b>too</b> 👩‍👩‍👧")
+    ben.get_by_label("Message your table").fill("I know this from us <b>too</b> 👩‍👩‍👧")
     ben.keyboard.press("Control+Enter")
     expect(chi.locator("live-pane .bubble__text")).to_have_text("I know this from us <b>too</b> 👩‍👩‍👧")
     expect(ben.locator(".bubble[data-own]")).to_have_count(1)
@@ -94,8 +94,8 @@ def work_at_the_table(desk: Page, ben: Page, chi: Page) -> None:
     bens, chis = (page.locator("#question-ops_change") for page in (ben, chi))
     chi.get_by_role("navigation", name="At this table").get_by_role("link", name="Questions").click()
     bens.locator("summary").click()
-    bens.get_by_role("button", name="Dig into this").click()
-    expect(chis).to_contain_text("We dig into this")
+    bens.get_by_role("button", name="Focus on this question").click()
+    expect(chis).to_contain_text("Our focus question")
     expect(desk.locator(".group__focus")).to_have_text("How do changes reach production?")
     chis.locator("summary").click()
     chis.get_by_label("Changes are small and go out at least every week").check()
@@ -107,14 +107,14 @@ def work_at_the_table(desk: Page, ben: Page, chi: Page) -> None:
     ben.get_by_label("Finding, in one line").fill(FINDING)
     ben.get_by_label("As it is").fill("The old package is overwritten")
     ben.get_by_label("High risk").check()
-    ben.get_by_role("button", name="Put it on the board").click()
+    ben.get_by_role("button", name="Add to board").click()
     chi.get_by_role("navigation", name="At this table").get_by_role("link", name="Findings").click()
     expect(chi.locator(".slip__title")).to_have_text(FINDING)
 
 
 def present(desk: Page, ben: Page, chi: Page) -> None:
     """Presentations: the group's findings are on all pages."""
-    starts(desk, "Presentations")
+    starts(desk, "Presentation")
     for page in (ben, chi):
         expect(page).to_have_url(re.compile("/main/"))
         expect(page.locator("#presentation .slip__title")).to_have_text(FINDING)
@@ -142,7 +142,7 @@ def comment_without_a_name(desk: Page, ben: Page, chi: Page, screen: Page, worke
     expect(screen.locator(".screen__rank")).to_contain_text(COMMENT)
     expect(ben.locator("#comments live-pane")).to_contain_text(COMMENT)
     shown = desk.locator(".queue > li[data-state=shown]", has_text=COMMENT)
-    shown.locator("button:not([data-fresh])", has_text="Pick up now").click()
+    shown.locator("button:not([data-fresh])", has_text="Discuss now").click()
     expect(screen.locator(".screen__focus blockquote")).to_have_text(COMMENT)
 
 
@@ -151,7 +151,7 @@ def close_the_pillar(desk: Page, ben: Page, chi: Page, worker: Worker) -> None:
     expect(desk.locator("[data-key=n]:not([data-fresh])")).to_contain_text("Close the pillar")
     desk.keyboard.press("n")
     for page in (ben, chi):
-        expect(page.locator("#summaries")).to_contain_text("The link appears here by itself.")
+        expect(page.locator("#summaries")).to_contain_text("The link appears here when it is ready.")
     worker.makes_the_summaries()
     for page in (ben, chi):
         expect(page.locator("#summaries").get_by_role("link", name="PDF")).to_be_visible()

@@ -33,12 +33,12 @@ def test_joining_and_talking_need_no_mouse(visits, discussion):
     tab_to(page, to_table)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/tables/"))
-    tab_to(page, page.get_by_label("Say something to your table"))
+    tab_to(page, page.get_by_label("Message your table"))
     page.keyboard.type("Typed, never clicked")
     tab_to(page, page.get_by_role("button", name="Send"))
     page.keyboard.press("Enter")
     expect(page.locator("live-pane .bubble__text")).to_have_text(["Typed, never clicked"])
-    expect(page.get_by_label("Say something to your table")).to_be_focused()
+    expect(page.get_by_label("Message your table")).to_be_focused()
 
 
 def test_focus_stays_on_a_choice_while_the_others_tick_theirs(visits, discussion, table, ben, chi):
@@ -65,13 +65,13 @@ def test_focus_stays_on_a_choice_while_the_others_tick_theirs(visits, discussion
 
 def test_the_desk_ignores_single_keys_while_somebody_types(visits, discussion, ana):
     desk = visits.open(discussion.url("workshop:desk"), ana)
-    expect(desk.locator("[data-key=n]")).to_contain_text("Start: Presentations")
+    expect(desk.locator("[data-key=n]")).to_contain_text("Start: Presentation")
     desk.evaluate("document.querySelector('.desk__sheets').append(document.createElement('textarea'))")
     desk.locator(".desk__sheets > textarea").press_sequentially("now 25")
     desk.locator("body").click(position={"x": 5, "y": 5})
     desk.keyboard.press("2")
     expect(desk.locator(".clock__left")).to_have_text(re.compile(r"^2[67]:"))
-    expect(desk.locator("[data-key=n]")).to_contain_text("Start: Presentations")
+    expect(desk.locator("[data-key=n]")).to_contain_text("Start: Presentation")
 
 
 def test_choosing_the_focus_ticking_and_reporting_a_finding_need_no_mouse(visits, discussion, table, ben):
@@ -84,9 +84,9 @@ def test_choosing_the_focus_ticking_and_reporting_a_finding_need_no_mouse(visits
     page.keyboard.press("Space")
     expect(question.locator(".risk")).to_have_text("High risk")
     expect(choice).to_be_focused()
-    tab_to(page, question.get_by_role("button", name="Dig into this"))
+    tab_to(page, question.get_by_role("button", name="Focus on this question"))
     page.keyboard.press("Enter")
-    expect(question).to_contain_text("We dig into this")
+    expect(question).to_contain_text("Our focus question")
 
     tab_to(page, page.locator("details.finding-form > summary"))
     page.keyboard.press("Enter")
@@ -97,7 +97,7 @@ def test_choosing_the_focus_ticking_and_reporting_a_finding_need_no_mouse(visits
     tab_to(page, page.get_by_label("High risk"))
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
-    tab_to(page, page.get_by_role("button", name="Put it on the board"))
+    tab_to(page, page.get_by_role("button", name="Add to board"))
     page.keyboard.press("Enter")
     expect(page.locator(".slip__title")).to_have_text("Nobody can go back")
     assert Finding.objects.get().risk == "medium"
@@ -126,17 +126,19 @@ def test_a_word_without_a_name_is_written_shown_answered_and_declined_without_a_
     desk.keyboard.press("Enter")
     expect(desk.get_by_label("Your answer")).to_be_focused()
     desk.keyboard.type("Ask on")
-    tab_to(desk, desk.get_by_role("button", name="Send the answer"))
+    tab_to(desk, desk.get_by_role("button", name="Publish answer"))
     desk.keyboard.press("Enter")
     expect(main_room.locator("#comments")).to_contain_text("Ask on")
 
-    tab_to(desk, desk.locator(".queue > li", has_text="Somebody is named here").get_by_role("button", name="Decline"))
+    tab_to(
+        desk, desk.locator(".queue > li", has_text="Somebody is named here").get_by_role("button", name="Don’t show")
+    )
     for key in ("Enter", "Escape", "Enter"):  # after canceling, the focus is back on the same button
         desk.keyboard.press(key)
         expect(desk.locator("dialog[open]")).to_have_count(0 if key == "Escape" else 1)
-    expect(desk.get_by_label("Why not?")).to_be_focused()
+    expect(desk.get_by_label("Reason")).to_be_focused()
     desk.keyboard.type("It names a person")
-    tab_to(desk, desk.locator("#refusal-form").get_by_role("button", name="Decline"))
+    tab_to(desk, desk.locator("#refusal-form").get_by_role("button", name="Don’t show"))
     desk.keyboard.press("Enter")
     expect(desk.locator("dialog[open]")).to_have_count(0)
     expect(main_room.locator("#comments > live-pane")).not_to_contain_text("Somebody is named here")

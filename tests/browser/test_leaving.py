@@ -59,7 +59,7 @@ def test_after_a_change_of_password_every_tab_of_that_browser_stays_signed_in(de
     password.get_by_label("New password", exact=True).fill("a-long-new-secret")
     password.get_by_label(re.compile("confirmation")).fill("a-long-new-secret")
     with desk.expect_event("load"):
-        password.get_by_role("button", name="Keep this password").click()
+        password.get_by_role("button", name="Set password").click()
     expect(desk.locator("connection-pill")).to_have_text("Connected")
     expect(desk).to_have_url(re.compile(r"/desk/$"))
     expect(password).to_have_url(re.compile(r"/sessions/\?password=kept$"))

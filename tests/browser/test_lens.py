@@ -110,14 +110,14 @@ def test_a_file_is_imported_published_and_its_next_version_compared(visits: Visi
     expect(page.get_by_text("Version 2.0")).to_be_visible()
     page.get_by_role("link", name="Export", exact=True).click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download as it came").click()
+        page.get_by_role("link", name="Download original").click()
     assert download.value.suggested_filename == "a-lens-2.0.json"
     assert json.loads(download.value.path().read_text())["pillars"][0]["questions"][0]["title"] == "How do you now?"
 
 
 def test_a_refused_text_stays_in_its_field(visits: Visits, ana):
     page = visits.open("/lenses/import/", ana)
-    page.get_by_label("Or its text").fill('{"pillars": ')
+    page.get_by_label("Or paste its text").fill('{"pillars": ')
     page.get_by_role("button", name="Import").click()
     expect(page.get_by_role("alert")).to_contain_text("1 error")
-    expect(page.get_by_label("Or its text")).to_have_value('{"pillars": ')
+    expect(page.get_by_label("Or paste its text")).to_have_value('{"pillars": ')

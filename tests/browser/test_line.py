@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from reviews.tables.models import Entry
 from tests.browser.visits import Line
 
-TALK = "Say something to your table"
+TALK = "Message your table"
 TO_POLL = 90_000  # ms; the page tries three connections first, each after a longer wait
 
 

@@ -31,7 +31,7 @@ def test_p_pauses_for_everyone_and_z_lets_the_clock_run_on_as_if_it_never_had_st
     desk.keyboard.press("z")
     expect(bens.locator("#stage-clock")).to_have_attribute("data-state", "running")
     expect(bens.locator("#stage-clock")).to_have_attribute("data-ends-at", end)
-    expect(desk.locator("#undo")).to_have_text("Undone: Discussion as before")
+    expect(desk.locator("#undo")).to_have_text("Undone: Discussion")
 
 
 def test_the_undo_offer_counts_down_and_disappears(visits, discussion, ana):
@@ -62,11 +62,11 @@ def test_a_stage_is_skipped_and_taken_back_without_a_mouse(visits, discussion, a
     desk.keyboard.press("Enter")
     tab_to(desk, desk.locator("#now-skip"))
     desk.keyboard.press("Enter")
-    expect(desk.locator(".agenda [data-state=skipped] s")).to_have_text("Presentations")
+    expect(desk.locator(".agenda [data-state=skipped] s")).to_have_text("Presentation")
     expect(desk.locator("#now-skip")).to_be_hidden()
     expect(more).to_be_focused()
     desk.keyboard.press("Enter")
-    tab_to(desk, desk.get_by_role("button", name="Take back in: Presentations"))
+    tab_to(desk, desk.get_by_role("button", name="Restore: Presentation"))
     desk.keyboard.press("Enter")
     expect(desk.locator(".agenda [data-state=skipped]")).to_have_count(0)
 
@@ -90,7 +90,7 @@ def test_a_colleague_who_is_too_late_is_told_why(visits, discussion, ana):
         f"""document.querySelector('[data-key="5"]').setAttribute('hx-vals', '{{"minutes":"5","seen":"{seen}"}}')"""
     )
     desk.keyboard.press("5")
-    expect(desk.locator("[data-messages]")).to_contain_text("Another press came first (Discussion paused)")
+    expect(desk.locator("[data-messages]")).to_contain_text("Someone else acted first (Discussion paused)")
 
 
 @pytest.mark.typeset

@@ -13,9 +13,9 @@ from tests.browser.visits import Line
 from workshop.people.models import Participant
 
 FIELD = re.compile(r'name="(\w+)"\n\n(.*?)\n------', re.DOTALL)  # of a multipart form
-TALK = "Say something to your table"
+TALK = "Message your table"
 TITLE = "Finding, in one line"
-LATE = "Not sent yet. It goes by itself as soon as it can."
+LATE = "Not sent yet. It will be sent automatically as soon as possible."
 BY_ITSELF = 90_000  # ms; a try, a wait, another
 SOONEST = "Math.random = () => 0;"  # each wait has its shortest length
 WITHOUT_LOCKS = "delete Navigator.prototype.locks;"
@@ -64,7 +64,7 @@ def find(page: Page, title: str) -> None:
     page.get_by_text("Write a finding").click()
     page.get_by_label(TITLE).fill(title)
     page.get_by_label("High risk").check()
-    page.get_by_role("button", name="Put it on the board").click()
+    page.get_by_role("button", name="Add to board").click()
 
 
 def waiting(page: Page):
@@ -224,7 +224,7 @@ def test_an_edit_waits_too_and_its_words_can_be_taken_back(page, finding):
     expect(page.locator(".waiting__line")).to_contain_text("Nobody can go back at night")
     expect(page.locator("#edit-form")).to_have_count(0)
 
-    page.get_by_role("button", name="Take the words back").click()
+    page.get_by_role("button", name="Edit again").click()
     expect(page.locator("#edit_title")).to_have_value("Nobody can go back at night")
     expect(page.locator(".waiting__line")).to_have_count(0)
     way.is_open = True
@@ -239,11 +239,11 @@ def test_a_refusal_says_why_gives_the_words_back_and_lets_the_next_go_on(page, w
     expect(waiting(page)).to_have_count(2)
     way.is_open = True
     refused = page.locator('.bubble[data-state="refused"]')
-    expect(refused).to_contain_text("Not taken: Character 15 cannot be shown (U+0007).", timeout=BY_ITSELF)
+    expect(refused).to_contain_text("Not accepted: Character 15 cannot be displayed (U+0007).", timeout=BY_ITSELF)
     expect(page.locator("live-pane .bubble__text")).to_have_text(["And then"])
     page.reload()
     page.get_by_label(TALK).fill("Begun meanwhile")
-    refused.get_by_role("button", name="Take the words back").click()
+    refused.get_by_role("button", name="Edit again").click()
     expect(page.get_by_label(TALK)).to_have_value("Ring the bell \u0007 now\nBegun meanwhile")
     expect(page.get_by_label(TALK)).to_be_focused()
     expect(page.locator("waiting-posts .bubble")).to_have_count(0)
@@ -260,7 +260,7 @@ def test_posts_for_a_table_that_its_writer_has_left_are_given_back_at_the_new_on
     discussion.assigns_groups()
     page.goto(discussion.url("reviews:table", group=discussion.group_of("Ben").pk))
     way.is_open = True
-    page.get_by_role("button", name="Take the words back").click(timeout=BY_ITSELF)
+    page.get_by_role("button", name="Edit again").click(timeout=BY_ITSELF)
     expect(page.get_by_label(TALK)).to_have_value("Said to the old table")
     page.get_by_label(TALK).press("Control+Enter")
     expect(page.locator("live-pane .bubble__text")).to_have_text(["Said to the old table"])
@@ -274,9 +274,11 @@ def test_nobody_sends_what_somebody_else_wrote_in_the_same_browser(page, way, ch
     cookies = page.context.cookies()
     sit(page, Browser(chi))
     way.is_open = True
-    expect(page.locator(".bubble .fate")).to_contain_text("your seat in this browser has changed", timeout=BY_ITSELF)
+    expect(page.locator(".bubble .fate")).to_contain_text(
+        "this browser is now signed in as someone else", timeout=BY_ITSELF
+    )
     page.reload()
-    expect(page.get_by_text("Words from another seat wait in this browser.")).to_be_visible()
+    expect(page.get_by_text("This browser holds unsent messages from another participant.")).to_be_visible()
     expect(page.get_by_text("Ben wrote this")).to_have_count(0)
     assert said() == []
 
@@ -303,8 +305,8 @@ def test_a_page_of_somebody_that_is_not_ours_counts_as_no_answer(page):
     assert said() == ["Through the hotel"]
 
 
-OFFLINE = {"en": "No connection, 2 waiting", "ja": "オフライン・送信待ち 2 件"}
-NOT_SENT = {"en": "2 not sent yet", "ja": "未送信 2 件"}
+OFFLINE = {"en": "No connection, 2 waiting", "ja": "オフライン（送信待ち2件）"}
+NOT_SENT = {"en": "2 not sent yet", "ja": "未送信：2件"}
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -340,7 +342,7 @@ def test_a_comment_is_stored_only_after_its_writer_agreed(visits, discussion, be
     main_room.context.route("**/c/**", answer)
     field = main_room.get_by_label("Comment", exact=True)
     field.fill("I would rather not say who I am")
-    keep = main_room.get_by_role("button", name="Keep on this device until it can be sent")
+    keep = main_room.get_by_role("button", name="Save on this device until it can be sent")
     expect(keep).to_be_hidden()
     main_room.locator(".composer").get_by_role("button", name="Send").click()
     expect(main_room.locator("#comment-error")).to_have_text("No connection. Your text is still here.")
@@ -350,9 +352,9 @@ def test_a_comment_is_stored_only_after_its_writer_agreed(visits, discussion, be
     keep.click()
     expect(field).to_have_value("")
     expect(keep).to_be_hidden()
-    expect(main_room.locator(".composer").get_by_role("status")).to_contain_text("Stored on this device.")
+    expect(main_room.locator(".composer").get_by_role("status")).to_contain_text("Saved on this device.")
     kept = main_room.locator("waiting-posts .comment")
-    expect(kept).to_contain_text("Stored on this device.")
+    expect(kept).to_contain_text("Saved on this device.")
     assert "rather not say" in stored(main_room)
     assert str(ben.pk) not in stored(main_room)
     main_room.reload()
@@ -376,10 +378,8 @@ def test_a_stored_comment_is_sent_from_the_table_too_and_can_be_taken_back_in_th
     for text in ("Taken back", "Sent from the table"):
         main_room.get_by_label("Comment", exact=True).fill(text)
         main_room.locator(".composer").get_by_role("button", name="Send").click()
-        main_room.get_by_role("button", name="Keep on this device until it can be sent").click()
-    main_room.locator("waiting-posts .comment", has_text="Taken back").get_by_role(
-        "button", name="Take the words"
-    ).click()
+        main_room.get_by_role("button", name="Save on this device until it can be sent").click()
+    main_room.locator("waiting-posts .comment", has_text="Taken back").get_by_role("button", name="Edit again").click()
     expect(main_room.get_by_label("Comment", exact=True)).to_have_value("Taken back")
     expect(main_room.locator("waiting-posts .comment")).to_have_count(1)
 
@@ -423,7 +423,7 @@ def keep(page: Page, *texts: str) -> None:
     for text in texts:
         page.get_by_label("Comment", exact=True).fill(text)
         page.locator(".composer").get_by_role("button", name="Send").click()
-        page.get_by_role("button", name="Keep on this device until it can be sent").click()
+        page.get_by_role("button", name="Save on this device until it can be sent").click()
     expect(kept_without_a_connection(page)).to_have_count(len(texts))
 
 

@@ -33,7 +33,7 @@ def opens(page, name: str):
 
 def test_a_facilitator_moves_somebody_by_keyboard_and_their_page_goes_along(visits, desk, table, other, ben):
     bens = visits.open(table, ben)
-    expect(bens.get_by_label("Say something to your table")).to_be_visible()
+    expect(bens.get_by_label("Message your table")).to_be_visible()
     dialog = opens(desk, "Ben")
     desk.keyboard.press("Tab")
     desk.keyboard.press("Enter")
@@ -75,20 +75,20 @@ def test_a_removed_person_is_told_so_and_comes_back_when_let_in_again(visits, de
     dialog = opens(desk, "Ben")
     dialog.get_by_text("Remove from the session").click()
     dialog.get_by_role("button", name="Remove Ben").click()
-    expect(bens.get_by_role("heading", name="Your seat has ended")).to_be_visible()
-    desk.get_by_role("button", name="Let in again").click()
+    expect(bens.get_by_role("heading", name="You are no longer in this session")).to_be_visible()
+    desk.get_by_role("button", name="Let back in").click()
     expect(desk.get_by_role("link", name="Ben", exact=True)).to_be_visible()
-    bens.get_by_role("link", name="Look again").click()
+    bens.get_by_role("link", name="Check again").click()
     expect(bens.get_by_role("link", name="To your table")).to_be_visible()
 
 
 def test_regrouping_is_asked_first_and_then_every_open_table_names_the_new_one(visits, desk, discussion, table, ben):
     bens = visits.open(table, ben)
-    tab_to(desk, desk.get_by_role("link", name="Deal again …"))
+    tab_to(desk, desk.get_by_role("link", name="Regroup…"))
     desk.keyboard.press("Enter")
-    dialog = desk.get_by_role("dialog", name="Deal again?")
+    dialog = desk.get_by_role("dialog", name="Form new groups?")
     expect(dialog).to_contain_text("5 people move to new tables")
-    dialog.get_by_role("button", name="Deal again").click()
+    dialog.get_by_role("button", name="Form new groups").click()
     expect(dialog).to_be_hidden()
     expect(desk.get_by_role("link", name="3 Cedar")).to_be_visible()
     bens.get_by_role("link", name="To your table").click()
@@ -99,9 +99,9 @@ def test_a_latecomer_joins_by_code_and_is_at_a_table_in_two_steps(visits, discus
     page = visits.open(f"/j/{discussion.session.code}/", screen=PHONE)
     page.get_by_label("Your name").fill("Hal")
     page.get_by_label("Company").fill("Alone")
-    page.get_by_role("button", name="Take a seat").click()
+    page.get_by_role("button", name="Join").click()
     page.get_by_role("link", name="To your table").click()
-    expect(page.get_by_label("Say something to your table")).to_be_attached()
+    expect(page.get_by_label("Message your table")).to_be_attached()
 
 
 def test_the_desks_menu_opens_and_closes_by_keyboard(desk):

@@ -107,8 +107,8 @@ def test_a_page_on_which_nothing_was_forgotten_is_made_up_for_by_the_next(page, 
 
 def test_joining_as_somebody_else_asks_and_forgets(page, discussion):
     page.goto(f"/j/{discussion.session.code}/")
-    expect(page.get_by_role("link", name="Go on as Ben")).to_be_visible()
-    page.get_by_text("Join as somebody else").first.click()
+    expect(page.get_by_role("link", name="Continue as Ben")).to_be_visible()
+    page.get_by_text("Join as someone else").first.click()
     joins_instead(page)
     is_forgotten(page)
     expect(page.locator("own-comments li")).to_have_count(0)
@@ -117,7 +117,7 @@ def test_joining_as_somebody_else_asks_and_forgets(page, discussion):
 def joins_instead(page: Page) -> None:
     page.get_by_label("Your name").fill("Hal")
     page.get_by_label("Company").fill("Alone")
-    page.get_by_role("button", name="Join as somebody else").click()
+    page.get_by_role("button", name="Join as someone else").click()
     expect(page.locator("#mine")).to_contain_text("Hal")
 
 
@@ -128,9 +128,9 @@ def test_a_joining_page_that_was_open_before_asks_whether_it_is_the_same_person(
     for page, name, company in ((first, "Hal", "Alone"), (second, "Ida", "Kita Paper")):
         page.get_by_label("Your name").fill(name)
         page.get_by_label("Company").fill(company)
-        page.get_by_role("button", name="Take a seat").click()
+        page.get_by_role("button", name="Join").click()
     expect(second.get_by_text("You have joined as Hal from Alone in this browser.")).to_be_visible()
-    second.get_by_role("button", name="Join as somebody else").click()
+    second.get_by_role("button", name="Join as someone else").click()
     expect(second.locator("#mine")).to_contain_text("Ida")
     expect(first).to_have_url(visits.address + "/")
     assert Participant.objects.filter(name__in=["Hal", "Ida"]).count() == 2
@@ -162,7 +162,7 @@ def test_a_person_who_joins_where_the_previous_membership_is_unknown_reads_no_co
 
 def test_a_personal_link_of_somebody_else_forgets(page, chi):
     page.goto(f"/p/{chi.pk}/{memberships.token(chi)}/")
-    page.get_by_role("button", name=f"Go on as {chi.name}").click()
+    page.get_by_role("button", name=f"Continue as {chi.name}").click()
     expect(page.locator("#mine")).to_contain_text(chi.name)
     is_forgotten(page)
 
@@ -171,7 +171,7 @@ def test_going_back_the_next_person_finds_no_word_of_the_one_before_in_any_field
     """A browser fills the fields of a page when somebody goes back to it, even if it is somebody else. Chi is at Ben's table."""
     main_room = page.url
     page.goto(f"/p/{chi.pk}/{memberships.token(chi)}/")
-    page.get_by_role("button", name=f"Go on as {chi.name}").click()
+    page.get_by_role("button", name=f"Continue as {chi.name}").click()
     expect(page.locator("#mine")).to_contain_text(chi.name)
     is_forgotten(page)
     seen = []
@@ -209,7 +209,7 @@ def test_after_a_facilitator_signed_out_the_next_person_reads_no_comment_of_thei
 def test_what_was_removed_is_forgotten_when_asked_for(page, ben):
     services.remove(ben)
     page.reload()
-    page.get_by_role("button", name="Delete what this browser stores").click()
+    page.get_by_role("button", name="Delete stored data").click()
     expect(page.get_by_label("Session code")).to_be_visible()
     is_forgotten(page)
 
@@ -258,13 +258,13 @@ def test_a_long_button_does_not_widen_a_phones_page(page, unsent, discussion):
     expect(page.get_by_role("button", name="Delete them and leave")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     page.goto(f"/j/{discussion.session.code}/")
-    page.get_by_text("Join as somebody else").first.click()
-    expect(page.get_by_role("button", name="Delete them and join as somebody else")).to_be_visible()
+    page.get_by_text("Join as someone else").first.click()
+    expect(page.get_by_role("button", name="Delete them and join as someone else")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
 def test_leaving_says_what_is_not_sent_and_deletes_it_only_when_asked_to(page, unsent):
-    expect(page.get_by_role("alert")).to_contain_text("2 entries are not sent yet.")
+    expect(page.get_by_role("alert")).to_contain_text("2 entries have not been sent yet.")
     page.get_by_role("button", name="Delete them and leave").click()
     expect(page.get_by_label("Session code")).to_be_visible()
     until(page, "!document.cookie.includes('left=')")
@@ -290,7 +290,7 @@ def test_what_came_to_wait_after_the_page_was_opened_is_asked_about_too(visits, 
     other.keyboard.press("Control+Enter")
     expect(other.get_by_label(TALK)).to_have_value("")
     leaving.get_by_role("button", name="Leave").click()
-    expect(leaving.get_by_role("alert")).to_contain_text("1 entry is not sent yet.")
+    expect(leaving.get_by_role("alert")).to_contain_text("1 entry has not been sent yet.")
     leaving.get_by_role("button", name="Delete them and leave").click()
     expect(leaving.get_by_label("Session code")).to_be_visible()
 

@@ -136,7 +136,7 @@ def test_a_reader_further_up_stays_there(visits, table, ben, room):
 
 def test_nothing_moves_for_a_writer_when_the_stage_changes(visits, discussion, table, ben, room):
     page = visits.open(table, ben)
-    word = page.get_by_label("Say something to your table")
+    word = page.get_by_label("Message your table")
     word.fill("We have to")
     watch(page)
     before, read = word.bounding_box(), page.locator(".reader p").first.bounding_box()

@@ -7,7 +7,7 @@ from reviews.comments.models import Waiting
 from reviews.tables.models import Edit, Entry, Finding
 from tests.browser.test_outbox import BY_ITSELF, SOONEST, TALK, TITLE, Way, find, said
 
-UNSTORED = "This browser cannot store what is not sent yet. Keep this page open until it is sent."
+UNSTORED = "This browser cannot store unsent text. Keep this page open until it is sent."
 PATIENT = 60_000  # ms; the page waits for the database, then opens it a second time
 
 FAILS = "throw new DOMException('', '%s');"
@@ -168,7 +168,7 @@ def test_a_finding_in_memory_that_is_written_on_is_sent_as_it_reads_then(visits,
     form = page.locator("#finding-form")
     expect(form.get_by_role("alert")).to_have_text(UNSTORED, timeout=PATIENT)
     form.get_by_label(TITLE).fill("All of it")
-    page.get_by_role("button", name="Put it on the board").click()
+    page.get_by_role("button", name="Add to board").click()
     way.is_open = True
     expect(form.get_by_label(TITLE)).to_have_value("", timeout=BY_ITSELF)
     expect(page.locator(".slip__title")).to_have_text(["All of it"])
@@ -182,7 +182,7 @@ def test_a_comment_that_cannot_be_stored_on_this_device_stays_in_its_field_until
     field = main_room.get_by_label("Comment", exact=True)
     field.fill("I would rather not say who I am")
     main_room.locator(".composer").get_by_role("button", name="Send").click()
-    main_room.get_by_role("button", name="Keep on this device until it can be sent").click()
+    main_room.get_by_role("button", name="Save on this device until it can be sent").click()
     expect(main_room.locator("#comment-error")).to_have_text(UNSTORED)
     expect(field).to_have_value("I would rather not say who I am")
     reached.append(True)

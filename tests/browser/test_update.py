@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.visits import Line
 
-TALK = "Say something to your table"
+TALK = "Message your table"
 SPREAD = 60_000  # ms; ten seconds and the time for a reload on a busy machine
 
 
@@ -76,6 +76,6 @@ def test_a_page_comes_back_when_the_restarting_server_said_and_not_before(page, 
     closed_at = time.monotonic()
     line.cut(reason="again 4000")
     line.restore()
-    expect(page.locator("connection-pill")).to_have_text("Catching up")
+    expect(page.locator("connection-pill")).to_have_text("Updating…")
     expect(page.locator("connection-pill")).to_have_text("Connected")
     assert line.opened_at[-1] - closed_at > 3.9, "and not, as after other losses, when chance says"

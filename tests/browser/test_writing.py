@@ -11,7 +11,7 @@ from tests.browser.visits import lose_the_answer
 from workshop.groups.models import Round
 from workshop.sessions.models import Stage
 
-TALK = "Say something to your table"
+TALK = "Message your table"
 TRIED_AGAIN = 90_000  # ms
 
 
@@ -59,7 +59,7 @@ def test_a_double_click_starts_one_stage(visits, day, ana, between):
 
 def test_a_double_click_assigns_groups_once(visits, day, ana):
     desk = visits.open(day.url("workshop:desk"), ana)
-    desk.get_by_role("button", name="Deal groups").dblclick()
+    desk.get_by_role("button", name="Assign groups").dblclick()
     expect(desk.locator(".group")).to_have_count(2)
     assert Round.objects.count() == 1
 
@@ -67,7 +67,7 @@ def test_a_double_click_assigns_groups_once(visits, day, ana):
 def test_a_word_that_is_refused_stays_and_has_the_cursor(page):
     page.get_by_label(TALK).fill("Ring the bell \u0007 now")
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_text("Character 15 cannot be shown (U+0007). Delete it and send again.")).to_be_visible()
+    expect(page.get_by_text("Character 15 cannot be displayed (U+0007). Delete it and send again.")).to_be_visible()
     expect(page.get_by_label(TALK)).to_have_value("Ring the bell \u0007 now")
     expect(page.get_by_label(TALK)).to_be_focused()
     page.get_by_label(TALK).fill("Ring the bell now")
@@ -79,7 +79,7 @@ def test_a_finding_that_is_refused_keeps_all_its_fields(page):
     page.get_by_text("Write a finding").click()
     page.get_by_label("As it is").fill("By hand, at night")
     page.get_by_label("Medium risk").check()
-    page.get_by_role("button", name="Put it on the board").click()
+    page.get_by_role("button", name="Add to board").click()
     title = page.get_by_label("Finding, in one line")
     expect(title).to_be_focused()
     expect(title).to_have_accessible_description(re.compile("Please give the finding a title."))

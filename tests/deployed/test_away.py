@@ -16,7 +16,7 @@ def alone(deployed):
     deployed.ends("alone")
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "tries again by itself"), ("ja", "自動で再読み込みします")])
+@pytest.mark.parametrize(("language", "words"), [("en", "reloads automatically"), ("ja", "自動で再読み込みします")])
 def test_a_page_says_so_and_tries_again_by_itself(alone, language, words):
     answer = httpx.get(f"{alone}/sign-in/", headers={"Accept-Language": language}, timeout=60)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
@@ -29,7 +29,7 @@ def test_a_person_who_sent_something_is_told_to_check_whether_it_was_saved(alone
     answer = httpx.post(f"{alone}/j/", data={"code": "K7QM3XPD"}, headers=signed, timeout=60)
     assert answer.status_code == 503
     assert "<script" not in answer.text, "to load it again would not send it again"
-    assert "may not have been kept" in answer.text
+    assert "may not have been saved" in answer.text
 
 
 def test_meanwhile_the_log_stays_short(deployed, alone):

@@ -66,7 +66,7 @@ def test_three_failures_say_why_and_the_summary_can_be_made_again(discussion, su
         services.render(summary.pk)
         assert again(summary).attempts == attempt
     assert again(summary).state == Summary.State.FAILED
-    assert "Making the document failed." in desk.get(discussion.url("reviews:desk-summaries")).content.decode()
+    assert "Creating the PDF failed." in desk.get(discussion.url("reviews:desk-summaries")).content.decode()
 
     monkeypatch.setattr(render, "render", made)
     desk.sends(discussion.url("reviews:rendering", summary=summary.pk))

@@ -47,8 +47,8 @@ def test_the_document_says_of_which_group_how_much_is_missing():
     html = handed_over(flooded(FLOODS["words"], times=200))
     with translation.override("ja"):
         said = ngettext(
-            "%(count)s finding of this group did not fit here whole. It is on the group's board.",
-            "%(count)s findings of this group did not fit here whole. They are on the group's board.",
+            "%(count)s finding of this group did not fit here completely. The full text is on the group's board.",
+            "%(count)s findings of this group did not fit here completely. The full text is on the group's board.",
             2,
         )
     before, after = said.split("%(count)s")

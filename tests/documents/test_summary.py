@@ -87,7 +87,7 @@ def test_a_summary_is_in_its_own_language_no_matter_who_orders_it(language):
     with translation.override("en" if language == "ja" else "ja"):
         html = markup(replace(SUMMARY, language=language))
     with translation.override(language):
-        assert f">{gettext('At a glance')}<" in html
+        assert f">{gettext('Overview')}<" in html
 
 
 @pytest.mark.parametrize("mark", ["ops", "sec", "rel", "perf", "cost", "sus", ""])
@@ -180,7 +180,7 @@ def test_no_sheet_ends_with_a_heading(lines):
     heads = {"けやき", "ひのき", QUESTION.title}
     with translation.override("ja"):
         heads |= {gettext(head) for head in ("What the groups found", "Answers to the questions")}
-        heads |= {gettext(head) for head in ("Comments and their answers", "Group", "Question and choices")}
+        heads |= {gettext(head) for head in ("Comments and answers", "Group", "Question and choices")}
         heads |= {gettext("Design principles of this pillar")}
     assert not [sheet & heads for sheet in last_lines(pdf) if sheet & heads]
 
@@ -223,7 +223,7 @@ def test_comments_keep_the_order_they_came_in_and_the_sheet_says_that_it_is_rand
     html = markup(saying("third", "first", "second"))
     assert html.index("third") < html.index("first") < html.index("second")
     with translation.override("ja"):
-        assert gettext("Their order is random. Who wrote them is not stored, anywhere.") in html
+        assert gettext("Their order is random. The authors are not stored anywhere.") in html
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

@@ -143,7 +143,7 @@ def test_for_a_stage_that_is_left_out_and_taken_back_in(discussion, hearing_equa
 def test_for_a_pillar_that_is_closed_corrected_and_closed_again(discussion, stage, hearing_equals_fetching):
     discussion.goes_to("presentation", PILLAR)
     assert hearing_equals_fetching(lambda: discussion.closes(PILLAR)) == STAGE | CLOSING
-    Summary.objects.update(state=Summary.State.FAILED, reason="Making the document failed.")
+    Summary.objects.update(state=Summary.State.FAILED, reason="Creating the PDF failed.")
     assert hearing_equals_fetching(lambda: summaries.reopen(discussion.review(PILLAR))) == CLOSING
     assert hearing_equals_fetching(lambda: discussion.closes(PILLAR)) == CLOSING
 
@@ -188,7 +188,7 @@ def test_for_what_a_group_corrects(discussion, hearing_equals_fetching):
     group, review = discussion.group_of("Ben"), discussion.review(PILLAR)
     choice = Choice.objects.filter(question__pillar=review.pillar).first()
     discussion.closes(PILLAR)
-    Summary.objects.update(state=Summary.State.FAILED, reason="Making the document failed.")
+    Summary.objects.update(state=Summary.State.FAILED, reason="Creating the PDF failed.")
     summaries.reopen(review)
     named = hearing_equals_fetching(lambda: answers.tick(group, review, choice, ticked=True))
     assert named == {"reviews:presentation"}

@@ -11,9 +11,7 @@ from workshop.accounts.requests import SignedInRequest
 class SignInForm(AuthenticationForm):
     request: HttpRequest
     error_messages = AuthenticationForm.error_messages | {
-        "invalid_login": _(
-            "This address and password do not belong together. Check both; capital letters count in the password."
-        ),
+        "invalid_login": _("Wrong email address or password. Passwords are case-sensitive."),
     }
 
     def clean(self) -> dict:

@@ -10,14 +10,14 @@ class CapacityField(forms.IntegerField):
 
     def __init__(self) -> None:
         wrong = format_lazy(
-            _("Write how many people may come, a number from 1 to {most}, or nothing."), most=CAPACITY_AT_MOST
+            _("Enter how many people can join, a number from 1 to {most}, or leave it empty."), most=CAPACITY_AT_MOST
         )
         super().__init__(
-            label=_("Seats"),
+            label=_("Capacity"),
             required=False,
             min_value=1,
             max_value=CAPACITY_AT_MOST,
-            help_text=_("Leave it empty if everyone who has the code may come."),
+            help_text=_("Leave it empty if everyone who has the code can join."),
             error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
         )
 

@@ -85,9 +85,9 @@ def rounds(request: Request, session: Session) -> HttpResponse:
     """Assign groups. `after_round` is the number of the round on the page."""
     after = request.POST.get("after_round", "")
     if not after.isascii() or not after.isdigit() or len(after) > 5:
-        return sentence(_("Reload the page and deal again."), 422)
+        return sentence(_("Reload the page and assign groups again."), 422)
     if not session.participants.exists():
-        return sentence(_("Nobody is here yet. Show the join code first."), 422)
+        return sentence(_("Nobody has joined yet. Show the join code first."), 422)
     groups.assign(session, after_round=int(after))
     return answer(request, session, Room.objects.select_related("session").desk_of(session.pk))
 

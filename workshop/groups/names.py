@@ -15,7 +15,7 @@ TREES = (
     gettext_noop("Pine"),
     gettext_noop("Beech"),
     gettext_noop("Hornbeam"),
-    gettext_noop("Hemlock"),
+    gettext_noop("Larch"),
     gettext_noop("Cherry"),
     gettext_noop("Fir"),
     gettext_noop("Horse chestnut"),

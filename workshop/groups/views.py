@@ -55,7 +55,7 @@ def person_return(request: Request, session: Session, participant: UUID) -> Http
 
 def _overtaken(request: Request, session: Session, who: Participant) -> HttpResponse:
     who.refresh_from_db()
-    sentence = _("This has changed meanwhile. Here is how it stands now.")
+    sentence = _("This has changed in the meantime. Here is the current state.")
     return _person(request, session, who, overtaken=sentence, status=422)
 
 

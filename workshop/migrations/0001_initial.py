@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('welcome', 'Welcome'), ('reading', 'Reading'), ('briefing', 'Briefing'), ('discussion', 'Discussion'), ('presentation', 'Presentations'), ('break', 'Break'), ('wrap_up', 'Wrap-up')], max_length=12)),
+                ('kind', models.CharField(choices=[('welcome', 'Welcome'), ('reading', 'Reading'), ('briefing', 'Briefing'), ('discussion', 'Discussion'), ('presentation', 'Presentation'), ('break', 'Break'), ('wrap_up', 'Wrap-up')], max_length=12)),
                 ('topic', models.CharField(blank=True, max_length=128)),
                 ('minutes', models.PositiveSmallIntegerField()),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('paused', 'Paused'), ('closed', 'Closed')], default='waiting', max_length=8)),

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='last_move', serialize=False, to='workshop.session')),
                 ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(blank=True, choices=[('start', '%(stage)s started'), ('end', '%(stage)s ended'), ('skip', '%(stage)s skipped'), ('return', '%(stage)s is back in the day'), ('pause', '%(stage)s paused'), ('resume', '%(stage)s goes on'), ('extend', '%(stage)s has more time'), ('undo', 'Undone: %(stage)s as before')], max_length=8)),
+                ('kind', models.CharField(blank=True, choices=[('start', '%(stage)s started'), ('end', '%(stage)s ended'), ('skip', '%(stage)s skipped'), ('return', '%(stage)s restored'), ('pause', '%(stage)s paused'), ('resume', '%(stage)s resumed'), ('extend', '%(stage)s extended'), ('undo', 'Undone: %(stage)s')], max_length=8)),
                 ('before', models.JSONField(default=list)),
                 ('along', models.JSONField(default=dict)),
                 ('made_at', models.DateTimeField()),

@@ -30,16 +30,18 @@ class NameForm(forms.Form):
         label=_("Your name"),
         max_length=80,  # below the model's, which leaves room for the number that tells namesakes apart
         error_messages={
-            "required": _("Please enter the name the others may call you by."),
-            "max_length": _("The name has %(show_value)s characters, %(limit_value)s fit. Shorten it."),
+            "required": _("Please enter the name others can call you by."),
+            "max_length": _("The name has %(show_value)s characters; at most %(limit_value)s are allowed. Shorten it."),
         },
     )
     company = NameField(
         label=_("Company"),
         max_length=Participant._meta.get_field("company").max_length,
         error_messages={
-            "required": _("Please enter a company. On your own? Write “independent”."),
-            "max_length": _("The company has %(show_value)s characters, %(limit_value)s fit. Shorten it."),
+            "required": _("Please enter your company. If you are on your own, write “independent”."),
+            "max_length": _(
+                "The company name has %(show_value)s characters; at most %(limit_value)s are allowed. Shorten it."
+            ),
         },
     )
 

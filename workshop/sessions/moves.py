@@ -69,10 +69,10 @@ def undoable(session: Session, number: int) -> Move:
     move = Move.objects.select_related("stage").annotate(now=Now()).filter(session=session).first()
     if move and move.number == number and move.is_undoable:
         if move.now > move.undoable_until:
-            raise NotMade(_("More than 30 seconds have gone by. It stays as it is."))
+            raise NotMade(_("More than 30 seconds have passed. It can no longer be undone."))
         return move
     if move and move.kind == Move.Kind.UNDO and move.number == number + 1:
-        raise NotMade(_("This was undone already."))
+        raise NotMade(_("This has already been undone."))
     raise NotMade(_overtaken_by(move))
 
 
@@ -85,5 +85,7 @@ def put_back(move: Move) -> None:
 
 def _overtaken_by(move: Move | None) -> str:
     if move is None or move.stage is None:
-        return _("Another press came first, so this one changed nothing. Look again.")
-    return _("Another press came first (%(move)s), so this one changed nothing. Look again.") % {"move": move}
+        return _("Someone else acted first, so your action changed nothing. Please check the screen.")
+    return _("Someone else acted first (%(move)s), so your action changed nothing. Please check the screen.") % {
+        "move": move
+    }

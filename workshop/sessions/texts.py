@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-TOO_LONG = _("It has %(show_value)d characters, and %(limit_value)d fit. Shorten it.")
+TOO_LONG = _("It has %(show_value)d characters; at most %(limit_value)d are allowed. Shorten it.")
 NEWLINES = ("\n", "\t")
 LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Word processors paste the bullets of Symbol and Wingdings as these, which other fonts show as an empty box.
@@ -44,7 +44,7 @@ def refuse_unprintable(value: str) -> None:
     for place, character in enumerate(value, start=1):
         if unicodedata.category(character) in {"Cc", "Cs"} and character not in NEWLINES:
             raise ValidationError(
-                _("Character %(place)s cannot be shown (U+%(code)s). Delete it and send again."),
+                _("Character %(place)s cannot be displayed (U+%(code)s). Delete it and send again."),
                 code="unprintable",
                 params={"place": place, "code": f"{ord(character):04X}"},
             )

@@ -43,7 +43,7 @@ async def refuse_as_busy(scope: dict, send, *, seconds: int) -> None:
     later = (b"retry-after", str(seconds).encode())
     accepts = dict(scope["headers"]).get(b"accept", b"")
     if b"text/html" not in accepts:
-        sentence = _("Many people are asking at this moment. Nothing was done; try again in a few seconds.")
+        sentence = _("The server is receiving many requests right now. Nothing was done; try again in a few seconds.")
         await refuse(scope, send, Refused(503, sentence, headers=[later]))
         return
     looks_again = scope["method"] == "GET"

@@ -93,6 +93,6 @@ def _with_length(scope: dict, length: int) -> dict:
 
 def _too_long(limit: int) -> Promise:
     return format_lazy(
-        _("This is larger than {limit} KB, and no more may be sent here. Shorten it, then send it again."),
+        _("This is larger than {limit} KB, the most that can be sent here. Shorten it, then send it again."),
         limit=limit // 1024,
     )

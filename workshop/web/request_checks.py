@@ -41,21 +41,21 @@ def what_is_wrong(scope: dict) -> Refused | None:
     headers: list[tuple[bytes, bytes]] = scope["headers"]
     for name, value in headers:
         if CONTROL_IN_HEADERS.search(value):
-            sentence = _("The header {name} holds a control character. Send the request without it.")
+            sentence = _("The header {name} contains a control character. Send the request without it.")
             return Refused(400, format_lazy(sentence, name=name.decode("latin-1")))
     hosts = [value for name, value in headers if name == b"host"]
     if len(hosts) != 1 or not hosts[0].strip():
-        return Refused(400, _("The request names no host, or several. Send one Host header, by HTTP/1.0 too."))
+        return Refused(400, _("The request has no Host header, or more than one. Send exactly one, with HTTP/1.0 too."))
     if len(hosts[0]) > LONGEST_HOST:  # Django has no limit, but a QR code of the address has
-        return Refused(400, _("The name of the host is longer than any name can be. Send the one you were given."))
+        return Refused(400, _("The host name is too long. Use the address you were given."))
     if not scope.get("query_string", b"").isascii():
         return Refused(
-            400, _("The part of the address behind the question mark is not encoded. Copy the link again, whole.")
+            400, _("The part of the URL after the question mark is not encoded correctly. Copy the whole link again.")
         )
     kind = next((value for name, value in headers if name == b"content-type"), b"").decode("latin-1")
     if kind and not _is_in_utf8(kind):
         return Refused(
-            415, _("What was sent is not in UTF-8, or does not say so in a way we know. Send it with charset=utf-8.")
+            415, _("The data is not in UTF-8, or its encoding cannot be recognized. Send it with charset=utf-8.")
         )
     return None
 

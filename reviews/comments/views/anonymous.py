@@ -27,10 +27,10 @@ def inbox(request: Request, session: UUID) -> HttpResponse:
     try:
         sent = payload.parse(_body(request))
     except payload.InvalidPayload:
-        return refused(_("This is not a comment as our page sends it. Load the page again."), 400)
+        return refused(_("This comment was not sent by one of our pages. Reload the page."), 400)
     found = Session.objects.filter(pk=session).first()
     if found is None or not queries.is_pass(found, sent["pass"]):
-        return refused(_("The page was open for long. Load it again, then send."), 403, stale=True)
+        return refused(_("The page was open too long. Reload it, then send again."), 403, stale=True)
     digest, address = sent["hash"], client_addresses.of_request(request)
     if found.is_over:
         return refused(_("The session is over; comments are closed."), 410)
@@ -49,12 +49,15 @@ def inbox(request: Request, session: UUID) -> HttpResponse:
     except NotStored:
         if is_new:
             limits.give_back(found.pk, address)
-        return refused(_("Not kept: something failed on our side. Your text is still here; send it again."), 503)
+        return refused(
+            _("Your comment was not saved because of an error on our side. Your text is still here; send it again."),
+            503,
+        )
     if is_stored:
         return JsonResponse({}, status=202)
     if is_new:
         limits.give_back(found.pk, address)
-    return refused(_("Other words were sent under this key. Send them as a new comment."), 409)
+    return refused(_("This comment was already received with different text. Send it as a new comment."), 409)
 
 
 @for_nobody_in_particular
@@ -62,7 +65,7 @@ def inbox(request: Request, session: UUID) -> HttpResponse:
 def stored_row(request: Request, session: UUID, digest: str) -> HttpResponse:
     """What is stored about one comment, for everyone who knows the hash of its secret."""
     stored = queries.stored(session, digest)
-    return JsonResponse(stored) if stored else refused(_("Nothing is stored under this key."), 404)
+    return JsonResponse(stored) if stored else refused(_("No comment found for this receipt."), 404)
 
 
 def _body(request: Request) -> bytes:
@@ -78,8 +81,10 @@ def _body(request: Request) -> bytes:
 
 def _too_many(wait: int) -> JsonResponse:
     words = ngettext(
-        "Too many comments came at once, so this one was not taken yet. Your text is still here and can be sent in %(wait)d second.",
-        "Too many comments came at once, so this one was not taken yet. Your text is still here and can be sent in %(wait)d seconds.",
+        "Too many comments arrived at once, so this one was not accepted yet. Your text is still here and can be "
+        "sent in %(wait)d second.",
+        "Too many comments arrived at once, so this one was not accepted yet. Your text is still here and can be "
+        "sent in %(wait)d seconds.",
         wait,
     )
     response = refused(words % {"wait": wait}, 429)

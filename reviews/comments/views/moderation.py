@@ -79,5 +79,5 @@ def _submit(
     if room:
         return told(render(request, template, {}), room)
     if form.is_valid():
-        form.add_error(None, _("A colleague has dealt with this comment meanwhile. Look at it again."))
+        form.add_error(None, _("Another facilitator has already handled this comment. Please check again."))
     return render(request, template, {"form": form, "address": request.path}, status=422)

@@ -12,20 +12,20 @@ from reviews.lenses.exchange.strict_characters import accepted, shortened
 from reviews.lenses.format import schema
 
 REASONS: dict[str, Promise] = {
-    "alike": _("It would have read like another one."),
-    "carried": _("Carries the original words, which the review tool does not accept in their own place."),
-    "carried_in_part": _("Carries as much of the original words as there is room for."),
+    "alike": _("Unchanged, it would have been the same as another one."),
+    "carried": _("Contains the original text, which the review tool does not accept in its own place."),
+    "carried_in_part": _("Contains as much of the original text as fits."),
     "characters": _("The review tool does not accept some of its characters."),
     "english": _("The review tool accepts English letters only; this is the lens’s English text."),
-    "joined": _("There is room for one object of a type; the contents were joined."),
-    "letters": _("The review tool accepts English letters only; the words are carried in the helpful text."),
+    "joined": _("Only one object of each type is allowed; the contents were joined."),
+    "letters": _("The review tool accepts English letters only; the text was moved to the helpful resource."),
     "long": _("It was longer than the review tool accepts."),
     "missing": _("It was missing or empty."),
-    "shape": _("It was not of the kind that the format has here."),
-    "trimmed": _("There were spaces around the address."),
+    "shape": _("It did not have the type that the format requires here."),
+    "trimmed": _("There were spaces around the URL."),
     "unknown_key": _("The format has no such key."),
-    "url": _("It was no address that begins with http:// or https://."),
-    "version": _("There is one version of the format."),
+    "url": _("The URL did not begin with http:// or https://."),
+    "version": _("The format has only one version."),
 }
 
 

@@ -12,68 +12,68 @@ FILE: dict[str, tuple[Promise, Promise]] = {
     ),
     "empty": (_("The file is empty."), _("Choose the file again, or paste its text.")),
     "encoding": (
-        _("The file is not in UTF-8: line %(line)s holds the byte %(byte)s."),
+        _("The file is not in UTF-8: line %(line)s contains the byte %(byte)s."),
         _("Save it again with the encoding UTF-8."),
     ),
     "not_an_object": (
-        _("The file is JSON, but no lens: a lens is one object in { and }."),
+        _("The file is JSON, but not a lens: a lens is one object in { and }."),
         _("Export the lens once more, and import that file as it is."),
     ),
     "too_deep": (
         _("Lists and objects are nested deeper than %(limit)s levels."),
-        _("A lens needs eleven. Check that this is the right file."),
+        _("A lens needs at most 11 levels. Check that this is the right file."),
     ),
     "too_many_values": (
-        _("The file holds more than %(limit)s values."),
+        _("The file contains more than %(limit)s values."),
         _("A lens is never that large. Check that this is the right file."),
     ),
     "surrogate": (
-        _("A text holds half a character (%(letter)s), which no program can store."),
-        _("Delete that character, or write it anew."),
+        _("A string contains an unpaired surrogate (%(letter)s), which cannot be stored."),
+        _("Delete that character, or type it again."),
     ),
-    "nul": (_("A text holds the character \\u0000, which cannot be stored."), _("Delete it.")),
-    "tab": (_("A text holds a raw tab, which JSON does not allow."), _("Write \\t, or a space.")),
+    "nul": (_("A string contains the character \\u0000, which cannot be stored."), _("Delete it.")),
+    "tab": (_("A string contains a raw tab, which JSON does not allow."), _("Write \\t, or a space.")),
     "not_a_number": (
-        _("%(word)s is no value in JSON; it was taken as missing."),
-        _("Write a text in quotation marks here, or delete the key."),
+        _("%(word)s is not a JSON value; it was treated as missing."),
+        _("Write a string in quotation marks here, or delete the key."),
     ),
     "number_too_large": (
-        _("The number %(number)s is too long or too large to be kept; it was taken as missing."),
-        _("Write a shorter number, or a text in quotation marks."),
+        _("The number %(number)s is too long or too large to be stored; it was treated as missing."),
+        _("Write a shorter number, or a string in quotation marks."),
     ),
     "key_repeated": (
-        _("The key “%(key)s” stands twice in the same object; the last one counts."),
+        _("The key “%(key)s” appears twice in the same object; the last one is used."),
         _("Delete one of the two."),
     ),
     "question_id_renamed": (
-        _("An earlier question has the id “%(was)s” too; this one is now “%(became)s”."),
-        _("Give it an id of its own, if another would say more."),
+        _("An earlier question also has the id “%(was)s”; this one is now “%(became)s”."),
+        _("Give it an id of its own if another one would be clearer."),
     ),
     "file_too_long": (
-        _("The lens has %(length)s characters; the review tool takes %(limit)s."),
-        _("Shorten descriptions and advice, or divide the lens in two."),
+        _("The lens has %(length)s characters; the review tool accepts %(limit)s."),
+        _("Shorten descriptions and improvement plans, or split the lens in two."),
     ),
     "more": (
         _("Further messages: %(count)s."),
-        _("Mend what is listed here first, and check again."),
+        _("Fix these first, then check again."),
     ),
 }
 
 JSON: dict[str, tuple[Promise, Promise]] = {
     "json_unclosed": (
         _("The file ends in the middle (line %(line)s, column %(column)s)."),
-        _("Part of it may be missing: copy it whole, or close what is open with ] and }."),
+        _("Part of it may be missing: copy the whole file, or close what is open with ] and }."),
     ),
     "json_text_open": (
-        _("The text that begins in line %(line)s, column %(column)s does not end on its line."),
+        _("The string that begins in line %(line)s, column %(column)s does not end on its line."),
         _("Close it with a quotation mark, and write line breaks inside as \\n."),
     ),
     "json_escape": (
-        _("%(escape)s in line %(line)s, column %(column)s stands for nothing in JSON."),
+        _("%(escape)s in line %(line)s, column %(column)s has no meaning in JSON."),
         _("Write a backslash as two: \\\\."),
     ),
     "json_control": (
-        _("A text holds a control character (%(letter)s) in line %(line)s, column %(column)s."),
+        _("A string contains a control character (%(letter)s) in line %(line)s, column %(column)s."),
         _("Delete it."),
     ),
     "json_comma_missing": (
@@ -94,174 +94,177 @@ JSON: dict[str, tuple[Promise, Promise]] = {
     ),
     "json_value": (
         _("In line %(line)s, column %(column)s a value was expected, not “%(found)s”."),
-        _("Write a text in quotation marks, a list or an object. A web page or a document is no lens file."),
+        _(
+            "Write a string in quotation marks, a list or an object. A web page or an office document is not a lens "
+            "file."
+        ),
     ),
     "json_word": (
-        _("%(word)s in line %(line)s, column %(column)s is no value in JSON."),
-        _("Write texts in quotation marks, and true, false and null in small letters."),
+        _("%(word)s in line %(line)s, column %(column)s is not a JSON value."),
+        _("Write strings in quotation marks, and true, false and null in lowercase."),
     ),
     "json_after_end": (
-        _("Something follows after the end of the lens, in line %(line)s, column %(column)s."),
+        _("There is extra text after the end of the lens, in line %(line)s, column %(column)s."),
         _("Delete what follows, or check for a bracket that closes too early."),
     ),
     "json_quotes": (
-        _("In line %(line)s, column %(column)s stands “%(found)s” where JSON wants a straight quotation mark."),
-        _('Replace it by ". Word processors write curly ones; use a text editor.'),
+        _("Line %(line)s, column %(column)s has “%(found)s” where JSON requires a straight quotation mark."),
+        _('Replace it with ". Word processors write curly ones; use a text editor.'),
     ),
     "json_comment": (
-        _("A comment begins in line %(line)s, column %(column)s; JSON knows none."),
+        _("A comment begins at line %(line)s, column %(column)s; JSON does not allow comments."),
         _("Delete the comment."),
     ),
 }
 
 SHAPE: dict[str, tuple[Promise, Promise]] = {
     "schema_version": (
-        _("“schemaVersion” is not “%(expected)s”, the only version there is."),
+        _("“schemaVersion” is not “%(expected)s”, the only version of the format."),
         _('Write "schemaVersion": "%(expected)s".'),
     ),
     "missing": (_("“%(key)s” is missing."), _("Add it.")),
     "pillars_missing": (
         _("The lens has no pillars."),
-        _("Add “pillars”, a list with at least one. Another kind of JSON file is no lens."),
+        _("Add “pillars”, a list with at least one pillar. Other kinds of JSON files cannot be imported as a lens."),
     ),
-    "object_expected": (_("Here an object in { and } was expected."), _("Write it with its keys, or delete it.")),
-    "list_expected": (_("“%(key)s” is no list."), _("Put its members into [ and ].")),
+    "object_expected": (_("An object in { and } was expected here."), _("Write it with its keys, or delete it.")),
+    "list_expected": (_("“%(key)s” is not a list."), _("Put its members into [ and ].")),
     "list_empty": (_("“%(key)s” is empty."), _("Add at least one member.")),
-    "text_expected": (_("“%(key)s” is no text."), _("Write it in quotation marks.")),
+    "text_expected": (_("“%(key)s” is not a string."), _("Write it in quotation marks.")),
     "unknown_key": (
-        _("The format has no key “%(key)s” here; it is kept and given back on export, but has no effect."),
-        _("Check how it is written, or leave it."),
+        _("The format does not define the key “%(key)s” here; it is stored and exported again, but has no effect."),
+        _("Check the spelling, or leave it."),
     ),
     "too_many_pillars": (
-        _("There are %(count)s pillars; the review tool takes %(limit)s."),
-        _("Divide the lens in two."),
+        _("There are %(count)s pillars; the review tool accepts %(limit)s."),
+        _("Split the lens in two."),
     ),
     "too_many_questions": (
-        _("There are %(count)s questions; the review tool takes %(limit)s in a pillar."),
-        _("Divide the pillar in two, or merge questions."),
+        _("There are %(count)s questions; the review tool accepts %(limit)s in a pillar."),
+        _("Split the pillar in two, or merge questions."),
     ),
     "too_many_choices": (
-        _("There are %(count)s choices; the review tool takes %(limit)s in a question."),
-        _("Divide the question in two, or merge choices."),
+        _("There are %(count)s choices; the review tool accepts %(limit)s in a question."),
+        _("Split the question in two, or merge choices."),
     ),
     "too_many_rules": (
-        _("There are %(count)s rules; the review tool takes %(limit)s, one for each risk."),
-        _("Join rules of one risk with ||."),
+        _("There are %(count)s rules; the review tool accepts %(limit)s, one for each risk."),
+        _("Join the rules of one risk with ||."),
     ),
     "too_many_resources": (
-        _("There are %(count)s resources of one type; the review tool takes %(limit)s."),
-        _("Keep the best ones."),
+        _("There are %(count)s resources of one type; the review tool accepts %(limit)s."),
+        _("Keep the most useful ones."),
     ),
 }
 
 TEXTS: dict[str, tuple[Promise, Promise]] = {
-    "blank": (_("“%(key)s” holds no words."), _("Write at least one.")),
+    "blank": (_("“%(key)s” contains no text."), _("Write something.")),
     "too_long": (
-        _("“%(key)s” has %(length)s characters; the review tool takes %(limit)s."),
+        _("“%(key)s” has %(length)s characters; the review tool accepts %(limit)s."),
         _("Shorten it."),
     ),
     "characters": (
-        _("“%(key)s” holds characters that the review tool does not accept: %(characters)s"),
+        _("“%(key)s” contains characters that the review tool does not accept: %(characters)s"),
         _(
             "Replace them. Letters A to Z without accents, digits, spaces and - _ . , : / ( ) @ ! & # + ' ? ’ are accepted."
         ),
     ),
     "resource_expected": (
-        _("“%(key)s” is no object with “displayText” and “url”."),
+        _("“%(key)s” is not an object with “displayText” and “url”."),
         _('Write {"displayText": "…", "url": "https://…"}.'),
     ),
     "display_text_missing": (
         _("“displayText” is missing."),
-        _("Add the text that people read; an address alone is not enough."),
+        _("Add the text to display; a URL alone is not enough."),
     ),
-    "display_text_blank": (_("“displayText” holds no words."), _("Write what people should read here.")),
-    "url_empty": (_("The address is empty; it counts as missing."), _("Delete the key “url”, or write an address.")),
+    "display_text_blank": (_("“displayText” contains no text."), _("Write the text to display here.")),
+    "url_empty": (_("The URL is empty; it was treated as missing."), _("Delete the key “url”, or write a URL.")),
     "url_spaces": (
-        _("The address holds spaces or line breaks."),
-        _("Delete them; those at its ends are left out when it is shown."),
+        _("The URL contains spaces or line breaks."),
+        _("Delete them; those at its ends are removed when it is shown."),
     ),
     "url_scheme": (
-        _("The address does not begin with http:// or https://."),
-        _("Write it whole, as in https://example.com/page."),
+        _("The URL does not begin with http:// or https://."),
+        _("Write the full URL, as in https://example.com/page."),
     ),
     "resources_expected": (
-        _("“additionalResources” is no list of objects with “type” and “content”."),
+        _("“additionalResources” is not a list of objects with “type” and “content”."),
         _('Write [{"type": "HELPFUL_RESOURCE", "content": [{"displayText": "…"}]}].'),
     ),
     "resources_kind": (
         _("“type” is neither HELPFUL_RESOURCE nor IMPROVEMENT_PLAN."),
         _("Write one of the two."),
     ),
-    "resources_repeated": (_("The type %(kind)s stands here a second time."), _("Join the two contents.")),
+    "resources_repeated": (_("The type %(kind)s appears here a second time."), _("Join the two contents.")),
     "improvement_missing": (
         _("“improvementPlan” is missing."),
-        _("Add the advice for those who do not have this practice. Only choices whose id ends in _no need none."),
+        _("Add advice for teams that do not follow this practice. Only choices whose id ends in _no can do without."),
     ),
 }
 
 IDS: dict[str, tuple[Promise, Promise]] = {
-    "id_missing": (_("“id” is missing."), _("Add one of 3 to 128 letters A to Z, digits and underscores.")),
+    "id_missing": (_("“id” is missing."), _("Add an id of 3 to 128 letters A to Z, digits and underscores.")),
     "id_refused": (
-        _("“%(id)s” is no id."),
+        _("“%(id)s” is not a valid id."),
         _("Ids have 3 to 128 characters: letters A to Z, digits and underscores."),
     ),
     "id_long": (
-        _("The id has %(length)s characters; the review tool’s interface takes %(limit)s."),
+        _("The id has %(length)s characters; the review tool’s API accepts %(limit)s."),
         _("Shorten it, also in the conditions."),
     ),
-    "pillar_id_repeated": (_("An earlier pillar has the id “%(id)s” too."), _("Give one of them another id.")),
-    "question_id_repeated": (_("An earlier question has the id “%(id)s” too."), _("Give one of them another id.")),
+    "pillar_id_repeated": (_("An earlier pillar also has the id “%(id)s”."), _("Give one of them another id.")),
+    "question_id_repeated": (_("An earlier question also has the id “%(id)s”."), _("Give one of them another id.")),
     "choice_id_repeated": (
-        _("An earlier choice of this question has the id “%(id)s” too."),
+        _("An earlier choice of this question also has the id “%(id)s”."),
         _("Give one of them another id, also in the conditions."),
     ),
     "framework_case": (
-        _("“%(id)s” looks like the framework’s pillar “%(meant)s”, but is not written like it."),
-        _("Write “%(meant)s” if that pillar is meant; ids are compared letter by letter."),
+        _("“%(id)s” looks like the framework’s pillar “%(meant)s”, but is spelled differently."),
+        _("Write “%(meant)s” if you mean that pillar; ids are case-sensitive."),
     ),
     "choice_named_default": (
-        _("A choice has the id “default”, which in conditions means something else."),
+        _("A choice has the id “default”, which has a special meaning in conditions."),
         _("Give it another id."),
     ),
     "none_title": (
-        _("By its title this choice means none of these, by its id it does not: it counts as a practice."),
-        _("Let its id end in _no, also in the conditions, if it means none of these."),
+        _("The title of this choice means none of these, but its id does not: it counts as a practice."),
+        _("If it means none of these, end its id with _no, also in the conditions."),
     ),
 }
 
 RULES: dict[str, tuple[Promise, Promise]] = {
     "condition_missing": (_("The rule has no condition."), _("Write a condition over the choice ids, or “default”.")),
-    "condition_long": (_("The condition has %(length)s characters; %(limit)s fit."), _("Shorten it.")),
+    "condition_long": (_("The condition has %(length)s characters; at most %(limit)s are allowed."), _("Shorten it.")),
     "condition_unreadable": (
         _("The condition cannot be read at character %(column)s: %(reason)s"),
         _("Join choice ids with && and ||, negate with !, and group with ( )."),
     ),
     "choice_unknown": (
-        _("The condition names “%(id)s”, which is no choice of this question."),
+        _("The condition names “%(id)s”, which is not a choice of this question."),
         _("Write one of its choices: %(known)s."),
     ),
-    "default_case": (_("“%(id)s” is no choice of this question."), _("Write “default” in small letters.")),
+    "default_case": (_("“%(id)s” is not a choice of this question."), _("Write “default” in lowercase.")),
     "choice_repeated": (
-        _("“%(id)s” stands twice among the same && or ||; once says the same."),
-        _("Delete it, or write the choice that was meant."),
+        _("“%(id)s” appears twice among the same && or ||; once is enough."),
+        _("Delete it, or write the choice you meant."),
     ),
     "risk_unknown": (
-        _("The risk of the rule is none of HIGH_RISK, MEDIUM_RISK and NO_RISK."),
+        _("The risk of the rule is not one of HIGH_RISK, MEDIUM_RISK and NO_RISK."),
         _("Write one of the three, in capital letters."),
     ),
-    "risk_repeated": (_("An earlier rule gives %(risk)s too."), _("Join the two conditions with ||.")),
+    "risk_repeated": (_("An earlier rule also gives %(risk)s."), _("Join the two conditions with ||.")),
     "risk_unreachable": (
         _("No answer gets %(risk)s."),
-        _("Look at the conditions: earlier rules take every answer, or this one can never be true."),
+        _("Check the conditions: earlier rules match every answer, or this one can never be true."),
     ),
     "default_missing": (
-        _("No rule is the default; answers for which no rule is true have no risk."),
-        _("Add a last rule with the condition “default”."),
+        _("No rule is the default; answers that match no rule get no risk."),
+        _("Add “default” as the condition of a last rule."),
     ),
-    "default_not_last": (_("Rules after “default” are never reached."), _("Put “default” last.")),
+    "default_not_last": (_("Rules after “default” are never used."), _("Put “default” last.")),
     "choice_unused": (
-        _("No condition names this choice: ticking it never changes the risk."),
-        _("Use it in a condition, or leave it if it is there to be talked about."),
+        _("No condition names this choice: selecting it never changes the risk."),
+        _("Use it in a condition, or leave it if it is only there for discussion."),
     ),
 }
 

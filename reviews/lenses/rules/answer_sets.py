@@ -58,16 +58,16 @@ def read(data: bytes) -> list[dict]:
     try:
         found = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise Malformed(_("The answers are not in UTF-8. Save the file as UTF-8.")) from None
+        raise Malformed(_("The answers file is not in UTF-8. Save the file as UTF-8.")) from None
     except json.JSONDecodeError as error:
         raise Malformed(
-            _("The answers are no JSON: see line %(line)s, column %(column)s (%(reason)s).")
+            _("The answers file is not valid JSON: line %(line)s, column %(column)s (%(reason)s).")
             % {"line": error.lineno, "column": error.colno, "reason": error.msg}
         ) from None
     except (RecursionError, ValueError):  # nested too deep, or a number of thousands of digits
-        raise Malformed(_("The answers hold what no answer holds: a number or a nesting without end.")) from None
+        raise Malformed(_("The answers contain a number or nesting too large to process.")) from None
     if not isinstance(found, list):
-        raise Malformed(_("The answers are no list. Write [ and ] around the sets, also around a single one."))
+        raise Malformed(_("The answers must be a list. Put [ and ] around the sets, even around a single one."))
     return found
 
 
@@ -93,7 +93,7 @@ def _word(question: Question, answer: Answer, place: str, warn: Warn) -> str | N
     left_out = _known(question, answer.not_applicable, f"{place}.not_applicable", warn)
     for choice in sorted(filter(schema.is_none_of_these, left_out)):
         warn(
-            _("%(place)s: “%(choice)s” means none of these and cannot be not applicable; ignored.")
+            _("%(place)s: “%(choice)s” means none of these and cannot be marked as not applicable; ignored.")
             % {"place": f"{place}.not_applicable", "choice": choice}
         )
         left_out -= {choice}
@@ -114,7 +114,7 @@ def _known(question: Question, choices: tuple[str, ...], place: str, warn: Warn)
 def _answers(found: object, place: str, warn: Warn) -> dict[str, Answer]:
     if not isinstance(found, dict):
         raise Malformed(
-            _("%(place)s is no set of answers. Write an object: question ids with their answers.") % {"place": place}
+            _("%(place)s is not a set of answers. Write an object: question ids with their answers.") % {"place": place}
         )
     return {key: _answer(value, places.inside(place, key), warn) for key, value in found.items()}
 
@@ -122,12 +122,12 @@ def _answers(found: object, place: str, warn: Warn) -> dict[str, Answer]:
 def _answer(found: object, place: str, warn: Warn) -> Answer:
     if not isinstance(found, dict):
         raise Malformed(
-            _("%(place)s is no answer. Write an object with “selected”, “not_applicable” or “applicable”.")
+            _("%(place)s is not an answer. Write an object with “selected”, “not_applicable” or “applicable”.")
             % {"place": place}
         )
     for key in found:
         if key not in KEYS:
-            warn(_("%(place)s: answers have no such key; ignored.") % {"place": places.inside(place, key)})
+            warn(_("%(place)s: an answer has no such key; ignored.") % {"place": places.inside(place, key)})
     applicable = found.get("applicable", True)
     if not isinstance(applicable, bool):
         raise Malformed(_("%(place)s is neither true nor false.") % {"place": f"{place}.applicable"})
@@ -140,8 +140,8 @@ def _answer(found: object, place: str, warn: Warn) -> Answer:
 
 def _ids(found: object, place: str) -> tuple[str, ...]:
     if not isinstance(found, list):
-        raise Malformed(_("%(place)s is no list of choice ids.") % {"place": place})
+        raise Malformed(_("%(place)s is not a list of choice ids.") % {"place": place})
     for number, choice in enumerate(found):
         if not isinstance(choice, str):
-            raise Malformed(_("%(place)s is no choice id; ids are texts.") % {"place": f"{place}[{number}]"})
+            raise Malformed(_("%(place)s is not a choice id; ids are strings.") % {"place": f"{place}[{number}]"})
     return tuple(found)

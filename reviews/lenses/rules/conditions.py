@@ -21,12 +21,12 @@ DEFAULT = "default"
 LONG = 4_000  # characters; a file with a longer condition is refused. The longest published one has 206
 NOTHING: frozenset[str] = frozenset()
 
-NOT_A_TOKEN = _("This is no choice id, no operator (&&, ||, !) and no parenthesis.")
+NOT_A_TOKEN = _("This is not a choice id, an operator (&&, ||, !) or a parenthesis.")
 ID_MISSING = _("A choice id is missing here.")
 OPERATOR_MISSING = _("An operator (&& or ||) is missing here.")
-NEVER_OPENED = _("This parenthesis closes, but none is open.")
+NEVER_OPENED = _("This closing parenthesis has no opening one.")
 NEVER_CLOSED = _("A parenthesis is never closed.")
-DEFAULT_ALONE = _("“default” stands alone; it cannot be part of a longer condition.")
+DEFAULT_ALONE = _("“default” must be used alone; it cannot be part of a longer condition.")
 
 
 class ConditionError(ValueError):

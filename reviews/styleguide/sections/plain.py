@@ -43,7 +43,7 @@ def sections() -> list[Section]:
                 Specimen(
                     "connected, slow, three posts waiting, offline",
                     f"{OWN}_link_states.html",
-                    put={"[data-count]": {"text": samples.said("未送信 3 件", "3 not sent yet")}},
+                    put={"[data-count]": {"text": samples.said("未送信：3件", "3 not sent yet")}},
                 )
             ],
         ),

@@ -99,7 +99,7 @@ def questions() -> list[Specimen]:
         "open": (Answered(samples.question(), frozenset(), True, "unanswered", False), True),
         "answered": (Answered(samples.question(), frozenset({"small"}), True, "medium", False), True),
         "focus question": (Answered(samples.question(), frozenset({"none"}), True, "high", True), True),
-        "does not apply": (Answered(samples.question(), frozenset(), False, "na", False), True),
+        "not applicable": (Answered(samples.question(), frozenset(), False, "na", False), True),
         "no risk defined": (Answered(samples.question(), frozenset({"back"}), True, None, False), True),
         "closed": (Answered(samples.question(), frozenset({"small", "back"}), True, "none", False), False),
     }

@@ -57,4 +57,4 @@ def _saved(room: Room) -> HttpResponse:
 
 
 def _closed() -> HttpResponse:
-    return refused(_("This pillar is closed. Its answers stay as they are."))
+    return refused(_("This pillar is closed. Its answers can no longer be changed."))

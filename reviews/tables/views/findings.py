@@ -135,4 +135,4 @@ def _conflict(request: TableRequest, session: Session, group: Group, finding: Fi
 
 
 def _closed() -> HttpResponse:
-    return refused(_("This pillar is closed. Its findings stay as they are."))
+    return refused(_("This pillar is closed. Its findings can no longer be changed."))

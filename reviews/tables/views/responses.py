@@ -50,17 +50,20 @@ def write_form(form: Form, write: Callable[[], Room]) -> Room | None:
     except PillarClosed:
         form.add_error(
             None,
-            _("This pillar is closed; its summary is made from what was there. Keep the text for the next one."),
+            _(
+                "This pillar is closed; its summary contains what was there when it closed. Use this text for the "
+                "next pillar."
+            ),
         )
     except BoardFull:
         form.add_error(None, full_board())
     except ClientIdReused:
-        form.add_error(None, _("This was sent before with other words. Send it once more."))
+        form.add_error(None, _("This message was already received with different text. Please send it again."))
     return None
 
 
 def full_board() -> str:
-    words = _("This board has %(count)d findings, and no more fit. Delete one, or put yours into another one's words.")
+    words = _("This board has %(count)d findings and cannot hold more. Delete one, or add your text to another one.")
     return words % {"count": settings.FINDINGS_A_BOARD}
 
 

@@ -24,6 +24,6 @@ def entries(request: TableRequest, session: Session, group: Group, room: Room) -
         return talk.say(group, queries.review_at(session, group), author=author, **form.cleaned_data)
 
     if not permissions.may_talk(session):
-        form.add_error(None, _("The session is over. What was said stays readable."))
+        form.add_error(None, _("The session is over. The conversation can still be read."))
     context = {"session": session, "group": group}
     return answer_form(request, form, say, "reviews/tables/_talk_form.html", context)

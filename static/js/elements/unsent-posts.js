@@ -1,4 +1,4 @@
-// <unsent-posts data-session="SESSION" data-writer="WRITER" data-say-one="1 entry is not sent yet." data-say-more="# …">
+// <unsent-posts data-session="SESSION" data-writer="WRITER" data-say-one="1 entry has not been sent yet." data-say-more="# …">
 //   <section data-unsent hidden role="alert"><p data-count></p><a class="button" href="/s/…/main/">Send first</a></section>
 //   <form …><button data-say-unsent="Leave and delete them">Leave</button></form>
 // </unsent-posts>

@@ -111,9 +111,9 @@ def test_when_the_session_is_over_comments_are_closed(session, nobody):
 
 
 REFUSED_TEXTS = {
-    "": "Write a few words",
-    "   \n ": "Write a few words",
-    "\u200b\u200d\u3000": "Write a few words",
+    "": "Write something",
+    "   \n ": "Write something",
+    "\u200b\u200d\u3000": "Write something",
     "a" * 281: "280",
     "one\x00two": "U+0000",
     "\ud83d": "U+D83D",

@@ -100,7 +100,7 @@ def test_declining_needs_a_reason_and_says_so_at_the_field(desk, waiting):
     answer = desk.sends(address("refusal", waiting), reason="  ")
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.text
-    assert "Say why" in answer.text
+    assert "Give the reason" in answer.text
     assert state_of(waiting) == State.WAITING
 
 
@@ -128,7 +128,7 @@ def test_the_second_facilitator_is_told_at_the_form_and_keeps_the_text(desk, wai
     desk.sends(address("refusal", waiting), reason="It names a person.")
     answer = desk.sends(address("refusal", waiting), reason="It is off the topic.")
     assert answer.status_code == 422
-    assert "A colleague" in answer.text
+    assert "Another facilitator" in answer.text
     assert "It is off the topic." in answer.text
     assert Comment.objects.get().reason == "It names a person."
 

@@ -92,7 +92,7 @@ def test_it_says_how_many_were_discussed(session, bens, shown):
     first, second, _third = shown("1", "2", "3")
     moderation.discuss(session, first.pk)
     moderation.answer(session, second.pk)
-    assert "picked up 2 of 3" in bens.get(address("comments", session)).text
+    assert "2 of 3 discussed" in bens.get(address("comments", session)).text
 
 
 def test_after_the_end_the_list_is_read_and_there_is_no_pass(session, bens, shown):
@@ -182,7 +182,7 @@ def test_every_comment_is_on_one_page_of_the_queue_and_what_waits_comes_first(fl
     pages = [queue_of(str(page)) for page in range(1, 5)]
     assert [comment for comments, _text in pages for comment in comments] == expected
     assert [len(comments) for comments, _text in pages] == [50, 50, 50, 22]
-    assert "42 dealt with" in pages[-1][1]
+    assert "42 handled" in pages[-1][1]
     before, after = ("queue-before", "queue-after")
     assert [(before in text, after in text) for _comments, text in pages] == [
         (False, True),
@@ -229,7 +229,7 @@ def test_the_screens_page_has_the_code_the_qr_and_the_promise_and_sits_by_its_to
     text = stranger.get(address("screen", session, **screen)).text
     assert f"{session.code[:4]} {session.code[4:]}" in text
     assert f'aria-label="http://testserver/j/{session.code}/"' in text
-    assert "is not stored, anywhere" in text
+    assert "is not stored anywhere" in text
     assert f'data-by="{session.pk}.{screen["token"]}"' in text
     assert 'data-density="screen"' in text
 

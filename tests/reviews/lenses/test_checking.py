@@ -274,4 +274,4 @@ def test_the_words_of_every_message_can_be_filled_in_and_do_not_name_the_profile
 def test_a_message_is_in_the_language_spoken_when_it_is_read():
     said = message("url_empty", "name", "open")
     with translation.override("en"):
-        assert said.text == "The address is empty; it counts as missing."
+        assert said.text == "The URL is empty; it was treated as missing."

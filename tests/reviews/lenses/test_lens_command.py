@@ -66,7 +66,7 @@ def test_a_file_with_warnings_is_usable_and_each_is_printed(written):
 def test_a_file_with_errors_is_refused(written):
     out, _err, status = run("check", written(changed(lens(), f"{Q}.id", "a b")))
     assert status == 1
-    assert f"error: {Q}.id, line 1: “a b” is no id." in out
+    assert f"error: {Q}.id, line 1: “a b” is not a valid id." in out
     assert "Refused (open)" in out
 
 
@@ -175,12 +175,12 @@ def test_a_key_that_answers_do_not_have_is_warned_of(written):
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        ({}, "no list"),
-        ("", "no JSON"),
+        ({}, "must be a list"),
+        ("", "not valid JSON"),
         ("[{]", "line 1, column 3"),
         (b"\xff", "UTF-8"),
-        ("[" * 100_000, "without end"),
-        ("[" + "9" * 5000 + "]", "without end"),
+        ("[" * 100_000, "too large to process"),
+        ("[" + "9" * 5000 + "]", "too large to process"),
         ([[]], "[0]"),
         ([{}, 5], "[1]"),
         ([{"first": ["alpha"]}], "[0].first"),
@@ -240,7 +240,7 @@ def test_rules_can_be_read(written):
     out, _err, status = run("rules", written(document))
     assert status == 0
     assert "only is NONE; with third it is HIGH" in out
-    assert "changes nothing: idle" in out
+    assert "no effect: idle" in out
     assert "no rule is the default" in out
 
 

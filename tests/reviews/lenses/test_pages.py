@@ -152,7 +152,7 @@ HOSTILE = {
     "a large number": b'{"name": 1e999999}',
     "many keys": b"{" + b",".join(b'"%d":1' % number for number in range(90_000)) + b"}",
     "the same key": b"{" + b",".join([b'"name":1'] * 100_000) + b"}",
-    "half a character": b'{"name": "\\ud800", "pillars": [{"id": "one"}]}',
+    "unpaired surrogate": b'{"name": "\\ud800", "pillars": [{"id": "one"}]}',
     "a zero": b'{"name": "a\\u0000b", "pillars": [{"id": "one"}]}',
     "too large": b'{"name": "' + b"a" * reading.LARGEST + b'"}',
 }
@@ -230,12 +230,12 @@ def test_an_answer_without_a_risk_says_that_the_lens_does_not_define_it(desk):
     rules = [{"condition": "REL1_tried", "risk": "NO_RISK"}]
     version = services.import_lens(changed(riskRules=rules))
     body = page_of(desk, version, "question", "?na=REL1_tried", question="REL1")
-    assert "The lens does not define this." in body
+    assert "The lens does not define a risk for this answer." in body
 
 
 def test_the_verdict_shows_the_answer_that_breaks_the_rule(desk, worse):
     body = page_of(desk, worse, "question", question="REL1")
-    assert "makes things worse" in body
+    assert "raises the risk" in body
     assert 'class="lattice__bad"' in body
     assert page_of(desk, worse, "rules").count('data-verdict="bad"') >= 1
 
@@ -249,9 +249,9 @@ def test_more_than_fifteen_choices_are_not_proved(desk):
 @pytest.mark.parametrize(
     ("rules", "said"),
     [
-        ({"a_b && !c_d": "NO_RISK", "a_b && c_d": "NO_RISK", "default": "HIGH_RISK"}, "A choice changes nothing"),
+        ({"a_b && !c_d": "NO_RISK", "a_b && c_d": "NO_RISK", "default": "HIGH_RISK"}, "A choice has no effect"),
         ({"a_b && c_d": "NO_RISK"}, "Some answers get no risk"),
-        ({"a_b || c_d": "NO_RISK", "default": "HIGH_RISK"}, "A risk is out of reach"),
+        ({"a_b || c_d": "NO_RISK", "default": "HIGH_RISK"}, "A risk level is unreachable"),
         ({"a_b && c_d": "NO_RISK", "a_b || c_d": "HIGH_RISK"}, "No default at the end"),
         ({"a_b && c_d && !a_b": "NO_RISK"}, "No answer gets a risk"),
     ],
@@ -261,7 +261,7 @@ def test_each_flaw_has_its_sentence_and_counts_in_the_beam(desk, rules, said):
     version = services.import_lens(lens(question(choices=["a_b", "c_d"], rules=list(rules.items()))))
     assert said in page_of(desk, version, "question", question="first")
     assert "beam__count" in page_of(desk, version)
-    assert "The rules of 1 question have a flaw" in page_of(desk, version, "rules")
+    assert "The rules of 1 question have problems" in page_of(desk, version, "rules")
 
 
 def test_the_step_the_rule_and_the_answer_that_is_ticked_are_marked(desk):
@@ -285,7 +285,7 @@ def test_of_more_than_five_practices_only_the_broken_steps_are_drawn(desk):
 def test_the_same_fault_in_many_places_is_said_once(desk):
     asked = [question(f"asked_{number}", rules=[("nobody", "HIGH_RISK")]) for number in range(20)]
     body = pasted(desk, lens(*asked)).content.decode()
-    assert body.count("which is no choice of this question") == 1
+    assert body.count("which is not a choice of this question") == 1
     assert "20 places" in body
 
 
@@ -298,7 +298,7 @@ def test_a_lens_that_is_published_already_is_not_imported_again(desk, published)
 def test_links_of_a_lens_are_told_to_be_its_authors(desk):
     asked = question(helpfulResource={"displayText": "Read", "url": "https://example.com/?a=<b>"})
     body = page_of(desk, services.import_lens(lens(asked)), "question", question="first")
-    assert "not checked by us" in body
+    assert "not checked by Hashira" in body
     assert 'href="https://example.com/?a=&lt;b&gt;" rel="noopener noreferrer external"' in body
 
 
@@ -317,7 +317,7 @@ def test_changes_stand_beside_what_was(desk, published):
     for words in ("How do you know that you can restore?", "Asked otherwise?", "A new one", "Tried", "REL1_tried"):
         assert words in body
     assert "Answers to 1 question carry over." in body
-    assert "1 choice of the others is gone with its ticks." in body
+    assert "1 choice of the remaining questions is removed with its selections." in body
     assert desk.get(address(draft, "changes") + "?from=99").status_code == 404
 
 

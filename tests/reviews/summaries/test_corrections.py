@@ -63,7 +63,7 @@ def test_while_version_2_is_made_version_1_can_be_read(closed, bens):
     closed.closes(TOPIC)
     page = bens.get(closed.url("reviews:summaries")).content.decode()
     assert str(first.pk) in page
-    assert "Version 2 is being made" in page
+    assert "Version 2 is being created" in page
 
 
 def test_the_groups_are_at_the_pillar_that_is_corrected_and_everyone_still_sees_its_boards(closed):
@@ -77,7 +77,7 @@ def test_the_groups_are_at_the_pillar_that_is_corrected_and_everyone_still_sees_
 def test_no_other_pillar_begins_while_one_is_corrected(closed):
     reopen(closed)
     briefing = closed.session.stages.get(kind="briefing", topic="security")
-    with pytest.raises(moves.NotMade, match="open for a correction"):
+    with pytest.raises(moves.NotMade, match="open for correction"):
         reviews.start(briefing)
     assert closed.review("security").state == "waiting"
 
@@ -90,12 +90,12 @@ def test_no_pillar_is_corrected_while_another_is_open(closed):
 
 def test_no_pillar_is_corrected_while_its_document_is_being_made(discussion):
     discussion.closes(TOPIC)
-    with pytest.raises(services.NotNow, match="being made"):
+    with pytest.raises(services.NotNow, match="being created"):
         reopen(discussion)
 
 
 def test_a_pillar_that_has_not_begun_is_not_corrected(closed):
-    with pytest.raises(services.NotNow, match="not begun"):
+    with pytest.raises(services.NotNow, match="not started"):
         services.reopen(closed.review("security"))
 
 
@@ -119,7 +119,7 @@ def test_the_facilitator_reads_why_a_pillar_cannot_be_corrected_now(closed, desk
     response = desk.sends(closed.url("reviews:reopening", topic=TOPIC))
     assert (response.status_code, response.content.decode()) == (
         409,
-        "Another pillar is open. Close it first, then correct this one.",
+        "Another pillar is open for correction. Finish that one first, then correct this one.",
     )
 
 

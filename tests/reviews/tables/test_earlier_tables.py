@@ -21,14 +21,20 @@ def old(discussion, bens) -> str:
 def test_former_members_of_a_table_can_still_read_its_board(old, bens, desk):
     for browser in (bens, desk):
         page = browser.get(old).content.decode()
-        assert "A table of an earlier deal" in page
+        assert "A table from an earlier grouping" in page
         assert "One region only" in page
 
 
 def test_nobody_writes_there_and_nothing_is_offered_to_write_with(old, bens, desk):
     for browser in (bens, desk):
         page = browser.get(old).content.decode()
-        offers = ("Write a finding", "Say something to your table", "Dig into this", "<fieldset>", "The board opens")
+        offers = (
+            "Write a finding",
+            "Message your table",
+            "Focus on this question",
+            "<fieldset>",
+            "You can write findings",
+        )
         for offer in offers:
             assert offer not in page
         assert browser.sends(f"{old}entries/", text="Too late").status_code == 403
@@ -57,7 +63,7 @@ def test_somebody_of_another_old_table_finds_nothing(old, discussion):
 
 def test_the_desk_lists_the_old_tables_with_their_findings(old, discussion, desk):
     cards = desk.get(discussion.url("reviews:group-cards")).content.decode()
-    assert "Tables of earlier deals, to read" in cards
+    assert "Tables from earlier groupings (read-only)" in cards
     assert f'<a href="{old}">' in cards
     assert "1 finding<" in cards
 
@@ -69,6 +75,6 @@ def test_before_regrouping_the_desk_says_what_happens(discussion, bens, desk):
     assert f'hx-get="{address}"' in desk.get(discussion.url("reviews:group-cards")).content.decode()
     said = desk.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "5 people move to new tables" in said
-    assert "1 finding stays readable at the old tables" in said
-    assert "discussing right now" in said
+    assert "1 finding stays readable at the old table;" in said
+    assert "in discussion right now" in said
     assert 'name="after_round" value="1"' in said

@@ -119,7 +119,7 @@ def test_a_revision_that_is_none_changes_nothing_and_says_what_to_do(bens, findi
 def test_a_deleted_finding_is_nowhere_and_undo_puts_it_back_where_it_was(discussion, bens, group, finding, url):
     bens.sends(discussion.url("reviews:findings", group=group.pk), **WORDS | {"title": "The second"})
     offer = bens.sends(url("deletion"), revision=0).content.decode()
-    assert "“Nobody can go back” is deleted." in offer
+    assert "“Nobody can go back” was deleted." in offer
     assert '{"revision":"1"}' in offer
     discussion.goes_to("presentation", TOPIC)
     presentation = discussion.url("reviews:presentation")
@@ -193,7 +193,7 @@ def test_on_a_closed_pillar_nothing_is_rewritten_deleted_or_put_back(discussion,
     ):
         assert (response.status_code, response.content.decode()) == (
             409,
-            "This pillar is closed. Its findings stay as they are.",
+            "This pillar is closed. Its findings can no longer be changed.",
         )
     assert bens.sends(url("edits"), **saving).status_code == 200  # the repetition of what came in time
     assert Finding.objects.get().title == "In time"

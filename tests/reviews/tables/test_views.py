@@ -87,7 +87,7 @@ def test_any_words_are_kept_as_they_are(bens, talk_url, discussion, group, text)
     [
         ("", "nothing to send"),
         ("   ", "nothing to send"),
-        ("a" * 5000, "5000 characters, 4000 fit"),
+        ("a" * 5000, "5000 characters; at most 4000 are allowed"),
         ("a\x00b", "Character 2"),
         ("bell\x07", "Character 5"),
     ],
@@ -108,7 +108,7 @@ def test_a_refused_text_stays_in_the_field(bens, talk_url):
 def test_a_finding_needs_a_title_and_a_risk_and_says_so_at_each(bens, findings_url):
     page = bens.sends(findings_url, as_is="Backups are in the same account").content.decode()
     assert "One line is enough" in page
-    assert "choose how large the risk is" in page
+    assert "choose how high the risk is" in page
     assert "Backups are in the same account" in page
     assert not Finding.objects.exists()
 
@@ -116,7 +116,7 @@ def test_a_finding_needs_a_title_and_a_risk_and_says_so_at_each(bens, findings_u
 def test_a_title_of_300_characters_says_how_many_fit(bens, findings_url):
     response = bens.sends(findings_url, title="長" * 300, risk="high")
     assert response.status_code == 422
-    assert "300 characters, 200 fit" in response.content.decode()
+    assert "300 characters; at most 200 are allowed" in response.content.decode()
 
 
 def test_a_finding_sent_after_the_pillar_was_closed_is_refused_with_its_words_kept(discussion, bens, findings_url):

@@ -27,7 +27,7 @@ def test_an_account_without_a_password_is_told_so_on_the_list_and_before_signing
     assert "You have no password yet" in page
     assert 'href="/password/?leaving"' in page
     leaving = Browser(without).get("/password/?leaving").content.decode()
-    assert "only a new link from the server" in leaving
+    assert "a new link from the server" in leaving
     assert 'action="/sign-out/"' in leaving
 
 

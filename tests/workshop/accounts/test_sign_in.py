@@ -19,7 +19,7 @@ def test_a_link_that_signs_in_works_once_and_only_by_its_button(ana, stranger):
 def test_a_wrong_password_says_what_to_check(ana, stranger):
     response = stranger.post("/sign-in/", {"username": ana.email, "password": "wrong"})
     assert response.status_code == 422
-    assert "do not belong together" in response.content.decode()
+    assert "Wrong email address or password" in response.content.decode()
 
 
 @pytest.mark.parametrize(

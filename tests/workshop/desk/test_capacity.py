@@ -19,14 +19,14 @@ def test_capacity_is_a_dialog_at_the_desk_and_a_page_without_script(day, desk, a
     page, dialog = desk.get(address), desk.get(address, headers={"HX-Request": "true"})
     assert "<html" in page.content.decode()
     assert "<html" not in dialog.content.decode()
-    assert f"{len(day.people)} people have a seat." in dialog.content.decode()
+    assert f"{len(day.people)} people have joined." in dialog.content.decode()
 
 
 def test_a_full_session_has_room_again_once_a_facilitator_makes_it(day, desk, address):
     lobby = reverse("workshop:join", kwargs={"code": day.session.code})
     desk.sends(address, capacity=str(len(day.people)))
-    assert "Every seat is taken." in Browser().get(lobby).content.decode()
-    assert "every seat is taken" in desk.get(day.url("reviews:group-cards")).content.decode()
+    assert "This session is full." in Browser().get(lobby).content.decode()
+    assert "<b>full</b>" in desk.get(day.url("reviews:group-cards")).content.decode()
     answer = desk.sends(address, capacity=str(len(day.people) + 1))
     assert answer.status_code == 204
     assert "Room-Version" in answer.headers
@@ -49,7 +49,7 @@ def test_nothing_written_means_no_limit(day, desk, address):
 def test_what_is_no_number_of_people_is_refused_by_name(day, desk, address, capacity):
     answer = desk.sends(address, capacity=capacity)
     assert answer.status_code == 422
-    assert "a number from 1 to 10000, or nothing" in answer.content.decode()
+    assert "a number from 1 to 10000, or leave it empty" in answer.content.decode()
     day.session.refresh_from_db()
     assert day.session.capacity is None
 

@@ -85,7 +85,7 @@ def test_z_undoes_what_the_desk_says_was_done(at_desk, discussion):
     assert at_desk.press("z").status_code == 204
     assert running(discussion).kind == "reading"
     at_desk.look()
-    assert "Undone: Discussion as before" in at_desk.pane.text_content()
+    assert "Undone: Discussion" in at_desk.pane.text_content()
     assert not at_desk.button("z")
 
 
@@ -102,7 +102,7 @@ def test_a_colleague_who_pressed_on_the_same_picture_hears_why_nothing_happened(
     answer = colleague.press("5")
     assert (answer.status_code, answer.headers["Content-Type"]) == (409, "text/plain; charset=utf-8")
     assert answer.content.decode() == (
-        "Another press came first (Discussion has more time), so this one changed nothing. Look again."
+        "Someone else acted first (Discussion extended), so your action changed nothing. Please check the screen."
     )
     assert running(discussion).ends_at == end
 
@@ -134,12 +134,12 @@ def test_closing_says_that_undo_does_not_reach_it(at_desk, discussion):
 
 
 def test_the_next_stage_can_be_skipped_and_taken_back_in(at_desk, discussion):
-    assert at_desk.says("now-skip").startswith("Skip: Presentations")
+    assert at_desk.says("now-skip").startswith("Skip: Presentation")
     at_desk.press("now-skip")
     at_desk.look()
     assert "Close the pillar" in at_desk.says("n")
     skipped = discussion.session.stages.get(state="skipped")
-    assert at_desk.says(f"now-return-{skipped.pk.hex}").startswith("Take back in: Presentations")
+    assert at_desk.says(f"now-return-{skipped.pk.hex}").startswith("Restore: Presentation")
     at_desk.press(f"now-return-{skipped.pk.hex}")
     skipped.refresh_from_db()
     assert skipped.state == "waiting"
@@ -150,7 +150,7 @@ def test_the_agenda_strikes_out_what_is_skipped(at_desk, discussion, desk):
     skipped = discussion.session.stages.get(state="skipped")
     page = html.fragment_fromstring(desk.get(discussion.url("reviews:agenda")).content.decode(), create_parent="main")
     row = page.get_element_by_id(f"agenda-{skipped.pk.hex}")
-    assert (row.get("data-state"), row.find(".//s").text) == ("skipped", "Presentations")
+    assert (row.get("data-state"), row.find(".//s").text) == ("skipped", "Presentation")
     assert row.findall("small")[-1].text.strip() == "skipped"
 
 

@@ -82,7 +82,7 @@ def test_a_move_that_was_overtaken_shows_how_it_stands_now(discussion, desk, ben
     to, _answer = move(desk, discussion, ben)
     late = desk.sends(ben["person-table"], group=str(to.pk), seen=str(uuid4()))
     assert late.status_code == 422
-    assert "changed meanwhile" in late.content.decode()
+    assert "changed in the meantime" in late.content.decode()
 
 
 @pytest.mark.parametrize("group", ["", "x", "58e3573e-0165-49fa-8bef-59160f268aa3", "9" * 5000])

@@ -44,10 +44,10 @@ def test_a_person_without_a_table_is_promised_none(discussion):
     sessions.finish(discussion.session)
     page = main_room(discussion, late)
     assert "This session is over" in page
-    assert "appears here by itself" not in page
+    assert "will appear here" not in page
     assert "/tables/" not in page
 
 
 def test_a_day_without_groups_promises_no_table_either(day, bens):
     sessions.finish(day.session)
-    assert "appears here by itself" not in main_room(day, bens)
+    assert "will appear here" not in main_room(day, bens)

@@ -16,7 +16,7 @@ def main_room(day, browser) -> str:
 
 
 def test_before_the_beginning_it_says_when_we_begin(day, bens):
-    assert "We begin at 10:00" in main_room(day, bens)
+    assert "We start at 10:00" in main_room(day, bens)
 
 
 def test_it_follows_the_stage(day, bens):
@@ -46,7 +46,7 @@ def test_a_late_comers_page_leads_to_their_table(discussion, stranger):
 def test_a_person_without_a_table_is_told_that_one_is_being_found(discussion):
     nowhere = Browser(discussion.comes("Hal", "Lumen Bank"))
     page = main_room(discussion, nowhere)
-    assert "You have no table at the moment" in page
+    assert "You don’t have a table right now" in page
     assert "data-my-table" not in page
 
 
@@ -54,7 +54,7 @@ def test_after_another_grouping_the_old_table_is_a_link_away(discussion, bens):
     old = discussion.group_of("Ben")
     discussion.assigns_groups()
     page = main_room(discussion, bens)
-    assert "Your earlier tables, to read:" in page
+    assert "Your earlier tables (read-only):" in page
     assert f'<a href="{discussion.url("reviews:table", group=old.pk)}"' in page
 
 

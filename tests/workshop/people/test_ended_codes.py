@@ -30,9 +30,9 @@ def test_it_says_when_the_session_was_and_whom_to_ask(ended, stranger, way):
     answer = enter(stranger, ended.session.code, way)
     page = answer.content.decode()
     assert answer.status_code == 410
-    assert "This session is over; it was on Thursday 26 November." in page
+    assert "This session is over; it took place on Thursday 26 November." in page
     assert "ask the facilitator" in page
-    assert "We know no session" not in page
+    assert "There is no session" not in page
 
 
 @pytest.mark.parametrize("way", ["typed", "scanned"])

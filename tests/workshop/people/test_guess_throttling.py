@@ -192,7 +192,7 @@ async def test_a_right_code_goes_on_at_once_when_no_place_is_left(front, applica
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "go back, check what you typed"), ("ja", "入力した内容を確かめて")]
+    ("language", "said"), [("en", "go back, check what you typed"), ("ja", "入力した内容を確認して")]
 )
 async def test_without_a_place_it_is_told_in_words_to_come_later(front, application, endless, language, said):
     guesses = [Visit(front, WRONG, address="192.0.2.1") for _ in range(guess_throttling.MAX_WAITING_CODES_PER_ADDRESS)]

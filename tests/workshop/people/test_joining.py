@@ -49,7 +49,7 @@ def test_a_missing_company_is_asked_for_beside_its_field_and_the_name_stays(sess
     response = join(stranger, session, company="")
     page = response.content.decode()
     assert response.status_code == 422
-    assert "Write “independent”" in page
+    assert "write “independent”" in page
     assert 'value="Ben"' in page
     assert 'aria-describedby="id_company_error"' in page
     assert not Participant.objects.exists()
@@ -116,7 +116,7 @@ def test_an_offer_sent_from_another_browser_with_the_same_name_is_asked_and_make
     first, second = Browser(), Browser()
     offer = offer_in(first, session)
     join(first, session, offer=offer)
-    assert "Ben is here already" in join(second, session, offer=offer).content.decode()
+    assert "Ben has already joined" in join(second, session, offer=offer).content.decode()
     join(second, session, offer=offer, asked="Ben")
     assert (joined_as(first, session), joined_as(second, session)) == ("Ben", "Ben (2)")
 
@@ -152,8 +152,8 @@ def test_a_full_session_says_so(session, stranger):
     session.refresh_from_db()
     join(Browser(), session)
     for page in (stranger.get(lobby(session)), join(stranger, session, name="Chi")):
-        assert "Every seat is taken" in page.content.decode()
-        assert "Tell a facilitator" in page.content.decode()
+        assert "This session is full" in page.content.decode()
+        assert "Ask a facilitator" in page.content.decode()
     assert Participant.objects.count() == 1
 
 

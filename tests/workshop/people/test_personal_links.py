@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def test_opening_a_personal_link_takes_no_membership_but_pressing_its_button_does(day, stranger):
     ben = day.people["Ben"]
     link = f"/p/{ben.pk}/{memberships.token(ben)}/"
-    assert "Go on as Ben" in stranger.get(link).content.decode()
+    assert "Continue as Ben" in stranger.get(link).content.decode()
     assert stranger.get(day.url("workshop:main-room")).status_code == 404
     stranger.post(link)
     assert stranger.get(day.url("workshop:main-room")).status_code == 200
@@ -33,13 +33,13 @@ def test_a_removed_person_has_no_page_no_link_and_no_membership_and_is_told_why(
     services.remove(ben)
     page = bens.get(day.url("workshop:main-room"))
     assert page.status_code == 410
-    assert "Your seat has ended" in page.content.decode()
+    assert "You are no longer in this session" in page.content.decode()
     assert day.session.title not in page.content.decode()
     for browser in (bens, stranger):
         answer = browser.post(link)
         assert answer.status_code == 410
         assert "no longer valid" in answer.content.decode()
-    assert "they can let you in again" in join(bens, day.session).content.decode()
+    assert "let you back in" in join(bens, day.session).content.decode()
     assert day.session.participants.count() == 5
 
 

@@ -110,7 +110,7 @@ def test_after_leaving_the_form_one_joined_by_brings_nobody_back_unasked(session
     offer = offer_in(browser, session)
     join(browser, session, offer=offer)
     browser.post(f"/s/{session.pk}/leaving/")
-    assert "Ben is here already" in join(browser, session, offer=offer).content.decode()
+    assert "Ben has already joined" in join(browser, session, offer=offer).content.decode()
     assert browser.get(f"/s/{session.pk}/main/").status_code == 404
 
 
@@ -183,4 +183,4 @@ def test_the_question_is_asked_again_for_another_name(session, stranger):
     for name in ("Ben", "Chi"):
         join(Browser(), session, name=name)
     again = stranger.post(lobby(session), {"name": "Chi", "company": "Oru Dairy", "asked": "Ben"})
-    assert "Chi is here already" in again.content.decode()
+    assert "Chi has already joined" in again.content.decode()

@@ -207,7 +207,7 @@ def test_undoing_twice_undoes_once_and_the_second_hears_why(running):
     number = moves.number_of(running.pk)
     undo(running, number)
     before = day(running)
-    with pytest.raises(moves.NotMade, match="undone already"):
+    with pytest.raises(moves.NotMade, match="already been undone"):
         undo(running, number)
     assert day(running) == before
 

@@ -161,5 +161,5 @@ def test_two_line_ends_are_a_paragraph():
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\ud800"])
 def test_what_can_be_neither_stored_nor_printed_is_refused_with_its_place(character):
-    with pytest.raises(forms.ValidationError, match="Character 3 cannot be shown"):
+    with pytest.raises(forms.ValidationError, match="Character 3 cannot be displayed"):
         TextField(lines=2).clean(f"ab{character}c")

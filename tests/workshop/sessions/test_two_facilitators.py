@@ -55,7 +55,7 @@ PRESSES = {
     "start": lambda session, seen: services.start(stage(session, 1), seen=seen),
     "end": lambda session, seen: services.end(stage(session, 0), seen=seen),
     "pause": lambda session, seen: services.pause(stage(session, 0), seen=seen),
-    "more time": lambda session, seen: services.extend(stage(session, 0), timedelta(minutes=5), seen=seen),
+    "extended": lambda session, seen: services.extend(stage(session, 0), timedelta(minutes=5), seen=seen),
     "skip": lambda session, seen: services.skip(stage(session, 1), seen=seen),
     "undo": lambda session, seen: undo(session, seen),
 }

@@ -208,11 +208,11 @@ async def test_a_page_in_whose_making_the_groups_are_assigned_again_is_nobody_el
     front = Front(application)
     application.act = discussion.assigns_groups
     first = await Visit(front, discussion.people["Ben"]).get(bens.url("reviews:table"))
-    assert "earlier deal" in first.text
+    assert "earlier grouping" in first.text
     for name, person in discussion.people.items():
         table = Table(discussion, await sync_to_async(discussion.group_of)(name))
         page = await Visit(front, person).get(table.url("reviews:table"))
-        assert "earlier deal" not in page.text
+        assert "earlier grouping" not in page.text
         assert "finding-writer" in page.text
 
 
@@ -235,4 +235,4 @@ async def test_a_scenario_in_whose_making_the_reading_begins_or_is_undone_is_nob
     front = Front(Application())
     await Visit(front, day.people["Ben"]).get(day.url("reviews:scenario"))
     chis = await Visit(front, day.people["Chi"]).get(day.url("reviews:scenario"))
-    assert ("Not open yet" in chis.text) is undone
+    assert ("Not published yet" in chis.text) is undone

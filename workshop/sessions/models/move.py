@@ -19,11 +19,11 @@ class Move(models.Model):
         START = "start", _("%(stage)s started")
         END = "end", _("%(stage)s ended")
         SKIP = "skip", _("%(stage)s skipped")
-        RETURN = "return", _("%(stage)s is back in the day")
+        RETURN = "return", _("%(stage)s restored")
         PAUSE = "pause", _("%(stage)s paused")
-        RESUME = "resume", _("%(stage)s goes on")
-        EXTEND = "extend", _("%(stage)s has more time")
-        UNDO = "undo", _("Undone: %(stage)s as before")
+        RESUME = "resume", _("%(stage)s resumed")
+        EXTEND = "extend", _("%(stage)s extended")
+        UNDO = "undo", _("Undone: %(stage)s")
 
     UNDOABLE = timedelta(seconds=30)
 

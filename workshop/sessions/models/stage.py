@@ -18,7 +18,7 @@ class Stage(models.Model):
         READING = "reading", _("Reading")
         BRIEFING = "briefing", _("Briefing")
         DISCUSSION = "discussion", _("Discussion")
-        PRESENTATION = "presentation", _("Presentations")
+        PRESENTATION = "presentation", _("Presentation")
         BREAK = "break", _("Break")
         WRAP_UP = "wrap_up", _("Wrap-up")
 
