@@ -10,7 +10,7 @@ from tests.browser.visits import PHONE
 from workshop.groups import services as groups
 from workshop.groups.models import Group
 
-TALK = "Say something to your table"
+TALK = "Message your table"
 WIDTHS = (320, 360, 960, 1280, 1920)
 
 
@@ -61,7 +61,7 @@ def test_what_is_begun_at_the_old_table_is_sent_at_the_new_one(visits, discussio
     page.get_by_label(TALK).press("Control+Enter")
     expect(page.locator("live-pane .bubble__text")).to_have_text(["We deploy by hand"])
     page.get_by_label("High risk").check()
-    page.get_by_role("button", name="Put it on the board").click()
+    page.get_by_role("button", name="Add to board").click()
     expect(page.locator(".slip__title")).to_have_text(["Nobody can go back"])
     assert Entry.objects.get().group == Finding.objects.get().group == to
 
@@ -108,6 +108,6 @@ def test_the_edit_of_a_finding_of_the_old_table_is_offered_as_a_new_finding(visi
     to = moves()
     page.get_by_role("link", name="To your table").click()
     expect(page.get_by_label("Finding, in one line")).to_have_value("Nobody can go back at night")
-    page.get_by_role("button", name="Put it on the board").click()
+    page.get_by_role("button", name="Add to board").click()
     expect(page.locator(".slip__title")).to_have_text(["Nobody can go back at night"])
     assert Finding.objects.get(group=to).title == "Nobody can go back at night"
