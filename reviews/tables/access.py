@@ -100,8 +100,9 @@ def moved_from(request: Request, group: Group) -> Group | None:
 
 def _not_sent(request: TableRequest, group: UUID, *, status: int) -> HttpResponse | None:
     """The answer to a post of somebody whose table is another one by now. The browser shows it and keeps the text."""
-    mine = groups.group_of(request.participant) if request.method == "POST" and request.participant else None
-    if mine is None or mine.pk == group or not groups.table_before(request.participant, mine, group):
+    person = request.participant
+    mine = groups.group_of(person) if person and request.method == "POST" else None
+    if person is None or mine is None or not groups.table_before(person, mine, group):
         return None
     sentence = _("Your table is now %(table)s, so this was not sent here. Your text is still stored and comes along.")
     words = sentence % {"table": names.shown(mine.number)}
