@@ -23,6 +23,7 @@ import "./elements/finding-writer.js";
 import "./elements/live-pane.js";
 import "./elements/moderation-dialog.js";
 import "./elements/own-comments.js";
+import "./elements/paragraph-links.js";
 import "./elements/people-here.js";
 import "./elements/pillar-clock.js";
 import "./elements/print-page.js";

@@ -4,7 +4,8 @@
 // … <section class="sheet" id="talk" data-open>…</section> <section class="sheet" id="board">…</section> …
 //
 // On a phone one section is open at a time; on wider screens CSS shows all of them and hides this navigation. The address contains
-// the open section, so that going back and reloading lead to the same one.
+// the open section, so that going back and reloading lead to the same one. The page's skip links lead to the same sections, and one
+// with `data-field` to the field with that id.
 
 class TablePlaces extends HTMLElement {
   #listeners;
@@ -12,7 +13,7 @@ class TablePlaces extends HTMLElement {
   connectedCallback() {
     this.#listeners = new AbortController();
     const signal = this.#listeners.signal;
-    this.addEventListener("click", (event) => this.#choose(event), { signal });
+    document.addEventListener("click", (event) => this.#choose(event), { signal });
     window.addEventListener("hashchange", () => this.#openFromAddress(), { signal });
     this.#openFromAddress();
   }
@@ -26,19 +27,25 @@ class TablePlaces extends HTMLElement {
   }
 
   #choose(event) {
-    const place = event.target.closest('a[href^="#"]');
+    const link = event.target.closest('table-places a[href^="#"], .skips a[href^="#"]');
+    const place = link && this.#placeAt(link.hash);
     if (!place) return;
     event.preventDefault();
     history.replaceState(history.state, "", place.hash);
     this.#open(place);
     const sheet = sheetOf(place);
     sheet.tabIndex = -1;
-    sheet.focus({ preventScroll: true });
+    const field = link.dataset.field && document.getElementById(link.dataset.field);
+    (field || sheet).focus({ preventScroll: !field });
   }
 
   #openFromAddress() {
-    const place = this.#places.find((each) => each.hash === location.hash);
+    const place = this.#placeAt(location.hash);
     if (place) this.#open(place);
+  }
+
+  #placeAt(hash) {
+    return this.#places.find((place) => place.hash === hash);
   }
 
   #open(chosen) {
