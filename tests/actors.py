@@ -24,7 +24,7 @@ from workshop.people import memberships
 from workshop.people import services as people
 from workshop.people.models import Participant
 from workshop.sessions import services as sessions
-from workshop.sessions.models import Session, Stage
+from workshop.sessions.models import Move, Session, Stage
 
 
 def user(name: str) -> User:
@@ -99,6 +99,10 @@ class Day:
             sessions.start(stage)
         stage.refresh_from_db()
         return stage
+
+    def undoes(self) -> None:
+        """Undo the last move."""
+        pillar_services.undo(self.session, seen=Move.objects.get(session=self.session).number)
 
     def review(self, topic: str):
         return pillars.pillar_review(self.session.pk, topic)

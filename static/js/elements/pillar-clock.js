@@ -2,10 +2,11 @@
 //
 // Shows the time left as a post of timber that burns down, and nothing without a known time. Instead of its own times it may
 // name a clock that it follows, inside or outside of a pane: data-follows="stage-clock".
-// Screen readers do not read it. They are told at 10, 5, 1 and 0 minutes by one element of the page, outside of panes:
-//   <p class="unseen" role="status" data-time-announcer data-at-10="Ten minutes left" data-at-5 data-at-1 data-at-0></p>
+// Screen readers do not read it. At 10, 5, 1 and 0 minutes they are told the sentence of the page's
+//   <template data-stage-sentences data-say-10="Ten minutes left" data-say-5="…" data-say-1="…" data-say-0="…"></template>
 
 import { markTime, remainingTime } from "../live/remaining-time.js";
+import { announce } from "../page/announcer.js";
 import { createDrawing, drawRemaining } from "./pillar-clock-drawing.js";
 
 const ANNOUNCED = [10, 5, 1, 0];
@@ -56,8 +57,9 @@ class PillarClock extends HTMLElement {
     this.#lastLeft = left;
     if (left === null || before === null || before - left > JUMP) return;
     const passed = ANNOUNCED.find((minutes) => before > minutes * 60_000 && left <= minutes * 60_000);
-    const announcer = document.querySelector("[data-time-announcer]");
-    if (passed !== undefined && announcer) announcer.textContent = announcer.getAttribute(`data-at-${passed}`);
+    if (passed !== undefined) {
+      announce(document.querySelector("[data-stage-sentences]")?.getAttribute(`data-say-${passed}`));
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 // <waiting-posts data-lane="signed|comments" data-under="/s/…/entries/" data-say-waiting="…" data-say-refused="…"
 //   data-say-unstored="…" data-say-membership="…" data-say-others="…">
 //   <template>
-//     <li><p data-words></p><p role="status"><span data-fate></span> <span data-reason></span></p>
+//     <li><p data-words></p><p><span data-fate></span> <span data-reason></span></p>
 //       <button data-take-back>…</button></li>
 //   </template>
 //   <ol></ol>
@@ -18,12 +18,15 @@
 import { commentOutbox } from "../comments/comment-outbox.js";
 import { signedOutbox } from "../outbox/signed-outbox.js";
 import { storageState } from "../outbox/store.js";
+import { announce } from "../page/announcer.js";
 
 const OUTBOXES = { signed: signedOutbox, comments: commentOutbox };
+const ANNOUNCED_AFTER = 500; // ms
 const PLACEHOLDER_FOR = 5000; // ms; a row that has not arrived by then belongs to another page
 
 class WaitingPosts extends HTMLElement {
   #outbox;
+  #states = new Map(); // post: its state at the last look
   #listeners;
 
   connectedCallback() {
@@ -55,7 +58,8 @@ class WaitingPosts extends HTMLElement {
 
   #show() {
     const here = this.#outbox.posts.filter((post) => this.#belongsHere(post));
-    const shown = here.filter((post) => this.#outbox.isMine(post) && !this.#isHidden(post) && !hasArrived(post.id));
+    const mine = here.filter((post) => this.#outbox.isMine(post));
+    const shown = mine.filter((post) => !this.#isHidden(post) && !hasArrived(post.id));
     const remaining = new Set(this.#list.children);
     for (const post of shown) {
       const row = this.#rowOf(post.id) ?? this.#addRow(post);
@@ -64,7 +68,22 @@ class WaitingPosts extends HTMLElement {
     }
     remaining.forEach((row) => this.#markSaved(row));
     this.#removeArrived();
-    this.#showOthers(!here.every((post) => this.#outbox.isMine(post)));
+    this.#showOthers(mine.length < here.length);
+    this.#announceFailures(mine);
+  }
+
+  /**
+   * Say that a post could not be sent, once for each post whose state changed on this page. The composer says it of comments, and a
+   * form to which a refused post returned at once says why.
+   */
+  #announceFailures(posts) {
+    for (const { id, state } of posts) {
+      const [before, row] = [this.#states.get(id), this.#rowOf(id)];
+      this.#states.set(id, state);
+      const isFailure = state === "refused" || (state === "waiting" && this.dataset.lane === "signed");
+      if (!row || !before || before === state || !isFailure) continue;
+      setTimeout(() => row.isConnected && row.dataset.state === state && announce(fateOf(row)), ANNOUNCED_AFTER);
+    }
   }
 
   #showStorageState() {
@@ -137,6 +156,10 @@ function atAnyTable(path) {
 /** Whether the row of a post is on the page. It may arrive even if the answer to the post was lost. */
 function hasArrived(id) {
   return document.querySelector(`[data-sent="${CSS.escape(id)}"]`) !== null;
+}
+
+function fateOf(row) {
+  return row.querySelector("[data-fate]").parentElement.textContent.replace(/\s+/g, " ").trim();
 }
 
 function setText(place, text) {
