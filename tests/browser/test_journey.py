@@ -138,7 +138,7 @@ def comment_without_a_name(desk: Page, ben: Page, chi: Page, screen: Page, worke
     row = desk.locator(".queue > li", has_text=COMMENT)
     expect(row).to_be_visible()
     expect(screen.locator("body")).not_to_contain_text(COMMENT)
-    row.get_by_role("button", name="Show").click()
+    row.get_by_role("button", name="Show", exact=True).click()
     expect(screen.locator(".screen__rank")).to_contain_text(COMMENT)
     expect(ben.locator("#comments live-pane")).to_contain_text(COMMENT)
     shown = desk.locator(".queue > li[data-state=shown]", has_text=COMMENT)

@@ -119,7 +119,7 @@ def test_a_word_without_a_name_is_written_shown_answered_and_declined_without_a_
     worker.moves_the_inbox()
 
     row = desk.locator(".queue > li", has_text="We were told not to ask")
-    tab_to(desk, row.get_by_role("button", name="Show"))
+    tab_to(desk, row.get_by_role("button", name="Show", exact=True))
     desk.keyboard.press("Enter")
     expect(row).to_have_attribute("data-state", "shown")
     tab_to(desk, row.get_by_role("button", name="Answer in writing"))

@@ -41,7 +41,7 @@ def test_ticking_changes_the_risk_and_moves_the_frame(visits: Visits, ana, asked
     expect(page).to_have_url(re.compile(r"choice=alpha&choice=beta$"))
     page.reload()
     expect(result).to_contain_text("High risk")
-    page.get_by_label("B: does not apply").check()
+    page.get_by_label("B: not applicable").check()
     expect(result).to_contain_text("Medium risk")
     expect(page.locator(".lattice [data-now]")).to_have_count(0)
 
