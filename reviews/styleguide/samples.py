@@ -167,7 +167,7 @@ def question(name: str = "change") -> Sample:
     choices = [
         ("small", "Changes are small and go out at least every week", "変更は小さく、少なくとも毎週出している"),
         ("back", "We can return to the previous version within minutes", "数分で前の版に戻せる"),
-        ("none", "None of these", "どれもあてはまらない"),
+        ("none", "None of these", "どれも当てはまらない"),
     ]
     return Sample(
         key=name,
