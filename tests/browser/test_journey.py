@@ -58,7 +58,7 @@ def starts(desk: Page, stage: str) -> None:
 
 def find_tables(desk: Page, ben: Page, chi: Page) -> None:
     """Groups are assigned, and everyone gets a table without doing anything."""
-    expect(desk.locator(".desk__groups")).to_contain_text("2 people are here.")
+    expect(desk.locator(".desk__groups")).to_contain_text("2 people have joined.")
     desk.get_by_role("button", name="Assign groups").click()
     for page in (ben, chi):
         expect(page.get_by_role("link", name="To your table")).to_be_visible()
@@ -118,7 +118,7 @@ def present(desk: Page, ben: Page, chi: Page) -> None:
     for page in (ben, chi):
         expect(page).to_have_url(re.compile("/main/"))
         expect(page.locator("#presentation .slip__title")).to_have_text(FINDING)
-        expect(page.locator("#presentation")).to_contain_text("Dug into: How do changes reach production?")
+        expect(page.locator("#presentation")).to_contain_text("Focus question: How do changes reach production?")
 
 
 def comment_without_a_name(desk: Page, ben: Page, chi: Page, screen: Page, worker: Worker) -> None:

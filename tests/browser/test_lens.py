@@ -32,7 +32,7 @@ def test_ticking_changes_the_risk_and_moves_the_frame(visits: Visits, ana, asked
     has_the_frame(page, "none")
     page.get_by_label("We do alpha").check()
     expect(result).to_contain_text("Medium risk")
-    expect(result).to_contain_text("rule 1 speaks")
+    expect(result).to_contain_text("rule 1 applies")
     has_the_frame(page, "A")
     page.get_by_label("We do beta").check()
     expect(result).to_contain_text("High risk")
