@@ -5,7 +5,7 @@ from reviews.lenses.models import Choice, Lens, LensVersion, Pillar, Principle, 
 from reviews.pillars.models import PillarReview, Review
 from reviews.scenarios.models import Document, PlantedGap, Scenario, ScenarioVersion
 from reviews.summaries.models import Summary
-from reviews.tables.models import Answer, Edit, Entry, Finding, Focus, Tick
+from reviews.tables.models import Answer, Edit, Entry, Finding, Focus, ReportedText, Tick
 
 __all__ = [
     "Answer",
@@ -24,6 +24,7 @@ __all__ = [
     "PlantedGap",
     "Principle",
     "Question",
+    "ReportedText",
     "Review",
     "RiskRule",
     "Scenario",

@@ -47,7 +47,8 @@ def _apply_piece(pane: Element, piece: Element) -> None:
         if known:
             _remove(*known)
         return
-    target = _find(pane, piece.get("data-into", ""))
+    only_replaces = piece.attrib.pop("data-replaces", None) is not None
+    target = None if only_replaces else _find(pane, piece.get("data-into", ""))
     following = _find(pane, piece.attrib.pop("data-before", ""))
     if known:
         parent, old = known

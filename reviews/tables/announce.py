@@ -16,6 +16,11 @@ def said(room: Room, entry) -> int:
     return tell(room, "entry", "reviews/tables/_entry.html", {"entry": entry, "room": room})
 
 
+def entry_changed(room: Room, entry) -> int:
+    """Tell an entry that its writer edited or deleted. Panes that do not show it ignore this."""
+    return tell(room, "entry", "reviews/tables/_entry.html", {"entry": entry, "room": room, "replaces": True})
+
+
 def finding_changed(room: Room, group: Group, finding: Finding, *, count: int) -> int:
     """Tell a finding as it is now: new, edited or deleted. `count` is how many are on the board then."""
     review = finding.pillar_review

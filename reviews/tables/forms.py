@@ -51,6 +51,23 @@ class TalkForm(PostForm):
     )
 
 
+class EntryForm(RevisionForm):
+    """Edits a message whose revision the sender names."""
+
+    text = TextField(
+        label=_("Your message"),
+        lines=2,
+        max_length=Entry._meta.get_field("text").max_length,
+        error_messages={
+            "required": _("Nothing is left of the message. Write something, or delete it."),
+            "max_length": TOO_LONG,
+        },
+    )
+
+    def __init__(self, data: Mapping | None = None, **kwargs) -> None:
+        super().__init__(data, auto_id="entry_%s", **kwargs)
+
+
 class FindingForm(PostForm):
     title = TextField(
         label=_("Finding, in one line"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Count, F, Prefetch, QuerySet, Window
@@ -14,7 +14,8 @@ from reviews.lenses.models import Choice, Question
 from reviews.lenses.rules import scoring
 from reviews.pillars import queries as pillars
 from reviews.pillars.models import PillarReview
-from reviews.tables.models import Answer, Entry, Finding, Focus, Tick
+from reviews.tables.models import Answer, Entry, Finding, Focus, ReportedText, Tick
+from reviews.tables.models.findings import Worded
 from workshop.compiled import compiled
 from workshop.groups import names
 from workshop.groups.models import Group, Member
@@ -22,6 +23,22 @@ from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session, Stage
 
 SHOWN_ENTRIES = 300
+SHOWN_DELETIONS = 5
+PEOPLE_OF_A_FINDING = ("participant", "facilitator", "changed_by_participant", "changed_by_facilitator")
+
+
+@dataclass(frozen=True)
+class People:
+    """The names of those who gave an answer its present form; empty where nobody is known.
+
+    `of_change` made `change`: they unticked the choice `unticked`, or said whether the question applies.
+    """
+
+    ticked: Mapping[str, str] = field(default_factory=dict)  # by the key of the choice
+    focus: str = ""
+    change: str = ""
+    of_change: str = ""
+    unticked: Choice | None = None
 
 
 @dataclass(frozen=True)
@@ -33,6 +50,7 @@ class Answered:
     applicable: bool
     risk: str | None  # None: the lens does not define one
     is_focus: bool
+    people: People = field(default_factory=lambda: People())
 
     @property
     def choices(self) -> list[tuple[Choice, bool]]:
@@ -85,7 +103,25 @@ def entries_of(groups: list[Group], review: PillarReview) -> dict[UUID, list[Ent
 
 
 def findings_of(groups: list[Group], review: PillarReview) -> dict[UUID, list[Finding]]:
-    return _by_group(groups, Finding.objects.filter(pillar_review=review, group__in=groups).order_by("told_at"))
+    found = Finding.objects.filter(pillar_review=review, group__in=groups)
+    return _by_group(groups, found.select_related(*PEOPLE_OF_A_FINDING).order_by("told_at"))
+
+
+def deletions_of(groups: list[Group], review: PillarReview) -> dict[UUID, list[Finding]]:
+    """The last SHOWN_DELETIONS deleted findings of each group, in the order in which they were deleted."""
+    from_the_last = Window(RowNumber(), partition_by="group", order_by=F("deletion_told_at").desc())
+    deleted = Finding.ever.filter(pillar_review=review, group__in=groups, deleted_at__isnull=False)
+    last = deleted.annotate(nth=from_the_last).filter(nth__lte=SHOWN_DELETIONS)
+    return _by_group(groups, last.select_related(*PEOPLE_OF_A_FINDING).order_by("deletion_told_at"))
+
+
+def texts_of(finding: Finding) -> list[Worded]:
+    """The earlier texts of a finding with their writers, the newest first."""
+    edits = finding.edits.select_related("participant", "facilitator").order_by("-revision")
+    reported = ReportedText.objects.filter(finding=finding).select_related(
+        "finding__participant", "finding__facilitator"
+    )
+    return [*edits, *reported][1:]
 
 
 def _by_group[W: (Entry, Finding)](groups: list[Group], rows: Iterable[W]) -> dict[UUID, list[W]]:
@@ -161,20 +197,39 @@ def answers_by_group(groups: list[Group], review: PillarReview) -> dict[UUID, li
     rules = {question.pk: lenses.risk_rules_of(question) for question in questions}
     answers: dict[tuple[UUID, int], Answer] = {
         (answer.group_id, answer.question_id): answer
-        for answer in Answer.objects.filter(pillar_review=review, group__in=groups).prefetch_related(
-            Prefetch("ticks", queryset=Tick.objects.select_related("choice"))
+        for answer in Answer.objects.filter(pillar_review=review, group__in=groups)
+        .select_related("participant", "facilitator", "unticked")
+        .prefetch_related(
+            Prefetch("ticks", queryset=Tick.objects.select_related("choice", "participant", "facilitator"))
         )
     }
-    focuses = dict(Focus.objects.filter(pillar_review=review, group__in=groups).values_list("group", "question"))
+    focuses = {focus.group_id: focus for focus in _focuses(groups, review)}
 
     def answered(group: Group, question: Question) -> Answered:
         answer = answers.get((group.pk, question.pk))
         ticked = frozenset(tick.choice.key for tick in answer.ticks.all()) if answer else frozenset()
         applicable = answer.applicable if answer else True
         risk = scoring.risk_of(rules[question.pk], ticked, applicable=applicable)
-        return Answered(question, ticked, applicable, risk, is_focus=focuses.get(group.pk) == question.pk)
+        focus = focuses.get(group.pk)
+        is_focus = bool(focus and focus.question_id == question.pk)
+        people = _people(answer, focus if is_focus else None)
+        return Answered(question, ticked, applicable, risk, is_focus, people)
 
     return {group.pk: [answered(group, question) for question in questions] for group in groups}
+
+
+def _focuses(groups: list[Group], review: PillarReview) -> QuerySet[Focus]:
+    return Focus.objects.filter(pillar_review=review, group__in=groups).select_related("participant", "facilitator")
+
+
+def _people(answer: Answer | None, focus: Focus | None) -> People:
+    return People(
+        ticked={tick.choice.key: tick.writer for tick in answer.ticks.all() if tick.writer} if answer else {},
+        focus=focus.writer if focus else "",
+        change=answer.change if answer and answer.writer else "",
+        of_change=answer.writer if answer else "",
+        unticked=answer.unticked if answer else None,
+    )
 
 
 def boards_of(review: PillarReview, groups: list[Group]) -> list[Board]:

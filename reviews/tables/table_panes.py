@@ -41,13 +41,15 @@ def talk(session: Session, review: PillarReview, groups: list[Group]) -> Context
 
 
 def board(session: Session, review: PillarReview, groups: list[Group]) -> Contexts:
-    findings = queries.findings_of(groups, review)
+    findings, deletions = queries.findings_of(groups, review), queries.deletions_of(groups, review)
     return [
         {
             "session": session,
             "group": group,
             "findings": findings[group.pk],
             "count": len(findings[group.pk]),
+            "deletions": deletions[group.pk],
+            "deletions_at_most": queries.SHOWN_DELETIONS,
             "review": review,
             "open": permissions.may_work(session, group, review),
         }

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from uuid import UUID, uuid4
 
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from reviews.lenses.texts import in_language
+from reviews.tables.models import Answer
 from reviews.tables.queries import Answered
 from workshop.sessions.models import Session
 
+MARK = uuid4().hex  # what stands for the words about the people of an answer, in markup that is the same for all groups
+MARKED = re.compile(rf"{MARK}(\w+);")
 RENDERED_AT_MOST = 2_000  # a few kilobytes each
 ANY_TABLE = uuid4()  # placeholder for a group's id in markup that is the same for all groups
 
@@ -25,7 +32,26 @@ def question(context: Context, answer: Answered) -> SafeString:
     """`{% question answer %}`, rendered once for all groups of the session with the same answer."""
     session: Session = context["session"]
     html = _rendered(session.pk, _SameAnswer(answer), bool(context["open"]), get_language())
+    html = MARKED.sub(lambda found: escape(_words_about(answer, found[1])), html)
     return mark_safe(html.replace(str(ANY_TABLE), str(context["group"].pk)))  # noqa: S308  rendered from a template below
+
+
+def _words_about(answer: Answered, what: str) -> str:
+    """Who chose the focus, made the last change that leaves no tick, or ticked the choice of this number. Empty if unknown."""
+    people = answer.people
+    if what == "focus":
+        return _("Chosen by %(name)s") % {"name": people.focus} if people.focus else ""
+    if what != "change":
+        name = people.ticked.get(answer.choices[int(what)][0].key, "")
+        return _("Ticked by %(name)s") % {"name": name} if name else ""
+    if people.change == Answer.Change.UNTICKED and people.unticked:
+        words = _("%(name)s unticked “%(choice)s”.")
+        return words % {"name": people.of_change, "choice": in_language(people.unticked.title)}
+    applies: dict[str, str] = {
+        Answer.Change.NOT_APPLICABLE: _("%(name)s marked this question as not applicable."),
+        Answer.Change.APPLICABLE: _("%(name)s marked this question as applicable again."),
+    }
+    return applies.get(people.change, "") % {"name": people.of_change}
 
 
 class _SameAnswer:
@@ -49,5 +75,6 @@ def _rendered(session_id: UUID, key: _SameAnswer, is_open: bool, _language: str 
         "group": {"pk": ANY_TABLE},
         "answer": key.answer,
         "open": is_open,
+        "mark": MARK,
     }
     return render_to_string("reviews/tables/_question.html", context)

@@ -19,5 +19,13 @@ class Writer:
         return f"{kind} {who.pk}"
 
     @property
+    def all_fields(self) -> dict:
+        """Both fields, to replace whoever is in them."""
+        return {"participant": self.participant, "facilitator": self.facilitator}
+
+    @property
     def fields(self) -> dict:
         return {"participant": self.participant} if self.participant else {"facilitator": self.facilitator}
+
+
+NOBODY = Writer()  # for what no person did

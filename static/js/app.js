@@ -31,6 +31,7 @@ import "./elements/pillar-clock.js";
 import "./elements/print-page.js";
 import "./elements/stage-follow.js";
 import "./elements/table-places.js";
+import "./elements/talk-editor.js";
 import "./elements/undo-offer.js";
 import "./elements/unsent-posts.js";
 import "./elements/update-bar.js";

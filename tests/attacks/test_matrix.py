@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from reviews.comments.models import Comment
 from reviews.summaries.models import Summary
-from reviews.tables.models import Finding
+from reviews.tables.models import Entry, Finding
 from tests.actors import Browser, Day, make_session, user
 from tests.routes import routes
 from workshop.accounts.links import sign_in_token
@@ -111,6 +111,14 @@ ROWS = {
     "reviews:questions": ("GET", {}, at_the_table(200)),
     "reviews:people": ("GET", {}, at_the_table(200)),
     "reviews:entries": ("POST", {"text": "Hello"}, at_the_table(200, observer=403)),
+    # a message belongs to its writer alone
+    "reviews:entry": ("GET", {}, at_the_table(404, observer=403) | {"member": 200}),
+    "reviews:entry-edits": (
+        "POST",
+        {"text": "Hello again", "revision": "0"},
+        at_the_table(404, observer=403) | {"member": 200},
+    ),
+    "reviews:entry-deletion": ("POST", {}, at_the_table(404, observer=403) | {"member": 200}),
     "reviews:findings": ("POST", {"title": "One", "risk": "high"}, at_the_table(200, observer=403)),
     "reviews:finding": ("GET", {}, at_the_table(200, observer=403)),
     # the facilitators save after the member, and are shown what the member wrote
@@ -121,6 +129,7 @@ ROWS = {
     ),
     "reviews:deletion": ("POST", {"revision": "0"}, at_the_table(200, observer=403)),
     "reviews:return": ("POST", {"revision": "0"}, at_the_table(200, observer=403)),
+    "reviews:history": ("GET", {}, at_the_table(200)),
     "reviews:answers": ("POST", {"applicable": "0"}, at_the_table(204, observer=403)),
     "reviews:focus": ("POST", {"question": "QUESTION"}, at_the_table(204, observer=403)),
     "reviews:presentation": ("GET", {}, in_the_session()),
@@ -194,6 +203,9 @@ def address(discussion, ana):
         title="One",
         risk="high",
     )
+    entry = Entry.objects.create(
+        pillar_review=review, group=discussion.group_of("Ben"), participant=ben, client_id=uuid4(), text="Hello"
+    )
     everything = {
         "session": discussion.session.pk,
         "group": discussion.group_of("Ben").pk,
@@ -201,6 +213,7 @@ def address(discussion, ana):
         "topic": "operationalExcellence",
         "question": review.pillar.questions.first().key,
         "finding": finding.pk,
+        "entry": entry.pk,
         "summary": summary.pk,
         "comment": comment.pk,
         "code": discussion.session.code,

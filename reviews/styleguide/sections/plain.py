@@ -107,6 +107,7 @@ def fields() -> list[Specimen]:
         Specimen("filled", template, {"field": NameForm({"name": "北野 遥"})["name"]}),
         Specimen("with an error", template, {"field": NameForm({})["company"]}),
         Specimen("a choice", template, {"field": ChoiceForm()["zone"]}),
+        Specimen("shortly before its limit, and the keys that send", f"{OWN}_limits.html"),
         Specimen("a code", "workshop/people/_code.html", {"primary": True}),
         Specimen("a wrong code", "workshop/people/_code.html", {"typed": "K7RW 3M2", "wrong": True}),
         Specimen("the code of an ended session", "workshop/people/_code.html", {"typed": "K7RW 3M2P", "ended": ended}),

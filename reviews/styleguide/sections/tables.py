@@ -9,7 +9,7 @@ from django.utils import timezone
 from reviews.styleguide import samples
 from reviews.styleguide.samples import Kind, key, said
 from reviews.styleguide.specimens import Section, Specimen
-from reviews.tables.forms import EditForm, FindingForm, TalkForm
+from reviews.tables.forms import EditForm, EntryForm, FindingForm, TalkForm
 from reviews.tables.queries import Answered
 
 HERE = "reviews/tables/"
@@ -47,13 +47,18 @@ def bubbles() -> list[Specimen]:
     text = said(
         "一つのリージョンしか使っていない。\n戻し方も決まっていない。", "There is only one region.\nAnd no way back."
     )
-    entry = Sample(pk=key("entry"), participant_id=key("ben"), writer="北野 遥", written_at=timezone.now(), text=text)
+    entry = Sample(pk=key("entry"), mark=key("ben"), writer="北野 遥", written_at=timezone.now(), text=text)
     one, template = {"room": room, "entry": entry}, f"{HERE}_entry.html"
     form = table(form=TalkForm())
     refused = table(form=TalkForm({"client_id": str(key("sending")), "text": "Ring the bell \x07 now"}))
     return [
         Specimen("somebody’s", template, one, frame="talk"),
         Specimen("mine", template, one, frame="talk", put={"li": {"data-own": ""}}),
+        Specimen(
+            "deleted", template, one | {"entry": Sample(**vars(entry) | {"deleted_at": timezone.now()})}, frame="talk"
+        ),
+        Specimen("the button to edit one’s own", f"{HERE}_entry_button.html"),
+        Specimen("to edit it", f"{HERE}_entry_edit.html", table(form=EntryForm({"text": text}), entry=entry)),
         Specimen("nothing yet", f"{HERE}_talk.html", {"room": room, "entries": []}),
         Specimen("to say something", f"{HERE}_talk_form.html", form),
         Specimen("refused", f"{HERE}_talk_form.html", refused),

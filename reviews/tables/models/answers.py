@@ -1,13 +1,25 @@
 from django.db import models
 
+from reviews.tables.models.written import Signed
 
-class Answer(models.Model):
-    """A group's answer to one question. Each ticked choice is a row, so two people who tick at once both succeed."""
+
+class Answer(Signed):
+    """A group's answer to one question. Each ticked choice is a row, so two people who tick at once both succeed.
+
+    A tick says who made it. What leaves no row is `change`, the last of its kind, and the answer says whose it was.
+    """
+
+    class Change(models.TextChoices):
+        UNTICKED = "unticked"  # the choice `unticked`
+        APPLICABLE = "yes"
+        NOT_APPLICABLE = "no"
 
     pillar_review = models.ForeignKey("reviews.PillarReview", on_delete=models.CASCADE, related_name="answers")
     group = models.ForeignKey("workshop.Group", on_delete=models.CASCADE, related_name="+")
     question = models.ForeignKey("reviews.Question", on_delete=models.PROTECT, related_name="+")
     applicable = models.BooleanField(default=True)
+    change = models.CharField(max_length=8, choices=Change, blank=True)
+    unticked = models.ForeignKey("reviews.Choice", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -20,7 +32,7 @@ class Answer(models.Model):
         return f"{self.group_id} {self.question_id}"
 
 
-class Tick(models.Model):
+class Tick(Signed):
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="ticks")
     choice = models.ForeignKey("reviews.Choice", on_delete=models.PROTECT, related_name="+")
 
@@ -31,7 +43,7 @@ class Tick(models.Model):
         return f"{self.answer_id} {self.choice_id}"
 
 
-class Focus(models.Model):
+class Focus(Signed):
     """The one question of a pillar that a group examines most closely."""
 
     pillar_review = models.ForeignKey("reviews.PillarReview", on_delete=models.CASCADE, related_name="focuses")

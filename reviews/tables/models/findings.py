@@ -9,7 +9,7 @@ from reviews.tables.models.written import Written
 UNDO_OFFERED_FOR = timedelta(seconds=30)
 
 
-class Worded(Written):
+class Worded(models.Model):
     """The content of a finding: as-is, to-be and risk."""
 
     class Risk(models.TextChoices):
@@ -24,7 +24,7 @@ class Worded(Written):
     risk = models.CharField(max_length=8, choices=Risk)
     evidence = models.TextField(max_length=4000, blank=True)
 
-    class Meta(Written.Meta):
+    class Meta:
         abstract = True
 
     def __str__(self) -> str:
@@ -36,26 +36,52 @@ class OnTheBoard(models.Manager):
         return super().get_queryset().filter(deleted_at=None)
 
 
-class Finding(Worded):
+class Finding(Written, Worded):
     """A finding with its present content.
 
     Every change raises the revision and has to name the revision that its author saw. A deleted finding stays in the table, so
-    that it can be restored: `objects` are the findings on boards, `ever` are all.
+    that it can be restored: `objects` are the findings on boards, `ever` are all. `changed_at` and the two people beside it are
+    those of the last change. `deletion_told_at` is the version of the table's room that told the deletion.
     """
 
     revision = models.PositiveIntegerField(default=0)
+    earlier_texts = models.PositiveIntegerField(default=0)  # how many are stored besides the present one
+    changed_at = models.DateTimeField(null=True)
+    changed_by_participant = models.ForeignKey(
+        "workshop.Participant", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    changed_by_facilitator = models.ForeignKey("workshop.User", on_delete=models.SET_NULL, null=True, related_name="+")
     deleted_at = models.DateTimeField(null=True)
+    deletion_told_at = models.BigIntegerField(default=0)
 
     objects = OnTheBoard()
-    ever = models.Manager()
+    ever = models.Manager()  # noqa: DJ012  the default manager comes first
+
+    @property
+    def changed_by(self) -> str:
+        return str(self.changed_by_participant or self.changed_by_facilitator or "")
 
     @property
     def undoable_until(self) -> datetime | None:
         return self.deleted_at and self.deleted_at + UNDO_OFFERED_FOR
 
 
-class Edit(Worded):
+class Edit(Written, Worded):
     """An edit of a finding: the new content, and the revision that its author saw."""
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="edits")
     revision = models.PositiveIntegerField()
+
+
+class ReportedText(Worded):
+    """The content of a finding as it was reported, stored with its first edit. Its writer is the finding's."""
+
+    finding = models.OneToOneField(Finding, on_delete=models.CASCADE, related_name="reported_text")
+
+    @property
+    def writer(self) -> str:
+        return self.finding.writer
+
+    @property
+    def written_at(self) -> datetime:
+        return self.finding.written_at

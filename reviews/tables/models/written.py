@@ -1,19 +1,39 @@
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 
-class Written(models.Model):
+def mark_of_facilitator(user_id: int, group_id: UUID) -> str:
+    """What stands for a facilitator in the rows of one table. An account's number would be the same in all sessions."""
+    return salted_hmac("hashira.facilitator", f"{group_id} {user_id}", algorithm="sha256").hexdigest()[:32]
+
+
+class Signed(models.Model):
+    """What one person did at a table: a participant or a facilitator. Forgetting a person sets both to null."""
+
+    participant = models.ForeignKey("workshop.Participant", on_delete=models.SET_NULL, null=True, related_name="+")
+    facilitator = models.ForeignKey("workshop.User", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def writer(self) -> str:
+        return str(self.participant or self.facilitator or "")
+
+
+class Written(Signed):
     """What one person wrote at a table about one pillar.
 
-    The writer is a participant or a facilitator; forgetting a person sets both to null. `client_id` is drawn by the browser for
+    `client_id` is drawn by the browser for
     each submission and unique per writer, so that a repeated post is stored once. `digest` distinguishes a repeated post from
     different content under the same id. `told_at` is the version of the table's room that told it, and defines the order.
     """
 
     pillar_review = models.ForeignKey("reviews.PillarReview", on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey("workshop.Group", on_delete=models.CASCADE, related_name="+")
-    participant = models.ForeignKey("workshop.Participant", on_delete=models.SET_NULL, null=True, related_name="+")
-    facilitator = models.ForeignKey("workshop.User", on_delete=models.SET_NULL, null=True, related_name="+")
     client_id = models.UUIDField()
     digest = models.CharField(max_length=64)
     told_at = models.BigIntegerField(default=0)
@@ -32,5 +52,8 @@ class Written(models.Model):
         ]
 
     @property
-    def writer(self) -> str:
-        return str(self.participant or self.facilitator or "")
+    def mark(self) -> str:
+        """By this the writer's own page recognizes the row (see static/js/page/own-rows.js)."""
+        if self.facilitator_id:
+            return mark_of_facilitator(self.facilitator_id, self.group_id)
+        return str(self.participant_id or "")

@@ -12,10 +12,11 @@ from django.db.models.functions import Now
 from reviews.pillars.models import PillarReview
 from reviews.tables import announce, permissions, queries
 from reviews.tables.idempotency import check_repeated, room_now, write
-from reviews.tables.models import Edit, Finding
+from reviews.tables.models import Edit, Finding, ReportedText
 from reviews.tables.services.closed import PillarClosed, held
-from reviews.tables.writers import Writer
+from reviews.tables.writers import NOBODY, Writer
 from workshop.groups.models import Group
+from workshop.live import clock
 from workshop.live.models import Room
 
 
@@ -89,32 +90,49 @@ def _edit(
     place = {"group": group, "pillar_review": review, "finding": finding}
     saved = write(Edit, author, client_id, place=place, content={"revision": revision} | content)
     seen = Finding.ever.filter(pk=finding.pk, revision=revision)
-    returns = seen.exclude(deleted_at=None).exists()
+    before = seen.first()
+    if before is None:
+        raise ChangedMeanwhile
+    returns = before.deleted_at is not None
     if returns and _is_full(group, review):
         raise BoardFull
-    if not seen.update(**content, revision=revision + 1, deleted_at=None):
-        raise ChangedMeanwhile
+    if not finding.edits.exclude(pk=saved.pk).exists():
+        _store_report(before)
+    seen.update(
+        **content,
+        **_change(author),
+        revision=revision + 1,
+        deleted_at=None,
+        earlier_texts=F("earlier_texts") + 1,
+    )
     saved.told_at = _tell(room, group, review, finding.pk, returns=returns)
     saved.save(update_fields=["told_at"])
     return room
 
 
+def _store_report(finding: Finding) -> None:
+    """Store the text that the first edit replaces. Every later one is stored by its edit."""
+    texts = {name: getattr(finding, name) for name in ("title", "as_is", "to_be", "risk", "evidence")}
+    ReportedText.objects.create(finding=finding, **texts)
+
+
 @transaction.atomic
-def delete(group: Group, finding: Finding, *, revision: int) -> Room:
+def delete(group: Group, finding: Finding, *, revision: int, by: Writer = NOBODY) -> Room:
     """Delete a finding; repeating it changes nothing. Raises ChangedMeanwhile and PillarClosed."""
     room, review, is_open = _place(group, finding.pillar_review)
     if not is_open:
         raise PillarClosed
     shown = Finding.objects.filter(pk=finding.pk, revision=revision)
-    if shown.update(deleted_at=Now(), revision=F("revision") + 1):
-        _tell(room, group, review, finding.pk)
+    if shown.update(deleted_at=Now(), revision=F("revision") + 1, **_change(by)):
+        version = _tell(room, group, review, finding.pk)
+        Finding.ever.filter(pk=finding.pk).update(deletion_told_at=version)
     elif Finding.objects.filter(pk=finding.pk).exists():
         raise ChangedMeanwhile
     return room
 
 
 @transaction.atomic
-def put_back(group: Group, finding: Finding, *, revision: int) -> Room:
+def put_back(group: Group, finding: Finding, *, revision: int, by: Writer = NOBODY) -> Room:
     """Undo the deletion that made this revision; repeating it changes nothing. Raises BoardFull and PillarClosed."""
     room, review, is_open = _place(group, finding.pillar_review)
     if not is_open:
@@ -122,7 +140,7 @@ def put_back(group: Group, finding: Finding, *, revision: int) -> Room:
     deleted = Finding.ever.filter(pk=finding.pk, revision=revision, deleted_at__isnull=False)
     if _is_full(group, review) and deleted.exists():
         raise BoardFull
-    if deleted.update(deleted_at=None, revision=F("revision") + 1):
+    if deleted.update(deleted_at=None, revision=F("revision") + 1, **_change(by)):
         _tell(room, group, review, finding.pk, returns=True)
     return room
 
@@ -133,13 +151,22 @@ def _place(group: Group, review: PillarReview) -> tuple[Room, PillarReview, bool
     return group.room, review, permissions.may_review(review.review.session, review)
 
 
+def _change(by: Writer) -> dict:
+    """The fields of a finding that say who changes it, and when."""
+    return {
+        "changed_by_participant": by.participant,
+        "changed_by_facilitator": by.facilitator,
+        "changed_at": clock.database_now(),
+    }
+
+
 def _is_full(group: Group, review: PillarReview) -> bool:
     return queries.count_findings(group, review) >= settings.FINDINGS_A_BOARD
 
 
 def _tell(room: Room, group: Group, review: PillarReview, finding_id: UUID, *, returns: bool = False) -> int:
     """Tell a changed finding. A restored one belongs between others, where no fragment can put it, so the board is fetched."""
-    finding = Finding.ever.select_related("pillar_review__pillar").get(pk=finding_id)
+    finding = Finding.ever.select_related("pillar_review__pillar", *queries.PEOPLE_OF_A_FINDING).get(pk=finding_id)
     if returns:
         version = announce.board_changed(room)
     else:

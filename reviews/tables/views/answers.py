@@ -22,17 +22,19 @@ from workshop.sessions.models import Session
 @at_the_table
 def answer(request: TableRequest, session: Session, group: Group, room: Room, question: str) -> HttpResponse:
     """Expects `choice` and `ticked` (1 or 0), or `applicable` (1 or 0)."""
-    writer_or_403(request)
+    writer = writer_or_403(request)
     review = queries.review_at(session, group)
     found = _question(review, question)
     posted = request.POST
     try:
         if posted.get("applicable") in {"0", "1"}:
-            return _saved(answers.set_applicable(group, review, found, applicable=posted["applicable"] == "1"))
+            return _saved(
+                answers.set_applicable(group, review, found, applicable=posted["applicable"] == "1", by=writer)
+            )
         choice = get_object_or_404(
             Choice.objects.select_related("question"), question=found, key=key_or_empty(posted.get("choice"))
         )
-        return _saved(answers.tick(group, review, choice, ticked=posted.get("ticked") == "1"))
+        return _saved(answers.tick(group, review, choice, ticked=posted.get("ticked") == "1", by=writer))
     except PillarClosed:
         return _closed()
 
@@ -40,10 +42,10 @@ def answer(request: TableRequest, session: Session, group: Group, room: Room, qu
 @require_POST
 @at_the_table
 def focus(request: TableRequest, session: Session, group: Group, room: Room) -> HttpResponse:
-    writer_or_403(request)
+    writer = writer_or_403(request)
     review = queries.review_at(session, group)
     try:
-        return _saved(answers.set_focus(group, review, _question(review, request.POST.get("question"))))
+        return _saved(answers.set_focus(group, review, _question(review, request.POST.get("question")), by=writer))
     except PillarClosed:
         return _closed()
 

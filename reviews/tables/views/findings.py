@@ -77,12 +77,12 @@ def edits(request: TableRequest, session: Session, group: Group, room: Room, fin
 @at_the_table
 def deletion(request: TableRequest, session: Session, group: Group, room: Room, finding: UUID) -> HttpResponse:
     """Delete a finding. The response offers to undo that."""
-    writer_or_403(request)
+    writer = writer_or_403(request)
     found, seen = _finding(Finding.ever, group, finding), RevisionForm(request.POST)
     if not seen.is_valid():
         return refused(_("Reload the page and send again."))
     try:
-        room = findings.delete(group, found, **seen.cleaned_data)
+        room = findings.delete(group, found, by=writer, **seen.cleaned_data)
     except PillarClosed:
         return _closed()
     except ChangedMeanwhile:
@@ -95,17 +95,26 @@ def deletion(request: TableRequest, session: Session, group: Group, room: Room, 
 @require_POST
 @at_the_table
 def deletion_undo(request: TableRequest, session: Session, group: Group, room: Room, finding: UUID) -> HttpResponse:
-    """Undo the deletion of a finding."""
-    writer_or_403(request)
+    """Undo the deletion of a finding, whoever deleted it."""
+    writer = writer_or_403(request)
     found, seen = _finding(Finding.ever, group, finding), RevisionForm(request.POST)
     if not seen.is_valid():
         return refused(_("Reload the page and send again."))
     try:
-        return told(HttpResponse(), findings.put_back(group, found, **seen.cleaned_data))
+        return told(HttpResponse(), findings.put_back(group, found, by=writer, **seen.cleaned_data))
     except PillarClosed:
         return _closed()
     except BoardFull:
         return refused(full_board())
+
+
+@require_safe
+@at_the_table
+def history(request: TableRequest, session: Session, group: Group, room: Room, finding: UUID) -> HttpResponse:
+    """The earlier texts of a finding, with the people who wrote them."""
+    found = _finding(Finding.objects, group, finding)
+    context = {"session": session, "finding": found, "texts": queries.texts_of(found)}
+    return render(request, "reviews/tables/_finding_history.html", context)
 
 
 def _finding(manager: Manager[Finding], group: Group, key: UUID) -> Finding:

@@ -11,6 +11,8 @@ from reviews.scenarios import queries as scenarios
 from reviews.tables import table_panes
 from reviews.tables.access import TableRequest, at_the_table, led_on, moved_from, writer_of
 from reviews.tables.forms import FindingForm, TalkForm
+from reviews.tables.models import Entry
+from reviews.tables.models.written import mark_of_facilitator
 from workshop.groups import names
 from workshop.groups.models import Group
 from workshop.live.models import Room
@@ -33,7 +35,9 @@ def table(request: TableRequest, session: Session, group: Group, room: Room) -> 
         "room": room,
         "talk_form": TalkForm(),
         "finding_form": FindingForm(),
-        "may_write": writer_of(request) is not None,
+        "may_write": (writer := writer_of(request)) is not None,
+        "my_mark": writer and writer.facilitator and mark_of_facilitator(writer.facilitator.pk, group.pk),
+        "talk_changeable_for": int(Entry.CHANGEABLE_FOR.total_seconds() * 1000),
         "earlier": request.only_reads,
         "moved_from": (before := moved_from(request, group)) and names.shown(before.number),
     } | shown_place_of(session, request.participant)

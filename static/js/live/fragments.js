@@ -3,7 +3,8 @@
 // A top-level element of a fragment replaces the element of the pane with the same id, or with `data-gone` removes it. An element
 // with a new id is inserted into the element that its `data-into` names, before the one that its `data-before` names, or else at
 // the end; if that element then holds more rows than its `data-at-most`, the first rows are removed. An element whose id and place
-// the pane does not have is ignored, because it belongs to another pane.
+// the pane does not have is ignored, because it belongs to another pane. So is an element with `data-replaces` whose id is new.
+// An element with `data-page-only` was added by a script of the page and stays when its row changes.
 
 import { guardButton } from "../page/press-guard.js";
 
@@ -58,10 +59,11 @@ function applyPiece(pane, piece) {
     known?.remove();
     return place ? [place] : [];
   }
-  const list = !known && piece.dataset.into && find(pane, piece.dataset.into);
+  const list = !known && !piece.hasAttribute("data-replaces") && piece.dataset.into && find(pane, piece.dataset.into);
   if (!known && !list) return [];
   const row = document.importNode(piece, true); // a copy, because other panes apply the same piece
   row.removeAttribute("data-before");
+  row.removeAttribute("data-replaces");
   if (known) {
     window.Idiomorph.morph(known, row.outerHTML, { morphStyle: "outerHTML", callbacks });
     return [find(pane, piece.id)];
@@ -98,6 +100,9 @@ function markArrival(element) {
 const callbacks = {
   afterNodeAdded(node) {
     if (node.nodeType === Node.ELEMENT_NODE && node.dataset?.into) markArrival(node);
+  },
+  beforeNodeRemoved(node) {
+    return node.nodeType !== Node.ELEMENT_NODE || !node.hasAttribute("data-page-only");
   },
   // The reader's own input is not undone by markup that the server rendered before it knew of that input.
   beforeAttributeUpdated(name, element) {

@@ -2,6 +2,7 @@
 //   data-say-offline (no answer) · data-say-failed (5xx and all others) · data-say-forbidden (403) ·
 //   data-say-gone (404, 410) · data-say-conflict (409: another text with the same client id was stored) ·
 //   data-say-too-long (413) · data-say-too-fast (429)
+// An element around the control may have a data-say-offline of its own.
 // If the server answers a refusal in plain text, that text is shown instead, because it gives the reason.
 // The message of a form is in its [data-post-message], or in a paragraph added at its end; any other message is a toast in
 // the page's [data-messages] until the next write succeeds.
@@ -18,12 +19,12 @@ const NAMES = {
 
 export function startErrorMessages() {
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-    document.addEventListener(name, ({ detail }) => showError(detail.elt, messageOf(detail.xhr)));
+    document.addEventListener(name, ({ detail }) => showError(detail.elt, messageOf(detail.xhr, detail.elt)));
   }
   document.addEventListener("htmx:afterRequest", ({ detail: { elt, requestConfig, xhr } }) => {
     const sender = requestConfig?.elt ?? elt; // the event's element is no longer the form once the answer replaced it
     if (xhr.status >= 200 && xhr.status < 300) clearError(elt);
-    else if (xhr.status === 422 && sender.localName !== "form") showError(elt, messageOf(xhr)); // it has no field to mark
+    else if (xhr.status === 422 && sender.localName !== "form") showError(elt, messageOf(xhr, elt)); // it has no field to mark
   });
 }
 
@@ -52,7 +53,8 @@ export function clearError(element) {
   document.querySelector("[data-messages]")?.replaceChildren();
 }
 
-function messageOf(xhr) {
+function messageOf(xhr, element) {
+  if (xhr.status === 0) return (element.closest("[data-say-offline]") ?? document.body).dataset.sayOffline;
   return errorMessage(xhr.status, xhr.getResponseHeader("Content-Type") ?? "", xhr.responseText);
 }
 

@@ -10,7 +10,7 @@ import pytest
 from reviews.lenses.models import Choice
 from reviews.rehearsal import fragments
 from reviews.tables import queries
-from reviews.tables.models import Finding
+from reviews.tables.models import Entry, Finding
 from reviews.tables.services import answers, findings, talk
 from reviews.tables.writers import Writer
 from workshop.live import notifier
@@ -97,6 +97,30 @@ def test_for_an_entry(discussion, group, review, bens, notified):
     )
 
 
+ENTRY_CHANGES = {
+    "edited": lambda group, entry: talk.edit(group, entry, revision=0, text="Otherwise"),
+    "deleted": lambda group, entry: talk.delete(group, entry),
+}
+
+
+@pytest.mark.parametrize("change", ENTRY_CHANGES)
+def test_for_an_entry_that_is(discussion, group, review, bens, notified, change):
+    for text in ("First", "Second"):
+        talk.say(group, review, author=ben(discussion), client_id=uuid4(), text=text)
+    notified.clear()
+    first = Entry.objects.get(text="First")
+    hearing_equals_fetching(discussion, group, bens, notified, lambda: ENTRY_CHANGES[change](group, first))
+
+
+@pytest.mark.parametrize("change", ENTRY_CHANGES)
+def test_for_an_entry_of_the_last_pillar_that_is(discussion, group, review, bens, notified, change):
+    talk.say(group, review, author=ben(discussion), client_id=uuid4(), text="Before the next pillar")
+    discussion.goes_to("briefing", "security")
+    notified.clear()
+    entry = Entry.objects.get()
+    hearing_equals_fetching(discussion, group, bens, notified, lambda: ENTRY_CHANGES[change](group, entry))
+
+
 def test_for_an_entry_of_a_talk_that_shows_no_more(discussion, group, review, bens, notified, monkeypatch):
     monkeypatch.setattr(queries, "SHOWN_ENTRIES", 2)
 
@@ -155,6 +179,15 @@ def two_findings(discussion, group, review, notified) -> list[Finding]:
 def test_for_a_finding_that_is(discussion, group, bens, notified, two_findings, change):
     hearing_equals_fetching(
         discussion, group, bens, notified, lambda: CHANGES[change](group, two_findings[0], ben(discussion))
+    )
+
+
+def test_for_more_deleted_findings_than_are_listed(discussion, group, bens, notified, two_findings, monkeypatch):
+    monkeypatch.setattr(queries, "SHOWN_DELETIONS", 1)
+    findings.delete(group, two_findings[0], revision=0)
+    notified.clear()
+    hearing_equals_fetching(
+        discussion, group, bens, notified, lambda: findings.delete(group, two_findings[1], revision=0)
     )
 
 
