@@ -10,7 +10,7 @@ from reviews.tables.services import findings
 from reviews.tables.writers import Writer
 from tests.browser.visits import PHONE, until
 
-TALK = "Say something to your table"
+TALK = "Message your table"
 
 
 @pytest.fixture
