@@ -5,9 +5,9 @@ from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from reviews.lenses.texts import in_language
 from reviews.pillars import queries as pillars
 from reviews.summaries import panes, queries, services
+from reviews.summaries.file_names import file_name
 from workshop.desk.buttons import answer, moved
 from workshop.live.models import Room
 from workshop.live.panes import pane
@@ -18,8 +18,6 @@ from workshop.sessions import permissions
 from workshop.sessions.models import Session
 
 log = logging.getLogger(__name__)
-
-NAME_LENGTH = 100  # characters of the pillar in the file name, since proxies limit the length of headers
 
 
 @require_safe
@@ -49,9 +47,7 @@ def summary_file(request: Request, session: Session, summary: UUID) -> HttpRespo
     found = queries.ready(session, summary)
     if found is None:
         raise Http404
-    pillar = found.pillar_review.pillar
-    pillar_name = in_language(pillar.name, session.languages[0])[:NAME_LENGTH]
-    name = f"{pillar.number} {pillar_name} v{found.version}.pdf"
+    name = file_name(session, found)
     try:
         with found.file.open("rb") as file:
             response = HttpResponse(file.read(), content_type="application/pdf")

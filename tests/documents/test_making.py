@@ -1,15 +1,18 @@
 """From the closing of a pillar to a PDF in everyone's hands: printed for real."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.db.models.functions import Now
 
 from reviews.lenses.models import Pillar
+from reviews.pillars.models import PillarReview
 from reviews.summaries import render, services
 from reviews.summaries.models import Summary
 from reviews.tables.services import findings
 from reviews.tables.writers import Writer
+from workshop.sessions.models import Session
 
 pytestmark = pytest.mark.django_db
 
@@ -35,12 +38,40 @@ def test_a_rendered_summary_is_a_pdf_that_everyone_gets(discussion, summary, ben
     assert b".pdf" in bens.get(discussion.url("reviews:summaries")).content
 
 
-def test_the_name_of_the_file_fits_into_a_header_whatever_the_pillars_name(discussion, summary, bens, monkeypatch):
-    """A proxy answers 502 where the head of an answer is longer than some kilobytes."""
+@pytest.fixture
+def made(summary, monkeypatch) -> Summary:
     monkeypatch.setattr("reviews.summaries.render.render", lambda _content: b"%PDF-")
     services.render(summary.pk)
-    Pillar.objects.filter(pk=summary.pillar_review.pillar_id).update(name={"ja": "柱" * 2000, "en": "p" * 2000})
-    response = bens.get(discussion.url("reviews:summary-file", summary=summary.pk))
+    return again(summary)
+
+
+def saved_as(response) -> str:
+    """The name that a browser reads from the header (RFC 6266, RFC 5987)."""
+    _kind, _, parameter = response["Content-Disposition"].partition("; ")
+    key, _, value = parameter.partition("=")
+    return unquote(value.removeprefix("utf-8''")) if key == "filename*" else value.strip('"')
+
+
+@pytest.mark.parametrize(
+    ("languages", "title", "name"),
+    [
+        (["ja", "en"], "クラウド：設計/レビュー", "クラウド：設計-レビュー 2026-11-28 1 運用上の優秀性 v1.pdf"),
+        (["en", "ja"], 'The "big" review?', "The -big- review- 2026-11-28 1 Operational Excellence v1.pdf"),
+    ],
+)
+def test_the_name_of_the_file_has_session_day_pillar_and_version(discussion, made, bens, languages, title, name):
+    night = datetime(2026, 11, 27, 16, 0, tzinfo=UTC)  # already the 28th in Tokyo
+    PillarReview.objects.filter(pk=made.pillar_review_id).update(closed_at=night)
+    Session.objects.filter(pk=discussion.session.pk).update(title=title, languages=languages, zone="Asia/Tokyo")
+    response = bens.get(discussion.url("reviews:summary-file", summary=made.pk))
+    assert saved_as(response) == name
+
+
+def test_the_name_of_the_file_fits_into_a_header_whatever_the_pillars_and_the_sessions_name(discussion, made, bens):
+    """A proxy answers 502 where the head of an answer is longer than some kilobytes."""
+    Pillar.objects.filter(pk=made.pillar_review.pillar_id).update(name={"ja": "柱" * 2000, "en": "p" * 2000})
+    Session.objects.filter(pk=discussion.session.pk).update(title="𠮷" * 120)
+    response = bens.get(discussion.url("reviews:summary-file", summary=made.pk))
     assert len(response["Content-Disposition"]) < 2000
 
 
