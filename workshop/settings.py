@@ -117,6 +117,7 @@ TEMPLATES = [
                 "texts": "reviews.lenses.tags",
                 "comments": "reviews.comments.tags",
                 "tables": "reviews.tables.tags",
+                "documents": "reviews.summaries.tags",
             },
         },
     }

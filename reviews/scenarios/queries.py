@@ -17,6 +17,13 @@ def newest_versions() -> list[ScenarioVersion]:
     )
 
 
+def paragraphs_of(version: ScenarioVersion, numbers: set[int]) -> dict[int, str]:
+    """The paragraphs with these numbers as plain text, in the order and language of the document. Unknown numbers are left out."""
+    if not numbers:
+        return {}
+    return {block.number: block.text for block in document_of(version)["blocks"] if block.number in numbers}
+
+
 def document_of(version: ScenarioVersion) -> dict:
     """The document in the active language, or else in the default one or any that it has, which `foreign` then names."""
     documents = {document.language: document for document in version.documents.all()}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from html import unescape
 
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -28,6 +31,10 @@ ALLOWED = {
 }
 
 
+_CELL_END = re.compile(r"</t[dh]>")
+_LINE_END = re.compile(r"</(?:tr|li|p|pre)>|<br>")
+
+
 @dataclass(frozen=True)
 class Block:
     """A heading (`number` None) or a paragraph, list or table with its number. `html` is sanitized."""
@@ -36,6 +43,14 @@ class Block:
     html: SafeString
     anchor: str
     plain: bool = True  # a paragraph of text, whose html is without <p>; lists and tables include their element
+
+    @property
+    def text(self) -> str:
+        """The block without markup. Items of a list and rows of a table have a line each, and cells a wide space between."""
+        marked = _LINE_END.sub("\n", _CELL_END.sub("\t", self.html.replace("\n", " ")))
+        lines = (line.rstrip("\t ").split("\t") for line in unescape(strip_tags(marked)).split("\n"))
+        cells = ("\u2003".join(" ".join(cell.split()) for cell in line) for line in lines)
+        return "\n".join(filter(None, cells))
 
 
 def blocks(markdown: str) -> list[Block]:

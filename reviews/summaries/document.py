@@ -16,6 +16,7 @@ from typing import Literal
 type Risk = Literal["high", "medium", "none", "unanswered", "na"]
 
 GROUPS_SIDE_BY_SIDE = 12  # more columns would leave too little room for the questions
+AT_RISK = ("high", "medium")
 LONG_FINDING = 1200  # characters; about a third of a page
 
 
@@ -27,10 +28,14 @@ class Principle:
 
 @dataclass(frozen=True)
 class Question:
-    """A question of the lens with all its choices in the order of the lens, including those that nobody ticked."""
+    """A question of the lens with all its choices in the order of the lens, including those that nobody ticked.
+
+    `advice` has the lens's improvement advice for each choice, empty where it has none.
+    """
 
     title: str
     choices: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,14 @@ class Comment:
 
 
 @dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of the scenario's document to which a printed text refers, such as ¶23."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
 class RiskCounts:
     high: int = 0
     medium: int = 0
@@ -113,6 +126,7 @@ class RiskCounts:
 class Choice:
     title: str
     ticks: tuple[bool, ...]
+    advice: str = ""  # printed where a group at risk lacks the choice
 
 
 @dataclass(frozen=True)
@@ -200,6 +214,7 @@ class PillarSummary:
     questions: tuple[Question, ...]
     groups: tuple[Group, ...]
     comments: tuple[Comment, ...]
+    paragraphs: tuple[Paragraph, ...] = ()
     changes: Changes | None = None
 
     @property
@@ -217,6 +232,15 @@ class PillarSummary:
     @property
     def answered_comments(self) -> int:
         return sum(comment.state == "answered" for comment in self.comments)
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the paragraphs that are quoted."""
+        return frozenset(paragraph.number for paragraph in self.paragraphs)
+
+    @property
+    def has_advice(self) -> bool:
+        return any(choice.advice for table in self.comparisons for row in table.rows for choice in row.choices)
 
     @property
     def principle_columns(self) -> list[tuple[Principle, ...]]:
@@ -243,11 +267,17 @@ def _compared(questions: tuple[Question, ...], groups: tuple[Group, ...]) -> Com
 def _row(question: Question, answers: tuple[Answer, ...], groups: tuple[Group, ...]) -> Row:
     """Choices are listed only if somebody ticked one. Under an unanswered question they would say nothing."""
     choices = question.choices if any(answer.ticked for answer in answers) else ()
+    advice = question.advice or ("",) * len(choices)
     return Row(
         title=question.title,
         answers=answers,
-        choices=tuple(Choice(title, tuple(title in answer.ticked for answer in answers)) for title in choices),
+        choices=tuple(_choice(*pair, answers) for pair in zip(choices, advice, strict=False)),
         reasons=tuple(
             Reason(group, answer.reason) for group, answer in zip(groups, answers, strict=True) if answer.reason
         ),
     )
+
+
+def _choice(title: str, advice: str, answers: tuple[Answer, ...]) -> Choice:
+    missing = any(answer.risk in AT_RISK and title not in answer.ticked for answer in answers)
+    return Choice(title, tuple(title in answer.ticked for answer in answers), advice if missing else "")

@@ -15,6 +15,9 @@ from reviews.lenses import queries as lenses
 from reviews.lenses.texts import in_language
 from reviews.pillars import queries as pillars
 from reviews.pillars.models import PillarReview
+from reviews.scenarios import queries as scenarios
+from reviews.scenarios import references
+from reviews.scenarios.models import ScenarioVersion
 from reviews.summaries import changes, document
 from reviews.summaries.models import Summary
 from reviews.tables import queries as tables
@@ -125,6 +128,11 @@ def pillar_summary(summary_id: UUID | str) -> document.PillarSummary:
 def _filled(summary: Summary, review: PillarReview, session: Session, language: str) -> document.PillarSummary:
     pillar = review.pillar
     assert review.closed_at, "a summary is ordered by closing its pillar"  # noqa: S101  for mypy
+    groups = tuple(_group(board) for board in tables.boards_of(review, tables.groups_at(session, review)))
+    said = tuple(
+        document.Comment(comment.text, comment.answer, comment.state, key=comment.key)
+        for comment in comments_by_pillar(session)[pillar.key]
+    )
     return document.PillarSummary(
         language=language,
         closed_at=review.closed_at,
@@ -143,16 +151,27 @@ def _filled(summary: Summary, review: PillarReview, session: Session, language: 
         facilitators=tuple(sessions.facilitators_of(session)),
         questions=tuple(
             document.Question(
-                in_language(question.title), tuple(in_language(choice.title) for choice in question.choices.all())
+                in_language(question.title),
+                tuple(in_language(choice.title) for choice in question.choices.all()),
+                tuple(in_language(choice.improvement) for choice in question.choices.all()),
             )
             for question in lenses.questions_of(pillar)
         ),
-        groups=tuple(_group(board) for board in tables.boards_of(review, tables.groups_at(session, review))),
-        comments=tuple(
-            document.Comment(comment.text, comment.answer, comment.state, key=comment.key)
-            for comment in comments_by_pillar(session)[pillar.key]
-        ),
+        groups=groups,
+        comments=said,
+        paragraphs=_paragraphs(review.review.scenario_version, groups, said),
     )
+
+
+def _paragraphs(
+    version: ScenarioVersion, groups: tuple[document.Group, ...], said: tuple[document.Comment, ...]
+) -> tuple[document.Paragraph, ...]:
+    """The paragraphs of the scenario's document to which findings, comments and their answers refer."""
+    findings = [finding for group in groups for finding in group.findings]
+    texts = [getattr(finding, text) for finding in findings for text in document.FINDING_TEXTS]
+    texts += [text for comment in said for text in (comment.text, comment.answer)]
+    quoted = scenarios.paragraphs_of(version, references.numbers_in(texts))
+    return tuple(document.Paragraph(number, text) for number, text in quoted.items())
 
 
 def _group(board: tables.Board) -> document.Group:

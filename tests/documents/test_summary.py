@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from reviews.summaries import changes, fonts
-from reviews.summaries.document import Answer, Comment, Finding, PillarSummary, Principle
+from reviews.summaries.document import Answer, Comment, Finding, Paragraph, PillarSummary, Principle
 from reviews.summaries.render import Nothing, colors, markup, render, sheet
 from tests.documents import paper
 from tests.documents.samples import CYPRESS, EMPTY, QUESTION, SUMMARY, ZELKOVA
@@ -217,6 +217,57 @@ def test_choices_show_the_groups_that_ticked_them_and_an_open_question_shows_non
     ]
     (open_question,) = replace(SUMMARY, groups=(CYPRESS,)).comparisons
     assert open_question.rows[0].choices == ()
+
+
+def test_the_bar_of_risks_shows_what_is_not_answered_as_open():
+    """One high answer of four is a quarter of the bar, not all of it."""
+    answers = (Answer("high"), Answer(), Answer(), Answer())
+    group = replace(ZELKOVA, findings=(), answers=answers)
+    html = markup(replace(SUMMARY, language="en", questions=(QUESTION,) * 4, groups=(group,)))
+    bars = dict(re.findall(r'width="(\d+)%" height="[\d.]+mm"\s+fill="([^"]*)"', html))
+    assert bars == {"99": "#fff", "25": colors()["risk_high"]}
+    assert re.search(r"unanswered\s+3<", html)
+    unrated = replace(ZELKOVA, answers=(Answer(),), findings=(Finding("a", risk="high"), Finding("b")))
+    assert re.search(r"not rated\s+1<", markup(replace(SUMMARY, language="en", groups=(unrated,))))
+
+
+@pytest.mark.parametrize(("answered", "said"), [(0, False), (1, True)])
+def test_comments_without_an_answer_are_counted_without_reproach(answered, said):
+    comments = tuple(Comment(f"c{n}", state="answered" if n < answered else "shown") for n in range(2))
+    html = markup(replace(EMPTY, language="en", comments=comments))
+    glance = html.partition("</section>")[0]
+    assert ">2</p><p>comments</p>" in glance
+    assert ("1 answered in the session" in glance) is said
+    assert "0" not in re.sub(r"<[^>]*>", "", glance).partition("At a glance")[2]
+
+
+def test_the_lenss_advice_is_printed_where_a_group_at_risk_lacks_a_choice():
+    question = replace(QUESTION, advice=("Take them by a schedule.", "Restore one each quarter."))
+    sure = replace(CYPRESS, answers=(Answer("none", ticked=question.choices[:1]),))
+    with_risk, without = (
+        replace(SUMMARY, questions=(question,)),
+        replace(SUMMARY, questions=(question,), groups=(sure,)),
+    )
+    text = paper.text_of(render(with_risk))
+    assert "Restore one each quarter." in text
+    assert "Take them by a schedule." not in text, "the group at risk ticked that choice"
+    assert text.index(question.choices[1]) < text.index("Restore one each quarter.")
+    assert "Restore one" not in paper.text_of(render(without))
+
+
+def test_a_reference_leads_to_the_paragraph_which_is_quoted_in_the_document():
+    finding = Finding("No way back", "See ¶ 23 & <b>", evidence="¶23, ¶7", risk="high")
+    groups = (replace(ZELKOVA, findings=(finding,)),)
+    comments = (Comment("And ¶23?", "Yes, ¶23.", "answered"),)
+    pdf = render(replace(SUMMARY, groups=groups, comments=comments, paragraphs=(Paragraph(23, "Nobody can go back."),)))
+    reader = PdfReader(BytesIO(pdf))
+    links = [note.get_object() for page in reader.pages for note in page.get("/Annots", [])]
+    assert [link["/Dest"] for link in links] == ["p23"] * 4
+    assert "p23" in reader.named_destinations
+    text = paper.text_of(pdf)
+    assert "Nobody can go back." in text
+    assert "¶ 23 & <b>" in text
+    assert "¶7" in text, "an unknown number stays as it was written"
 
 
 def test_comments_keep_the_order_they_came_in_and_the_sheet_says_that_it_is_random():

@@ -5,9 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
+from django.utils import translation
 
+from reviews.lenses.texts import in_language
+from reviews.scenarios import queries as scenarios
 from reviews.summaries import queries, render, services
 from reviews.summaries.models import Summary
+from reviews.tables.services import findings
+from reviews.tables.writers import Writer
 from workshop.sessions import queries as sessions
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +134,23 @@ def test_the_summary_speaks_the_sessions_first_language(summary):
 
 def test_participants_may_not_order_a_summary_again(discussion, summary, bens):
     assert bens.sends(discussion.url("reviews:rendering", summary=summary.pk)).status_code == 302
+
+
+def test_a_summary_has_the_paragraphs_that_are_referred_to_and_the_lenss_advice(discussion):
+    review, ben = discussion.review(TOPIC), Writer(discussion.people["Ben"])
+    findings.report(
+        discussion.group_of("Ben"),
+        review,
+        author=ben,
+        client_id=review.pk,
+        title="No way back",
+        evidence="¶ 5, ¶3, ¶999",
+    )
+    content = queries.pillar_summary(discussion.closes(TOPIC).pk)
+    with translation.override(discussion.session.languages[0]):
+        document = scenarios.document_of(review.review.scenario_version)
+    text = {block.number: block.text for block in document["blocks"]}
+    assert [(one.number, one.text) for one in content.paragraphs] == [(3, text[3]), (5, text[5])]
+    choices = list(review.pillar.questions.first().choices.all())
+    assert content.questions[0].advice == tuple(in_language(choice.improvement, "ja") for choice in choices)
+    assert any(content.questions[0].advice)
