@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from reviews.pillars import services as pillar_services
 from reviews.scenarios import services as scenarios
 from reviews.scenarios import shipped as shipped_scenarios
 from reviews.summaries import services as summaries
+from reviews.summaries.models import Summary
 from workshop.accounts.models import User
 from workshop.groups import services as groups
 from workshop.groups.models import Group
@@ -46,6 +48,12 @@ def make_session(lead: User, **changed) -> Session:
         "languages": ["ja", "en"],
     }
     return pillar_services.create_session(lead, Session(**values | changed), **publish_library())
+
+
+def half_a_minute_goes_by() -> None:
+    """No closing can be undone any more, and what is made is published."""
+    Summary.objects.update(ordered_at=F("ordered_at") - Move.UNDOABLE)
+    summaries.publish_due()
 
 
 class Browser(Client):
@@ -109,6 +117,9 @@ class Day:
 
     def closes(self, topic: str):
         return summaries.close(self.review(topic))[0]
+
+    def publishes(self) -> None:
+        half_a_minute_goes_by()
 
     def url(self, name: str, **kwargs) -> str:
         return reverse(name, kwargs={"session": self.session.pk} | kwargs)

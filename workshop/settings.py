@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULER = "workshop.beat:MonotonicScheduler"
 # In seconds. No task expires, since that would compare the clocks of two processes.
 CELERY_BEAT_SCHEDULE = {
     "move inboxes": {"task": "reviews.comments.tasks.move_inboxes", "schedule": 1.0},
+    "publish summaries": {"task": "reviews.summaries.tasks.publish_summaries", "schedule": 5.0},
     "sweep summaries": {"task": "reviews.summaries.tasks.sweep_summaries", "schedule": 15.0},
 }
 

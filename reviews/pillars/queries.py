@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -12,9 +12,11 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from reviews.lenses.models import Pillar
 from reviews.pillars.models import PillarReview, Review
 from workshop.compiled import compiled
+from workshop.live.clock import database_now
 from workshop.sessions import agenda
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session, Stage
+from workshop.sessions.zones import later
 
 
 def review_of(session_id: UUID) -> Review:
@@ -137,20 +139,43 @@ class Moment:
     def next_pillar(self) -> Pillar | None:
         return self.pillars.get(self.next.topic) if self.next else None
 
+    @cached_property
+    def delayed_since(self) -> datetime | None:
+        """The moment from which every minute delays what is ahead; None if the day is over, or was to begin on another day."""
+        starts_at = self.session.starts_at
+        is_late = starts_at <= database_now() < later(starts_at, timedelta(days=1))
+        if self.session.is_over or not (self.stage or is_late):
+            return None
+        return agenda.delayed_since(self.stages, starts_at)
+
+    @property
+    def _now(self) -> datetime | None:
+        return max(database_now(), self.delayed_since) if self.delayed_since else None
+
     @property
     def ends(self) -> datetime:
-        return agenda.end_of(self.stages, self.session.starts_at)
+        return agenda.end_of(self.stages, self.session.starts_at, now=self._now)
+
+    @property
+    def ends_without_delay(self) -> datetime:
+        return agenda.end_of(self.stages, self.session.starts_at, now=self.delayed_since)
 
     @cached_property
     def rows(self) -> list[dict]:
-        """The agenda: each stage with its start, its pillar and the minutes it took. `first` marks a pillar's first stage."""
+        """The agenda: each stage with its start, its pillar and the minutes it took. `first` marks a pillar's first stage.
+
+        `expected` is the start of a stage ahead as it was expected at `delayed_since`, from which browsers count on.
+        """
         rows, topic = [], ""
-        for stage, begins in agenda.beginnings(self.stages, self.session.starts_at):
+        starts_at = self.session.starts_at
+        without_delay = dict(agenda.beginnings(self.stages, starts_at, now=self.delayed_since))
+        for stage, begins in agenda.beginnings(self.stages, starts_at, now=self._now):
             pillar = self.pillars.get(stage.topic)
             rows.append(
                 {
                     "stage": stage,
                     "begins": begins,
+                    "expected": without_delay[stage] if stage in self._ahead and self.delayed_since else None,
                     "pillar": pillar,
                     "first": bool(pillar and stage.topic != topic),
                     "took": _minutes_taken(stage),

@@ -17,7 +17,7 @@ from workshop.accounts.models import User
 from workshop.live.models import Room
 from workshop.sessions import agenda, moves
 from workshop.sessions import services as sessions
-from workshop.sessions.models import Session, Stage
+from workshop.sessions.models import Move, Session, Stage
 
 State = PillarReview.State
 OPENED = "opened"  # under this key a move stores the review that it opened
@@ -65,12 +65,12 @@ def _open(stage: Stage) -> dict[str, str]:
 
 
 @transaction.atomic
-def undo(session: Session, *, seen: int) -> Room:
-    """Undo the last move, `seen` being its number; a pillar that was opened with it waits again, with all that was written.
+def undo(move: Move) -> Room:
+    """Undo a move that `moves.undoable` returned; a pillar that was opened with it waits again, with all that was written.
 
-    Raises NotMade if another move was made since, if this one is undone already, and after 30 seconds.
+    Closing a pillar is undone by summaries.services.undo, which also takes back the order of the summary.
     """
-    move = moves.undoable(moves.hold(session.pk), seen)
+    session = move.session
     held(session.pk)
     if PillarReview.objects.filter(pk=move.along.get(OPENED), state=State.OPEN).update(
         state=State.WAITING, opened_at=None

@@ -5,7 +5,6 @@ from reviews.pillars import views
 urlpatterns = [
     path("sessions/new/", views.session_new, name="session-new"),
     path("s/<uuid:session>/stages/<uuid:stage>/start/", views.stage_start, name="stage-start"),
-    path("s/<uuid:session>/undoing/", views.undoing, name="undoing"),
     path("s/<uuid:session>/stage/", views.stage, name="stage"),
     path("s/<uuid:session>/strip/", views.strip, name="strip"),
     path("s/<uuid:session>/coming/", views.coming, name="coming"),

@@ -4,20 +4,24 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from reviews.pillars import panes, queries, services
 from reviews.pillars.forms import SessionForm
 from reviews.scenarios import queries as scenarios
 from workshop.accounts.requests import SignedInRequest
 from workshop.desk.buttons import moved, stage_of
+from workshop.desk.questions import Question, ask
+from workshop.live.clock import database_now
 from workshop.live.models import Room
 from workshop.live.panes import pane
 from workshop.live.shared_pages import for_many, note_rooms, slot_or
 from workshop.main_room.queries import place_of
 from workshop.people.access import for_everyone_in, for_facilitators, for_running_facilitators
 from workshop.people.requests import Request
-from workshop.sessions import permissions
+from workshop.sessions import moments, permissions
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session, Stage
 from workshop.sessions.screens import for_screens
@@ -37,18 +41,23 @@ def session_new(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_running_facilitators
 def stage_start(request: Request, session: Session, stage: UUID) -> HttpResponse:
-    """Start any stage of the agenda."""
-    return moved(request, session, partial(services.start, stage_of(session, stage)))
-
-
-@require_POST
-@for_running_facilitators
-def undoing(request: Request, session: Session) -> HttpResponse:
-    """Undo the last move that the facilitator saw."""
-    return moved(request, session, partial(services.undo, session))
+    """Start any stage of the agenda. Before the first one on another day than the planned one, ask (`sure`)."""
+    found = stage_of(session, stage)
+    planned, today = (moments.day_text(moment, session.zone) for moment in (session.starts_at, database_now()))
+    is_other_day = session.state == Session.State.OPEN and planned != today
+    if request.method == "POST" and (request.POST.get("sure") or not is_other_day):
+        return moved(request, session, partial(services.start, found))
+    days = {"planned": planned, "today": today}
+    question = Question(
+        title=_("Start the session today?") if is_other_day else _("Start now?"),
+        address=reverse("reviews:stage-start", kwargs={"session": session.pk, "stage": stage}),
+        button=_("Start: %(stage)s") % {"stage": found.get_kind_display()},
+        lines=[_("It is planned for %(planned)s. Today is %(today)s.") % days] if is_other_day else [],
+    )
+    return ask(request, session, question)
 
 
 @require_safe

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from random import Random
+from zoneinfo import ZoneInfo
 
 from reviews.rehearsal import judge, markup
 from reviews.rehearsal.browser import Browser
@@ -14,6 +15,7 @@ from reviews.rehearsal.page import Page
 from reviews.rehearsal.record import MARK
 from reviews.rehearsal.words import Words
 
+ZONE = "Asia/Tokyo"
 CHOSEN = re.compile(r'<select name="(\w+)".*?<option value="([^"]+)" selected', re.DOTALL)
 DESK = re.compile(r"/s/([0-9a-f-]{36})/desk/")
 CODE = re.compile(r'href="/j/(\w{8})/"')
@@ -23,7 +25,8 @@ CODE = re.compile(r'href="/j/(\w{8})/"')
 class Step:
     """What the desk's next button does: begins a stage of `kind`, closes a pillar, or ends the day. Pillars count from 0.
 
-    `values` is what the button sends: the number of the last move the desk has seen.
+    `values` is what the button sends: the number of the last move the desk has seen. If the button asks first, the same
+    address takes the answer.
     """
 
     kind: str
@@ -48,9 +51,9 @@ class Facilitator:
         form = (await self.browser.get("/sessions/new/")).text
         filled = dict(CHOSEN.findall(form)) | {
             "title": title,
-            "date": date.today().isoformat(),
+            "date": datetime.now(ZoneInfo(ZONE)).date().isoformat(),
             "begins": "10:00",
-            "zone": "Asia/Tokyo",
+            "zone": ZONE,
             "languages": languages,
             "meeting_link": "https://meet.example.com/rehearsal",
         }
@@ -72,14 +75,11 @@ class Facilitator:
 
     def next(self) -> Step | None:
         """Return what the button does now; None when the session is over."""
-        buttons = [
-            one
-            for one in markup.with_attribute(self.page.pane("/desk/now/").root, "hx-post")
-            if "now__next" in one.get("class", "")
-        ]
+        root = self.page.pane("/desk/now/").root
+        buttons = [one for one in markup.with_attribute(root, "class") if "now__next" in one.get("class", "").split()]
         if not buttons:
             return None
-        address = buttons[0].get("hx-post", "")
+        address = buttons[0].get("hx-post") or buttons[0].get("hx-get") or ""
         stage = re.search(r"/stages/([0-9a-f-]{36})/", address)
         kind, pillar = (
             self._steps[stage[1].replace("-", "")]
@@ -92,6 +92,10 @@ class Facilitator:
 
     async def press(self, step: Step) -> None:
         self._pillar = step.pillar
+        if step.kind in {"closing", "ending"}:
+            question = await self.browser.get(step.address)
+            if step.address not in question.text:
+                self.record.violation(f"the desk does not ask before {step.kind}")
         await self.browser.send(step.address, json.loads(step.values), what=f"desk: {step.kind}")
 
     async def press_key(self, key: str) -> None:

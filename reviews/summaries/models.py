@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from workshop.sessions.models import Move
+
 
 class SummaryQuerySet(models.QuerySet["Summary"]):
     def claimable(self) -> "SummaryQuerySet":
@@ -14,6 +16,11 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
     def lost(self) -> "SummaryQuerySet":
         """Abandoned by a worker whose lease ran out, and with no attempt left."""
         return self.filter(_left_behind(), attempts__gte=Summary.ATTEMPTS)
+
+    def due(self) -> "SummaryQuerySet":
+        """Made and not published, though closing the pillar can no longer be undone. A moment in the future is an error of the clock."""
+        undone = Q(ordered_at__lte=Now() - Move.UNDOABLE) | Q(ordered_at__gt=Now())
+        return self.filter(undone, state=Summary.State.READY, ready_at=None)
 
 
 def _left_behind() -> Q:
@@ -45,7 +52,7 @@ class Summary(models.Model):
     file = models.FileField(upload_to="summaries", blank=True)
     content = models.JSONField(null=True)  # what the file prints, so that the next version can be compared with it
     ordered_at = models.DateTimeField(db_default=Now())
-    ready_at = models.DateTimeField(null=True)
+    ready_at = models.DateTimeField(null=True)  # since when everyone may read it, not before closing is final
 
     objects = SummaryQuerySet.as_manager()
 

@@ -32,6 +32,7 @@ class Row:
 
     review: PillarReview
     summaries: list[Summary]
+    is_desk: bool = False  # facilitators read a summary before it is published
 
     @property
     def newest(self) -> Summary:
@@ -39,19 +40,26 @@ class Row:
 
     @property
     def ready(self) -> list[Summary]:
-        return [summary for summary in self.summaries if summary.state == Summary.State.READY]
+        made = [summary for summary in self.summaries if summary.state == Summary.State.READY]
+        return [summary for summary in made if self.is_desk or summary.ready_at]
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether its newest summary is still being made, or not published for this reader."""
+        made = self.newest.is_settled
+        return not made or (self.newest.state == Summary.State.READY and self.newest not in self.ready)
 
     @property
     def may_be_corrected(self) -> bool:
         return self.review.state == PillarReview.State.CLOSED and self.newest.is_settled
 
 
-def summaries_of(session: Session) -> list[Row]:
+def summaries_of(session: Session, *, is_desk: bool = False) -> list[Row]:
     """One row for each pillar that was closed, in the order of the lens. Needs two queries."""
     closed = PillarReview.objects.filter(review__session=session, closed_at__isnull=False).select_related("pillar")
     newest_first = Summary.objects.order_by("-version").defer("content")
     reviews = closed.order_by("pillar__position").prefetch_related(Prefetch("summaries", newest_first))
-    return [Row(review, list(review.summaries.all())) for review in reviews]
+    return [Row(review, list(review.summaries.all()), is_desk) for review in reviews]
 
 
 def outdated_in(session: Session) -> set[UUID]:
@@ -88,8 +96,17 @@ def comments_by_pillar(session: Session) -> dict[str, list[comments.Said]]:
     return found
 
 
-def ready(session: Session, summary_id: UUID) -> Summary | None:
+def still_waiting(session: Session, review: PillarReview) -> tuple[int, list[str]]:
+    """What closing a pillar would leave behind: how many comments nobody has decided on, and the tables without an answer."""
+    boards = tables.boards_of(review, tables.groups_at(session, review))
+    return comments.counts_of(session)["to_check"], [board.name for board in boards if not board.answered]
+
+
+def ready(session: Session, summary_id: UUID, *, is_desk: bool) -> Summary | None:
+    """The summary of this id if it is made, and for readers other than facilitators if it is published as well."""
     summaries = Summary.objects.filter(pillar_review__review__session=session, state=Summary.State.READY)
+    if not is_desk:
+        summaries = summaries.filter(ready_at__isnull=False)
     return summaries.select_related("pillar_review__pillar").filter(pk=summary_id).first()
 
 

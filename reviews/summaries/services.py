@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
@@ -23,11 +25,14 @@ from workshop.live.models import Room
 from workshop.sessions import moves
 from workshop.sessions import queries as sessions
 from workshop.sessions import services as stages
+from workshop.sessions.models import Move, Session
 
 log = logging.getLogger(__name__)
 
 State = Summary.State
 RENDER_TASK = "reviews.summaries.tasks.render_summary"  # a path, since the task imports this module
+# Under these keys the move that closed a pillar stores the summary that it ordered, and when the pillar was closed before.
+ORDERED, CLOSED_BEFORE = "ordered", "closed_before"
 
 TOO_SLOW = gettext_noop("Creating the PDF took longer than a minute.")
 TOO_LARGE = gettext_noop("Creating the PDF needed more memory than is allowed.")
@@ -44,28 +49,75 @@ class NotNow(Exception):
 
 @transaction.atomic
 def close(review: PillarReview, *, seen: int | None = None) -> tuple[Summary | None, Room]:
-    """Close a pillar and order its summary. This ends its running stage, and earlier moves can no longer be undone.
+    """Close a pillar, end its running stage and order its summary, as one move that undo() takes back.
 
     Closing twice gives the same summary; closing a pillar that was never open gives None. `seen` is the number of the last move
     that the facilitator saw (see sessions.services). Returns the desk's room after telling it.
     """
     session_id = review.review.session_id
     moves.hold(session_id, seen=seen)
-    closed = PillarReview.objects.filter(pk=review.pk, state=PillarReview.State.OPEN).update(
-        state=PillarReview.State.CLOSED, closed_at=Now()
-    )
+    opened = PillarReview.objects.filter(pk=review.pk, state=PillarReview.State.OPEN)
+    closed_before = opened.values_list("closed_at", flat=True).first()
+    closed = opened.update(state=PillarReview.State.CLOSED, closed_at=Now())
     newest = review.summaries.order_by("-version").first()
     if not closed:
         return newest, Room.objects.select_related("session").desk_of(session_id)
     summary = Summary.objects.create(pillar_review=review, version=newest.version + 1 if newest else 1)
     announce_pillars.tables_moved_on(session_id)
-    stage = sessions.open_stage(session_id)
-    if stage and stage.topic == review.pillar.key:
-        stages.end(stage)
-    moves.close_the_way_back(session_id)
+    if stage := sessions.last_stage_on(session_id, review.pillar.key):
+        before = closed_before.isoformat() if closed_before else ""
+        stages.close_topic(stage, along={ORDERED: str(summary.pk), CLOSED_BEFORE: before})
+    else:  # without a stage there is no move that could be undone
+        moves.close_the_way_back(session_id)
     desk = announce.pillar_closed(session_id)
     notifier.start_task(RENDER_TASK, str(summary.pk))
     return summary, desk
+
+
+@transaction.atomic
+def undo(session: Session, *, seen: int) -> Room:
+    """Undo the last move, `seen` being its number. If it closed a pillar, the pillar is open again and its summary is deleted.
+
+    Raises NotMade if another move was made since, if this one is undone already, and after 30 seconds.
+    """
+    move = moves.undoable(moves.hold(session.pk), seen)
+    if move.kind == Move.Kind.CLOSE:
+        _take_back_order(move)
+        announce_pillars.tables_moved_on(session.pk)
+        pillars.undo(move)
+        return announce.pillar_closed(session.pk)
+    return pillars.undo(move)
+
+
+def _take_back_order(move: Move) -> None:
+    """Delete the summary that closing ordered. A worker that is making it finds no row to store it in."""
+    summary = Summary.objects.select_for_update(of=("self",), no_key=True).filter(pk=move.along[ORDERED]).first()
+    if summary is None or summary.ready_at:
+        raise moves.NotMade(moves.too_late())
+    closed_before = move.along[CLOSED_BEFORE]
+    PillarReview.objects.filter(pk=summary.pillar_review_id).update(
+        state=PillarReview.State.OPEN, closed_at=datetime.fromisoformat(closed_before) if closed_before else None
+    )
+    if summary.file.name:
+        transaction.on_commit(partial(summary.file.storage.delete, summary.file.name))
+    summary.delete()
+
+
+@transaction.atomic
+def publish(summary_id: str | UUID) -> None:
+    """Let everyone read a summary, if it is made and closing its pillar can no longer be undone."""
+    due = Summary.objects.due().filter(pk=summary_id)
+    session_id = due.values_list("pillar_review__review__session", flat=True).first()
+    if session_id is None:
+        return
+    moves.hold(session_id)  # so that it is not undone at the same time
+    if due.update(ready_at=Now()):
+        announce.summary_changed(session_id)
+
+
+def publish_due() -> None:
+    for summary_id in Summary.objects.due().values_list("pk", flat=True):
+        publish(summary_id)
 
 
 @transaction.atomic
@@ -76,6 +128,7 @@ def reopen(review: PillarReview) -> Room:
     an open pillar changes nothing. Returns the desk's room after telling it.
     """
     session_id = review.review.session_id
+    moves.hold(session_id)
     held = {one.pk: one for one in pillars.held(session_id)}
     if held[review.pk].state == PillarReview.State.OPEN:
         return Room.objects.select_related("session").desk_of(session_id)
@@ -89,6 +142,7 @@ def reopen(review: PillarReview) -> Room:
         state=PillarReview.State.OPEN
     ):
         raise NotNow(_("This pillar has not started yet."))
+    moves.close_the_way_back(session_id)
     announce_pillars.tables_moved_on(session_id)
     return announce.pillar_closed(session_id)
 
@@ -156,6 +210,7 @@ def _make(summary_id: str | UUID, lease: UUID, too_slow: type[Exception], *, con
         content = queries.pillar_summary(summary_id)
         document = printer.render(shares.fitted(content, queries.attempts_at(summary_id)))
         _store(summary_id, lease, document, changes.as_json(content))
+        publish(summary_id)
     except too_slow:
         return TOO_SLOW
     except MemoryError:
@@ -176,10 +231,10 @@ def _store(summary_id: str | UUID, lease: UUID, document: bytes, content: dict) 
         return
     summary.file.save(f"{summary.pk}.pdf", ContentFile(document), save=False)
     summary.content = content
-    summary.state, summary.reason, summary.ready_at = State.READY, "", Now()
+    summary.state, summary.reason = State.READY, ""
     summary.lease = summary.lease_until = None
     summary.save()
-    announce.summary_changed(queries.session_of(summary_id))
+    announce.summary_made(queries.session_of(summary_id))
 
 
 @transaction.atomic

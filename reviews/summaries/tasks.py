@@ -12,6 +12,13 @@ def render_summary(summary_id: str) -> None:
 
 
 @shared_task
+def publish_summaries() -> None:
+    from reviews.summaries import services
+
+    services.publish_due()
+
+
+@shared_task
 def sweep_summaries() -> None:
     from reviews.summaries import services
 

@@ -1,14 +1,20 @@
 import logging
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviews.pillars import queries as pillars
+from reviews.pillars.models import PillarReview
 from reviews.summaries import panes, queries, services
 from reviews.summaries.file_names import file_name
 from workshop.desk.buttons import answer, moved
+from workshop.desk.questions import Question, ask
 from workshop.live.models import Room
 from workshop.live.panes import pane
 from workshop.live.shared_pages import for_many
@@ -36,7 +42,12 @@ def desk_summaries(request: Request, session: Session) -> HttpResponse:
         request,
         Room.objects.desk_of(session.pk),
         panes.SUMMARIES.template,
-        lambda: panes.summaries(session) | {"outdated": queries.outdated_in(session), "may_run": runs},
+        lambda: {
+            "session": session,
+            "rows": queries.summaries_of(session, is_desk=True),
+            "outdated": queries.outdated_in(session),
+            "may_run": runs,
+        },
         variant="runs" if runs else "",
     )
 
@@ -44,7 +55,7 @@ def desk_summaries(request: Request, session: Session) -> HttpResponse:
 @require_safe
 @for_everyone_in
 def summary_file(request: Request, session: Session, summary: UUID) -> HttpResponse:
-    found = queries.ready(session, summary)
+    found = queries.ready(session, summary, is_desk=request.role is not None)
     if found is None:
         raise Http404
     name = file_name(session, found)
@@ -60,12 +71,43 @@ def summary_file(request: Request, session: Session, summary: UUID) -> HttpRespo
 
 @require_POST
 @for_running_facilitators
+def undoing(request: Request, session: Session) -> HttpResponse:
+    """Undo the last move that the facilitator saw."""
+    return moved(request, session, partial(services.undo, session))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_running_facilitators
 def closure(request: Request, session: Session, topic: str) -> HttpResponse:
-    """Close a pillar."""
+    """Close a pillar. GET asks, and names what is still waiting."""
     review = pillars.pillar_review(session.pk, topic) if topic.isprintable() else None
     if review is None:
         raise Http404
-    return moved(request, session, lambda seen: services.close(review, seen=seen)[1])
+    if request.method == "POST":
+        return moved(request, session, lambda seen: services.close(review, seen=seen)[1])
+    return ask(request, session, _question_before_closing(session, review))
+
+
+def _question_before_closing(session: Session, review: PillarReview) -> Question:
+    comments, tables = queries.still_waiting(session, review)
+    waiting = []
+    if comments:
+        text = ngettext("%(count)s comment is waiting.", "%(count)s comments are waiting.", comments)
+        waiting.append(text % {"count": comments})
+    if tables:
+        comma = pgettext("between names", ", ")
+        waiting.append(_("No answer yet: %(tables)s") % {"tables": comma.join(tables)})
+    return Question(
+        title=_("Close the pillar %(pillar)s?") % {"pillar": in_language(review.pillar.name)},
+        address=reverse("reviews:closure", kwargs={"session": session.pk, "topic": review.pillar.key}),
+        button=_("Close the pillar, make its PDF"),
+        lines=[
+            _(
+                "The groups can no longer change their boards. For 30 seconds you can undo it; then everyone gets the PDF."
+            )
+        ],
+        waiting=waiting,
+    )
 
 
 @require_POST

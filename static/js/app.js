@@ -7,6 +7,7 @@ import { recordPageTime } from "./live/database-clock.js";
 import { startDrafts } from "./outbox/drafts.js";
 import { startOutboxForms } from "./outbox/forms.js";
 import { startHtmxRequests } from "./page/htmx-requests.js";
+import { startLocalTimes } from "./page/local-times.js";
 import { startNewRows } from "./page/new-rows.js";
 import { startOwnRows } from "./page/own-rows.js";
 import { startPillarColor } from "./page/pillar-color.js";
@@ -38,6 +39,7 @@ import "./elements/update-bar.js";
 import "./elements/waiting-posts.js";
 
 recordPageTime();
+startLocalTimes();
 startOwnRows();
 startPillarColor();
 startHtmxRequests();

@@ -56,6 +56,12 @@ def starts(desk: Page, stage: str) -> None:
     desk.keyboard.press("n")
 
 
+def accepts(desk: Page, question: str) -> None:
+    expect(desk.get_by_role("dialog", name=question)).to_be_visible()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("dialog")).to_have_count(0)
+
+
 def find_tables(desk: Page, ben: Page, chi: Page) -> None:
     """Groups are assigned, and everyone gets a table without doing anything."""
     expect(desk.locator(".desk__groups")).to_contain_text("2 people have joined.")
@@ -67,6 +73,7 @@ def find_tables(desk: Page, ben: Page, chi: Page) -> None:
 def go_to_the_discussion(desk: Page, ben: Page, chi: Page, screen: Page) -> None:
     """The next stage is started by one key, and all pages follow."""
     starts(desk, "Welcome")
+    accepts(desk, "Start the session today?")  # it was planned for another day
     for page in (ben, chi, screen):
         expect(page.get_by_role("heading", level=1)).to_have_text("Welcome")
     starts(desk, "Reading")
@@ -150,9 +157,13 @@ def close_the_pillar(desk: Page, ben: Page, chi: Page, worker: Worker) -> None:
     """The pillar is closed, and everyone gets its PDF."""
     expect(desk.locator("[data-key=n]:not([data-fresh])")).to_contain_text("Close the pillar")
     desk.keyboard.press("n")
+    accepts(desk, "Close the pillar Operational Excellence?")
     for page in (ben, chi):
         expect(page.locator("#summaries")).to_contain_text("The link appears here when it is ready.")
     worker.makes_the_summaries()
+    expect(desk.locator("#summaries").get_by_role("link", name="PDF")).to_be_visible()
+    expect(ben.locator("#summaries").get_by_role("link", name="PDF")).to_have_count(0)
+    worker.lets_half_a_minute_go_by()
     for page in (ben, chi):
         expect(page.locator("#summaries").get_by_role("link", name="PDF")).to_be_visible()
     pdf = ben.request.get(ben.locator("#summaries").get_by_role("link", name="PDF").get_attribute("href"))

@@ -4,6 +4,7 @@ from reviews.comments.models import BatchSchedule, Waiting
 from reviews.comments.services import inbox
 from reviews.summaries import services as summaries
 from reviews.summaries.models import Summary
+from tests.actors import half_a_minute_goes_by
 
 
 class Worker:
@@ -18,3 +19,6 @@ class Worker:
     def makes_the_summaries(self) -> None:
         for summary in Summary.objects.claimable():
             summaries.render(summary.pk)
+
+    def lets_half_a_minute_go_by(self) -> None:
+        half_a_minute_goes_by()

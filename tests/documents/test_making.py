@@ -33,15 +33,17 @@ def test_a_rendered_summary_is_a_pdf_that_everyone_gets(discussion, summary, ben
     services.render(summary.pk)
     assert again(summary).state == Summary.State.READY
     assert summary.file.name.endswith(".pdf")
+    discussion.publishes()
     response = bens.get(discussion.url("reviews:summary-file", summary=summary.pk))
     assert response.content.startswith(b"%PDF-1.7")
     assert b".pdf" in bens.get(discussion.url("reviews:summaries")).content
 
 
 @pytest.fixture
-def made(summary, monkeypatch) -> Summary:
+def made(discussion, summary, monkeypatch) -> Summary:
     monkeypatch.setattr("reviews.summaries.render.render", lambda _content: b"%PDF-")
     services.render(summary.pk)
+    discussion.publishes()
     return again(summary)
 
 
@@ -112,6 +114,7 @@ def test_version_1_stays_as_it_was_and_both_can_be_read(discussion, summary, ben
     ben, group = Writer(discussion.people["Ben"]), discussion.group_of("Ben")
     findings.report(group, discussion.review(TOPIC), author=ben, client_id=summary.pk, title="Added")
     services.render(discussion.closes(TOPIC).pk)
+    discussion.publishes()
     pdfs = [bens.get(discussion.url("reviews:summary-file", summary=one.pk)).content for one in Summary.objects.all()]
     assert pdfs[0] == first != pdfs[1]
     page = bens.get(discussion.url("reviews:summaries")).content.decode()

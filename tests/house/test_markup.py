@@ -51,6 +51,36 @@ def test_no_html_in_python():
     assert not found
 
 
+# Browsers' own dialogs are not in the page's language, and no reader of the page can style or test them.
+BROWSER_DIALOG = re.compile(r"\bhx-(?:confirm|prompt)\b|(?<![#.\w])(?:window\.)?(?:confirm|alert|prompt)\(")
+
+
+def test_no_page_opens_a_dialog_of_the_browser():
+    scripts = list((ROOT / "static/js").rglob("*.js"))
+    found = [
+        place(path, text.count("\n", 0, match.start()) + 1)
+        for path in [*templates(), *scripts]
+        for text in [path.read_text()]
+        for match in BROWSER_DIALOG.finditer(text)
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_dialog"),
+    [
+        ("<button hx-confirm='Sure?'>", True),
+        ("if (confirm(text))", True),
+        ("window.confirm(text)", True),
+        ("alert('!')", True),
+        ("this.#confirm(event)", False),
+        ('"htmx:confirm"', False),
+    ],
+)
+def test_a_dialog_of_the_browser_would_be_seen(text, is_dialog):
+    assert bool(BROWSER_DIALOG.search(text)) is is_dialog
+
+
 def test_no_inline_script_or_style_in_templates():
     found = [f"{place(path, line)} has {what}" for path in templates() for line, what in inline_in(path.read_text())]
     assert not found

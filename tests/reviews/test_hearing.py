@@ -10,7 +10,6 @@ import pytest
 from django.db.models.functions import Now
 
 from reviews.lenses.models import Choice
-from reviews.pillars import services as pillars
 from reviews.rehearsal import fragments
 from reviews.summaries import services as summaries
 from reviews.summaries.models import Summary
@@ -129,9 +128,22 @@ def test_for_a_move_that_is_undone(discussion, hearing_equals_fetching):
     discussion.goes_to("briefing", "security")
 
     def undo():
-        pillars.undo(discussion.session, seen=sessions_queries.last_move(discussion.session.pk).number)
+        summaries.undo(discussion.session, seen=sessions_queries.last_move(discussion.session.pk).number)
 
     assert hearing_equals_fetching(undo) == STAGE
+
+
+def test_for_a_closed_pillar_that_is_undone_and_for_its_summary(discussion, hearing_equals_fetching):
+    discussion.goes_to("presentation", PILLAR)
+    summary = discussion.closes(PILLAR)
+
+    def undo():
+        summaries.undo(discussion.session, seen=sessions_queries.last_move(discussion.session.pk).number)
+
+    assert hearing_equals_fetching(undo) == STAGE | CLOSING
+    summary = discussion.closes(PILLAR)
+    Summary.objects.filter(pk=summary.pk).update(state=Summary.State.READY, file="one.pdf")
+    assert hearing_equals_fetching(discussion.publishes) == {"reviews:summaries"}
 
 
 def test_for_a_stage_that_is_left_out_and_taken_back_in(discussion, hearing_equals_fetching):

@@ -4,11 +4,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workshop.desk.buttons import answer, moved, sentence, stage_of
 from workshop.desk.forms import CapacityForm
+from workshop.desk.questions import Question, ask
 from workshop.groups import services as groups
 from workshop.live.models import Room
 from workshop.people.access import for_facilitators, for_running_facilitators
@@ -72,11 +74,21 @@ def stage_return(request: Request, session: Session, stage: UUID) -> HttpRespons
     return moved(request, session, partial(sessions.take_back, stage_of(session, stage)))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_running_facilitators
 def ending(request: Request, session: Session) -> HttpResponse:
-    sessions.finish(session)
-    return answer(request, session, None)
+    """End the day. GET asks."""
+    if request.method == "POST":
+        sessions.finish(session)
+        return answer(request, session, None)
+    question = Question(
+        title=_("End the day?"),
+        address=reverse("workshop:ending", kwargs={"session": session.pk}),
+        button=_("End the day"),
+        lines=[_("Everyone’s page becomes read only.")],
+        is_final=True,
+    )
+    return ask(request, session, question)
 
 
 @require_POST

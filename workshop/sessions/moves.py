@@ -69,11 +69,15 @@ def undoable(session: Session, number: int) -> Move:
     move = Move.objects.select_related("stage").annotate(now=Now()).filter(session=session).first()
     if move and move.number == number and move.is_undoable:
         if move.now > move.undoable_until:
-            raise NotMade(_("More than 30 seconds have passed. It can no longer be undone."))
+            raise NotMade(too_late())
         return move
     if move and move.kind == Move.Kind.UNDO and move.number == number + 1:
         raise NotMade(_("This has already been undone."))
     raise NotMade(_overtaken_by(move))
+
+
+def too_late() -> str:
+    return _("More than 30 seconds have passed. It can no longer be undone.")
 
 
 def put_back(move: Move) -> None:

@@ -55,6 +55,12 @@ def open_stage(session_id: UUID) -> Stage | None:
     return Stage.objects.filter(session=session_id, state__in=Stage.OPEN).first()
 
 
+def last_stage_on(session_id: UUID, topic: str) -> Stage | None:
+    """The open stage if it has this topic, or else the last of the agenda that has it and has begun."""
+    stages = Stage.objects.filter(session=session_id, topic=topic, started_at__isnull=False)
+    return max(stages, key=lambda stage: (stage.state in Stage.OPEN, stage.position), default=None)
+
+
 def last_move(session_id: UUID) -> Move | None:
     return Move.objects.select_related("stage").filter(session=session_id).first()
 

@@ -115,6 +115,19 @@ def extend(stage: Stage, by: timedelta, *, seen: int | None = None) -> Room | No
 
 
 @transaction.atomic
+def close_topic(stage: Stage, *, along: dict[str, str]) -> None:
+    """Record as a move that the topic of a stage was closed, and end the stage if it is open. undo() needs `along`.
+
+    The caller holds the session (moves.hold) and closes the topic in the same transaction.
+    """
+    stages = Stage.objects.filter(pk=stage.pk, state__in=Stage.OPEN)
+    before = moves.snapshot(stages)
+    if stages.update(**CLOSED):
+        announce.stage_moved(stage.session)
+    moves.keep(Move.Kind.CLOSE, stage, before, along)
+
+
+@transaction.atomic
 def undo(move: Move) -> Room:
     """Undo a move that `moves.undoable` returned. Clocks continue as if the move had never been made."""
     if move.stage is None:

@@ -3,28 +3,68 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import segno
 from django import template
-from django.utils import formats
-from django.utils.translation import pgettext
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
-from workshop.sessions import codes, zones
+from workshop.sessions import codes, moments, zones
+from workshop.sessions.models import Session
 
 register = template.Library()
 
 
-@register.filter
-def clock_time(moment: datetime, zone: str) -> str:
-    """14:45"""
-    return zones.in_zone(moment, zone).strftime("%H:%M")
+@register.simple_tag
+def clock_time(
+    moment: datetime, session: Session, expected: datetime | None = None, delayed_since: datetime | None = None
+) -> str:
+    """<time>14:45</time>, with the day if it is not that of the session. Browsers in another zone add zone and local time.
+
+    A moment that is only expected moves on by each minute that goes by after `delayed_since`; browsers do that as well.
+    """
+    text = moments.clock_text(moment, session.zone, of=session.starts_at)
+    if not expected or not delayed_since:
+        return _time(moment, session.zone, text)
+    return _time(
+        moment,
+        session.zone,
+        text,
+        expected=expected,
+        delayed_since=delayed_since,
+        day=zones.in_zone(session.starts_at, session.zone).date(),
+    )
+
+
+@register.simple_tag
+def start_time(session: Session) -> str:
+    """<time>Thursday 26 November 10:00 Japan time</time>: when a session begins."""
+    day = moments.day_text(session.starts_at, session.zone)
+    return _time(
+        session.starts_at, session.zone, f"{day} {moments.clock_text(session.starts_at, session.zone)}", is_named=True
+    )
 
 
 @register.filter
 def day(moment: datetime, zone: str) -> str:
-    """11月26日（木） · Thursday 26 November"""
-    local = zones.in_zone(moment, zone)
-    return formats.date_format(local, pgettext("day of a session", "l j F"))
+    """11月26日（木） · Thursday 26 November; with the year if it is not this one. For days whose hour does not matter."""
+    return moments.day_text(moment, zone)
+
+
+@register.filter
+def zone_name(zone: str) -> str:
+    return moments.zone_text(zone)
+
+
+def _time(moment: datetime, zone: str, text: str, **more: Any) -> str:
+    context = {
+        "text": text,
+        "datetime": zones.in_zone(moment, zone).isoformat(timespec="seconds"),
+        "zone": zones.valid_name(zone),
+        "name": moments.zone_text(zone),
+    } | more
+    return mark_safe(render_to_string("components/_time.html", context).strip())  # noqa: S308  a template of ours
 
 
 @register.filter

@@ -13,6 +13,11 @@ def zone_of(name: str) -> tzinfo:
         return UTC
 
 
+def valid_name(name: str) -> str:
+    """The name of the zone that is used for a stored name."""
+    return str(zone_of(name))
+
+
 def in_zone(moment: datetime, zone: str) -> datetime:
     try:
         return moment.astimezone(zone_of(zone))

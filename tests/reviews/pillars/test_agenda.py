@@ -1,7 +1,7 @@
 """The agenda tells what a stage took once it is over, and what was planned."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
@@ -61,3 +61,36 @@ def test_what_runs_or_waits_shows_the_plan_alone(day, desk):
     waiting = day.session.stages.get(kind="wrap_up")
     assert row(day, desk, running).endswith("Reading 70 min")
     assert row(day, desk, waiting).endswith("Wrap-up 10 min")
+
+
+# ── the forecast ──
+
+
+def overrun(day, minutes: int) -> None:
+    """The present stage is over by so much."""
+    late = day.session.stages.get(state="running")
+    Stage.objects.filter(pk=late.pk).update(
+        started_at=late.started_at - timedelta(minutes=minutes) - late.planned,
+        ends_at=late.ends_at - timedelta(minutes=minutes) - late.planned,
+    )
+
+
+def test_in_an_overrun_the_forecast_counts_from_now_wherever_it_is_shown(discussion, desk, bens):
+    """Twelve minutes over: what follows is expected from now, as at the moment when the time was up."""
+    overrun(discussion, minutes=12)
+    clock = re.compile(r'data-expected="(\d+)" data-delayed-since="(\d+)"')
+    ends_at = discussion.session.stages.get(state="running").ends_at
+    for browser, name in ((desk, "reviews:agenda"), (bens, "reviews:coming")):
+        page = " ".join(browser.get(discussion.url(name)).content.decode().split())
+        expected = clock.findall(page)
+        assert expected
+        assert {since for _expected, since in expected} == {str(int(ends_at.timestamp() * 1000))}
+        shown = re.findall(r'datetime="([^"]+)"[^>]*data-expected="(\d+)"', page)
+        for moment, at_first in shown:
+            delay = datetime.fromisoformat(moment).timestamp() - int(at_first) / 1000
+            assert delay > 11 * 60
+
+
+def test_nothing_is_expected_once_the_day_is_over(discussion, desk):
+    sessions.finish(discussion.session)
+    assert "data-expected" not in desk.get(discussion.url("reviews:agenda")).content.decode()

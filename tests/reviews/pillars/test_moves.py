@@ -24,7 +24,7 @@ def seen(day) -> int:
 
 
 def undo(day) -> Room:
-    return services.undo(day.session, seen=seen(day))
+    return summaries.undo(day.session, seen=seen(day))
 
 
 def moment(day) -> queries.Moment:
@@ -82,14 +82,6 @@ def test_undoing_a_later_start_leaves_the_pillar_open_that_was_open_before(brief
     undo(briefing)
     assert briefing.review(OPERATIONS).state == "open"
     assert briefing.session.stages.get(kind="briefing", topic=OPERATIONS).state == "running"
-
-
-def test_closing_a_pillar_is_not_undone(discussion):
-    discussion.goes_to("presentation", OPERATIONS)
-    discussion.closes(OPERATIONS)
-    with pytest.raises(moves.NotMade):
-        undo(discussion)
-    assert discussion.review(OPERATIONS).state == "closed"
 
 
 def test_if_one_closes_and_another_undoes_on_the_same_state_one_is_first(discussion):

@@ -24,6 +24,7 @@ def closed(discussion) -> Day:
     summary = discussion.closes(TOPIC)
     content = changes.as_json(queries.pillar_summary(summary.pk))
     Summary.objects.filter(pk=summary.pk).update(state=Summary.State.READY, file="first.pdf", content=content)
+    discussion.publishes()
     return discussion
 
 

@@ -23,6 +23,7 @@ class Move(models.Model):
         PAUSE = "pause", _("%(stage)s paused")
         RESUME = "resume", _("%(stage)s resumed")
         EXTEND = "extend", _("%(stage)s extended")
+        CLOSE = "close", _("The pillar is closed")
         UNDO = "undo", _("Undone: %(stage)s")
 
     UNDOABLE = timedelta(seconds=30)
