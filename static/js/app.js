@@ -19,6 +19,7 @@ import "./elements/comment-panel.js";
 import "./elements/connection-pill.js";
 import "./elements/copy-link.js";
 import "./elements/countdown-clock.js";
+import "./elements/day-of-zone.js";
 import "./elements/desk-dialog.js";
 import "./elements/desk-keys.js";
 import "./elements/drop-menu.js";

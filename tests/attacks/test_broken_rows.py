@@ -65,7 +65,8 @@ def test_an_invalid_date_or_time_is_answered_with_an_example(desk):
 def test_the_first_and_the_last_day_are_good_ones(desk, day):
     for zone in ZONES:
         for begins in ("00:00", "23:59"):
-            given = filled_in(desk, date=day, zone=zone, begins=begins)
+            meant = {"is_past_meant": "on", "asked_about": f"{day}T{begins}:00 {zone}"}
+            given = filled_in(desk, date=day, zone=zone, begins=begins) | meant
             assert desk.post(reverse("reviews:session-new"), given).status_code == 302
     assert Session.objects.count() == 2 * len(ZONES)
     assert desk.get(reverse("workshop:sessions")).status_code == 200

@@ -1,6 +1,7 @@
 """A reader in another zone sees both clocks, wherever a time is shown and also on what arrives by the socket."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -102,3 +103,14 @@ def test_in_an_overrun_the_forecast_goes_on_with_the_clock(visits, ana):
             one.dataset.delayedSince = Number(one.dataset.delayedSince) - 600000 })"""
     )
     expect(end).not_to_have_text(before)
+
+
+def test_the_date_of_a_new_session_is_today_in_the_chosen_zone_until_somebody_chooses_one(visits, ana):
+    page = visits.open("/sessions/new/", ana, timezone_id="UTC")
+    date, zone = page.get_by_label("Date"), page.get_by_label("Time zone")
+    for name in ("Pacific/Kiritimati", "Pacific/Niue"):  # never the same day
+        zone.select_option(name)
+        expect(date).to_have_value(f"{datetime.now(ZoneInfo(name)):%Y-%m-%d}")
+    date.fill("2027-05-04")
+    zone.select_option("Pacific/Kiritimati")
+    expect(date).to_have_value("2027-05-04")

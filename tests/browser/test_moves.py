@@ -101,3 +101,31 @@ def test_a_phone_shows_every_button_of_the_desk(visits, discussion, ana):
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= PHONE["width"]
     assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+PRESS = """([key, code, modifiers]) => document.body.dispatchEvent(
+    new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true, ...modifiers }))"""
+
+
+def test_the_keys_of_the_desk_are_found_on_keyboards_that_write_no_latin_letters(visits, discussion, ana):
+    desk = visits.open(discussion.url("workshop:desk"), ana)
+    label = desk.locator("#now-pause")
+    for key, meaning in (("з", "Resume"), ("せ", "Pause"), ("ｐ", "Resume"), ("π", "Pause")):
+        settled(desk)
+        desk.evaluate(PRESS, [key, "KeyP", {}])
+        expect(label).to_contain_text(meaning)
+
+
+def test_shift_or_altgr_with_a_key_of_the_desk_presses_nothing(visits, discussion, ana):
+    desk = visits.open(discussion.url("workshop:desk"), ana)
+    number = moves.number_of(discussion.session.pk)
+    for key, code, modifiers in (
+        ("P", "KeyP", {"shiftKey": True}),
+        ("5", "Digit5", {"shiftKey": True}),
+        ("p", "KeyP", {"modifierAltGraph": True}),
+        ("5", "Digit5", {"modifierAltGraph": True}),
+    ):
+        desk.evaluate(PRESS, [key, code, modifiers])
+    desk.keyboard.press("2")
+    expect(desk.locator("#undo")).to_contain_text("has more time")
+    assert moves.number_of(discussion.session.pk) == number + 1

@@ -31,3 +31,14 @@ def later(moment: datetime, by: timedelta) -> datetime:
         return moment + by
     except OverflowError:
         return moment
+
+
+def meanings(local: datetime, zone: str) -> list[datetime]:
+    """The moments that a local time without a zone may mean: one, or two where the clocks change.
+
+    An hour that exists twice means both. An hour that is skipped does not exist: what is returned are the moments before and
+    after the change that are as far from it, and neither shows the given time.
+    """
+    known = zone_of(zone)
+    both = {local.replace(tzinfo=known, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return [moment.astimezone(known) for moment in sorted(both)]

@@ -1,6 +1,8 @@
 // <desk-keys> … <button data-key="n">Next</button> … </desk-keys>
 //
-// Single keys press the desk's buttons, wherever the focus is; except while the facilitator types, and not with Ctrl, Alt or Cmd.
+// Single keys press the desk's buttons, wherever the focus is; except while the facilitator types, and not with a modifier.
+
+import { keyLetter } from "../page/key-letter.js";
 
 class DeskKeys extends HTMLElement {
   #listeners;
@@ -16,8 +18,8 @@ class DeskKeys extends HTMLElement {
 
   #press(event) {
     const isTyping = event.target.closest?.("input, textarea, select, [contenteditable], dialog");
-    if (isTyping || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
-    const button = this.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]:not(:disabled)`);
+    const letter = isTyping || event.repeat || event.isComposing ? "" : keyLetter(event);
+    const button = letter && this.querySelector(`[data-key="${letter}"]:not(:disabled)`);
     if (!button || button.closest("[hidden]")) return;
     event.preventDefault();
     button.click();
