@@ -1,12 +1,19 @@
 """All pages follow the stage, but no page changes while somebody types on it."""
 
 import re
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Locator, expect
 
 from tests.browser.visits import LOOKS
+from workshop.sessions import links
+from workshop.sessions import queries as sessions_queries
+from workshop.sessions import services as sessions
+
+OPERATIONS = "operationalExcellence"
 
 TALK = "Message your table"
 WIDTHS = (320, 360, 960, 1280, 1920)
@@ -100,3 +107,42 @@ def lie_apart(*shown: Locator) -> None:
         beside = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
         above = a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"]
         assert beside or above, (one, a, other, b)
+
+
+ANNOUNCER = "[data-announcer]"
+
+
+def test_the_strip_says_what_is_true_once_the_stage_has_ended(visits, discussion, table, ben):
+    discussion.goes_to("presentation", OPERATIONS)
+    page = visits.open(table, ben)
+    discussion.closes(OPERATIONS)
+    expect(page.locator(".stage__what")).to_have_text("Presentations: ended")
+    expect(page.locator("[data-strip]")).to_contain_text("Presentations: ended")
+    expect(page.locator("[data-strip]")).not_to_contain_text("moved on")
+
+
+def test_the_screen_says_that_a_stage_has_ended(visits, discussion):
+    screen = visits.open(discussion.url("reviews:screen", token=links.screen_token(discussion.session)))
+    expect(screen.get_by_role("heading", level=1)).to_contain_text("Discussion")
+    discussion.closes(OPERATIONS)
+    expect(screen.get_by_role("heading", level=1)).to_contain_text("Discussion: ended")
+
+
+def test_a_break_that_has_ended_does_not_say_when_it_ends(visits, discussion, ben):
+    discussion.goes_to("break")
+    page = visits.open(discussion.url("workshop:main-room"), ben)
+    expect(page.locator("main")).to_contain_text("We resume when")
+    sessions.end(sessions_queries.open_stage(discussion.session.pk))
+    expect(page.locator(".main-room__where")).to_contain_text("Break: ended")
+    expect(page.locator("main")).not_to_contain_text("We resume when")
+
+
+def test_screen_readers_are_told_of_an_extension_and_of_the_end_of_a_stage(visits, discussion, ben):
+    page = visits.open(discussion.url("workshop:main-room"), ben)
+    announcer = page.locator(ANNOUNCER)
+    stage = sessions_queries.open_stage(discussion.session.pk)
+    sessions.extend(stage, timedelta(minutes=5))
+    expect(announcer).to_contain_text("More time, until")
+    sessions.end(stage)
+    expect(announcer).to_contain_text("Discussion: ended")
+    expect(page).to_have_title(re.compile("Discussion: ended"))

@@ -55,8 +55,8 @@ export function showLocalTime(element) {
   }
   const local = localTime(element.dateTime, element.dataset.zone);
   if (!local) return;
-  if (!element.hasAttribute("data-named")) element.append(" ", addition("time__zone", element.dataset.zoneName));
-  element.append(" ", addition("time__local", document.body.dataset.sayLocalTime.replace("#", local)));
+  const zone = element.hasAttribute("data-named") ? "" : `${element.dataset.zoneName} `;
+  element.append(" ", addition(zone + document.body.dataset.sayLocalTime.replace("#", local)));
 }
 
 /** The moment by the clock of the browser, with its day if that differs; empty if that clock shows what the zone's shows. */
@@ -95,9 +95,9 @@ function newFormats(zone) {
   }
 }
 
-function addition(className, text) {
+function addition(text) {
   const element = document.createElement("span");
-  element.className = className;
+  element.className = "time__added";
   element.setAttribute("data-added", "");
   element.textContent = text;
   return element;
