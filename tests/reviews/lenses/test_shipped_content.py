@@ -93,6 +93,15 @@ def test_each_pillar_has_its_mark_its_definition_and_its_principles_in_both_lang
         assert 2 <= principle["text"]["ja"].count("。") <= 3, principle["id"]
 
 
+def test_what_the_rehearsal_finds_of_a_planted_gap_has_its_severity():
+    story = json.loads((CONTENT / "stories/rehearsal.json").read_text("utf-8"))
+    findings = [finding for pillar in story["pillars"] for finding in pillar["findings"]]
+    risks = {finding["title"]["en"]: finding["risk"] for finding in findings}
+    found = {gap["title"]["en"]: gap["severity"] for gap in SCENARIO["gaps"] if gap["title"]["en"] in risks}
+    assert len(found) >= 2
+    assert found == {title: risks[title] for title in found}
+
+
 def test_one_gap_is_planted_in_each_pillar():
     assert [gap["pillar"] for gap in SCENARIO["gaps"]] == list(PRINCIPLES)
     assert len({gap["id"] for gap in SCENARIO["gaps"]}) == 5
