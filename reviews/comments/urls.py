@@ -1,6 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
+import workshop.live.converters  # noqa: F401  it registers <token:…>
 from reviews.comments.views import anonymous, moderation, screen, session
 
 urlpatterns = [
@@ -14,11 +15,11 @@ urlpatterns = [
     path("s/<uuid:session>/comments/<uuid:comment>/discussion/", moderation.discuss, name="discuss"),
     path("s/<uuid:session>/comments/<uuid:comment>/answer/", moderation.answer, name="answer"),
     path("s/<uuid:session>/comments/<uuid:comment>/refusal/", moderation.refusal, name="refusal"),
-    path("screen/<uuid:session>/<str:token>/", screen.screen, name="screen"),
-    path("screen/<uuid:session>/<str:token>/pane/", screen.screen_pane, name="screen-pane"),
+    path("screen/<uuid:session>/<token:token>/", screen.screen, name="screen"),
+    path("screen/<uuid:session>/<token:token>/pane/", screen.screen_pane, name="screen-pane"),
     # The address of version 0.1, which projectors have stored.
     path(
-        "wall/<uuid:session>/<str:token>/",
+        "wall/<uuid:session>/<token:token>/",
         RedirectView.as_view(pattern_name="reviews:screen", query_string=True),
         name="old-screen",
     ),

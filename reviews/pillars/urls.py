@@ -1,5 +1,6 @@
 from django.urls import path
 
+import workshop.live.converters  # noqa: F401  it registers <token:…>
 from reviews.pillars import views
 
 urlpatterns = [
@@ -11,5 +12,5 @@ urlpatterns = [
     path("s/<uuid:session>/desk/now/", views.now, name="now"),
     path("s/<uuid:session>/desk/agenda/", views.agenda, name="agenda"),
     path("s/<uuid:session>/scenario/", views.scenario, name="scenario"),
-    path("screen/<uuid:session>/<str:token>/stage/", views.screen_stage, name="screen-stage"),
+    path("screen/<uuid:session>/<token:token>/stage/", views.screen_stage, name="screen-stage"),
 ]

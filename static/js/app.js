@@ -6,6 +6,7 @@ import { startCommentOutbox } from "./comments/comment-outbox.js";
 import { recordPageTime } from "./live/database-clock.js";
 import { startDrafts } from "./outbox/drafts.js";
 import { startOutboxForms } from "./outbox/forms.js";
+import { startCleanFragment } from "./page/clean-fragment.js";
 import { startHtmxRequests } from "./page/htmx-requests.js";
 import { startLocalTimes } from "./page/local-times.js";
 import { startNewRows } from "./page/new-rows.js";
@@ -41,6 +42,7 @@ import "./elements/waiting-posts.js";
 
 recordPageTime();
 startLocalTimes();
+startCleanFragment();
 startOwnRows();
 startPillarColor();
 startHtmxRequests();

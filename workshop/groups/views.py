@@ -20,6 +20,8 @@ from workshop.sessions.models import Session
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: Request, code: str) -> HttpResponse:
     session = sessions.session_by_code(code)
+    if session and code != session.code and request.method != "POST":
+        return redirect("workshop:join", code=session.code)
     return joining.lobby(request, session) if session else refuse_code(request, code, status=404)
 
 

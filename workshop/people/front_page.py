@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from workshop.people import guess_throttling
 from workshop.people.queries import ended_session_by_code
 from workshop.people.requests import Request
-from workshop.sessions import codes
 from workshop.sessions.models import Session
+
+TYPED_SHOWN = 200  # characters of a wrong code that stay in its field
 
 
 def front_page(request: Request, status: int = 200, **message) -> HttpResponse:
@@ -27,5 +28,6 @@ def refuse_code(request: Request, typed: str, status: int) -> HttpResponse:
     ended = ended_session_by_code(typed)
     if ended and guess_throttling.took_part(request.visitor, ended):
         return redirect("workshop:main-room", session=ended.pk)
-    message = {"ended": ended, "wrong": ended is None, "typed": typed if codes.read(typed) else ""}
+    shown = "".join(filter(str.isprintable, typed))[:TYPED_SHOWN]
+    message = {"ended": ended, "wrong": ended is None, "typed": shown}
     return front_page(request, status=410 if ended else status, **message)

@@ -39,7 +39,7 @@ from workshop.live.batching import BatchingLoader, alone
 from workshop.live.request_queues import SerialQueue
 from workshop.live.visitors import visitors
 from workshop.people.visitors import Visitor
-from workshop.sessions import queries
+from workshop.sessions import codes, queries
 from workshop.sessions.models import Session
 
 MAX_WAITING_CODES, MAX_WAITING_CODES_PER_ADDRESS = 40, 20  # in each process
@@ -220,7 +220,7 @@ def _field_of_form(scope: dict, body: bytes, field: Callable[[HttpRequest], str]
 
 
 def code_in_form(request: HttpRequest) -> str:
-    return request.POST.get("code", "")[:40]
+    return request.POST.get("code", "")[: codes.LONGEST]
 
 
 def took_part(visitor: Visitor, session: Session) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from workshop.sessions import codes
 from workshop.sessions.models import Session
+from workshop.sessions.queries import sessions_by_codes
 
 
 def ended_session_by_code(typed: str) -> Session | None:
     """The session that a code opened until the session was finished."""
-    code = codes.read(typed)
-    return Session.objects.filter(code=code, state=Session.State.FINISHED).first() if code else None
+    found = sessions_by_codes([typed])[0]
+    return found if found and found.is_over else None

@@ -1,3 +1,4 @@
+import re
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -10,6 +11,8 @@ from workshop.people.front_page import front_page, refuse_code
 from workshop.people.requests import Request
 from workshop.sessions import languages, queries
 
+PERSONAL_LINK = re.compile(r"/p/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([0-9a-f]{40})(?![0-9a-f])")
+
 
 @require_safe
 def front(request: Request) -> HttpResponse:
@@ -19,10 +22,13 @@ def front(request: Request) -> HttpResponse:
 
 @require_POST
 def code(request: Request) -> HttpResponse:
+    """Lead to the session of the code, which may be in a link or a text that was pasted. A personal link leads where it leads."""
     typed = guess_throttling.code_in_form(request)
     session = queries.session_by_code(typed)
     if session:
         return redirect("workshop:join", code=session.code)
+    if link := PERSONAL_LINK.search(typed):
+        return redirect("workshop:personal-link", participant=link[1], token=link[2])
     return refuse_code(request, typed, status=422)
 
 

@@ -13,18 +13,16 @@ from workshop.sessions.models import Facilitator, Move, Session, Stage
 
 
 def session_by_code(typed: str) -> Session | None:
-    """The session that a join code opens. A code is valid until its session is over."""
-    code = codes.read(typed)
-    if code is None:
-        return None
-    return Session.objects.filter(code=code, state__in=(Session.State.OPEN, Session.State.RUNNING)).first()
+    """The session that a join code, or a text around it, opens. A code is valid until its session is over."""
+    found = sessions_by_codes([typed])[0]
+    return found if found and found.state in (Session.State.OPEN, Session.State.RUNNING) else None
 
 
 def sessions_by_codes(typed: Sequence[str]) -> list[Session | None]:
-    """The session of each code, by one query; includes sessions that are over."""
-    read = [codes.read(each) for each in typed]
-    found = Session.objects.in_bulk({code for code in read if code}, field_name="code")
-    return [found.get(code) if code else None for code in read]
+    """The session of each code or text around one, by one query; includes sessions that are over."""
+    read = [codes.candidates(each) for each in typed]
+    found = Session.objects.in_bulk({code for each in read for code in each}, field_name="code")
+    return [next((found[code] for code in each if code in found), None) for each in read]
 
 
 def sessions_of(user: User) -> list[Session]:

@@ -4,12 +4,18 @@ import sys
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+
+from workshop.web import clean_addresses
 
 IDLE_IN_TRANSACTION = "25P03"  # SQLSTATE of a transaction that PostgreSQL ended, since it held rows without going on
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page for an address that is none of ours. A link with characters appended leads to the address that it begins with."""
+    if request.method in ("GET", "HEAD") and (ours := clean_addresses.cleaned(request.path_info)):
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(ours + (f"?{query}" if query else ""))
     return render(request, "workshop/web/404.html", status=404)
 
 

@@ -40,10 +40,22 @@ def table(request: TableRequest, session: Session, group: Group, room: Room) -> 
         "talk_changeable_for": int(Entry.CHANGEABLE_FOR.total_seconds() * 1000),
         "earlier": request.only_reads,
         "moved_from": (before := moved_from(request, group)) and names.shown(before.number),
+        "opens_on": "board" if request.only_reads else _sheet_of_now(session),
     } | shown_place_of(session, request.participant)
     if request.role or sessions.has_come(session.pk, Stage.Kind.READING):
         context["document"] = scenarios.document_of(pillars.review_of(session.pk).scenario_version)
     return note_rooms(request, render(request, "reviews/tables/table.html", context))
+
+
+def _sheet_of_now(session: Session) -> str:
+    """The sheet that a phone shows first: what the table does in this stage."""
+    stage = sessions.open_stage(session.pk)
+    match stage.kind if stage else None:
+        case Stage.Kind.DISCUSSION:
+            return "questions"
+        case Stage.Kind.PRESENTATION:
+            return "board"
+    return "scenario"
 
 
 @require_safe

@@ -1,11 +1,12 @@
-// <table-places>
+// <table-places data-talk-first>
 //   <nav class="table__places" aria-label="…"><a href="#talk" aria-current="true">…</a><a href="#board">…</a>…</nav>
 // </table-places>
 // … <section class="sheet" id="talk" data-open>…</section> <section class="sheet" id="board">…</section> …
 //
 // On a phone one section is open at a time; on wider screens CSS shows all of them and hides this navigation. The address contains
-// the open section, so that going back and reloading lead to the same one. The page's skip links lead to the same sections, and one
-// with `data-field` to the field with that id.
+// the open section, so that going back and reloading lead to the same one. Without one in the address the section opens that the
+// page marks; with `data-talk-first` it is the talk, once somebody has written there. The page's skip links lead to the same
+// sections, and one with `data-field` to the field with that id.
 
 class TablePlaces extends HTMLElement {
   #listeners;
@@ -40,7 +41,8 @@ class TablePlaces extends HTMLElement {
   }
 
   #openFromAddress() {
-    const place = this.#placeAt(location.hash);
+    const talks = "talkFirst" in this.dataset && document.querySelector("#talk .bubble");
+    const place = this.#placeAt(location.hash || (talks ? "#talk" : ""));
     if (place) this.#open(place);
   }
 

@@ -1,5 +1,6 @@
 """Joining by code: what the page asks, and what it says when somebody cannot join."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -31,6 +32,40 @@ def test_before_joining_it_says_who_reads_what_is_written_at_a_table(session, st
 def test_the_code_is_taken_in_lower_case_and_with_a_space(session, stranger):
     typed = f" {session.code[:4].lower()} {session.code[4:].lower()} "
     assert stranger.post("/j/", {"code": typed}).url == lobby(session)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "https://hashira.example/j/{}/",
+        "https://hashira.example/j/{}/。",
+        "コード：{}",
+        "Hello Ben, here is the code of our workshop: {}. See you on Thursday at ten, and bring a laptop!",
+    ],
+)
+def test_a_code_is_found_in_a_pasted_link_or_text(session, stranger, around):
+    for code in (session.code, f"{session.code[:4]} {session.code[4:]}"):
+        assert stranger.post("/j/", {"code": around.format(code)}).url == lobby(session)
+
+
+def test_the_field_for_a_code_cuts_nothing_that_is_pasted(stranger, db):
+    assert "maxlength" not in re.search(r'<input[^>]*id="code"[^>]*>', stranger.get("/").text)[0]
+
+
+def test_a_personal_link_in_the_field_for_a_code_leads_where_it_leads(day, stranger):
+    link = f"/p/{day.people['Ben'].pk}/{memberships.token(day.people['Ben'])}/"
+    assert stranger.post("/j/", {"code": f"My link: https://hashira.example{link}。"}).url == link
+
+
+@pytest.mark.parametrize(
+    "typed", ["K7QM 3XPB", "K7QM", "コード：K7QM 3XP", '"><b>', "https://hashira.example/j/K7QM3XPB/"]
+)
+def test_a_wrong_code_stays_in_its_field(session, stranger, typed):
+    page = stranger.post("/j/", {"code": typed})
+    assert page.status_code == 422
+    assert f'value="{escape(typed)}"' in page.text
+    by_address = stranger.get("/j/K7QM3XPB/")
+    assert (by_address.status_code, 'value="K7QM3XPB"' in by_address.text) == (404, True)
 
 
 @pytest.mark.parametrize("typed", ["", "WRONGCOD", "K7QM", "\x00", "🦊" * 30, "x" * 5000])
