@@ -34,6 +34,10 @@ WITH_A_KEY = {
         "workshop:join",
         "workshop:sessions",
         "workshop:personal-link",
+        "workshop:person",
+        "workshop:you",
+        "workshop:screen-link",
+        "workshop:desk-screen",
     ),
     *("workshop:sign-in-once", "reviews:screen", "reviews:comment-pass"),
 }

@@ -168,15 +168,19 @@ def test_everything_that_ends_a_right_by_a_service_is_announced(monkeypatch, dis
     people.close_sockets_of(ben)
     accounts.close_sockets_of_account(ana)
     accounts.end_sockets_of_login("a sign-in")
+    people.renew_link(ben, stays=True)
     groups.remove(ben)
+    sessions.renew_screen_link(discussion.session)
     sessions.finish(discussion.session)
     named = [(message["type"], *message.get("who", [])) for message in said]
     participant = f"participant:{ben.pk}"
-    assert named[:5] == [
+    assert said[-2]["rooms"] == [str(Room.objects.screen_of(discussion.session.pk).pk)]
+    assert named[:6] == [
         ("recheck", participant),
         ("close", participant),
         ("close", f"user:{ana.pk}"),
         ("close", "login:a sign-in"),
+        ("close", participant),
         ("recheck", participant),
     ]
     assert set(said[-1]["rooms"]) == {str(room.pk) for room in discussion.session.rooms.all()}

@@ -43,6 +43,10 @@ def facilitators(status: int, observer: int = 403) -> dict[str, int]:
     return everyone(status) | TO_SIGN_IN | {"zoe": 404, "observer": observer}
 
 
+def participants(status: int) -> dict[str, int]:
+    return everyone(404) | dict.fromkeys(("member", "neighbour", "late"), status)
+
+
 def signed_in(status: int) -> dict[str, int]:
     return everyone(status) | TO_SIGN_IN
 
@@ -64,12 +68,21 @@ ROWS = {
     "workshop:way": ("GET", {}, in_the_session()),
     "workshop:person": ("GET", {}, facilitators(200)),
     "workshop:person-table": ("POST", {"group": "x"}, facilitators(422)),  # there is no such table
+    "workshop:person-name": ("POST", {"name": "Ben", "company": "Oru Dairy"}, facilitators(204)),
+    "workshop:person-link": ("POST", {}, facilitators(200)),
     "workshop:person-removal": ("POST", {}, facilitators(204)),
+    "workshop:roster": ("GET", {}, facilitators(200, observer=200)),
+    "workshop:roster-pane": ("GET", {}, facilitators(200, observer=200)),
+    "workshop:you": ("GET", {}, participants(200)),
+    "workshop:your-link": ("POST", {}, participants(302)),
+    "workshop:your-correction": ("POST", {}, participants(200)),
     "workshop:person-return": ("POST", {}, facilitators(204)),
     "workshop:main-room": ("GET", {}, in_the_session()),
     "workshop:old-main-room": ("GET", {}, everyone(302)),  # redirects to the main room, which checks access
     "workshop:me": ("GET", {}, in_the_session()),
     "workshop:desk": ("GET", {}, facilitators(200, observer=200)),
+    "workshop:desk-screen": ("GET", {}, facilitators(302, observer=302)),
+    "workshop:screen-link": ("GET", {}, facilitators(200)),
     "workshop:capacity": ("GET", {}, facilitators(200)),
     "workshop:rounds": ("POST", {"after_round": "9"}, facilitators(204)),
     "workshop:ending": ("POST", {}, facilitators(204)),

@@ -17,10 +17,10 @@ COLOR = "element => getComputedStyle(element).backgroundColor"
 @SCREENS
 def test_the_primary_button_of_a_latecomer_leads_to_the_table(visits, discussion, screen):
     page = visits.open(f"/j/{discussion.session.code}/", screen=screen)
-    primary = page.get_by_role("button", name="Take a seat").evaluate(COLOR)
+    primary = page.get_by_role("button", name="Join", exact=True).evaluate(COLOR)
     page.get_by_label("Your name").fill("Hal")
     page.get_by_label("Company").fill("Lumen Bank")
-    page.get_by_role("button", name="Take a seat").click()
+    page.get_by_role("button", name="Join", exact=True).click()
     to_table = page.get_by_role("link", name="To your table")
     expect(to_table).to_be_in_viewport()
     assert to_table.evaluate(COLOR) == primary

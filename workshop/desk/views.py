@@ -3,7 +3,7 @@ from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +13,7 @@ from workshop.desk.forms import CapacityForm
 from workshop.desk.questions import Question, ask
 from workshop.groups import services as groups
 from workshop.live.models import Room
+from workshop.main_room import extensions
 from workshop.people.access import for_facilitators, for_running_facilitators
 from workshop.people.requests import Request
 from workshop.sessions import links, permissions
@@ -28,7 +29,6 @@ def desk(request: Request, session: Session) -> HttpResponse:
     context = {
         "session": session,
         "place": "desk",
-        "screen_token": links.screen_token(session),
         "may_run": permissions.may_run(request.role),
     }
     return render(request, "workshop/desk/desk.html", context)
@@ -119,3 +119,31 @@ def capacity(request: Request, session: Session) -> HttpResponse:
     }
     template = "workshop/desk/capacity.html" + ("#capacity" if request.htmx else "")
     return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@for_facilitators
+def screen(request: Request, session: Session) -> HttpResponse:
+    """Leads to the comment screen by its present link. An open desk would know a link that was replaced since."""
+    return redirect(_address_of_screen(session))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_running_facilitators
+def screen_link(request: Request, session: Session) -> HttpResponse:
+    """Show the comment screen's link, or replace it. At the desk it opens as a dialog."""
+    replaced = request.method == "POST" and not session.is_over
+    if replaced:
+        sessions.renew_screen_link(session)
+    context = {
+        "session": session,
+        "place": "desk",
+        "link": request.build_absolute_uri(_address_of_screen(session)),
+        "replaced": replaced,
+    }
+    return render(request, "workshop/desk/screen_link.html" + ("#link" if request.htmx else ""), context)
+
+
+def _address_of_screen(session: Session) -> str:
+    token = links.screen_token(session)
+    return reverse(extensions.route_of("screen"), kwargs={"session": session.pk, "token": token})

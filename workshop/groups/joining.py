@@ -69,6 +69,7 @@ def _page(request: Request, session: Session, form: NameForm, **said) -> HttpRes
         "removed": request.visitor.was_removed_from(session.pk),
         "facilitators": queries.facilitators_of(session),
         "taken": taken,
+        "another": "another" in request.GET,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "workshop/people/lobby.html", context | said, status=status)

@@ -146,6 +146,14 @@ def waiting_in_the_main_room(session: Session) -> list[Participant]:
     return list(session.participants.present().exclude(table_memberships__round=in_force))
 
 
+def roster_of(session: Session) -> list[tuple[Participant, Group | None]]:
+    """Everyone who was not removed, in the order in which they joined, with their group in the round in force."""
+    in_force = current_round(session.pk)
+    members = Member.objects.filter(round=in_force).select_related("group") if in_force else Member.objects.none()
+    groups = {member.participant_id: member.group for member in members}
+    return [(person, groups.get(person.pk)) for person in session.participants.present()]
+
+
 def removed_from(session: Session) -> list[Participant]:
     return list(session.participants.filter(removed_at__isnull=False).order_by("removed_at"))
 

@@ -81,6 +81,16 @@ def move(person: Participant, to: Group, *, seen: str) -> Room | None:
 
 
 @transaction.atomic
+def correct(person: Participant, *, name: str, company: str, by_facilitator: bool = False) -> Room | None:
+    """Correct a person's name and company on everybody's pages. None if nothing changes; documents that are printed stay."""
+    session = _held(person.session)
+    if session.is_over or not people.correct(person, name=name, company=company, by_facilitator=by_facilitator):
+        return None
+    person.refresh_from_db(fields=["name", "company"])
+    return announce.people_changed(session, Group.objects.filter(members__participant=person), main_room=True)
+
+
+@transaction.atomic
 def remove(person: Participant) -> Room | None:
     """Remove somebody from the session: memberships, sockets and link end. What they wrote stays. None if a colleague was first."""
     session = _held(person.session)

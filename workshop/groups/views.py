@@ -8,11 +8,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from workshop.groups import joining, names, queries, services
 from workshop.groups.models import Group
 from workshop.live.models import Room
-from workshop.live.panes import told
-from workshop.people.access import for_running_facilitators
+from workshop.live.panes import told, unkept
+from workshop.people import memberships
+from workshop.people import services as people
+from workshop.people.access import for_facilitators, for_running_facilitators
+from workshop.people.forms import NameForm
 from workshop.people.front_page import refuse_code
 from workshop.people.models import Participant
 from workshop.people.requests import Request
+from workshop.sessions import permissions
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session
 
@@ -26,9 +30,37 @@ def join(request: Request, code: str) -> HttpResponse:
 
 
 @require_safe
+@for_facilitators
+def roster(request: Request, session: Session) -> HttpResponse:
+    """Everyone in the session with their companies, also before groups are assigned."""
+    return render(request, "workshop/groups/roster.html", {"session": session, "place": "desk"})
+
+
+@require_safe
+@for_facilitators
+def roster_pane(request: Request, session: Session) -> HttpResponse:
+    """The list. The page fetches it at intervals, since nobody is told of each person who joins before groups are assigned."""
+
+    def context() -> dict:
+        people = [(who, names.shown(at.number) if at else "") for who, at in queries.roster_of(session)]
+        return {
+            "session": session,
+            "people": people,
+            "removed": queries.removed_from(session),
+            "grouped": any(table for _who, table in people),
+            "may_run": permissions.may_run(request.role),
+        }
+
+    return unkept(request, Room.objects.desk_of(session.pk), "workshop/groups/_roster.html", context)
+
+
+@require_safe
 @for_running_facilitators
 def person(request: Request, session: Session, participant: UUID) -> HttpResponse:
-    """What a facilitator may do for one person: move them to another table or remove them. At the desk it opens as a dialog."""
+    """What a facilitator may do for one person: correct their name, show or replace their link, move or remove them.
+
+    At the desk it opens as a dialog.
+    """
     return _person(request, session, _participant(session, participant))
 
 
@@ -40,6 +72,27 @@ def person_table(request: Request, session: Session, participant: UUID) -> HttpR
     group = _group(session, request.POST.get("group", ""))
     desk = group and services.move(who, group, seen=request.POST.get("seen", ""))
     return _done(request, session, desk) if desk else _overtaken(request, session, who)
+
+
+@require_POST
+@for_running_facilitators
+def person_name(request: Request, session: Session, participant: UUID) -> HttpResponse:
+    """Correct a person's name and company. The person is told."""
+    who = _participant(session, participant)
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        return _person(request, session, who, form=form, status=422)
+    return _done(request, session, services.correct(who, **form.cleaned_data, by_facilitator=True))
+
+
+@require_POST
+@for_running_facilitators
+def person_link(request: Request, session: Session, participant: UUID) -> HttpResponse:
+    """Replace a person's link, and show the new one."""
+    who = _participant(session, participant)
+    if not session.is_over:
+        people.renew_link(who)
+    return _person(request, session, who, replaced=not session.is_over)
 
 
 @require_POST
@@ -62,7 +115,14 @@ def _overtaken(request: Request, session: Session, who: Participant) -> HttpResp
 
 
 def _person(
-    request: Request, session: Session, who: Participant, *, overtaken: str = "", status: int = 200
+    request: Request,
+    session: Session,
+    who: Participant,
+    *,
+    overtaken: str = "",
+    form: NameForm | None = None,
+    replaced: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     groups = queries.groups_of(session)
     sits = next((group for group in groups if any(member.participant == who for member in group.members.all())), None)
@@ -74,6 +134,9 @@ def _person(
         "sits_name": names.shown(sits.number) if sits else "",
         "tables": [(group, names.shown(group.number)) for group in groups if group != sits],
         "overtaken": overtaken,
+        "form": form or NameForm(initial={"name": who.name, "company": who.company}),
+        "link": memberships.link(request, who),
+        "replaced": replaced,
     }
     template = "workshop/groups/person.html" + ("#person" if request.htmx else "")
     return render(request, template, context, status=status)

@@ -30,7 +30,7 @@ async def me(reader: Reader) -> Filled:
 
 async def way(reader: Reader) -> Filled:
     shown = reader.address.get("shown") or reader.visitor.place.leads_to
-    return _filled(reader, WAY, partial(way_from, shown, reader.session, reader.visitor.place))
+    return _filled(reader, WAY, partial(way_from, shown, reader.session, reader.person, reader.visitor.place))
 
 
 def my_place(
@@ -45,9 +45,9 @@ def my_place(
     return mine
 
 
-def way_from(shown: str, session: Session, place: Place) -> dict[str, Any]:
+def way_from(shown: str, session: Session, person: Participant | None, place: Place) -> dict[str, Any]:
     """As `workshop/main_room/_way.html` knows it. `shown` is the table that a page shows or leads to, or "nowhere"."""
-    return {"session": session, "shown": shown} | place.shown()
+    return {"session": session, "shown": shown, "person": person} | place.shown()
 
 
 def _filled(reader: Reader, template: str, context: Callable[[], dict[str, Any]]) -> Filled:

@@ -7,6 +7,9 @@ urlpatterns = [
     path("s/<uuid:session>/", views.session, name="session"),
     path("s/<uuid:session>/main/", views.main_room, name="main-room"),
     path("s/<uuid:session>/me/", views.me, name="me"),
+    path("s/<uuid:session>/you/", views.you, name="you"),
+    path("s/<uuid:session>/you/link/", views.your_link, name="your-link"),
+    path("s/<uuid:session>/you/correction/", views.your_correction, name="your-correction"),
     path("s/<uuid:session>/from/<str:shown>/me/", views.way, name="way"),
     # The address of version 0.1, which people have in their bookmarks.
     path(

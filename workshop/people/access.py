@@ -22,7 +22,7 @@ def for_everyone_in(view: Callable) -> Callable:
 
     The view gets the session in place of its id. `request.participant` is the visitor as a participant or None,
     `request.role` the facilitator's role or None. The page is in one of the session's languages. A participant who was
-    removed is told so with 410.
+    removed is told so with 410, and so is one whose personal link was replaced.
 
     A request may name its writer as the page's `data-me` does. It is refused with 412 if another person uses the browser
     now, so that text which waited in the browser is never stored under that person's name.
@@ -36,9 +36,23 @@ def for_everyone_in(view: Callable) -> Callable:
         if found is None or not access.may_read(access.Kind.MAIN, facts_of(request, found)):
             if found and request.visitor.was_removed_from(found.pk):
                 return render(request, "workshop/people/removed.html", {"session_id": session}, status=410)
+            if found and request.visitor.lost_link_in(found.pk):
+                return render(request, "workshop/people/link_ended.html", {"replaced": True}, status=410)
             raise Http404
         languages.speak(found)
         return view(request, found, **kwargs)
+
+    return wrapper
+
+
+def for_participants(view: Callable) -> Callable:
+    """Inside for_everyone_in, for participants alone. The view gets the participant after the session."""
+
+    @wraps(view)
+    def wrapper(request: Request, session: Session, **kwargs) -> HttpResponse:
+        if request.participant is None:
+            raise Http404
+        return view(request, session, request.participant, **kwargs)
 
     return wrapper
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from workshop.accounts import forgetting
@@ -78,6 +79,12 @@ def offered(request: HttpRequest, given: str) -> UUID | None:
 
 def token(participant: Participant) -> str:
     return link_tokens.token("seat", participant.pk, participant.generation)
+
+
+def link(request: HttpRequest, participant: Participant) -> str:
+    """The whole address of the personal link."""
+    path = reverse("workshop:personal-link", kwargs={"participant": participant.pk, "token": token(participant)})
+    return request.build_absolute_uri(path)
 
 
 def participant_of(participant_id: UUID, given: str) -> Participant | None:

@@ -12,7 +12,8 @@ class ParticipantQuerySet(models.QuerySet):
 class Participant(models.Model):
     """A participant of one session, without an account. Raising `generation` ends the personal link and the memberships it gave.
 
-    `name` is what the others read; equal names are told apart when people join. The row of a removed participant stays, since
+    `name` is what the others read; equal names are told apart when people join. `was_corrected` says that a facilitator has
+    corrected name or company, until the participant has seen it. The row of a removed participant stays, since
     what they wrote stays, and is used again when they are let in again.
     """
 
@@ -23,6 +24,7 @@ class Participant(models.Model):
     generation = models.PositiveIntegerField(default=0)
     joined_at = models.DateTimeField(db_default=models.functions.Now())
     removed_at = models.DateTimeField(null=True)
+    was_corrected = models.BooleanField(default=False, db_default=False)
 
     objects = ParticipantQuerySet.as_manager()
 

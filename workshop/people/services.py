@@ -57,14 +57,34 @@ def join(session: Session, *, name: str, company: str, offer: UUID | None = None
     return Participant.objects.create(pk=offer if unused else uuid4(), session=session, name=apart, company=company)
 
 
+def correct(participant: Participant, *, name: str, company: str, by_facilitator: bool) -> bool:
+    """Correct a participant's name and company. A name that somebody else has gets a number.
+
+    A facilitator's correction is shown to the participant. False if nothing changes, or if the person was removed. Call it with
+    the session's row locked, and tell the rooms in which the name is shown (groups/services.py).
+    """
+    others = Participant.objects.filter(session=participant.session_id).exclude(pk=participant.pk)
+    apart = namesakes.told_apart(name, others.values_list("name", flat=True))
+    changed = Participant.objects.present().filter(pk=participant.pk).exclude(name=apart, company=company)
+    return bool(changed.update(name=apart, company=company, was_corrected=by_facilitator))
+
+
+def has_seen_correction(participant: Participant) -> None:
+    Participant.objects.filter(pk=participant.pk).update(was_corrected=False)
+
+
 @transaction.atomic
-def renew_link(participant: Participant) -> None:
-    """End the personal link and every membership it gave, with their sockets. Comments get a new pass."""
+def renew_link(participant: Participant, *, stays: bool = False) -> None:
+    """End the personal link and every membership it gave, with their sockets. Comments get a new pass.
+
+    A participant who renews their own link stays: the answer gives their browser a new membership, for which the sockets wait.
+    """
     sessions.renew_pass(participant.session_id)
     Participant.objects.filter(pk=participant.pk).update(generation=F("generation") + 1)
     participant.refresh_from_db(fields=["generation"])
     tell(Room.objects.select_related("session").screen_of(participant.session_id), "pass")
-    notifier.recheck_rights(who=[f"participant:{participant.pk}"])
+    end = notifier.close_sockets if stays else notifier.recheck_rights
+    end(who=[f"participant:{participant.pk}"])
 
 
 @transaction.atomic

@@ -52,6 +52,11 @@ class Visitor:
         ids = [participant_id for participant_id, _generation in self.memberships]
         return Participant.objects.filter(pk__in=ids, session=session_id, removed_at__isnull=False).exists()
 
+    def lost_link_in(self, session_id: UUID) -> bool:
+        """Whether this browser was a participant there whose personal link has been replaced since."""
+        there = Participant.objects.present().filter(session=session_id, pk__in=self._generations)
+        return any(self._generations[one.pk] < one.generation for one in there)
+
     def participant_in(self, session_id: UUID) -> Participant | None:
         """The participant that the visitor is there, with their session."""
         there = (

@@ -185,6 +185,14 @@ def _change(
     return told(session)
 
 
+@transaction.atomic
+def renew_screen_link(session: Session) -> None:
+    """Replace the comment screen's link. Screens that were opened by the old one end."""
+    Session.objects.filter(pk=session.pk).update(screen_generation=F("screen_generation") + 1)
+    session.refresh_from_db(fields=["screen_generation"])
+    notifier.recheck_rights(rooms=[Room.objects.screen_of(session.pk).pk])
+
+
 def renew_pass(session_id: UUID) -> None:
     """Replace the pass for comments, so that a removed person cannot post with the old one. Everyone else gets the new pass.
 

@@ -36,6 +36,7 @@ def group_cards(request: Request, session: Session) -> HttpResponse:
             "boards": queries.boards_of(review, in_force),
             "here": here | _at_tables(in_force),
             "joined": joined,
+            "people": [] if in_force else list(session.participants.present()),
             "full": session.is_full(joined),
             "waiting": groups.waiting_in_the_main_room(session),
             "removed": groups.removed_from(session),

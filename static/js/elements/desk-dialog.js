@@ -2,7 +2,7 @@
 // <a id="…" href="/s/…/people/…/" hx-get="/s/…/people/…/" hx-target="#desk-dialog-content" hx-swap="innerHTML">.
 //
 // Opens what such a link fetches as a dialog; also a question with which the server answers a button. Focus moves to its
-// [autofocus], or else to its heading. The dialog closes when one of its forms is accepted, by [data-close] and by Escape.
+// [autofocus], or else to its heading. The dialog closes when one of its forms is accepted (204), by [data-close] and by Escape.
 // Focus then returns to the link, or to what replaced it in the pane.
 
 import { guardButton } from "../page/press-guard.js";
@@ -37,8 +37,7 @@ class DeskDialog extends HTMLElement {
   }
 
   #closeIfAccepted({ xhr, requestConfig }) {
-    const isAccepted = requestConfig.verb !== "get" && xhr.status >= 200 && xhr.status < 300;
-    if (isAccepted) this.#dialog.close();
+    if (requestConfig.verb !== "get" && xhr.status === 204) this.#dialog.close();
   }
 
   #restoreFocus() {

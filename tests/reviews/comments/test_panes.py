@@ -239,7 +239,10 @@ def test_a_wrong_or_ended_token_opens_no_screen(session, stranger, screen, name)
     assert stranger.get(address(name, session, token="0" * 40)).status_code == 404
     session.screen_generation += 1
     session.save()
-    assert stranger.get(address(name, session, **screen)).status_code == 404
+    ended = stranger.get(address(name, session, **screen))
+    assert ended.status_code == 410
+    assert "This screen’s link was replaced" in ended.text
+    assert session.title not in ended.text
 
 
 def test_after_the_end_the_screen_says_so(session, stranger, screen):

@@ -29,6 +29,16 @@ def test_before_joining_it_says_who_reads_what_is_written_at_a_table(session, st
     assert "read what you write at your table" in said.partition("</dd>")[0], who
 
 
+def test_before_joining_it_says_what_name_and_company_are_for_and_how_long_they_are_stored(session, stranger):
+    page = stranger.get(lobby(session)).text
+    for heading, said in {
+        "What your name and company are for": "people from one company join different groups",
+        "How long they are stored": "As long as the session is",
+    }.items():
+        assert said in page.partition(heading)[2].partition("</dd>")[0]
+    assert "mail" not in page.lower()
+
+
 def test_the_code_is_taken_in_lower_case_and_with_a_space(session, stranger):
     typed = f" {session.code[:4].lower()} {session.code[4:].lower()} "
     assert stranger.post("/j/", {"code": typed}).url == lobby(session)

@@ -23,7 +23,11 @@ def test_a_renewed_link_ends_the_old_one_and_its_memberships(day, stranger):
     old = f"/p/{ben.pk}/{memberships.token(ben)}/"
     stranger.post(old)
     services.renew_link(ben)
-    assert stranger.get(day.url("workshop:main-room")).status_code == 404
+    page = stranger.get(day.url("workshop:main-room"))
+    assert page.status_code == 410
+    assert "Your personal link was replaced" in page.text
+    assert day.session.title not in page.text
+    assert stranger.get(day.url("workshop:me")).status_code == 410
     assert "no longer valid" in stranger.get(old).content.decode()
 
 
