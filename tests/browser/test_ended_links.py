@@ -48,7 +48,7 @@ def test_the_desk_replaces_a_link_shows_the_new_one_and_the_person_is_told(visit
     ben.refresh_from_db()
     expect(link).to_have_value(re.compile(memberships.token(ben)))
     bens.goto(link.input_value())
-    bens.get_by_role("button", name="Go on as Ben").click()
+    bens.get_by_role("button", name="Continue as Ben").click()
     expect(bens).to_have_url(re.compile("/main/"))
 
 
