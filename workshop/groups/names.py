@@ -1,10 +1,18 @@
 """Groups are named after trees.
 
-Numbers go on from round to round, so that no two groups of a session share a name. After the last tree the names repeat,
+Numbers go on from round to round, so that no two groups of a session share a name, and a table of an earlier round says of which
+one. After the last tree the names repeat,
 and the number tells them apart.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext, gettext_noop
+
+if TYPE_CHECKING:
+    from workshop.groups.models import Group
 
 TREES = (
     gettext_noop("Zelkova"),
@@ -38,3 +46,8 @@ def name_of(number: int) -> str:
 def shown(number: int) -> str:
     """1 Zelkova · 1 けやき"""
     return f"{number} {name_of(number)}"
+
+
+def shown_earlier(group: Group) -> str:
+    """1 Zelkova (grouping 1) · 1 けやき（グループ分け1）, for a table of a round that is no longer in force"""
+    return gettext("%(table)s (grouping %(number)s)") % {"table": shown(group.number), "number": group.round.number}

@@ -44,7 +44,8 @@ def earlier_groups_of(session: Session) -> list[Group]:
     in_force = current_round(session.pk)
     if in_force is None:
         return []
-    return list(Group.objects.filter(round__session=session).exclude(round=in_force).order_by("number"))
+    earlier = Group.objects.filter(round__session=session).exclude(round=in_force)
+    return list(earlier.select_related("round").order_by("number"))
 
 
 def group_of(participant: Participant) -> Group | None:
@@ -61,7 +62,7 @@ def rounds_in_force(session_ids: Collection[UUID]) -> dict[UUID, int]:
 
 def groups_by_person(people: Collection[Participant]) -> dict[UUID, list[Group]]:
     """The groups of each person in all rounds. Their tables stay open to the person, to read."""
-    members = Member.objects.filter(participant__in=people).select_related("group").order_by("group__number")
+    members = Member.objects.filter(participant__in=people).select_related("group__round").order_by("group__number")
     groups = defaultdict(list)
     for member in members:
         groups[member.participant_id].append(member.group)

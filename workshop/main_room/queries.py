@@ -35,7 +35,7 @@ class Place:
             "my_group_name": names.shown(self.group.number) if self.group else "",
             "with_me": self.others,
             "late": self.late,
-            "my_earlier": [(group, names.shown(group.number)) for group in self.earlier],
+            "my_earlier": [(group, names.shown_earlier(group)) for group in self.earlier],
         }
 
 

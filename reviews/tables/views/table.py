@@ -31,7 +31,7 @@ def table(request: TableRequest, session: Session, group: Group, room: Room) -> 
         "session": session,
         "place": "table",
         "group": group,
-        "group_name": slot_or(request, "my_group_name", names.shown(group.number)),
+        "group_name": slot_or(request, "my_group_name", _name_of(group)),
         "room": room,
         "talk_form": TalkForm(),
         "finding_form": FindingForm(),
@@ -45,6 +45,10 @@ def table(request: TableRequest, session: Session, group: Group, room: Room) -> 
     if request.role or sessions.has_come(session.pk, Stage.Kind.READING):
         context["document"] = scenarios.document_of(pillars.review_of(session.pk).scenario_version)
     return note_rooms(request, render(request, "reviews/tables/table.html", context))
+
+
+def _name_of(group: Group) -> str:
+    return names.shown(group.number) if group.in_force else names.shown_earlier(group)
 
 
 def _sheet_of_now(session: Session) -> str:

@@ -1,5 +1,7 @@
 """After regrouping the old tables can only be read, by their former members and by the facilitators."""
 
+import re
+
 import pytest
 
 from tests.actors import Browser
@@ -78,3 +80,22 @@ def test_before_regrouping_the_desk_says_what_happens(discussion, bens, desk):
     assert "1 finding stays readable at the old table;" in said
     assert "in discussion right now" in said
     assert 'name="after_round" value="1"' in said
+
+
+def test_wherever_it_is_named_it_says_of_which_grouping_it_is(old, discussion, bens, desk):
+    table = discussion.group_of("Ben")
+    shown = {
+        "its page": bens.get(old).text.partition("<title>")[2].partition("</title>")[0],
+        "main room": bens.get(discussion.url("workshop:me")).text.partition("earlier tables")[2],
+        "desk": desk.get(discussion.url("reviews:group-cards")).text.partition("earlier groupings")[2],
+    }
+    assert {place: "(grouping 1)" in text for place, text in shown.items()} == dict.fromkeys(shown, True)
+    now = bens.get(discussion.url("reviews:table", group=table.pk)).text
+    assert "grouping" not in now.partition("<title>")[2].partition("</title>")[0]
+
+
+def test_in_japanese_its_tree_and_its_grouping_are_in_japanese(old, discussion):
+    bens = Browser(discussion.people["Ben"], language="ja")
+    for address in (discussion.url("workshop:main-room"), discussion.url("workshop:me")):
+        assert re.search(r"\d \w+（グループ分け1）", bens.get(address).text)
+        assert "Zelkova" not in bens.get(address).text
