@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from reviews.lenses.texts import in_language
 from reviews.pillars import queries as pillars
 from reviews.pillars.models import PillarReview
 from reviews.summaries import panes, queries, services
@@ -100,7 +101,7 @@ def _question_before_closing(session: Session, review: PillarReview) -> Question
     return Question(
         title=_("Close the pillar %(pillar)s?") % {"pillar": in_language(review.pillar.name)},
         address=reverse("reviews:closure", kwargs={"session": session.pk, "topic": review.pillar.key}),
-        button=_("Close the pillar, make its PDF"),
+        button=_("Close the pillar and create its PDF"),
         lines=[
             _(
                 "The groups can no longer change their boards. For 30 seconds you can undo it; then everyone gets the PDF."

@@ -5,7 +5,6 @@ from datetime import timedelta
 from itertools import combinations
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Locator, expect
 
 from tests.browser.visits import LOOKS

@@ -63,7 +63,7 @@ def test_ending_the_day_asks_and_cancel_has_the_focus(desk, discussion):
     discussion.closes(OPERATIONS)
     discussion.goes_to("wrap_up")
     desk.locator("#now-ending").click()
-    asked = desk.get_by_role("dialog", name="End the day?")
+    asked = desk.get_by_role("dialog", name="End the session?")
     expect(asked.get_by_role("button", name="Cancel")).to_be_focused()
     desk.keyboard.press("Shift+Tab")
     desk.keyboard.press("Enter")

@@ -77,15 +77,15 @@ def stage_return(request: Request, session: Session, stage: UUID) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_running_facilitators
 def ending(request: Request, session: Session) -> HttpResponse:
-    """End the day. GET asks."""
+    """End the session. GET asks."""
     if request.method == "POST":
         sessions.finish(session)
         return answer(request, session, None)
     question = Question(
-        title=_("End the day?"),
+        title=_("End the session?"),
         address=reverse("workshop:ending", kwargs={"session": session.pk}),
-        button=_("End the day"),
-        lines=[_("Everyone’s page becomes read only.")],
+        button=_("End the session"),
+        lines=[_("All pages become read-only.")],
         is_final=True,
     )
     return ask(request, session, question)
