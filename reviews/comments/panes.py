@@ -13,11 +13,12 @@ def _shown(session: Session) -> dict:
 
 
 def _pass(session: Session) -> dict:
-    return {} if session.is_over else {"pass": queries.pass_of(session)}
+    outcomes = {"outcomes": queries.outcomes_in(session)}
+    return outcomes if session.is_over else outcomes | {"pass": queries.pass_of(session)}
 
 
 COMMENTS = share("reviews:comments", Room.Kind.SCREEN, "reviews/comments/_comments.html", _shown)
 SCREEN = share("reviews:screen-pane", Room.Kind.SCREEN, "reviews/comments/_screen.html", queries.screen_of)
-# Every page fetches the pass before anybody opens the composer. It is never in a frame, because screens, and people who have just
-# lost their rights, still receive the frames of this room.
+# Every page fetches the pass before anybody opens the composer. The pass is never in a frame, because screens, and people who have
+# just lost their rights, still receive the frames of this room. The outcomes of all comments are beside it, since every page has it.
 PASS = share("reviews:comment-pass", Room.Kind.SCREEN, "reviews/comments/_pass.html", _pass)

@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare
 
 from reviews.comments import passes
 from reviews.comments.models import BatchSchedule, Comment, Waiting
+from reviews.comments.outcomes import Outcome
 from reviews.comments.payload import HASH
 from workshop.live import clock, link_tokens
 from workshop.sessions.models import Session, Stage
@@ -120,6 +121,12 @@ def _row(stored: Waiting | Comment) -> dict:
 
 
 # ── what people see ──
+
+
+def outcomes_in(session: Session) -> list[Outcome]:
+    """What became of each comment that was decided on, in the order of their random ids."""
+    decided = Comment.objects.filter(session=session).exclude(state=State.WAITING).order_by("id")
+    return [Outcome.of(comment) for comment in decided]
 
 
 def shown_in(session: Session) -> list[Comment]:

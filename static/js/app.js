@@ -15,6 +15,7 @@ import { startPillarColor } from "./page/pillar-color.js";
 import { startSendKey } from "./page/send-key.js";
 import { startStageNews } from "./page/stage-news.js";
 import { startTextLimits } from "./page/text-limits.js";
+import "./elements/comment-announcer.js";
 import "./elements/comment-composer.js";
 import "./elements/comment-panel.js";
 import "./elements/connection-pill.js";

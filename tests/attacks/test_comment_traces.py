@@ -260,10 +260,11 @@ def test_until_it_is_shown_no_frame_to_any_room_holds_its_words(
 def test_no_participant_reads_a_declined_comment_or_its_reason(session, nobody, bens):
     first, _second = waiting_of(session, nobody, WORDS, COMPANY)
     moderation.decline(session, first.pk, reason="It names a person.")
-    for name in ("comments", "promise"):
+    for name in ("comments", "comment-pass", "promise"):
         page = bens.get(reverse(f"reviews:{name}", kwargs={"session": session.pk})).text
         assert "promised the board" not in page
         assert "It names a person." not in page
+        assert first.hash not in page
 
 
 def test_nothing_of_a_request_distinguishes_two_people_of_a_session(day, nobody):

@@ -97,6 +97,9 @@ def test_an_answer_about_ones_own_comment_that_breaks_off_opens_nothing_and_can_
 
     main_room.context.route(re.compile(r"/c/[^/]+/[0-9a-f]{64}/$"), answer)
     send(main_room, "Nobody asked us.")
+    expect(main_room.locator(".composer").get_by_role("status")).to_have_text(RECEIVED)
+    main_room.locator(".own-fold summary").click()
+    expect(main_room.locator(".own-fold")).to_have_attribute("open", "")
     ask = main_room.locator("own-comments [data-ask]")
     ask.focus()
     with main_room.expect_response(re.compile(r"/c/[^/]+/[0-9a-f]{64}/$")):

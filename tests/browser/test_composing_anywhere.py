@@ -282,7 +282,7 @@ def test_own_comments_are_listed_where_they_were_written(opens):
     opener(page).click()
     field(page).fill(WORDS)
     send(page)
-    expect(page.locator("comment-panel own-comments")).to_contain_text("Only you can see it, in this browser.")
+    expect(page.locator("comment-panel own-comments")).to_contain_text("only you can see it, in this browser.")
 
 
 @LOOKS

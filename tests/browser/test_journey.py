@@ -133,7 +133,7 @@ def comment_without_a_name(desk: Page, ben: Page, chi: Page, screen: Page, worke
     chi.get_by_label("Comment", exact=True).fill(COMMENT)
     with chi.expect_request(re.compile(r"/c/[0-9a-f-]+/$")) as sent:
         chi.locator(".composer").get_by_role("button", name="Send").click()
-    expect(chi.locator("own-comments")).to_contain_text("On its way to the facilitators.")
+    expect(chi.locator("own-comments")).to_contain_text("only you can see it")
     assert sent.value.method == "POST"
     assert "cookie" not in sent.value.all_headers()
     assert "referer" not in sent.value.all_headers()

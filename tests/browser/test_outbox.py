@@ -379,6 +379,7 @@ def test_a_stored_comment_is_sent_from_the_table_too_and_can_be_taken_back_in_th
         main_room.get_by_label("Comment", exact=True).fill(text)
         main_room.locator(".composer").get_by_role("button", name="Send").click()
         main_room.get_by_role("button", name="Save on this device until it can be sent").click()
+    main_room.locator(".own-fold summary").click()
     main_room.locator("waiting-posts .comment", has_text="Taken back").get_by_role("button", name="Edit again").click()
     expect(main_room.get_by_label("Comment", exact=True)).to_have_value("Taken back")
     expect(main_room.locator("waiting-posts .comment")).to_have_count(1)

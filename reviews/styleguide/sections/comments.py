@@ -44,7 +44,7 @@ def comments() -> list[Specimen]:
     return [
         *(Specimen(state, f"{HERE}_comment.html", {"comment": one}, frame="rows") for state, one in shown.items()),
         *(
-            Specimen(f"my own: {state}", f"{HERE}_own_comments.html", {"session": session(), "all": True}, put=put)
+            Specimen(f"my own: {state}", f"{HERE}_own_comments.html", {"session": session()}, put=put)
             for state, put in own.items()
         ),
         Specimen("no comment yet", f"{HERE}_comments.html", {"session": session(), "comments": [], "counts": {}}),
@@ -73,8 +73,13 @@ def composers() -> list[Specimen]:
         Specimen("received", template, here, put=received),
         Specimen("refused", template, here, put=wrong),
         Specimen("not sent", template, here, put=wrong | {"[data-keep]": {"hidden": None}}),
-        Specimen("kept", f"{template}#kept", put=kept, frame="rows"),
-        Specimen("kept, then refused", f"{template}#kept", put=kept | {"li": {"data-state": "refused"}}, frame="rows"),
+        Specimen("kept", f"{HERE}_own_comments.html#kept", put=kept, frame="rows"),
+        Specimen(
+            "kept, then refused",
+            f"{HERE}_own_comments.html#kept",
+            put=kept | {"li": {"data-state": "refused"}},
+            frame="rows",
+        ),
         Specimen("few people", template, here | {"many": False}),
         Specimen("in a panel", f"{HERE}_panel.html", here),
         Specimen("after the session", template, {"session": session(is_over=True)}),

@@ -1,7 +1,7 @@
 // The row of one's own comment. Its texts are the `data-say-…` and `data-label-…` attributes of the element that shows it.
 
 /** Whether nobody has decided on the comment yet: it is neither shown nor declined. */
-export function isUndecided({ state }) {
+function isUndecided({ state }) {
   return state === "inbox" || state === "waiting";
 }
 
@@ -14,8 +14,8 @@ export function createRow(template, { hash, text }) {
 
 /** Show the state of a comment in its row. */
 export function updateRow(row, { state, reason }, texts) {
-  const name = state.replaceAll("_", "-");
-  row.dataset.state = isUndecided({ state }) ? "waiting" : name;
+  const name = isUndecided({ state }) ? "waiting" : state.replaceAll("_", "-");
+  row.dataset.state = name;
   row.querySelector("[data-fate]").textContent = texts.getAttribute(`data-say-${name}`) ?? "";
   row.querySelector("[data-reason]").textContent = reason ?? "";
   const forgetButton = row.querySelector("[data-forget]");

@@ -3,7 +3,12 @@
 
 import { sha256 } from "../../vendor/sha256/sha2.js";
 
-/** The SHA-256 of a text's UTF-8 bytes, as hexadecimal text. */
+/** The SHA-256 of a text's UTF-8 bytes. */
+export function sha256Bytes(text) {
+  return sha256(new TextEncoder().encode(text));
+}
+
+/** The same as hexadecimal text. */
 export function sha256Hex(text) {
-  return Array.from(sha256(new TextEncoder().encode(text)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(sha256Bytes(text), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,5 +1,5 @@
 // <comment-composer data-src="/c/SESSION/" data-session="SESSION" data-main-room="ROOM" data-say-offline="…"
-//   data-say-failed="…">
+//   data-say-failed="…" data-say-refused="…">
 //   <form class="composer" method="post" action="…">                   no hx- attribute: htmx would send cookies
 //     <label class="unseen" for="comment">…</label>
 //     <textarea class="input" id="comment" name="text" required aria-describedby="comment-error"></textarea>
@@ -20,6 +20,7 @@
 
 import { commentOutbox, recordAcceptedComment, sendComment } from "../comments/comment-outbox.js";
 import { commentDraft, storeCommentDraft } from "../comments/draft.js";
+import { ownComments } from "../comments/own-comments-storage.js";
 import { sha256Hex } from "../comments/sha256.js";
 import { rooms } from "../live/rooms.js";
 import { randomHex } from "../page/random.js";
@@ -54,6 +55,7 @@ class CommentComposer extends HTMLElement {
         signal,
       },
     );
+    window.addEventListener("storage", () => this.#isSending || this.#forgetIfSentElsewhere(), { signal });
     this.#restore();
   }
 
@@ -73,7 +75,9 @@ class CommentComposer extends HTMLElement {
     if (!text) return;
     this.#field.value = text;
     if (secret) this.#commentOf(text, secret);
+    this.#forgetIfSentElsewhere();
     this.#storeDraft();
+    if (!this.#field.value) return;
     if (hasFocus && !this.closest("[popover]")) this.#field.focus();
     if (isSending) this.querySelector("form").requestSubmit();
   }
@@ -107,6 +111,7 @@ class CommentComposer extends HTMLElement {
     if (this.#isSending) return;
     const comment = this.#commentOf(this.#field.value);
     this.#isSending = true;
+    this.#showError(""); // so that the same failure is announced again
     this.#storeDraft({ isSending: true });
     event.target.setAttribute("data-sending", "");
     const { state, reason, wait, failed } = await sendComment(comment);
@@ -156,9 +161,17 @@ class CommentComposer extends HTMLElement {
     this.#field.focus();
   }
 
-  /** A comment that this browser could not store was sent from the page's memory. */
-  #answered({ state, post }) {
+  /** A comment that was stored on this device, or only in the page's memory, was sent later. */
+  #answered({ state, post, reason }) {
     if (state === "saved" && post.id === this.#attempt?.id) this.#clear(post);
+    if (state === "refused") this.#showError(`${this.dataset.sayRefused} ${reason ?? ""}`);
+  }
+
+  /** A draft is offered no more once another tab of this browser, which had it too, has sent it. */
+  #forgetIfSentElsewhere() {
+    const text = this.#field.value;
+    if (ownComments(this.dataset.session).some((comment) => comment.text === text))
+      this.#clear({ values: [["text", text]] });
   }
 
   #clear({ values: [[, text]] }) {
@@ -186,6 +199,7 @@ class CommentComposer extends HTMLElement {
     const place = this.querySelector("[data-error]");
     place.textContent = error;
     place.hidden = !error;
+    if (error) this.dispatchEvent(new CustomEvent("comment-failed", { bubbles: true, detail: { reason: error } }));
     this.querySelector("[data-keep]").hidden = !mayWait;
     this.#confirm("");
     if (error) this.#field.setAttribute("aria-invalid", "true");

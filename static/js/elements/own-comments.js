@@ -1,5 +1,5 @@
 // <own-comments data-session="SESSION" data-stored-src="/c/SESSION/"
-//   data-say-inbox="…" data-say-waiting="…" data-say-shown="…" data-say-on-air="…" data-say-answered="…" data-say-declined="…"
+//   data-say-waiting="…" data-say-shown="…" data-say-on-air="…" data-say-answered="…" data-say-declined="…"
 //   data-label-text="…" data-label-moved-at="…" … data-label-nothing="–">       one label for each field of the stored row
 //   <template>
 //     <li class="comment"><p class="comment__text" data-text></p>
@@ -11,44 +11,44 @@
 //   <ol class="slips"></ol>
 // </own-comments>, outside of panes: a pane is the same for everyone.
 //
-// Lists the comments written in this browser that are not on the screen yet or were declined; with `data-all`, all of them.
-// `data-ask` shows what the server stores about a comment, `data-forget` removes a declined one. Each row has its `data-state`.
+// Lists the comments written in this browser, also those that everyone can read by now. What became of them is in the page
+// (comments/outcomes.js), and no request asks for it. `data-ask` shows what the server stores about a comment, `data-forget` removes
+// a declined one. Each row has its `data-state`.
 
 import { anonymousFetch } from "../comments/anonymous-fetch.js";
+import { outcomeOf } from "../comments/outcomes.js";
 import { deleteOwnComment, ownComments, storeOwnComment } from "../comments/own-comments-storage.js";
-import { createRow, isUndecided, storedFieldEntries, updateRow } from "../comments/row.js";
-import { randomBetween } from "../page/random.js";
+import { createRow, storedFieldEntries, updateRow } from "../comments/row.js";
+
+const OUTCOMES = "comment-outcomes";
 
 class OwnComments extends HTMLElement {
-  #timer = 0;
   #listeners;
 
   connectedCallback() {
     this.#listeners = new AbortController();
     const signal = this.#listeners.signal;
     document.addEventListener("comment-accepted", () => this.#show(), { signal });
+    document.addEventListener("pane-changed", ({ detail }) => this.#readOutcomes(detail.changed), { signal });
     this.addEventListener("click", (event) => this.#press(event), { signal });
+    this.#readOutcomes();
     this.#show();
-    this.#checkLater();
   }
 
   disconnectedCallback() {
     this.#listeners.abort();
-    clearTimeout(this.#timer);
   }
 
-  #checkLater() {
-    this.#timer = setTimeout(
-      () => this.#checkOne().finally(() => this.isConnected && this.#checkLater()),
-      randomBetween(10_000, 20_000),
-    );
-  }
-
-  /** Ask about one comment at a time: requests for several would show that they have the same writer. */
-  async #checkOne() {
-    const undecided = ownComments(this.dataset.session).filter(isUndecided);
-    if (document.hidden || !undecided.length || document.querySelector("own-comments") !== this) return;
-    await this.#ask(undecided[Math.floor(Math.random() * undecided.length)].hash);
+  /** Update the stored comments whose outcome is among these elements, or anywhere in the page. */
+  #readOutcomes(changed = [document]) {
+    if (!changed.some((element) => element.parentElement?.id === OUTCOMES || element.querySelector(`#${OUTCOMES}`)))
+      return;
+    for (const comment of ownComments(this.dataset.session)) {
+      const outcome = outcomeOf(comment.hash);
+      if (!outcome || (outcome.state === comment.state && outcome.reason === comment.reason)) continue;
+      storeOwnComment(this.dataset.session, { hash: comment.hash, ...outcome });
+    }
+    this.#show();
   }
 
   /** What the server stores about a comment, or null. Its state is stored here as well. */
@@ -64,13 +64,9 @@ class OwnComments extends HTMLElement {
   }
 
   #show() {
-    const all = this.hasAttribute("data-all");
-    const shown = ownComments(this.dataset.session).filter(
-      (each) => all || isUndecided(each) || each.state === "declined",
-    );
     const list = this.querySelector("ol");
     const rows = new Map(Array.from(list.children, (row) => [row.dataset.hash, row]));
-    for (const comment of shown) {
+    for (const comment of ownComments(this.dataset.session)) {
       const row = rows.get(comment.hash) ?? list.appendChild(createRow(this.querySelector("template"), comment));
       updateRow(row, comment, this);
       rows.delete(comment.hash);

@@ -62,3 +62,7 @@ def waiting_of(session: Session, nobody: Nobody, *texts: str) -> list[Comment]:
         assert nobody.posts(session, text).status_code == 202
     batch_moves(session)
     return [Comment.objects.get(text=text) for text in texts]
+
+
+def address_of_pass(session: Session) -> str:
+    return reverse("reviews:comment-pass", kwargs={"session": session.pk})

@@ -291,7 +291,7 @@ def steps(session, nobody):
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("name", ["comments", "screen-pane", "queue"])
+@pytest.mark.parametrize("name", ["comments", "comment-pass", "screen-pane", "queue"])
 def test_the_old_pane_and_what_was_told_are_the_new_pane(
     session, nobody, heard, screen, desk, ana, name, language, django_capture_on_commit_callbacks
 ):
