@@ -104,7 +104,7 @@ def _not_sent(request: TableRequest, group: UUID, *, status: int) -> HttpRespons
     mine = groups.group_of(person) if person and request.method == "POST" else None
     if person is None or mine is None or not groups.table_before(person, mine, group):
         return None
-    sentence = _("Your table is now %(table)s, so this was not sent here. Your text is still stored and comes along.")
+    sentence = _("Your table is now %(table)s, so this was not sent. Your text is saved and moves to your new table.")
     words = sentence % {"table": names.shown(mine.number)}
     return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
 

@@ -75,14 +75,14 @@ class FindingForm(PostForm):
         error_messages={"required": _("Please give the finding a title. One line is enough."), "max_length": TOO_LONG},
     )
     as_is = TextField(
-        label=_("As it is"),
+        label=_("As-is"),
         lines=2,
         max_length=Finding._meta.get_field("as_is").max_length,
         required=False,
         error_messages={"max_length": TOO_LONG},
     )
     to_be = TextField(
-        label=_("As it should be"),
+        label=_("To-be"),
         lines=2,
         max_length=Finding._meta.get_field("to_be").max_length,
         required=False,

@@ -80,11 +80,11 @@ def test_a_draft_is_given_up_by_one_press(page):
 
 def test_the_draft_of_a_refused_finding_stays_stored(page):
     page.get_by_text("Write a finding").click()
-    page.get_by_label("As it is").fill("By hand, at night")
+    page.get_by_label("As-is").fill("By hand, at night")
     page.get_by_role("button", name="Add to board").click()
     expect(page.get_by_text("Please choose how high the risk is.")).to_be_visible()
     page.reload()
-    expect(page.get_by_label("As it is")).to_have_value("By hand, at night")
+    expect(page.get_by_label("As-is")).to_have_value("By hand, at night")
 
 
 def test_the_draft_of_a_comment_is_stored_in_its_tab_alone(visits, discussion, ben):
@@ -226,7 +226,7 @@ def test_a_writer_has_the_whole_sheet_and_a_way_back_to_the_findings(visits, tab
     page.get_by_text("Write a finding").click()
     expect(page.get_by_label(TITLE)).to_be_focused()
     expect(page.locator(".slip__title")).to_be_hidden()
-    for field in (TITLE, "As it should be"):
+    for field in (TITLE, "To-be"):
         expect(page.get_by_label(field)).to_be_in_viewport()
     expect(page.get_by_role("button", name="Add to board")).to_be_in_viewport()
     page.get_by_text("Back to the findings").click()
@@ -273,7 +273,7 @@ def test_a_finding_as_long_as_it_may_be_is_taken_in_any_script(page, letter):
     """Percent-encoding makes nine bytes of a letter that has three, which would make the body too long."""
     page.get_by_text("Write a finding").click()
     page.get_by_label(TITLE).fill(letter * 100)
-    for label in ("As it is", "As it should be", "Evidence"):
+    for label in ("As-is", "To-be", "Evidence"):
         page.get_by_label(label, exact=True).fill(letter * 3999 + "\n")
     page.get_by_label("Medium risk").check()
     page.get_by_role("button", name="Add to board").click()

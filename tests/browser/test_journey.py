@@ -112,7 +112,7 @@ def work_at_the_table(desk: Page, ben: Page, chi: Page) -> None:
 
     ben.get_by_text("Write a finding").click()
     ben.get_by_label("Finding, in one line").fill(FINDING)
-    ben.get_by_label("As it is").fill("The old package is overwritten")
+    ben.get_by_label("As-is").fill("The old package is overwritten")
     ben.get_by_label("High risk").check()
     ben.get_by_role("button", name="Add to board").click()
     chi.get_by_role("navigation", name="At this table").get_by_role("link", name="Findings").click()

@@ -77,13 +77,13 @@ def test_a_word_that_is_refused_stays_and_has_the_cursor(page):
 
 def test_a_finding_that_is_refused_keeps_all_its_fields(page):
     page.get_by_text("Write a finding").click()
-    page.get_by_label("As it is").fill("By hand, at night")
+    page.get_by_label("As-is").fill("By hand, at night")
     page.get_by_label("Medium risk").check()
     page.get_by_role("button", name="Add to board").click()
     title = page.get_by_label("Finding, in one line")
     expect(title).to_be_focused()
     expect(title).to_have_accessible_description(re.compile("Please give the finding a title."))
-    expect(page.get_by_label("As it is")).to_have_value("By hand, at night")
+    expect(page.get_by_label("As-is")).to_have_value("By hand, at night")
     expect(page.get_by_label("Medium risk")).to_be_checked()
     expect(page.locator("[data-messages]")).to_be_empty()  # nothing failed on our side
     assert not Finding.objects.exists()
