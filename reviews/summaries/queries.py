@@ -195,7 +195,7 @@ def _group(board: tables.Board) -> document.Group:
     return document.Group(
         key=board.group.pk.hex,
         number=board.group.number,
-        name=names.name_of(board.group.number),
+        name=str(names.name_of(board.group.number)),
         people=board.people,
         focus=in_language(board.focus.title) if board.focus else "",
         findings=tuple(

@@ -75,7 +75,7 @@ class Board:
 
     @property
     def name(self) -> str:
-        return names.shown(self.group.number)
+        return str(names.shown(self.group.number))
 
     @property
     def people(self) -> int:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 if TYPE_CHECKING:
     from workshop.groups.models import Group
@@ -38,16 +39,27 @@ TREES = (
 )
 
 
-def name_of(number: int) -> str:
-    """The tree's name in the language spoken now."""
-    return gettext(TREES[(number - 1) % len(TREES)])
+def name_of(number: int) -> Promise:
+    """The tree's name, in the language that is active where it is shown and not where this is called."""
+    return gettext_lazy(TREES[(number - 1) % len(TREES)])
 
 
-def shown(number: int) -> str:
-    """1 Zelkova · 1 けやき"""
+def shown(number: int) -> Promise:
+    """1 Zelkova · 1 けやき, as `name_of`."""
+    return _shown(number)
+
+
+def shown_earlier(group: Group) -> Promise:
+    """1 Zelkova (grouping 1) · 1 けやき（グループ分け1）, for a table of a round that is no longer in force"""
+    return _shown_earlier(group.number, group.round.number)
+
+
+def _now(number: int) -> str:
     return f"{number} {name_of(number)}"
 
 
-def shown_earlier(group: Group) -> str:
-    """1 Zelkova (grouping 1) · 1 けやき（グループ分け1）, for a table of a round that is no longer in force"""
-    return gettext("%(table)s (grouping %(number)s)") % {"table": shown(group.number), "number": group.round.number}
+def _now_earlier(number: int, grouping: int) -> str:
+    return gettext("%(table)s (grouping %(number)s)") % {"table": _now(number), "number": grouping}
+
+
+_shown, _shown_earlier = lazy(_now, str), lazy(_now_earlier, str)

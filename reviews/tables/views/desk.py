@@ -73,7 +73,7 @@ def _earlier_tables(session: Session) -> list[tuple[Group, str, int]]:
     """The groups of earlier rounds, with their names and the number of their findings."""
     counts = queries.count_findings_in(session)
     earlier = groups.earlier_groups_of(session)
-    return [(group, names.shown_earlier(group), counts.get(group.pk, 0)) for group in earlier]
+    return [(group, str(names.shown_earlier(group)), counts.get(group.pk, 0)) for group in earlier]
 
 
 def _at_tables(in_force: list[Group]) -> set[str]:

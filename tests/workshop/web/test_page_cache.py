@@ -7,13 +7,14 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import OperationalError, transaction
 from django.http import HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from reviews.comments.models import Comment
 from tests.actors import Browser, Day
 from tests.backups import Backup
 from tests.routes import path_of, routes
 from tests.workshop.web.page_visits import Application, Front, Visit, timeless
+from workshop.groups import names
 from workshop.groups import services as groups
 from workshop.live import clock, shared_pages
 from workshop.live.models import Room
@@ -25,6 +26,7 @@ from workshop.web.page_cache import cache
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SHARED = {name: said for name, route in routes().items() if (said := shared_pages.said_by(route.callback))}
+ME = "workshop:me"
 PANES = [name for name in SHARED if name not in ("workshop:main-room", "reviews:table")]
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ja"])
 
@@ -315,3 +317,19 @@ async def test_after_a_restore_it_says_what_the_application_says(discussion, app
         assert timeless(answer) == timeless(await straight.get(address))
         assert "Lost" not in answer.text
         assert answer.text.count("Later") >= later
+
+
+@LANGUAGES
+@pytest.mark.parametrize("name", SHARED)
+async def test_tables_have_their_names_in_the_readers_language(discussion, application, front, name, language):
+    """Also those of earlier rounds, from the first answer on."""
+    earlier = await sync_to_async(discussion.group_of)("Ben")
+    await sync_to_async(discussion.assigns_groups)()
+    address = await sync_to_async(address_of)(discussion, name)
+    with translation.override("en" if language == "ja" else "ja"):
+        foreign = [str(names.name_of(number)) for number in range(1, 10)]
+    for application_or_front in (front, front, application):
+        page = await Visit(application_or_front, discussion.people["Ben"], language).get(address)
+        assert not [tree for tree in foreign if tree in page.text]
+        with translation.override(language):
+            assert (name not in (ME, "workshop:main-room")) or str(names.shown(earlier.number)) in page.text
