@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import wraps
 from typing import Any, get_args
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -87,16 +88,18 @@ def _import(request: SignedInRequest, form: ImportForm) -> HttpResponse:
         if checked.usable and checked.document is not None:
             if (namesake := form.namesake(checked.document)) is None:
                 version = services.import_lens(checked.document, lens=form.lens_for(checked.document))
-                return _to_imported(version)
+                return _to_imported(version, checked.messages)
             context["namesake"] = queries.version_labelled(namesake)
         else:
             context |= remarks(checked.messages)
     return render(request, "reviews/lenses/import.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _to_imported(version: LensVersion) -> HttpResponse:
+def _to_imported(version: LensVersion, messages: Iterable[Message]) -> HttpResponse:
+    """Redirect to the version. Its page names the notices of the file, which cannot be found in the document any more."""
     address = reverse("reviews:lens-version", kwargs={"slug": version.lens.slug, "number": version.number})
-    return redirect(f"{address}?import={'done' if version.is_draft else 'known'}")
+    told = [("notice", one.code) for one in messages if one.code == "unwrapped"]
+    return redirect(f"{address}?{urlencode([('import', 'done' if version.is_draft else 'known'), *told])}")
 
 
 @require_safe

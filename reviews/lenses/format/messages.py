@@ -23,7 +23,8 @@ ERRORS = {
     *("json_colon_missing", "json_key", "json_value", "json_word", "json_after_end", "json_quotes", "json_comment"),
     *("pillars_missing", "object_expected", "list_expected", "id_missing", "id_refused"),
     *("pillar_id_repeated", "question_id_repeated", "choice_id_repeated"),
-    *("condition_missing", "condition_long", "condition_unreadable", "choice_unknown", "default_case", "risk_unknown"),
+    *("condition_missing", "condition_long", "condition_unreadable", "choice_unknown", "choice_unknown_among_none"),
+    *("default_case", "risk_unknown"),
 }
 # The review tool accepts a file with these, but its author should know.
 WARNINGS = {
@@ -39,6 +40,7 @@ STRICT = {
     *("file_too_long",),
 }
 NOTICES = {"question_id_renamed"}  # errors in the strict profile
+ALWAYS_NOTICES = {"unwrapped"}
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def level_of(code: str, profile: Profile) -> Level:
         return "error"
     if code in WARNINGS:
         return "warning"
+    if code in ALWAYS_NOTICES:
+        return "notice"
     if profile == "strict":
         return "error"
     return "notice" if code in NOTICES else "warning"

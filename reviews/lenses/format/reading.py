@@ -12,6 +12,7 @@ from reviews.lenses.format.messages import Message, MessageCollector, Profile
 
 LARGEST = 1_000_000  # bytes; the largest published lens has 400,000
 LONGEST_ID = 128
+ENVELOPE = "LensJSON"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Reading:
 
 
 def read(data: bytes | str, profile: Profile = "open") -> Reading:
-    """Read a lens file, or its pasted text.
+    """Read a lens file, or its pasted text. A lens within `{"LensJSON": "…"}` is unwrapped.
 
     NaN, infinite and too large numbers are left out, as if the key were missing. A question id that an earlier question
     has gets the first free suffix of `_2`, `_3`, … . Nothing else is changed.
@@ -46,6 +47,21 @@ def read(data: bytes | str, profile: Profile = "open") -> Reading:
     except Unreadable as reason:
         collector.add(reason.code, "", **reason.params)
         return Reading(None, collector)
+    document = _scanned(text, collector)
+    if (wrapped := _wrapped(document)) is not None:
+        collector = MessageCollector(profile)  # the places so far are those of the envelope
+        collector.add("unwrapped", "", key=ENVELOPE)
+        text = wrapped.removeprefix("\ufeff")
+        document = _scanned(text, collector)
+    if document is None:
+        return Reading(None, collector, text)
+    for place, was, became in _renamed(document):
+        collector.add("question_id_renamed", place, was=was, became=became)
+    return Reading(document, collector, text)
+
+
+def _scanned(text: str, collector: MessageCollector) -> dict | None:
+    """The object in the text. None if there is none, with the reason as a message."""
     scanner, lines = Scanner(text, collector.add), Lines(text)
     try:
         document = scanner.scan()
@@ -55,13 +71,17 @@ def read(data: bytes | str, profile: Profile = "open") -> Reading:
             collector.add(reason.code, reason.place, line=line, column=column, **reason.params)
         else:
             collector.add("empty", "")
-        return Reading(None, collector, text)
+        return None
     if not isinstance(document, dict):
         collector.add("not_an_object", "", line=1)
-        return Reading(None, collector, text)
-    for place, was, became in _renamed(document):
-        collector.add("question_id_renamed", place, was=was, became=became)
-    return Reading(document, collector, text)
+        return None
+    return document
+
+
+def _wrapped(document: dict | None) -> str | None:
+    """The text of the lens, if the document is what the review tool's command line exports."""
+    wrapped = None if document is None or "pillars" in document else document.get(ENVELOPE)
+    return wrapped if isinstance(wrapped, str) else None
 
 
 def _decoded(data: bytes | str) -> str:

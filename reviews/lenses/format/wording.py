@@ -45,6 +45,10 @@ FILE: dict[str, tuple[Promise, Promise]] = {
         _("The key “%(key)s” appears twice in the same object; the last one is used."),
         _("Delete one of the two."),
     ),
+    "unwrapped": (
+        _("The lens was inside “%(key)s”, as the review tool’s command line writes it; it was unwrapped."),
+        _("Nothing needs to be done. Lines are counted in the text of the lens."),
+    ),
     "question_id_renamed": (
         _("An earlier question also has the id “%(was)s”; this one is now “%(became)s”."),
         _("Give it an id of its own if another one would be clearer."),
@@ -242,6 +246,10 @@ RULES: dict[str, tuple[Promise, Promise]] = {
     "choice_unknown": (
         _("The condition names “%(id)s”, which is not a choice of this question."),
         _("Write one of its choices: %(known)s."),
+    ),
+    "choice_unknown_among_none": (
+        _("The condition names “%(id)s”, but the question has no choices."),
+        _("Add the choices to the question, or write “default”."),
     ),
     "default_case": (_("“%(id)s” is not a choice of this question."), _("Write “default” in lowercase.")),
     "choice_repeated": (

@@ -7,7 +7,16 @@ import pytest
 from django.utils import translation
 
 from reviews.lenses.format import checks
-from reviews.lenses.format.messages import ERRORS, NOTICES, PROFILES, STRICT, WARNINGS, level_of, message
+from reviews.lenses.format.messages import (
+    ALWAYS_NOTICES,
+    ERRORS,
+    NOTICES,
+    PROFILES,
+    STRICT,
+    WARNINGS,
+    level_of,
+    message,
+)
 from reviews.lenses.format.wording import WORDING
 from tests.reviews.lenses import test_reading
 from tests.reviews.lenses.lenses import TEXT, changed, choice, lens, pillar, question
@@ -162,12 +171,24 @@ def test_a_choice_named_default_is_said():
     assert "choice_named_default" in [message.code for message in found]
 
 
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("choices", [[], ..., [{}], [{"id": 1}], "alpha"])
+def test_the_advice_for_an_unknown_choice_names_choices_only_where_there_are_some(choices, language):
+    found = checks.check(changed(lens(), f"{Q}.choices", choices))
+    with translation.override(language):
+        advice = [message.fix for message in found]
+        assert not [text for text in advice if text.rstrip("。.").endswith((":", "：", ": ")) or "： " in text]
+    unknown = {message.code for message in found if message.code.startswith("choice_unknown")}
+    assert unknown <= {"choice_unknown_among_none"}
+
+
 def test_every_message_is_said_in_a_test_and_has_its_level_and_words():
     said = {code for _where, _value, code, _place in FINDINGS}
     said |= {"choice_named_default", "too_many_choices", "file_too_long", "more", "question_id_renamed"}
+    said |= {"choice_unknown_among_none", "unwrapped"}
     said |= {code for code in WORDING if f'"{code}"' in Path(test_reading.__file__).read_text()}
     assert said >= set(WORDING)
-    levels = [ERRORS, WARNINGS, STRICT, NOTICES, {"more"}]
+    levels = [ERRORS, WARNINGS, STRICT, NOTICES, ALWAYS_NOTICES, {"more"}]
     assert sorted(code for level in levels for code in level) == sorted(WORDING)
 
 

@@ -159,8 +159,10 @@ class RiskRulesCheck:
         for key in strange:
             if key.casefold() == conditions.DEFAULT:
                 self._values.report("default_case", at, id=places.printable(key))
-            else:
+            elif self._known:
                 self._values.report("choice_unknown", at, id=places.printable(key), known=self._known)
+            else:
+                self._values.report("choice_unknown_among_none", at, id=places.printable(key))
         for key in conditions.repeated(value):
             self._values.report("choice_repeated", at, id=places.printable(key))
         return not strange
