@@ -7,7 +7,7 @@ and the number tells them apart.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
@@ -46,12 +46,12 @@ def name_of(number: int) -> Promise:
 
 def shown(number: int) -> Promise:
     """1 Zelkova · 1 けやき, as `name_of`."""
-    return _shown(number)
+    return cast(Promise, _shown(number))
 
 
 def shown_earlier(group: Group) -> Promise:
     """1 Zelkova (grouping 1) · 1 けやき（グループ分け1）, for a table of a round that is no longer in force"""
-    return _shown_earlier(group.number, group.round.number)
+    return cast(Promise, _shown_earlier(group.number, group.round.number))
 
 
 def _now(number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from reviews.pillars import queries as pillars
@@ -47,7 +48,7 @@ def table(request: TableRequest, session: Session, group: Group, room: Room) -> 
     return note_rooms(request, render(request, "reviews/tables/table.html", context))
 
 
-def _name_of(group: Group) -> str:
+def _name_of(group: Group) -> Promise:
     return names.shown(group.number) if group.in_force else names.shown_earlier(group)
 
 
