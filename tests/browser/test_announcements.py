@@ -56,7 +56,7 @@ def test_the_talk_is_a_log_that_says_each_entry_once(opens, discussion, table, b
     )
     expect(log).to_contain_text("We are lost")
     hears(page, rf"{chi.name} \d\d:\d\d We are lost")
-    page.get_by_label("Say something to your table").fill("So am I")
+    page.locator("#talk-form textarea").fill("So am I")
     page.keyboard.press("Control+Enter")
     expect(log).to_contain_text("So am I")
     hears(page, r"Ben \d\d:\d\d So am I")
@@ -105,21 +105,21 @@ def test_a_new_stage_is_announced_and_is_in_the_title_of_the_page(opens, discuss
     expect(follower).to_have_title(re.compile("^Discussion: Operational Excellence · "))
     sessions.end(discussion.session.stages.get(kind="discussion", topic=TOPIC))
     for page in (main_room, desk):
-        hears(page, "Discussion: ended")
-        expect(page).to_have_title(re.compile("^Discussion: ended · "))
+        hears(page, "Discussion: finished")
+        expect(page).to_have_title(re.compile("^Discussion: finished · "))
     expect(follower).to_have_url(re.compile("/main/"))
     discussion.goes_to("presentation", TOPIC)
     for page in (main_room, desk):
-        hears(page, "Presentations: Operational Excellence")
-        expect(page).to_have_title(re.compile("^Presentations: Operational Excellence · "))
-    expect(follower).to_have_title(re.compile("^Presentations: Operational Excellence · "))
+        hears(page, "Presentation: Operational Excellence")
+        expect(page).to_have_title(re.compile("^Presentation: Operational Excellence · "))
+    expect(follower).to_have_title(re.compile("^Presentation: Operational Excellence · "))
 
 
 def test_that_ones_own_words_are_not_sent_is_announced_once(opens, table, ben):
     page = opens(table, ben)
     page.context.route("**/entries/", lambda route: route.abort())
     for text in ("The first", "The second"):
-        page.get_by_label("Say something to your table").fill(text)
+        page.locator("#talk-form textarea").fill(text)
         page.keyboard.press("Control+Enter")
     expect(page.locator('.bubble[data-state="waiting"]')).to_have_count(2)
     hears(page, r"Not sent yet\. .*")
@@ -130,6 +130,6 @@ def test_that_ones_own_words_are_refused_is_announced_with_the_reason(opens, tab
     page.context.route(
         "**/entries/", lambda route: route.fulfill(status=400, content_type="text/plain", body="The reason")
     )
-    page.get_by_label("Say something to your table").fill("Refused words")
+    page.locator("#talk-form textarea").fill("Refused words")
     page.keyboard.press("Control+Enter")
     hears(page, "The reason")

@@ -57,7 +57,7 @@ def test_the_first_tabs_of_each_page_lead_past_its_head(visits: Visits, full, an
 @pytest.mark.parametrize("screen", [LAPTOP, PHONE], ids=["laptop", "phone"])
 def test_the_talk_field_is_within_ten_tabs(visits: Visits, discussion, table, ben, screen):
     page = visits.open(table, ben, screen=screen)
-    field = page.get_by_label("Say something to your table")
+    field = page.locator("#talk-form textarea")
     assert tabs_to(page, field) <= 10
     page.keyboard.type("Typed at once")
     expect(field).to_have_value("Typed at once")
@@ -66,7 +66,7 @@ def test_the_talk_field_is_within_ten_tabs(visits: Visits, discussion, table, be
 @pytest.mark.parametrize("screen", [LAPTOP, PHONE], ids=["laptop", "phone"])
 def test_the_comment_field_of_the_main_room_is_within_ten_tabs(visits: Visits, discussion, ben, screen):
     page = visits.open(discussion.url("workshop:main-room"), ben, screen=screen)
-    assert tabs_to(page, page.get_by_label("Comment", exact=True)) <= 10
+    assert tabs_to(page, page.locator("#comment")) <= 10
 
 
 @pytest.mark.parametrize("where", ["the scenario's page", "a table"])
