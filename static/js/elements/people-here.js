@@ -1,7 +1,8 @@
-// <people-here data-room="R"> … <span data-here-count></span> … <li data-person="ID"><i class="dot" data-here="away"></i>…</li> …
+// <people-here data-room="R" data-say-here="…" data-say-away="…"> … <span data-here-count></span> …
+//   <li data-person="ID"><i class="dot" data-here="away"></i>…<span data-here-word>…</span></li> …
 // </people-here>, around or inside the pane that lists a table's people.
 //
-// Shows which people of the table have it open now, by their dots and by their number. Presence is stored nowhere.
+// Shows which people of the table have it open now, by their dots, in words and by their number. Presence is stored nowhere.
 
 import { rooms } from "../live/rooms.js";
 
@@ -35,9 +36,11 @@ class PeopleHere extends HTMLElement {
     if (!this.#present) return;
     const people = this.querySelectorAll("[data-person]");
     for (const person of people) {
-      const dot = person.querySelector(".dot");
-      if (this.#present.has(person.dataset.person)) dot?.removeAttribute("data-here");
+      const isHere = this.#present.has(person.dataset.person);
+      const [dot, word] = [person.querySelector(".dot"), person.querySelector("[data-here-word]")];
+      if (isHere) dot?.removeAttribute("data-here");
       else dot?.setAttribute("data-here", "away");
+      if (word) word.textContent = isHere ? this.dataset.sayHere : this.dataset.sayAway;
     }
     const here = Array.from(people).filter((person) => this.#present.has(person.dataset.person)).length;
     for (const count of this.querySelectorAll("[data-here-count]")) count.textContent = here;
