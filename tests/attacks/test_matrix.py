@@ -62,6 +62,7 @@ ROWS = {
     "workshop:sign-in-once": ("GET", {}, everyone(200)),
     "workshop:sign-out": ("POST", {}, everyone(302)),
     "workshop:language": ("GET", {}, everyone(302)),
+    "workshop:here": ("GET", {}, everyone(200)),  # nothing, since no room is named
     "workshop:sessions": ("GET", {}, signed_in(200)),
     "workshop:session": ("GET", {}, in_the_session(302)),
     "workshop:password": ("GET", {}, signed_in(200)),

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Iterable, Sequence
 from contextvars import Context
+from functools import partial
 from itertools import batched
 from uuid import UUID
 
@@ -343,6 +344,17 @@ def people_in(room_id: UUID) -> set[str] | None:
     """The names (participants' ids) of those present in a room; None if this process has no hub."""
     hub = _running()
     return hub.presence.people_in(room_id) if hub else None
+
+
+def polled(access: RoomAccess, *, is_hidden: bool) -> dict | None:
+    """A page without a socket is open in this room. Returns the `here` frame of the room, or None where it has none."""
+    hub = _running()
+    if hub is None:
+        return None
+    if access.name:
+        note = partial(hub.presence.polled, access.room.pk, access.name, is_hidden=is_hidden)
+        hub.loop.call_soon_threadsafe(note, context=Context())
+    return hub.presence.told_to(access.room, access.name)
 
 
 def _running() -> Hub | None:

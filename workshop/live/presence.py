@@ -3,6 +3,8 @@
 A person who leaves the page of a room stays present in it for 45 s while another of their pages is open, so that nobody can
 see who went to another page and came back. A person whose last page closed stays present for a few seconds, which covers the
 change from one page to the next. A person who loses the right to a room leaves it at once.
+
+A page without a socket polls (live/views.py). Each poll counts like a socket for some seconds, so that the same rules hold.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
@@ -22,6 +25,15 @@ AT_MOST_EVERY = 0.5  # to our own sockets
 LEAST_TOLD = 5  # people in the main room; with fewer, the time of a comment could identify its writer
 LINGERS = 45.0  # seconds in a room after its page was left, while the person has another page open
 GRACE = 10.0  # seconds without any page, while the next page loads or another process reports its socket
+POLL_COUNTS = 12.0  # seconds; a page polls every four
+HIDDEN_POLL_COUNTS = 90.0  # browsers let a hidden page do so once a minute
+
+
+@dataclass(frozen=True)
+class Poll:
+    """Stands for a person's pages that poll, where a socket would stand for a page."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,7 @@ class Board:
         self._clock = clock
         self._here: dict[UUID, dict[str, set]] = {}  # room: name: the sockets subscribed under it
         self._left: dict[UUID, dict[str, float]] = {}  # room: name: when the last of these sockets left
+        self._polls: dict[tuple[UUID, str], float] = {}  # room and name: until when the last poll counts
         self._sockets: dict[str, int] = {}  # name: how many subscriptions its sockets have, in any room
         self._seen_at: dict[str, float] = {}  # name: when one of its sockets was last known, in any process
         self._elsewhere: dict[str, Telling] = {}
@@ -94,9 +107,23 @@ class Board:
         if name and for_good and name not in self._here.get(room_id, {}):
             self.forget([name], [room_id])
 
+    def polled(self, room_id: UUID, name: str, *, is_hidden: bool = False) -> None:
+        """A page without a socket asked who is in the room."""
+        until = self._clock() + (HIDDEN_POLL_COUNTS if is_hidden else POLL_COUNTS)
+        self._polls[room_id, name] = max(until, self._polls.get((room_id, name), 0))
+        if Poll(name) not in self._here.get(room_id, {}).get(name, ()):
+            self.arrived(room_id, name, Poll(name))
+
+    def _end_polls(self, which: Callable[[UUID, str, float], bool]) -> None:
+        for (room_id, name), until in list(self._polls.items()):
+            if which(room_id, name, until):
+                del self._polls[room_id, name]
+                self.left(room_id, name, Poll(name))
+
     def forget(self, names: Iterable[str], rooms: Iterable[UUID] | None = None) -> None:
         """Forget these people in these rooms, or in all: they lost their right to them."""
         lost, where = frozenset(names), None if rooms is None else frozenset(rooms)
+        self._end_polls(lambda room_id, name, _until: name in lost and (where is None or room_id in where))
         for room_id, left in self._left.items():
             if where is None or room_id in where:
                 for name in lost:
@@ -159,9 +186,15 @@ class Board:
         is_known = self._told.get(room.pk) == names and socket not in self._newcomers.get(room.pk, ())
         return None if is_known else frame
 
-    def _told_of(self, room: Room) -> frozenset[str]:
+    def told_to(self, room: Room, name: str | None) -> dict | None:
+        """The content of the frame that says who is here, for a page of this person that polls. May be called from any thread."""
+        if room.kind == Room.Kind.SCREEN:
+            return None
+        return _frame(room, self._told_of(room, also={name} if name else set()))
+
+    def _told_of(self, room: Room, also: AbstractSet[str] = frozenset()) -> frozenset[str]:
         """The names that are shown as present. Too few people in the main room are shown as nobody (see LEAST_TOLD)."""
-        names = frozenset(self.people_in(room.pk))
+        names = frozenset(self.people_in(room.pk) | also)
         return frozenset() if room.kind == Room.Kind.MAIN and len(names) < LEAST_TOLD else names
 
     def all_told(self) -> None:
@@ -171,10 +204,7 @@ class Board:
 
     def _refresh(self, room: Room) -> tuple[frozenset[str], Frame]:
         names = self._told_of(room)
-        frame: dict = {"kind": "here", "room": str(room.pk), "count": len(names)}
-        if room.kind == Room.Kind.TABLE:
-            frame["who"] = sorted(names)
-        self._fresh[room.pk] = names, encode(**frame)
+        self._fresh[room.pk] = names, encode(**_frame(room, names))
         return self._fresh[room.pk]
 
     def _tellings(self) -> list[Telling]:
@@ -190,9 +220,15 @@ class Board:
     def _forget_the_gone(self) -> None:
         """Forget those who are gone, so that they do not reappear in a room by opening the page of another."""
         tellings, now = self._tellings(), self._clock()
+        self._end_polls(lambda _room_id, _name, until: now >= until)
         kept = {
             room_id: {name: at for name, at in left.items() if self._lingers(name, at, tellings)}
             for room_id, left in self._left.items()
         }
         self._left = {room_id: left for room_id, left in kept.items() if left}
         self._seen_at = {name: at for name, at in self._seen_at.items() if now - at < FORGET_AFTER}
+
+
+def _frame(room: Room, names: frozenset[str]) -> dict:
+    frame: dict = {"kind": "here", "room": str(room.pk), "count": len(names)}
+    return frame | {"who": sorted(names)} if room.kind == Room.Kind.TABLE else frame

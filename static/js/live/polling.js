@@ -1,4 +1,4 @@
-// Calls a function every four seconds while it is on, except while the page is hidden.
+// Calls a function every four seconds while it is on. While the page is hidden, only `evenHidden` ones are called.
 
 import { randomBetween } from "../page/random.js";
 
@@ -6,10 +6,12 @@ const INTERVAL = [3500, 4500]; // ms, from and to
 
 export class Polling {
   #act;
+  #evenHidden;
   #timer = 0;
 
-  constructor(act) {
+  constructor(act, { evenHidden = false } = {}) {
     this.#act = act;
+    this.#evenHidden = evenHidden;
   }
 
   set isOn(wanted) {
@@ -21,7 +23,7 @@ export class Polling {
   }
 
   #tick() {
-    if (!document.hidden) this.#act();
+    if (this.#evenHidden || !document.hidden) this.#act();
     this.#timer = setTimeout(() => this.#tick(), randomBetween(...INTERVAL));
   }
 }

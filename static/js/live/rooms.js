@@ -1,4 +1,4 @@
-// The rooms that this page listens to, over one socket. Without a socket their panes are polled.
+// The rooms that this page listens to, over one socket. Without a socket their panes are polled, and who is in the rooms.
 //
 // Events with the room in their detail: `told` (room, after, v, what, html) · `version` (room, v, why: subscribed, beat,
 // behind, answer; or known, to a pane that joins a subscribed room) · `here` (room, count, who) · `closed` (room).
@@ -8,11 +8,13 @@ import { reloadOnce } from "../page/reload.js";
 import { appVersion } from "./app-version.js";
 import { connectionState } from "./connection-state.js";
 import { recordDatabaseTime } from "./database-clock.js";
+import { fetchWithTimeout } from "./fetch-with-timeout.js";
 import { Polling } from "./polling.js";
 import { ReconnectingSocket } from "./socket.js";
 
 const SIGNED_OUT = 4401; // a close code
 const FAILURES_BEFORE_POLLING = 3;
+const POLL_TIMEOUT = 15_000; // ms
 const EXPECTED_WITHIN = 1000; // ms; the row that a person wrote arrives by the room like everyone's
 
 class Rooms extends EventTarget {
@@ -21,6 +23,7 @@ class Rooms extends EventTarget {
   #changedRooms = new Set(); // rooms whose panes came or went since the last look
   #socket = null;
   #polling = new Polling(() => this.#emit("poll"));
+  #presence = new Polling(() => this.#pollPresence(), { evenHidden: true });
 
   /** Subscribe a pane to its room. It has a `room`, a `version`, and perhaps a token as `by`. */
   addPane(pane) {
@@ -144,6 +147,19 @@ class Rooms extends EventTarget {
     const isPolling = !isOpen && this.#socket.failures >= FAILURES_BEFORE_POLLING;
     connectionState.update({ isOpen, isPolling });
     this.#polling.isOn = isPolling;
+    this.#presence.isOn = isPolling;
+  }
+
+  /** Be present in the rooms without a socket, and learn who else is. */
+  async #pollPresence() {
+    const query = new URLSearchParams(Array.from(this.#rooms(), (room) => ["room", room]));
+    if (document.hidden) query.append("hidden", "1");
+    try {
+      const response = await fetchWithTimeout(`/here/?${query}`, { cache: "no-store", timeout: POLL_TIMEOUT });
+      if (response.ok) for (const frame of await response.json()) this.#emit("here", frame);
+    } catch {
+      // the next poll tries again
+    }
   }
 
   #emit(name, detail = {}) {

@@ -8,7 +8,16 @@ from uuid import uuid4
 import pytest
 
 from workshop.live.models import Room
-from workshop.live.presence import FORGET_AFTER, GRACE, LINGERS, TELL_EVERY, Board
+from workshop.live.presence import (
+    FORGET_AFTER,
+    GRACE,
+    HIDDEN_POLL_COUNTS,
+    LEAST_TOLD,
+    LINGERS,
+    POLL_COUNTS,
+    TELL_EVERY,
+    Board,
+)
 
 ROOM, MAIN = uuid4(), uuid4()
 
@@ -224,6 +233,102 @@ async def test_a_process_that_says_nothing_is_forgotten(processes):
 async def test_a_process_of_the_release_before_tells_of_no_leaving_and_is_understood(board):
     board.heard("older", {"rooms": {str(ROOM): ["Ben"]}})
     assert board.people_in(ROOM) == {"Ben"}
+
+
+# ── pages without a socket, which poll ──
+
+POLL_EVERY = 4
+
+
+def poll_for(processes: Processes, seconds: int, *rooms, **more) -> None:
+    """Ben's page polls, each time in another process."""
+    for number in range(seconds // POLL_EVERY):
+        for room in rooms:
+            processes.boards[number % len(processes.boards)].polled(room, "Ben", **more)
+        processes.pass_time(POLL_EVERY)
+
+
+async def test_a_person_whose_page_polls_is_here_in_every_process(processes):
+    poll_for(processes, 12, ROOM)
+    for _poll in range(10):
+        poll_for(processes, POLL_EVERY, ROOM)
+        assert processes.see("Ben") == [True] * 3
+
+
+async def test_a_person_whose_page_polls_no_longer_is_gone(processes):
+    poll_for(processes, 12, ROOM)
+    processes.pass_time(POLL_COUNTS + GRACE + 2 * TELL_EVERY)
+    assert processes.see("Ben") == [False] * 3
+
+
+async def test_a_hidden_page_that_polls_once_a_minute_is_here(board, clock):
+    for _minute in range(5):
+        board.polled(ROOM, "Ben", is_hidden=True)
+        clock.now += 60
+        board.ours()
+        assert board.people_in(ROOM) == {"Ben"}
+    clock.now += HIDDEN_POLL_COUNTS
+    board.ours()
+    clock.now += GRACE
+    assert board.people_in(ROOM) == set()
+
+
+async def test_a_person_who_polls_is_here_again_at_once_in_a_process_that_restarted(processes):
+    poll_for(processes, 12, ROOM)
+    processes.boards = [Board(processes.clock) for _board in processes.boards]
+    processes.boards[1].polled(ROOM, "Ben")
+    processes.tell()
+    assert processes.see("Ben") == [True] * 3
+
+
+async def test_a_person_who_polls_on_another_page_is_seen_at_the_table_for_45_seconds(processes):
+    poll_for(processes, 12, ROOM, MAIN)
+    poll_for(processes, 40, MAIN)
+    assert processes.see("Ben") == [True] * 3
+    poll_for(processes, 40, MAIN)
+    assert processes.see("Ben") == [False] * 3
+    assert processes.see("Ben", MAIN) == [True] * 3
+
+
+async def test_a_person_who_polls_and_is_moved_or_removed_is_gone_at_once(processes):
+    poll_for(processes, 12, ROOM, MAIN)
+    for board in processes.boards:
+        board.forget(["Ben"], [ROOM])
+    assert processes.see("Ben") == [False] * 3
+    assert processes.see("Ben", MAIN) == [True] * 3
+    for board in processes.boards:
+        board.forget(["Ben"])
+    assert processes.see("Ben", MAIN) == [False] * 3
+
+
+async def test_a_person_with_a_socket_and_a_page_that_polls_is_one_person(board, clock):
+    page = opens(board, ROOM)
+    board.polled(ROOM, "Ben")
+    closes(board, page, ROOM)
+    assert board.people_in(ROOM) == {"Ben"}
+    assert board.told_to(Room(pk=ROOM, kind=Room.Kind.TABLE), "Ben")["count"] == 1
+
+
+async def test_who_polls_in_a_nearly_empty_main_room_learns_no_number(board):
+    main = Room(pk=MAIN, kind=Room.Kind.MAIN)
+    for number in range(LEAST_TOLD - 2):
+        board.polled(MAIN, f"person {number}")
+    assert board.told_to(main, "Ben")["count"] == 0
+    board.polled(MAIN, "one more")
+    assert board.told_to(main, "Ben")["count"] == LEAST_TOLD
+    assert "who" not in board.told_to(main, "Ben")
+    assert board.told_to(Room(pk=MAIN, kind=Room.Kind.SCREEN), "Ben") is None
+
+
+async def test_the_others_are_told_once_of_a_person_who_polls_again_and_again(board, clock):
+    room, watcher = Room(pk=ROOM, kind=Room.Kind.TABLE), opens(board, ROOM, name="Ana")
+    board.polled(ROOM, "Ben")
+    assert told(board, room, watcher) == [["Ana", "Ben"]]
+    for _poll in range(5):
+        clock.now += POLL_EVERY
+        board.polled(ROOM, "Ben")
+        board.ours()
+        assert told(board, room, watcher) == [None]
 
 
 # ── what is told ──
