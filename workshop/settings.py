@@ -284,7 +284,7 @@ if TLS:
 # The longest body in bytes, and the URL names for which it may be longer (web/request_bodies.py). Bodies are held in memory and
 # never written to disk. deploy/nginx.conf has the same limits.
 BODY_LIMIT = 64 * 1024
-BODY_LIMITS = {"reviews:lens-import": 1024 * 1024}
+BODY_LIMITS = {"reviews:lens-import": 1024 * 1024, "reviews:lens-companion": 1024 * 1024}
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMIT, *BODY_LIMITS.values())
 CSRF_FAILURE_VIEW = "workshop.web.error_pages.csrf_failure"
 

@@ -38,6 +38,14 @@ class ImportForm(forms.Form):
         help_text=_("JSON, up to 1 MB."),
     )
     text = PastedField(label=_("Or paste its text"), required=False)
+    companion = forms.FileField(
+        label=_("Companion file (optional)"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        help_text=_("The second language, definitions and design principles, as exported beside a lens."),
+    )
+    companion_text = PastedField(required=False)
     goes_to = forms.ChoiceField(label=_("Import as"), required=False)
     profile = forms.ChoiceField(label=_("Strictness"), choices=PROFILES, required=False)
     asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -72,6 +80,18 @@ class ImportForm(forms.Form):
         self.data["text"] = found.decode("utf-8-sig", errors="ignore") if len(found) <= reading.LARGEST else ""
         return found
 
+    def companion_content(self) -> bytes | str | None:
+        """The companion file, or its text where the form was sent before. Puts a file into the text field; None if there is none."""
+        file = self.cleaned_data["companion"]
+        if file is None:
+            return self.cleaned_data["companion_text"] or None
+        found = file.read(reading.LARGEST + 1)
+        self.data = self.data.copy()
+        self.data["companion_text"] = (
+            found.decode("utf-8-sig", errors="ignore") if len(found) <= reading.LARGEST else ""
+        )
+        return found
+
     def lens_for(self, document: dict) -> Lens | None:
         """The lens whose next version the document becomes; None for a new lens."""
         chosen = self.cleaned_data["goes_to"]
@@ -91,3 +111,21 @@ class PublicationForm(forms.Form):
 
     step = forms.ChoiceField(choices=[("minor", _("Minor")), ("major", _("Major"))], initial="minor")
     seen = forms.CharField(max_length=64, required=False)
+
+
+class CompanionForm(forms.Form):
+    """A companion as JSON, from a file or as text."""
+
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        help_text=_("Replaces the text below."),
+    )
+    text = PastedField(label=_("Companion"), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def content(self) -> bytes | str:
+        file = self.cleaned_data["file"]
+        return self.cleaned_data["text"] if file is None else file.read(reading.LARGEST + 1)

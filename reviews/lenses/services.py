@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils.text import slugify
 
 from reviews.lenses import queries, rows
-from reviews.lenses.format import companions
+from reviews.lenses.format import companion_files, companions
 from reviews.lenses.models import Lens, LensVersion
 from reviews.lenses.shipped import LensFiles
 
@@ -34,19 +34,38 @@ def publish_shipped(files: LensFiles) -> LensVersion:
 
 
 @transaction.atomic
-def import_lens(document: dict, *, lens: Lens | None = None) -> LensVersion:
+def import_lens(document: dict, *, lens: Lens | None = None, companion: dict | None = None) -> LensVersion:
     """Store this document as the draft of a new lens, or as the draft of `lens`, replacing its previous draft.
 
-    The document must be usable (see format/checks). If it equals the newest published version of `lens`, nothing is stored
-    and that version is returned.
+    The document must be usable (see format/checks), and `companion` read for it (see format/companion_files). Without one, the
+    draft has what still fits of the newest version's. If both equal those of the newest published version of `lens`,
+    nothing is stored and that version is returned.
     """
     lens = _held(lens or Lens.objects.create(slug=_free_slug(document)))
     newest = queries.newest_published(lens)
-    if newest and newest.document == document:
+    if companion is None:
+        companion = companions.for_next_version(newest.companion, newest.document, document) if newest else {}
+        if newest and newest.document == document:
+            return newest
+    return _replace_draft(lens, newest, document, companion_files.without_empty(companion))
+
+
+@transaction.atomic
+def change_companion(version: LensVersion, companion: dict) -> LensVersion:
+    """Store this companion with the document of `version` as the draft of its lens, replacing its previous draft.
+
+    If the newest published version has the same document and companion, nothing is stored and that version is returned.
+    """
+    lens = _held(version.lens)
+    newest = queries.newest_published(lens)
+    return _replace_draft(lens, newest, version.document, companion_files.without_empty(companion))
+
+
+def _replace_draft(lens: Lens, newest: LensVersion | None, document: dict, companion: dict) -> LensVersion:
+    if newest and (newest.document, companion_files.without_empty(newest.companion)) == (document, companion):
         return newest
     lens.versions.filter(published_at__isnull=True).delete()
-    companion = companions.for_next_version(newest.companion, newest.document, document) if newest else {}
-    return _add_version(lens, document, companion, digest=_digest(document))
+    return _add_version(lens, document, companion, digest=_digest([document, companion] if companion else document))
 
 
 @transaction.atomic
@@ -75,8 +94,8 @@ def _held(lens: Lens) -> Lens:
     return Lens.objects.select_for_update(no_key=True).get(pk=lens.pk)
 
 
-def _digest(document: dict) -> str:
-    return hashlib.sha256(json.dumps(document, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+def _digest(content: dict | list) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _publish(draft: LensVersion, step: Step) -> LensVersion:

@@ -18,6 +18,7 @@ urlpatterns = [
     path(VERSION + "print/", views.printed, name="lens-print"),
     path(VERSION + "export/", views.export, name="lens-export"),
     path(VERSION + "export/<str:profile>.json", views.file, name="lens-file"),
+    path(VERSION + "companion/", views.companion, name="lens-companion"),
     path(VERSION + "publication/", views.publication, name="lens-publication"),
     path(VERSION + "discarding/", views.discarding, name="lens-discarding"),
 ]

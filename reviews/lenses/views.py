@@ -20,13 +20,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reviews.lenses import differences, permissions, queries, services, shipped
 from reviews.lenses.exchange import open_export as out
 from reviews.lenses.exchange import strict_export
-from reviews.lenses.format import checks, reading
+from reviews.lenses.format import checks, companion_files, reading
 from reviews.lenses.format.messages import PROFILES, Level, Message, message
-from reviews.lenses.forms import BY_NAME, ImportForm, PublicationForm
+from reviews.lenses.forms import BY_NAME, CompanionForm, ImportForm, PublicationForm
 from reviews.lenses.models import Lens, LensVersion
 from reviews.lenses.rules import trials
 from workshop.accounts.requests import SignedInRequest
 
+COMPANION = "companion"  # in the address of its file
 LEVELS: tuple[Level, ...] = get_args(Level)  # the most severe first
 
 
@@ -86,13 +87,28 @@ def _import(request: SignedInRequest, form: ImportForm) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         checked = checks.read_and_check(form.content(), form.cleaned_data["profile"] or "open")
         if checked.usable and checked.document is not None:
-            if (namesake := form.namesake(checked.document)) is None:
-                version = services.import_lens(checked.document, lens=form.lens_for(checked.document))
+            beside, problems = _companion(form.companion_content(), checked.document)
+            if problems:
+                context["companion_problems"] = problems
+            elif (namesake := form.namesake(checked.document)) is None:
+                lens = form.lens_for(checked.document)
+                version = services.import_lens(checked.document, lens=lens, companion=beside)
                 return _to_imported(version, checked.messages)
-            context["namesake"] = queries.version_labelled(namesake)
+            else:
+                context["namesake"] = queries.version_labelled(namesake)
         else:
             context |= remarks(checked.messages)
     return render(request, "reviews/lenses/import.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _companion(content: bytes | str | None, document: dict) -> tuple[dict | None, list[str]]:
+    """The companion for this document, and what is wrong with it."""
+    if content is None:
+        return None, []
+    try:
+        return companion_files.read(content, document), []
+    except companion_files.Refused as refusal:
+        return None, refusal.problems
 
 
 def _to_imported(version: LensVersion, messages: Iterable[Message]) -> HttpResponse:
@@ -215,6 +231,10 @@ def export(request: SignedInRequest, version: LensVersion) -> HttpResponse:
 @require_safe
 @of_a_version
 def file(request: SignedInRequest, version: LensVersion, profile: str) -> HttpResponse:
+    name = f"{version.lens.slug}-{version.label or 'draft'}"
+    if profile == COMPANION:
+        beside = companion_files.to_fill_in(version.document, version.companion)
+        return _download(companion_files.written(beside), f"{name}-companion.json")
     if profile not in PROFILES:
         raise Http404
     try:
@@ -225,9 +245,32 @@ def file(request: SignedInRequest, version: LensVersion, profile: str) -> HttpRe
         )
     except strict_export.CannotExport:
         return redirect("reviews:lens-export", slug=version.lens.slug, number=version.number)
-    response = HttpResponse(out.written(document), content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{version.lens.slug}-{version.label or "draft"}.json"'
+    return _download(out.written(document), f"{name}.json")
+
+
+def _download(text: str, name: str) -> HttpResponse:
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_version
+def companion(request: SignedInRequest, version: LensVersion) -> HttpResponse:
+    """What the lens file cannot hold, to be edited as JSON in all languages. A change becomes the draft of the next version."""
+    text = companion_files.written(companion_files.to_fill_in(version.document, version.companion))
+    if request.method != "POST":
+        form = CompanionForm(initial={"text": text, "seen": version.digest})
+        return _page(request, "companion", version, {"form": form})
+    form = CompanionForm(request.POST, request.FILES)
+    if form.is_valid() and form.cleaned_data["seen"] != version.digest:
+        return _page(request, "companion", version, {"form": form, "is_another": True}, status=409)
+    content = form.content() if form.is_valid() else ""
+    found, problems = _companion(content, version.document)
+    if found is None:
+        return _page(request, "companion", version, {"form": form, "problems": problems}, status=422)
+    changed = services.change_companion(version, found)
+    return redirect("reviews:lens-version", slug=changed.lens.slug, number=changed.number)
 
 
 @require_POST

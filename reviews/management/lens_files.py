@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from reviews.lenses.format import checks, places, reading
+from reviews.lenses.format import checks, companion_files, places, reading
 from reviews.lenses.format.messages import Message, Profile
 from reviews.lenses.rules import proofs
 from reviews.lenses.rules.answer_sets import WORDS
@@ -46,6 +46,16 @@ def usable_lens(path: str, say: Callable[[str], None], profile: Profile = "open"
         if message.level == "notice":
             say(str(message))
     return checked.document
+
+
+def companion_of(path: str | None, document: dict) -> dict | None:
+    """The companion in the file, None without a file. Raises CommandError with the reasons if it does not fit the lens."""
+    if path is None:
+        return None
+    try:
+        return companion_files.read(content_of(path, at_most=reading.LARGEST), document)
+    except companion_files.Refused as refusal:
+        raise CommandError(str(refusal), returncode=REFUSED) from None
 
 
 def check_as_json(checked: checks.CheckedFile, profile: Profile) -> dict:

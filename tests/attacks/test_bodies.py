@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 import websockets
 from django.conf import settings
+from django.urls import reverse
 from uvicorn.importer import import_from_string
 
 from tests.attacks.raw import PATIENCE, Answer, Server, answer_to
@@ -276,9 +277,13 @@ def test_the_web_process_has_these_deadlines():
 
 def test_nginx_says_the_same():
     conf = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text()
-    limits = dict(re.findall(r"location (\S+) \{[^}]*?client_max_body_size (\S+);", conf))
-    assert limits == {"/c/": "64k", LENS: "1m", "/static/": "1"}
-    assert settings.BODY_LIMITS == {"reviews:lens-import": 1024 * 1024}
+    limits = dict(re.findall(r"location (?:~ )?(\S+) \{[^}]*?client_max_body_size (\S+);", conf))
+    lenses = next(place for place, most in limits.items() if most == "1m")
+    assert limits == {"/c/": "64k", lenses: "1m", "/static/": "1"}
+    companion = reverse("reviews:lens-companion", kwargs={"slug": "small-2", "number": 12})
+    assert all(re.match(lenses, place) for place in (LENS, companion))
+    assert not re.match(lenses, reverse("reviews:lenses"))
+    assert dict.fromkeys(("reviews:lens-import", "reviews:lens-companion"), 1024 * 1024) == settings.BODY_LIMITS
     server = conf[: conf.index("location / {", conf.index("listen 443"))]
     assert "client_max_body_size 64k;" in server
     assert settings.BODY_LIMIT == 64 * 1024

@@ -107,6 +107,7 @@ ROWS = {
     "reviews:lens-export": ("GET", {}, signed_in(200)),
     "reviews:lens-file": ("GET", {}, signed_in(200)),
     # it is published already, so nothing happens
+    "reviews:lens-companion": ("GET", {}, signed_in(200)),
     "reviews:lens-publication": ("POST", {"step": "minor"}, signed_in(302)),
     "reviews:lens-discarding": ("POST", {}, signed_in(302)),
     "reviews:session-new": ("GET", {}, signed_in(200)),

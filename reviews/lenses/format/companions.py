@@ -51,11 +51,11 @@ def _unchanged(told: dict, before: dict, after: dict, counterparts: Mapping[str,
         name: words
         for name, words in told.items()
         if name not in {"pillars", "questions", "choices"}
-        and (name not in counterparts or _at(before, counterparts[name]) == _at(after, counterparts[name]))
+        and (name not in counterparts or at(before, counterparts[name]) == at(after, counterparts[name]))
     }
 
 
-def _at(found: object, path: tuple[str, ...]) -> object:
+def at(found: object, path: tuple[str, ...]) -> object:
     for key in path:
         found = found.get(key) if isinstance(found, dict) else None
     return found

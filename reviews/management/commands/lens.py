@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from reviews.lenses import queries, services
 from reviews.lenses.exchange import open_export, strict_export
+from reviews.lenses.format import companion_files
 from reviews.lenses.format.messages import PROFILES
 from reviews.lenses.models import Lens, LensVersion
 from reviews.lenses.rules import answer_sets, proofs
@@ -60,12 +61,18 @@ class Command(BaseCommand):
             choices=["minor", "major"],
             help="publish the draft at once, with the next minor or major number",
         )
+        take.add_argument(
+            "--companion", metavar="FILE", help="the companion of the lens: definitions, principles, translations"
+        )
         take.set_defaults(run=self.take)
 
         export = subcommands.add_parser("export", help="write a lens as a file to standard output")
         export.add_argument("slug")
         export.add_argument(
             "--profile", choices=PROFILES, default="open", help="strict: in a form that the review tool accepts"
+        )
+        export.add_argument(
+            "--companion", action="store_true", help="export the companion instead, with a place for each missing text"
         )
         export.add_argument(
             "--label", metavar="2.1", help="export this version; by default the newest, which may be a draft"
@@ -120,9 +127,10 @@ class Command(BaseCommand):
         if next and new:
             raise CommandError("Use either --next or --new, not both.", returncode=lens_files.WRONG_CALL)
         document = lens_files.usable_lens(file, self.stderr.write, profile)
+        companion = lens_files.companion_of(options["companion"], document)
         self._open_library()
         lens = None if new else self._lens_of(next) if next else queries.lens_named(document.get("name"))
-        version = services.import_lens(document, lens=lens)
+        version = services.import_lens(document, lens=lens, companion=companion)
         if publish and version.is_draft:
             version = services.publish(version, publish)
         if options["json"]:
@@ -140,6 +148,10 @@ class Command(BaseCommand):
             )
         if version.is_draft:
             self.stderr.write(_("This is a draft, not published yet."))
+        if options["companion"]:
+            beside = companion_files.to_fill_in(version.document, version.companion)
+            self.stdout.write(companion_files.written(beside), ending="")
+            return
         document = open_export.open_export(version.document)
         if profile == "strict":
             document = self._strict(version)
