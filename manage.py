@@ -11,6 +11,8 @@ def main() -> None:
     from workshop.env import Refused
     from workshop.web.outages import why_unavailable
 
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # the letters of a name may be missing in a terminal's encoding
     try:
         connect_without_a_pool()
         execute_from_command_line(sys.argv)

@@ -23,6 +23,12 @@ BASE = "http://127.0.0.1:8000"
 
 
 @pytest.fixture(autouse=True)
+def nothing_runs(settings, tmp_path):
+    """Whatever runs from the folder of the tests."""
+    settings.VAR_DIR = tmp_path
+
+
+@pytest.fixture(autouse=True)
 def batches_at_once(monkeypatch):
     monkeypatch.setattr(inbox, "SOONEST", 0.0)
     monkeypatch.setattr(inbox, "LATEST", 0.01)

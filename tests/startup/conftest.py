@@ -34,12 +34,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Served:
     """One running `serve`, in a folder `var`."""
 
-    def __init__(self, var: Path, *, port: int, ignoring: int | None = None) -> None:
+    def __init__(
+        self, var: Path, *, port: int, ignoring: int | None = None, terminal: dict[str, str] | None = None
+    ) -> None:
         self.var, self.port = var, port
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(port)],
             cwd=ROOT,
-            env=environment(var),
+            env=environment(var) | (terminal or {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

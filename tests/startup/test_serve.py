@@ -1,11 +1,19 @@
+import json
 import os
 import signal
 import socket
+import sqlite3
+import subprocess
+import sys
 import time
 from contextlib import ExitStack
 
+import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
+
+from tests.house.sources import ROOT
+from tests.startup.conftest import environment
 
 PROCESSES = ("unixsocket:", "-Q quick", "-Q documents", "celery:app beat", "workshop.web.server")
 
@@ -90,3 +98,61 @@ def test_a_taken_port_is_one_plain_sentence(serve):
     assert f"Port {port} is taken by another program" in said
     assert "Traceback" not in said
     assert served.process.returncode == 1
+
+
+@pytest.mark.parametrize(
+    "terminal", [{"PYTHONIOENCODING": "cp932"}, {"LANG": "C", "PYTHONIOENCODING": "ascii"}], ids=str
+)
+def test_a_terminal_that_is_not_in_utf_8_shows_the_links(serve, terminal):
+    served = serve(terminal=terminal)
+    assert served.says("/screen/", within=60)
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "ascii"])
+def test_the_demo_lists_its_links_on_a_terminal_without_the_letters_of_a_name(var, encoding):
+    listed, as_json = (
+        subprocess.run(
+            [sys.executable, "manage.py", "demo", "--links-only", *more],
+            cwd=ROOT,
+            env=environment(var) | {"PYTHONIOENCODING": encoding},
+            capture_output=True,
+            timeout=60,
+        )
+        for more in ([], ["--json"])
+    )
+    assert (listed.returncode, as_json.returncode) == (0, 0), listed.stderr
+    assert all(link.encode() in listed.stdout for link in json.loads(as_json.stdout)["participants"].values())
+
+
+def test_commands_print_the_address_that_runs(running):
+    said = [
+        subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=environment(running.var),
+            capture_output=True,
+            text=True,
+            timeout=60,
+        ).stdout
+        for command in (["demo", "--links-only"], ["facilitator", "ana@example.com"])
+    ]
+    assert all(f"http://127.0.0.1:{running.port}/sign-in/once/" in each for each in said), said
+
+
+def test_two_demos_at_once_create_one_demo(var):
+    commands = [
+        subprocess.Popen(
+            [sys.executable, "manage.py", "demo", "--reset", "--json"],
+            cwd=ROOT,
+            env=environment(var),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _number in range(2)
+    ]
+    said = [command.communicate(timeout=300) for command in commands]
+    assert [command.returncode for command in commands] == [0, 0], said
+    with sqlite3.connect(var / "hashira.sqlite3") as database:
+        titles = [title for (title,) in database.execute("SELECT title FROM workshop_session")]
+    assert len(titles) == len(set(titles)) == 2

@@ -17,6 +17,16 @@ from workshop.embedded.process import die_with_parent
 
 SHOWN = {"facilitator": "Facilitator (once)", "join": "Join", "screen": "Comment screen"}
 
+BLOCKS = "▀▄█"
+
+
+def can_show(characters: str, encoding: str) -> bool:
+    try:
+        characters.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
 
 def wait_until_answered(host: str, port: int, *, seconds: float) -> bool:
     """Whether the server answers anything in time, even a 404."""
@@ -48,11 +58,11 @@ class Links:
                 return {}
             self._process = subprocess.Popen(
                 self._command,
-                env=self._environment,
+                env={**self._environment, "PYTHONIOENCODING": "utf-8"},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                text=True,
+                encoding="utf-8",
                 preexec_fn=die_with_parent,
             )
         try:
@@ -70,11 +80,12 @@ class Links:
                 self._process.wait()
 
 
-def text(base: str, found: Mapping[str, str], *, qr: bool) -> str:
+def text(base: str, found: Mapping[str, str], *, qr: bool, encoding: str = "utf-8") -> str:
+    """The banner as a terminal of this encoding can show it: without blocks, the QR code is drawn by inverted spaces."""
     width = max(map(len, SHOWN.values()))
     rows = [f"  {SHOWN[name]:<{width}}  {found[name]}" for name in SHOWN if name in found]
     out = io.StringIO()
     print(f"\nHashira is ready: {base}/", *rows, "Ctrl-C ends it.", sep="\n", file=out)
     if qr:
-        segno.make(found.get("join", base + "/"), error="m").terminal(out=out, compact=True)
+        segno.make(found.get("join", base + "/"), error="m").terminal(out=out, compact=can_show(BLOCKS, encoding))
     return out.getvalue()

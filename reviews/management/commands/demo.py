@@ -2,7 +2,9 @@
 
 import json
 import logging
+import os
 import unicodedata
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +13,7 @@ from django.urls import reverse
 from reviews.management import demo_story, shipped_content
 from reviews.management.demo_comments import DemoComments
 from workshop.accounts.links import sign_in_token
+from workshop.embedded import lock, running
 from workshop.live import notifier
 from workshop.people import memberships
 from workshop.people.models import Participant
@@ -40,24 +43,30 @@ class Command(BaseCommand):
             default="ja",
             help="language of the content, and first language of the sessions",
         )
-        parser.add_argument("--url", default="http://127.0.0.1:8000", help="address of the server")
+        parser.add_argument("--url", help="address of the server; by default of the one that runs from this folder")
 
-    def handle(self, *, reset: bool, if_empty: bool, links_only: bool, language: str, url: str, **options):
-        base = url.rstrip("/")
+    def handle(self, *, reset: bool, if_empty: bool, links_only: bool, language: str, url: str | None, **options):
+        base = (url or running.address()).rstrip("/")
         # At a lower level httpx logs one-time links, and when comments are sent.
         logging.getLogger("httpx").setLevel(logging.WARNING)
         told = demo_story.read(language)
+        if not links_only:
+            # Another `demo` at the same time would create the same sessions, or delete those that this one creates.
+            with lock.hold(Path(settings.VAR_DIR) / "run" / "demo.lock", saying=f"process {os.getpid()}", waits=True):
+                self._prepare(told, language, base, reset=reset, if_empty=if_empty, quiet=options["json"])
+        notifier.wait_until_sent()
+        found = self._links(told, base)
+        # ASCII alone, since a terminal may not know the letters of a name, and JSON may be read in any encoding.
+        self.stdout.write(json.dumps(found, indent=2) if options["json"] else self._list(found))
+
+    def _prepare(self, told: dict, language: str, base: str, *, reset: bool, if_empty: bool, quiet: bool) -> None:
         if reset:
             for chapter in (told, told["another"]):
                 if session := demo_story.session_of(chapter):
                     demo_story.delete_session(session)
-        if not links_only:
-            shipped_content.publish()
-            if not (if_empty and Session.objects.exists()):
-                self._create(told, language, base, quiet=options["json"])
-        notifier.wait_until_sent()
-        found = self._links(told, base)
-        self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) if options["json"] else self._list(found))
+        shipped_content.publish()
+        if not (if_empty and Session.objects.exists()):
+            self._create(told, language, base, quiet=quiet)
 
     def _create(self, told: dict, language: str, base: str, *, quiet: bool) -> None:
         languages = two_from(language)

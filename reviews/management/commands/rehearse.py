@@ -12,6 +12,7 @@ from reviews.rehearsal import report
 from reviews.rehearsal.day import Day
 from workshop.accounts.links import sign_in_token
 from workshop.accounts.models import User
+from workshop.embedded import running
 
 
 class Command(BaseCommand):
@@ -21,15 +22,15 @@ class Command(BaseCommand):
         parser.add_argument("--participants", type=int, default=16)
         parser.add_argument("--seed", type=int, default=1, help="runs with the same seed do the same things")
         parser.add_argument(
-            "--url", default="http://127.0.0.1:8000", help="address of the server, which must use this database"
+            "--url", help="address of the server, which must use this database; by default of the one that runs here"
         )
 
-    def handle(self, *, participants: int, seed: int, url: str, **options):
+    def handle(self, *, participants: int, seed: int, url: str | None, **options):
         if participants < 1:
             raise CommandError("A rehearsal needs at least one participant.")
         logging.getLogger("httpx").setLevel(logging.WARNING)
         shipped_content.publish()
-        base = url.rstrip("/")
+        base = (url or running.address()).rstrip("/")
         day = Day(base=base, participants=participants, seed=seed, say=self._say)
         lead = self._facilitator(day.words.book["lead"])
         link = reverse("workshop:sign-in-once", kwargs={"user": lead.pk, "token": sign_in_token(lead)})

@@ -1,3 +1,5 @@
+import pytest
+
 from workshop.embedded import banner
 
 FOUND = {"join": "http://10.0.0.5:8000/j/ABCD-EFGH/", "screen": "http://10.0.0.5:8000/screen/1/2/"}
@@ -18,6 +20,13 @@ def test_it_shows_the_links_it_knows():
 
 def test_for_the_network_it_draws_a_code():
     assert "█" in banner.text("http://10.0.0.5:8000", FOUND, qr=True) or "▀" in banner.text("x", FOUND, qr=True)
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "ascii", "latin-1", "no such encoding"])
+def test_a_terminal_without_blocks_gets_a_code_of_inverted_spaces(encoding):
+    said = banner.text("http://10.0.0.5:8000", FOUND, qr=True, encoding=encoding)
+    assert said.isascii()
+    assert "\033[7m" in said
 
 
 def test_links_are_told_at_our_own_address(tmp_path, monkeypatch):

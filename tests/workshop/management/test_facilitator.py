@@ -6,8 +6,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from workshop.accounts.models import User
+from workshop.embedded import lock
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_runs(settings, tmp_path, monkeypatch):
+    """Whatever runs from the folder of the tests."""
+    settings.VAR_DIR = tmp_path
+    for name in ("PORT", "ALLOWED_HOSTS"):
+        monkeypatch.delenv(name, raising=False)
 
 
 def facilitator(*words: str) -> str:
@@ -73,3 +82,29 @@ def test_an_account_that_is_switched_off_gets_no_link(ana):
 def test_without_a_name_that_one_can_see_the_address_names_them(name):
     facilitator("ana@example.com", "--name", name)
     assert User.objects.get().name == "ana"
+
+
+def test_the_link_leads_to_the_address_that_runs(db, tmp_path):
+    with lock.hold(tmp_path / "run" / "serve.lock", saying="process 71, http://192.0.2.7:8143/"):
+        assert facilitator("ana@example.com").split()[-1].startswith("http://192.0.2.7:8143/sign-in/")
+    assert facilitator("ana@example.com").split()[-1].startswith("http://127.0.0.1:8000/sign-in/")
+
+
+def test_the_link_of_an_installation_leads_to_its_host(db, settings, monkeypatch):
+    monkeypatch.setenv("ALLOWED_HOSTS", ".example.com,workshop.example.com")
+    settings.TLS = True
+    assert facilitator("ana@example.com").split()[-1].startswith("https://workshop.example.com/sign-in/")
+
+
+def test_a_name_for_an_account_that_exists_is_ignored_and_it_says_so(ana):
+    said = facilitator("ana@example.com", "--name", "Anna")
+    assert "so it has the name Ana. --name 'Anna' was ignored." in said
+    assert "ignored" not in facilitator("ana@example.com", "--name", "Ana")
+    assert "ignored" not in facilitator("ana@example.com")
+
+
+@pytest.mark.parametrize("name", ["\u3164\u200b", "x" * 99])
+def test_a_name_that_is_not_stored_as_given_is_said_to_be_so(db, name):
+    said = facilitator("ana@example.com", "--name", name)
+    assert User.objects.get().name in said
+    assert "--name" in said

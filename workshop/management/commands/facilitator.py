@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from workshop.accounts.links import sign_in_token
 from workshop.accounts.models import User
+from workshop.embedded import running
 from workshop.sessions.texts import normalized, visible
 
 
@@ -23,19 +24,26 @@ class Command(BaseCommand):
         parser.add_argument(
             "--name", default="", help="the name that others see; by default the part of the address before the @"
         )
-        parser.add_argument("--url", default="http://127.0.0.1:8000", help="the address of the server")
+        parser.add_argument(
+            "--url", help="the address of the server; by default that of the one which runs from this folder"
+        )
 
-    def handle(self, *, email: str, name: str, url: str, **options):
+    def handle(self, *, email: str, name: str, url: str | None, **options):
         email = email.strip().lower()
         try:
             validate_email(email)
         except ValidationError:
             raise CommandError(f"{email!r} is not an email address. Write one like ana@example.com.") from None
-        user = User.objects.filter(email=email).first() or self._create(email, name)
+        user = User.objects.filter(email=email).first()
+        is_new = user is None
+        user = user or self._create(email, name)
+        if name.strip() and " ".join(normalized(name).split()) != user.name:
+            why = "The name cannot be shown, or is too long" if is_new else f"The account {email} existed already"
+            self.stdout.write(f"{why}, so it has the name {user.name}. --name {name.strip()!a} was ignored.")
         if not user.is_active:
             raise CommandError(f"The account {email} is deactivated.")
         path = reverse("workshop:sign-in-once", kwargs={"user": user.pk, "token": sign_in_token(user)})
-        self.stdout.write(f"Sign in once as {user.name}:\n  {url.rstrip('/')}{path}")
+        self.stdout.write(f"Sign in once as {user.name}:\n  {(url or running.address()).rstrip('/')}{path}")
 
     def _create(self, email: str, name: str) -> User:
         password = self._password() if sys.stdin.isatty() else None

@@ -1,6 +1,7 @@
 """`manage.py serve`: the embedded mode. Everything runs on this machine until Ctrl-C."""
 
 import os
+import sys
 import threading
 from pathlib import Path
 
@@ -62,7 +63,7 @@ class Command(BaseCommand):
                 if banner.wait_until_answered(hosts[0], port, seconds=120):
                     found = links.read(base)
                     if not links.is_stopped:
-                        self.stdout.write(banner.text(base, found, qr=lan))
+                        self.stdout.write(banner.text(base, found, qr=lan, encoding=_encoding()))
                         self.stdout.flush()
 
             try:
@@ -78,3 +79,7 @@ class Command(BaseCommand):
         if address := listening.of_this_machine():
             return address
         raise CommandError("This machine has no network address to listen on. Start without --lan.")
+
+
+def _encoding() -> str:
+    return sys.stdout.encoding or "ascii"
