@@ -31,7 +31,7 @@ def test_the_primary_button_of_a_latecomer_leads_to_the_table(visits, discussion
 def test_a_table_where_nobody_has_written_opens_on_its_questions(visits, table, ben):
     page = visits.open(table, ben, screen=PHONE)
     expect(page.locator("#questions")).to_be_visible()
-    expect(page.get_by_role("link", name="Questions")).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("link", name="Questions", exact=True)).to_have_attribute("aria-current", "true")
     expect(page.locator("#scenario")).to_be_hidden()
 
 
