@@ -115,8 +115,8 @@ def test_the_strip_says_what_is_true_once_the_stage_has_ended(visits, discussion
     discussion.goes_to("presentation", OPERATIONS)
     page = visits.open(table, ben)
     discussion.closes(OPERATIONS)
-    expect(page.locator(".stage__what")).to_have_text("Presentations: ended")
-    expect(page.locator("[data-strip]")).to_contain_text("Presentations: ended")
+    expect(page.locator(".stage__what")).to_have_text("Presentation: finished")
+    expect(page.locator("[data-strip]")).to_contain_text("Presentation: finished")
     expect(page.locator("[data-strip]")).not_to_contain_text("moved on")
 
 
@@ -124,7 +124,7 @@ def test_the_screen_says_that_a_stage_has_ended(visits, discussion):
     screen = visits.open(discussion.url("reviews:screen", token=links.screen_token(discussion.session)))
     expect(screen.get_by_role("heading", level=1)).to_contain_text("Discussion")
     discussion.closes(OPERATIONS)
-    expect(screen.get_by_role("heading", level=1)).to_contain_text("Discussion: ended")
+    expect(screen.get_by_role("heading", level=1)).to_contain_text("Discussion: finished")
 
 
 def test_a_break_that_has_ended_does_not_say_when_it_ends(visits, discussion, ben):
@@ -132,7 +132,7 @@ def test_a_break_that_has_ended_does_not_say_when_it_ends(visits, discussion, be
     page = visits.open(discussion.url("workshop:main-room"), ben)
     expect(page.locator("main")).to_contain_text("We resume when")
     sessions.end(sessions_queries.open_stage(discussion.session.pk))
-    expect(page.locator(".main-room__where")).to_contain_text("Break: ended")
+    expect(page.locator(".main-room__name")).to_contain_text("Break: finished")
     expect(page.locator("main")).not_to_contain_text("We resume when")
 
 
@@ -143,5 +143,5 @@ def test_screen_readers_are_told_of_an_extension_and_of_the_end_of_a_stage(visit
     sessions.extend(stage, timedelta(minutes=5))
     expect(announcer).to_contain_text("More time, until")
     sessions.end(stage)
-    expect(announcer).to_contain_text("Discussion: ended")
-    expect(page).to_have_title(re.compile("Discussion: ended"))
+    expect(announcer).to_contain_text("Discussion: finished")
+    expect(page).to_have_title(re.compile("Discussion: finished"))

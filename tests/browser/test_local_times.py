@@ -71,7 +71,7 @@ def test_what_arrives_by_the_socket_names_both(visits, discussion, table, ben):
     )
     expect(page.locator(".bubble time")).to_contain_text("your time")
     discussion.goes_to("presentation", OPERATIONS)
-    expect(page.locator(".stage__what")).to_contain_text("Presentations")
+    expect(page.locator(".stage__what")).to_contain_text("Presentation")
     expect(page.locator(".clock__until time")).to_contain_text("your time")
 
 

@@ -47,7 +47,7 @@ def test_what_is_begun_at_the_old_table_is_sent_at_the_new_one(visits, discussio
     page.get_by_label("Finding, in one line").fill("Nobody can go back")
     to = moves()
 
-    expect(page.locator(".way .word")).to_contain_text("What you have begun to write comes along.")
+    expect(page.locator(".way .word")).to_contain_text("Your drafts move with you.")
     page.get_by_role("button", name="Send").first.click()
     said = page.locator("#talk-form [role=alert]")
     expect(said).to_contain_text("so this was not sent here. Your text is still stored and comes along.")

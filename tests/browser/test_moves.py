@@ -127,5 +127,5 @@ def test_shift_or_altgr_with_a_key_of_the_desk_presses_nothing(visits, discussio
     ):
         desk.evaluate(PRESS, [key, code, modifiers])
     desk.keyboard.press("2")
-    expect(desk.locator("#undo")).to_contain_text("has more time")
+    expect(desk.locator("#undo")).to_contain_text("extended")
     assert moves.number_of(discussion.session.pk) == number + 1

@@ -38,7 +38,7 @@ def test_accepting_closes_the_pillar_and_z_opens_it_again_on_every_page(desk, vi
     expect(question(desk)).to_contain_text("No answer yet")
     desk.keyboard.press("Enter")
     expect(bens.locator("#summaries")).to_contain_text("Operational Excellence")
-    expect(bens.locator(".main-room__where")).to_contain_text("Presentations: ended")
+    expect(bens.locator(".main-room__where")).to_contain_text("Presentation: finished")
     expect(desk.locator("#undo")).to_contain_text("The pillar is closed")
     settled(desk)
     desk.keyboard.press("z")

@@ -77,7 +77,7 @@ def test_only_the_desk_reads_a_summary_before_it_is_published(closed, bens, desk
     file = closed.url("reviews:summary-file", summary=summary.pk)
     assert (links_of(bens, closed), links_of(desk, closed, "reviews:desk-summaries")) == (0, 1)
     assert (bens.get(file).status_code, desk.get(file).status_code) == (404, 200)
-    assert "Being made" in bens.get(closed.url("reviews:summaries")).content.decode()
+    assert "Being created" in bens.get(closed.url("reviews:summaries")).content.decode()
     services.publish_due()
     assert bens.get(file).status_code == 404
     closed.publishes()
