@@ -56,7 +56,7 @@ def test_what_is_begun_at_the_old_table_is_sent_at_the_new_one(visits, discussio
 
     page.get_by_role("link", name="To your table").click()
     expect(page).to_have_url(re.compile(str(to.pk)))
-    expect(page.locator("[data-moved]")).to_contain_text("What you had begun to write came along.")
+    expect(page.locator("[data-moved]")).to_contain_text("Your drafts have moved with you.")
     expect(page.get_by_label("Finding, in one line")).to_have_value("Nobody can go back")
     page.get_by_label(TALK).press("Control+Enter")
     expect(page.locator("live-pane .bubble__text")).to_have_text(["We deploy by hand"])
@@ -98,7 +98,7 @@ def test_a_person_who_writes_nothing_is_led_to_the_new_table_and_told_so(visits,
     page = visits.open(table, ben, screen=PHONE)
     to = moves()
     expect(page).to_have_url(re.compile(str(to.pk)))
-    expect(page.locator("[data-moved]")).to_contain_text("Your table is now")
+    expect(page.locator("[data-moved]")).to_contain_text("You have moved from")
 
 
 def test_the_edit_of_a_finding_of_the_old_table_is_offered_as_a_new_finding(visits, table, ben, finding, moves):

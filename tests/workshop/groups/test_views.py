@@ -53,7 +53,7 @@ def test_moving_tells_the_desk_and_leads_ben_to_the_new_table(discussion, desk, 
     new = discussion.url("reviews:table", group=to.pk)
     led_to = bens.get(old).url
     assert led_to.partition("?")[0] == new
-    assert "Your table is now 2 Cypress; before, it was 1 Zelkova." in " ".join(
+    assert "You have moved from 1 Zelkova to 2 Cypress." in " ".join(
         bens.get(led_to).content.decode().split()
     )
     assert "data-moved" not in bens.get(f"{new}?from={to.pk}").content.decode()
