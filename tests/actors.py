@@ -110,7 +110,7 @@ class Day:
 
     def undoes(self) -> None:
         """Undo the last move."""
-        pillar_services.undo(self.session, seen=Move.objects.get(session=self.session).number)
+        summaries.undo(self.session, seen=Move.objects.get(session=self.session).number)
 
     def review(self, topic: str):
         return pillars.pillar_review(self.session.pk, topic)

@@ -91,9 +91,9 @@ class SessionForm(forms.Form):
     )
     capacity = CapacityField()
     # These two are shown only if there is something to ask. `asked_about` is the day and hour to which their answers belong.
-    hour = forms.CharField(label=_("Which hour?"), required=False)
+    hour = TextField(label=_("Which hour?"), max_length=40, required=False)
     is_past_meant = forms.BooleanField(label=_("Create it in the past"), required=False)
-    asked_about = forms.CharField(required=False)
+    asked_about = TextField(max_length=100, required=False)
     lens = forms.ModelChoiceField(label=_("Lens"), queryset=LensVersion.objects.none(), empty_label=None)
     scenario = forms.ModelChoiceField(label=_("Scenario"), queryset=ScenarioVersion.objects.none(), empty_label=None)
 
@@ -135,7 +135,7 @@ class SessionForm(forms.Form):
         choices = {moment.isoformat(): moment for moment in moments}
         if len(choices) > 1 and answer not in choices:
             texts = [(key, f"{moment:%H:%M} (UTC{moment:%:z})") for key, moment in choices.items()]
-            cast(forms.ChoiceField, self.fields["hour"]).widget = forms.RadioSelect(choices=texts)
+            self.fields["hour"].widget = forms.RadioSelect(choices=texts)
             exists = moments[0].replace(tzinfo=None) == local
             self._ask("hour", _TWICE if exists else _SKIPPED)
         self.starts_at = choices.get(answer, moments[0])

@@ -27,6 +27,8 @@ from workshop.live.models import Room
 from workshop.live.shared_pages import Filled
 from workshop.live.version_cache import VersionCache
 from workshop.main_room.shared_page_reader import Reader
+from workshop.people.visitors import name_of_facilitator
+from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session
 
 CACHE_BYTES = 32 * 1024 * 1024  # bytes
@@ -75,7 +77,15 @@ def questions(session: Session, review: PillarReview, groups: list[Group]) -> Co
 
 def people(session: Session, review: PillarReview, groups: list[Group]) -> Contexts:
     members = members_of(groups)
-    return [{"members": members[group.pk]} for group in groups]
+    facilitators = [
+        {
+            "mark": name_of_facilitator(one.user_id, session.pk),
+            "name": one,
+            "is_observer": one.role == one.Role.OBSERVER,
+        }
+        for one in sessions.facilitator_rows_of(session.pk)
+    ]
+    return [{"members": members[group.pk], "facilitators": facilitators} for group in groups]
 
 
 Read = Callable[[Session, PillarReview, list[Group]], Contexts]

@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session as Login
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import parse_cookie
-from django.utils.crypto import constant_time_compare
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.functional import SimpleLazyObject
 
 from workshop.accounts.models import User
@@ -151,11 +151,17 @@ class _Rights:
         )
         if not access.may_listen(room.kind, facts):
             return None
-        if room.kind == Room.Kind.TABLE and not facts.is_member:
-            participant = None  # a facilitator who also joined is present by name only at their own table
-        return live_visitors.RoomAccess(
-            room, str(participant) if participant else None, token if facts.has_screen_token else ""
-        )
+        name = str(participant) if participant else None
+        if (
+            room.kind == Room.Kind.TABLE and not facts.is_member
+        ):  # a facilitator; one who also joined is a person elsewhere
+            name = name_of_facilitator(user, room.session_id) if user else None
+        return live_visitors.RoomAccess(room, name, token if facts.has_screen_token else "")
+
+
+def name_of_facilitator(user_id: int, session_id: UUID) -> str:
+    """By which a facilitator is present at a table. An account's number would be the same in all sessions."""
+    return salted_hmac("hashira.presence", f"{session_id} {user_id}", algorithm="sha256").hexdigest()[:32]
 
 
 def of_request(request) -> Visitor:

@@ -45,6 +45,11 @@ def facilitators_of(session: Session) -> list[str]:
     ]
 
 
+def facilitator_rows_of(session_id: UUID) -> list[Facilitator]:
+    """All facilitators of a session with their accounts, observers included."""
+    return list(Facilitator.objects.filter(session=session_id).select_related("user").order_by("pk"))
+
+
 def stages_of(session: Session) -> list[Stage]:
     return list(session.stages.all())
 

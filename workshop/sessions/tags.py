@@ -37,6 +37,12 @@ def clock_time(
     )
 
 
+@register.filter(name="clock_time")
+def clock_time_in(moment: datetime, session: Session) -> str:
+    """The same as a filter, for sentences."""
+    return clock_time(moment, session)
+
+
 @register.simple_tag
 def start_time(session: Session) -> str:
     """<time>Thursday 26 November 10:00 Japan time</time>: when a session begins."""

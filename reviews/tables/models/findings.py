@@ -4,7 +4,7 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from reviews.tables.models.written import Written
+from reviews.tables.models.written import Written, name_of
 
 UNDO_OFFERED_FOR = timedelta(seconds=30)
 
@@ -59,7 +59,7 @@ class Finding(Written, Worded):
 
     @property
     def changed_by(self) -> str:
-        return str(self.changed_by_participant or self.changed_by_facilitator or "")
+        return name_of(self.changed_by_participant, self.changed_by_facilitator)
 
     @property
     def undoable_until(self) -> datetime | None:

@@ -3,11 +3,21 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from workshop.accounts.models import User
+from workshop.people.models import Participant
 
 
 def mark_of_facilitator(user_id: int, group_id: UUID) -> str:
     """What stands for a facilitator in the rows of one table. An account's number would be the same in all sessions."""
     return salted_hmac("hashira.facilitator", f"{group_id} {user_id}", algorithm="sha256").hexdigest()[:32]
+
+
+def name_of(participant: Participant | None, facilitator: User | None) -> str:
+    if facilitator:
+        return _("%(name)s (facilitator)") % {"name": facilitator}
+    return str(participant or "")
 
 
 class Signed(models.Model):
@@ -21,7 +31,8 @@ class Signed(models.Model):
 
     @property
     def writer(self) -> str:
-        return str(self.participant or self.facilitator or "")
+        """The name, marked if it is a facilitator's. Empty once the person is forgotten."""
+        return name_of(self.participant, self.facilitator)
 
 
 class Written(Signed):

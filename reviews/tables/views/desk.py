@@ -30,11 +30,12 @@ def group_cards(request: Request, session: Session) -> HttpResponse:
         in_force = groups.groups_of(session)
         review = pillars.open_review(session.pk)
         here = hub.people_in(Room.objects.main_of(session.pk).pk) or set()
-        joined = session.participants.present().count()
+        people = {str(pk) for pk in session.participants.present().values_list("pk", flat=True)}
+        joined = len(people)
         return {
             "session": session,
             "boards": queries.boards_of(review, in_force),
-            "here": here | _at_tables(in_force),
+            "here": (here | _at_tables(in_force)) & people,  # facilitators at tables are not counted
             "joined": joined,
             "people": [] if in_force else list(session.participants.present()),
             "full": session.is_full(joined),

@@ -2,7 +2,8 @@
 //   <li data-person="ID"><i class="dot" data-here="away"></i>…<span data-here-word>…</span></li> …
 // </people-here>, around or inside the pane that lists a table's people.
 //
-// Shows which people of the table have it open now, by their dots, in words and by their number. Presence is stored nowhere.
+// Shows which people of the table have it open now, by their dots, in words and by their number. Facilitators (`data-visitor`) are
+// not of the table: they are shown while they have it open, and not counted. Presence is stored nowhere.
 
 import { rooms } from "../live/rooms.js";
 
@@ -38,11 +39,13 @@ class PeopleHere extends HTMLElement {
     for (const person of people) {
       const isHere = this.#present.has(person.dataset.person);
       const [dot, word] = [person.querySelector(".dot"), person.querySelector("[data-here-word]")];
-      if (isHere) dot?.removeAttribute("data-here");
+      if (person.hasAttribute("data-visitor")) person.hidden = !isHere;
+      else if (isHere) dot?.removeAttribute("data-here");
       else dot?.setAttribute("data-here", "away");
       if (word) word.textContent = isHere ? this.dataset.sayHere : this.dataset.sayAway;
     }
-    const here = Array.from(people).filter((person) => this.#present.has(person.dataset.person)).length;
+    const members = this.querySelectorAll("[data-person]:not([data-visitor])");
+    const here = Array.from(members).filter((person) => this.#present.has(person.dataset.person)).length;
     for (const count of this.querySelectorAll("[data-here-count]")) count.textContent = here;
   }
 }

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from reviews.comments.models import Comment
 from reviews.comments.services import moderation
-from reviews.pillars import services as pillars
 from reviews.summaries import changes, queries, services
 from reviews.summaries.models import Summary
 from tests.reviews.comments.composer import Nobody, waiting_of
@@ -72,7 +71,7 @@ def test_a_comment_that_was_shown_in_a_beginning_that_was_undone_is_in_a_summary
     comments = write("While it had begun", "Also")
     day.goes_to("briefing", SECOND)
     show(*comments)
-    pillars.undo(day.session, seen=sessions_queries.last_move(day.session.pk).number)
+    services.undo(day.session, seen=sessions_queries.last_move(day.session.pk).number)
     assert printed(closed(day, FIRST)) == {"While it had begun", "Also"}
 
 

@@ -22,7 +22,7 @@ def say(browser: Browser, url: str, writer: str):
 def test_the_named_writer_must_be_the_one_who_asks(discussion, entries, bens, desk, ana):
     assert say(bens, entries, str(discussion.people["Ben"].pk)).status_code == 200
     assert say(desk, entries, str(ana.pk)).status_code == 200
-    assert [entry.writer for entry in Entry.objects.order_by("told_at")] == ["Ben", "Ana"]
+    assert [entry.writer for entry in Entry.objects.order_by("told_at")] == ["Ben", "Ana (facilitator)"]
 
 
 def test_the_page_names_its_writer(discussion, bens, desk, ana):
