@@ -174,3 +174,20 @@ def test_a_draft_of_the_release_before_is_shown_too(page, ben, table):
     )
     page.reload()
     expect(page.get_by_label(TALK)).to_have_value("From before")
+
+
+def test_what_one_tab_has_sent_is_not_offered_again_by_another(page, table):
+    begins(page, "No way back", "High risk")
+    page.get_by_label(TALK).fill("We deploy by hand")
+    other = page.context.new_page()
+    other.goto(table)
+    expect(other.get_by_label(TITLE)).to_have_value("No way back")
+    expect(other.get_by_label(TALK)).to_have_value("We deploy by hand")
+
+    page.get_by_role("button", name="Add to board").click()
+    page.get_by_label(TALK).press("Control+Enter")
+    for form in (other.get_by_label(TITLE), other.get_by_label(TALK)):
+        expect(form).to_have_value("")
+    expect(other.get_by_text(OTHER)).to_have_count(2)
+    for said in other.get_by_text(OTHER).all():
+        expect(said).to_be_hidden()

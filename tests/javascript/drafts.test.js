@@ -237,3 +237,55 @@ test("a page with text that the browser could not store asks before it is closed
   type("text", "");
   assert.equal(closes(), true);
 });
+
+/** Another tab changes what is stored, and this page hears of it. */
+function storedElsewhere(key, drafts) {
+  if (drafts) localStorage.setItem(key, JSON.stringify(drafts));
+  else localStorage.removeItem(key);
+  window.dispatchEvent(new Event("storage"));
+}
+
+test("a draft that another tab has sent is not offered again", async () => {
+  await open(TALK);
+  type("text", "One region only");
+  await reload(TALK);
+  assert.equal(field("text").value, "One region only");
+  storedElsewhere("hashira.draft.7.talk", null);
+  assert.equal(field("text").value, "");
+  assert.equal(form().hasAttribute("data-draft-restored"), false);
+  assert.equal(form().hasAttribute("data-draft-kept"), false);
+});
+
+test("what was written on in this tab stays where another tab sends the draft", async () => {
+  await open(TALK);
+  type("text", "One region only");
+  field("text").value = "One region only, and no way back";
+  storedElsewhere("hashira.draft.7.talk", null);
+  assert.equal(field("text").value, "One region only, and no way back");
+});
+
+test("a draft that another tab has written on stays, in both tabs", async () => {
+  await open(TALK);
+  type("text", "One");
+  const [draft] = JSON.parse(localStorage.getItem("hashira.draft.7.talk"));
+  storedElsewhere("hashira.draft.7.talk", [{ ...draft, at: draft.at + 1, values: [["text", "One and two"]] }]);
+  assert.equal(field("text").value, "One");
+});
+
+test("a person who was moved finds the edits of the old table as drafts of a new finding", async () => {
+  openPage(`<p data-moved></p>${FINDING}`, { me: "7" });
+  const edit = [
+    ["title", "Edited"],
+    ["revision", "3"],
+  ];
+  localStorage.setItem("hashira.draft.7.edit-5", JSON.stringify([{ id: "e", at: Date.now(), values: edit }]));
+  localStorage.setItem(
+    "hashira.draft.7.finding",
+    JSON.stringify([{ id: "f", at: Date.now(), values: [["title", "New"]] }]),
+  );
+  await openDrafts();
+  assert.equal(localStorage.getItem("hashira.draft.7.edit-5"), null);
+  assert.equal(field("title").value, "New");
+  document.querySelector("button").click();
+  assert.equal(field("title").value, "Edited");
+});

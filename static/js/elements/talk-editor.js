@@ -9,6 +9,7 @@
 // opens the form in the place of the one for new messages. Panes are the same for everyone, so the page adds the buttons itself.
 
 import { databaseNow } from "../live/database-clock.js";
+import { isOwnRow } from "../page/own-rows.js";
 import { TEXT_FIELDS } from "../page/typing.js";
 
 class TalkEditor extends HTMLElement {
@@ -19,10 +20,10 @@ class TalkEditor extends HTMLElement {
   connectedCallback() {
     this.#listeners = new AbortController();
     const { signal } = this.#listeners;
-    document.addEventListener("pane-changed", () => this.#updateSoon(), { signal });
+    document.addEventListener("pane-changed", () => this.#update(), { signal });
     this.addEventListener("click", ({ target }) => this.#click(target), { signal });
     this.addEventListener("htmx:afterSwap", ({ target }) => target === this.#editor && this.#swapped(), { signal });
-    this.#updateSoon();
+    this.#update();
   }
 
   disconnectedCallback() {
@@ -34,15 +35,12 @@ class TalkEditor extends HTMLElement {
     return this.querySelector("#talk-editor");
   }
 
-  #updateSoon() {
-    queueMicrotask(() => this.isConnected && this.#update()); // page/own-rows.js marks the rows first
-  }
-
   /** Add the buttons of new messages, and remove those of messages that can no longer be changed. */
   #update() {
     clearTimeout(this.#timer);
     let next = Number.POSITIVE_INFINITY;
-    for (const row of this.querySelectorAll("live-pane .bubble[data-own]")) {
+    for (const row of this.querySelectorAll("live-pane .bubble[data-by]")) {
+      if (!isOwnRow(row)) continue;
       const left = row.hasAttribute("data-deleted") ? 0 : this.#timeLeft(row);
       if (left <= 0) row.querySelector(".bubble__edit")?.remove();
       else if (!row.querySelector(".bubble__edit"))

@@ -11,6 +11,8 @@
 // A person who was moved to another table can no longer edit findings of the table before. On a page with `data-moved`, the drafts
 // of such edits become drafts of a new finding.
 //
+// A draft that another tab has sent or discarded leaves this page, too, unless somebody has written on here.
+//
 // Stored under a key: [{ id, at, values, clientId }, …], the newest last.
 
 import { queryWithin } from "../live/fragments.js";
@@ -24,7 +26,7 @@ const KEPT_FOR = 30 * 24 * 3600 * 1000; // ms
 const WITH_DRAFT = "[data-draft], [data-draft-of]";
 const STORED_FIELDS = `${TEXT_FIELDS}, [type=radio], [name=revision]`;
 
-const shown = new WeakMap(); // form: { id, at } of the draft that it shows, as this page last stored or read it
+const shown = new WeakMap(); // form: { id, at, values } of the draft that it shows, as this page last stored or read it
 
 export function startDrafts() {
   deleteOld();
@@ -39,18 +41,16 @@ export function startDrafts() {
   );
   document.addEventListener("pane-changed", ({ detail }) => markForms(queryWithin(detail.changed, WITH_DRAFT)));
   document.addEventListener("htmx:afterSwap", ({ detail, target }) => handleSwap(detail, target));
-  window.addEventListener("storage", () => markForms()); // another tab changed a draft
+  window.addEventListener("storage", followOtherTabs);
+  document.addEventListener("visibilitychange", followOtherTabs); // a tab that was frozen has heard of nothing
   window.addEventListener("beforeunload", (event) => hasUnstoredText() && event.preventDefault());
 }
 
 /** Store what is written in a form; where nothing is, remove its draft. */
 export function storeDraft(form) {
   if (!form?.dataset?.draft) return;
-  const fields = Array.from(form.querySelectorAll(STORED_FIELDS));
   if (hasDraft(form)) {
-    const chosen = fields.filter((field) => field.type !== "radio" || field.checked);
-    const values = chosen.map((field) => [field.name, field.value]);
-    saveDraft(form, { values, clientId: form.dataset.clientId });
+    saveDraft(form, { values: valuesOf(form), clientId: form.dataset.clientId });
   } else {
     removeDraft(form);
     form.removeAttribute("data-draft-restored");
@@ -141,8 +141,8 @@ function showNextDraft(form) {
 }
 
 function show(form, { id, at, values, clientId }) {
-  shown.set(form, { id, at });
   fill(form, values);
+  shown.set(form, { id, at, values: valuesOf(form) });
   if (clientId) form.dataset.clientId = clientId;
   else delete form.dataset.clientId;
   form.setAttribute("data-draft-restored", "");
@@ -168,8 +168,38 @@ function saveDraft(form, draft) {
   const others = otherDrafts(form);
   const id = others.changed ? randomHex(8) : (shown.get(form)?.id ?? randomHex(8));
   const at = Math.max(Date.now(), (shown.get(form)?.at ?? 0) + 1);
-  shown.set(form, { id, at });
+  shown.set(form, { id, at, values: draft.values });
   writeDrafts(form.dataset.draft, [...others.drafts, { ...draft, id, at }]);
+}
+
+function valuesOf(form) {
+  const fields = Array.from(form.querySelectorAll(STORED_FIELDS));
+  const chosen = fields.filter((field) => field.type !== "radio" || field.checked);
+  return chosen.map((field) => [field.name, field.value]);
+}
+
+function followOtherTabs() {
+  for (const form of document.querySelectorAll("form[data-draft]")) if (isGoneElsewhere(form)) emptyForm(form);
+  markForms();
+}
+
+/** Whether another tab has sent or discarded the draft that a form shows, and nothing was written here since it was stored. */
+function isGoneElsewhere(form) {
+  const draft = shown.get(form);
+  if (!draft || form.hasAttribute("data-sending") || draftsOf(form.dataset.draft).some(({ id }) => id === draft.id))
+    return false;
+  return JSON.stringify(valuesOf(form)) === JSON.stringify(draft.values);
+}
+
+function emptyForm(form) {
+  for (const field of form.querySelectorAll(STORED_FIELDS)) {
+    if (field.type === "radio") field.checked = field.defaultChecked;
+    else field.value = field.defaultValue;
+  }
+  shown.delete(form);
+  form.removeAttribute("data-draft-restored");
+  delete form.dataset.clientId;
+  showLimits(form);
 }
 
 function removeDraft(form) {

@@ -9,9 +9,16 @@ export function startOwnRows() {
   document.addEventListener("pane-changed", ({ detail }) => markOwnRows(detail.changed));
 }
 
+/** Whether the reader of this page wrote the row. */
+export function isOwnRow(row) {
+  const { by } = row.dataset;
+  return Boolean(by) && (by === document.body.dataset.me || by === markOfReader());
+}
+
+function markOfReader() {
+  return document.querySelector("[data-my-mark]")?.dataset.myMark;
+}
+
 function markOwnRows(elements) {
-  for (const me of [document.body.dataset.me, document.querySelector("[data-my-mark]")?.dataset.myMark]) {
-    if (!me) continue;
-    for (const row of queryWithin(elements, `[data-by="${CSS.escape(me)}"]:not([data-own])`)) row.dataset.own = "";
-  }
+  for (const row of queryWithin(elements, "[data-by]:not([data-own])")) if (isOwnRow(row)) row.dataset.own = "";
 }
