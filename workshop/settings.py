@@ -116,6 +116,7 @@ TEMPLATES = [
                 "moments": "workshop.sessions.tags",
                 "texts": "reviews.lenses.tags",
                 "comments": "reviews.comments.tags",
+                "scenarios": "reviews.scenarios.tags",
                 "tables": "reviews.tables.tags",
                 "documents": "reviews.summaries.tags",
             },

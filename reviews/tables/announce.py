@@ -25,6 +25,7 @@ def finding_changed(room: Room, group: Group, finding: Finding, *, count: int) -
     """Tell a finding as it is now: new, edited or deleted. `count` is how many are on the board then."""
     review = finding.pillar_review
     context = {
+        "room": room,
         "session": room.session,
         "group": group,
         "review": review,
@@ -65,6 +66,6 @@ def presented(session_id: UUID, group: Group, review: PillarReview) -> None:
     else:
 
         def board() -> dict:
-            return {"board": queries.boards_of(review, [group])[0]}
+            return {"room": main_room, "board": queries.boards_of(review, [group])[0]}
 
         tell(main_room, "presentation", "reviews/tables/_presented_board.html", board)

@@ -39,11 +39,12 @@ def sections() -> list[Section]:
 
 def table(**more) -> dict:
     group, review = Sample(pk=key("group")), Sample(pk=key("review"), pillar=samples.pillars()[0], state="open")
-    return {"session": samples.session(), "group": group, "review": review, "open": True} | more
+    room = Sample(pk=key("room"), session_id=key("session"))
+    return {"room": room, "session": samples.session(), "group": group, "review": review, "open": True} | more
 
 
 def bubbles() -> list[Specimen]:
-    room = Sample(pk=key("room"), session=samples.session())
+    room = Sample(pk=key("room"), session=samples.session(), session_id=key("session"))
     text = said(
         "一つのリージョンしか使っていない。\n戻し方も決まっていない。", "There is only one region.\nAnd no way back."
     )

@@ -113,7 +113,7 @@ def deletion_undo(request: TableRequest, session: Session, group: Group, room: R
 def history(request: TableRequest, session: Session, group: Group, room: Room, finding: UUID) -> HttpResponse:
     """The earlier texts of a finding, with the people who wrote them."""
     found = _finding(Finding.objects, group, finding)
-    context = {"session": session, "finding": found, "texts": queries.texts_of(found)}
+    context = {"room": room, "session": session, "finding": found, "texts": queries.texts_of(found)}
     return render(request, "reviews/tables/_finding_history.html", context)
 
 
@@ -132,7 +132,7 @@ def _edit_form(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    context = {"session": session, "group": group, "finding": finding, "form": form} | more
+    context = {"room": group.room, "session": session, "group": group, "finding": finding, "form": form} | more
     return render(request, "reviews/tables/_finding_edit.html", context, status=status)
 
 

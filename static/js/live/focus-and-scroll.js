@@ -14,27 +14,34 @@ export function preserveFocus(pane) {
   };
 }
 
-/** Keeps a list scrolled to the bottom while its reader is there; further up, it keeps what they read in its place. */
+/**
+ * Keeps a list scrolled to the bottom while its reader is there; further up, it keeps what they read in its place. A list with
+ * `data-follow-end="page"` that does not scroll itself, as on a phone, is followed by scrolling the page.
+ */
 export class StickToBottom {
   #isAtBottom = true;
   #listeners = new AbortController();
-  #resizeObserver = new ResizeObserver(() => this.scroll());
+  #height = 0; // of the list, when the observer last saw it
+  #resizeObserver = new ResizeObserver(() => this.#resized());
 
   constructor(list) {
     this.list = list;
-    list.addEventListener("scroll", () => this.#notePosition(), { passive: true, signal: this.#listeners.signal });
+    const options = { passive: true, signal: this.#listeners.signal };
+    list.addEventListener("scroll", () => this.#notePosition(), options);
+    if (list.dataset.followEnd === "page") document.addEventListener("scroll", () => this.#notePosition(), options);
     this.#resizeObserver.observe(list);
     this.scroll();
   }
 
   /** Scroll to the bottom, unless the reader has scrolled up. */
   scroll() {
-    if (this.#isAtBottom) this.list.scrollTop = this.list.scrollHeight;
+    const { scroller } = this;
+    if (this.#isAtBottom && scroller) scroller.scrollTop = scroller.scrollHeight;
   }
 
   /** Remember the rows in view of a reader who scrolled up. The function returned puts the first that still exists back in place. */
   preserveScroll() {
-    if (this.#isAtBottom) return () => {};
+    if (this.#isAtBottom || this.scroller !== this.list) return () => {};
     const { top } = this.list.getBoundingClientRect();
     const rows = Array.from(this.list.querySelectorAll("[data-into]"), (row) => [row, row.getBoundingClientRect()]);
     const visible = rows.filter(([, { bottom }]) => bottom > top);
@@ -49,8 +56,25 @@ export class StickToBottom {
     this.#resizeObserver.disconnect();
   }
 
+  /** What scrolls: the list, the page, or null while the list is not shown. */
+  get scroller() {
+    const { clientHeight, scrollHeight } = this.list;
+    if (!clientHeight) return null;
+    const isInPage = this.list.dataset.followEnd === "page" && scrollHeight <= clientHeight;
+    return isInPage && document.scrollingElement.scrollHeight > window.innerHeight
+      ? document.scrollingElement
+      : this.list;
+  }
+
+  #resized() {
+    this.#height = this.list.clientHeight;
+    this.scroll();
+  }
+
+  /** A scroll event of a list that has just been shown or resized comes before the observer, and tells nothing of its reader. */
   #notePosition() {
-    const { scrollHeight, scrollTop, clientHeight } = this.list;
-    if (clientHeight) this.#isAtBottom = scrollHeight - scrollTop - clientHeight < BOTTOM;
+    const { scroller } = this;
+    if (!scroller || this.list.clientHeight !== this.#height) return;
+    this.#isAtBottom = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < BOTTOM;
   }
 }
