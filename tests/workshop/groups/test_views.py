@@ -53,9 +53,7 @@ def test_moving_tells_the_desk_and_leads_ben_to_the_new_table(discussion, desk, 
     new = discussion.url("reviews:table", group=to.pk)
     led_to = bens.get(old).url
     assert led_to.partition("?")[0] == new
-    assert "You have moved from 1 Zelkova to 2 Cypress." in " ".join(
-        bens.get(led_to).content.decode().split()
-    )
+    assert "You have moved from 1 Zelkova to 2 Cypress." in " ".join(bens.get(led_to).content.decode().split())
     assert "data-moved" not in bens.get(f"{new}?from={to.pk}").content.decode()
     assert bens.get(old + "talk/").status_code == 404
     assert bens.sends(old + "entries/", text="Still here?").status_code == 404
