@@ -47,6 +47,10 @@ FIELDS = [
     "answer",
     "reason",
     "date",
+    "hour",
+    "sure",
+    "is_past_meant",
+    "asked_about",
     "begins",
     "zone",
     "languages",
@@ -67,6 +71,8 @@ FIELDS = [
     "profile",
     "step",
     "theme",
+    "another",
+    "replaced",
 ]
 
 # Whole lines of a request's head.
