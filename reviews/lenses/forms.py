@@ -123,7 +123,9 @@ class CompanionForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
         help_text=_("Replaces the text below."),
     )
-    text = PastedField(label=_("Companion"), required=False)
+    text = PastedField(
+        label=_("Companion"), required=False, widget=forms.Textarea(attrs={**PastedField.widget.attrs, "rows": 24})
+    )
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def content(self) -> bytes | str:

@@ -270,6 +270,15 @@ def test_a_reference_leads_to_the_paragraph_which_is_quoted_in_the_document():
     assert "¶7" in text, "an unknown number stays as it was written"
 
 
+def test_the_number_of_a_paragraph_is_on_the_line_where_its_text_begins():
+    paragraphs = tuple(Paragraph(number, f"{number}th {'words ' * 60}") for number in range(101, 161))
+    runs = list(paper.runs_of(render(replace(EMPTY, language="en", paragraphs=paragraphs))))
+    for paragraph in paragraphs:
+        label = next(run for run in runs if run.text.strip() == f"¶{paragraph.number}")
+        text = next(run for run in runs if run.text.startswith(f"{paragraph.number}th"))
+        assert (label.page, round(label.baseline)) == (text.page, round(text.baseline))
+
+
 def test_comments_keep_the_order_they_came_in_and_the_sheet_says_that_it_is_random():
     html = markup(saying("third", "first", "second"))
     assert html.index("third") < html.index("first") < html.index("second")
