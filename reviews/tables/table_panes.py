@@ -85,7 +85,10 @@ def people(session: Session, review: PillarReview, groups: list[Group]) -> Conte
         }
         for one in sessions.facilitator_rows_of(session.pk)
     ]
-    return [{"members": members[group.pk], "facilitators": facilitators} for group in groups]
+    return [
+        {"members": members[group.pk], "facilitators": facilitators, "is_earlier": not group.in_force}
+        for group in groups
+    ]
 
 
 Read = Callable[[Session, PillarReview, list[Group]], Contexts]

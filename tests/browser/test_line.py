@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from reviews.tables.models import Entry
 from tests.browser.visits import Line
+from workshop.sessions import services as sessions
 
 TALK = "Message your table"
 TO_POLL = 90_000  # ms; the page tries three connections first, each after a longer wait
@@ -53,3 +54,33 @@ def says(page, text: str) -> None:
     page.get_by_label(TALK).fill(text)
     page.keyboard.press("Control+Enter")
     expect(page.get_by_label(TALK)).to_have_value("")
+
+
+def test_a_page_without_a_socket_learns_that_the_session_is_over(visits, discussion, ben):
+    line = Line()
+    page = visits.open(discussion.url("workshop:main-room"), ben, line=line)
+    pill = page.locator("connection-pill")
+    expect(pill).to_have_text("Connected")
+    line.cut()
+    expect(pill).to_have_attribute("data-link", "slow", timeout=TO_POLL)
+    sessions.finish(discussion.session)
+    expect(page.get_by_role("heading", level=1)).to_have_text("This session is over", timeout=TO_POLL)
+
+
+def test_a_comment_written_past_the_end_of_the_session_does_not_blame_the_connection(visits, discussion, ben):
+    line = Line()
+    page = visits.open(discussion.url("workshop:main-room"), ben, line=line)
+    expect(page.locator("connection-pill")).to_have_text("Connected")
+    line.cut()
+    expect(page.locator("connection-pill")).to_have_attribute("data-link", "slow", timeout=TO_POLL)
+    page.get_by_label("Comment", exact=True).fill("One more thing")
+    sessions.finish(discussion.session)
+    expect(page.locator(".composer")).to_have_text("The session is over; comments are closed.", timeout=TO_POLL)
+
+
+def test_the_open_page_of_a_table_is_only_read_once_groups_were_assigned_again(visits, discussion, table, ana):
+    page = visits.open(table, ana)
+    expect(page.get_by_label(TALK)).to_be_visible()
+    discussion.assigns_groups()
+    expect(page.get_by_label(TALK)).to_have_count(0)
+    expect(page.locator("main.table")).to_have_attribute("data-reading", "")

@@ -6,6 +6,7 @@
 // not of the table: they are shown while they have it open, and not counted. Presence is stored nowhere.
 
 import { rooms } from "../live/rooms.js";
+import { reloadWhenIdle } from "../page/reload.js";
 
 class PeopleHere extends HTMLElement {
   #present = null;
@@ -14,12 +15,12 @@ class PeopleHere extends HTMLElement {
   connectedCallback() {
     this.#listeners = new AbortController();
     const signal = this.#listeners.signal;
-    rooms.addEventListener("here", ({ detail }) => detail.room === this.dataset.room && this.#update(detail), {
+    rooms.addEventListener("here", ({ detail }) => detail.room === this.dataset.room && this.#updatePresence(detail), {
       signal,
     });
     document.addEventListener(
       "pane-changed",
-      ({ target }) => (this.contains(target) || target.contains(this)) && this.#show(),
+      ({ target }) => (this.contains(target) || target.contains(this)) && this.#update(),
       { signal },
     );
   }
@@ -28,8 +29,15 @@ class PeopleHere extends HTMLElement {
     this.#listeners.abort();
   }
 
-  #update({ who }) {
+  #updatePresence({ who }) {
     this.#present = new Set(who ?? []);
+    this.#show();
+  }
+
+  /** A table of an earlier grouping is only read, so its page is loaded again without the forms it had. */
+  #update() {
+    const isEarlier = this.querySelector("[data-earlier]");
+    if (isEarlier && document.querySelector("main.table:not([data-reading])")) reloadWhenIdle();
     this.#show();
   }
 

@@ -9,11 +9,13 @@
 // <… data-my-places data-place-table="/s/…/tables/…/">.
 
 import { randomBetween } from "../page/random.js";
+import { reloadWhenIdle } from "../page/reload.js";
 import { isTyping } from "../page/typing.js";
 
 class StageFollow extends HTMLElement {
   #stage;
   #place;
+  #wasOver; // a page that was opened after the end of the session stays as it is
   #isOffered = false; // the strip stays until the reader has followed it
   #timer = 0;
   #listeners;
@@ -22,6 +24,7 @@ class StageFollow extends HTMLElement {
     this.#listeners = new AbortController();
     this.#stage ??= this.dataset.stage;
     this.#place ??= this.#currentPlace;
+    this.#wasOver ??= this.hasAttribute("data-over");
     document.addEventListener("pane-changed", () => this.#update(), { signal: this.#listeners.signal });
   }
 
@@ -38,6 +41,10 @@ class StageFollow extends HTMLElement {
   }
 
   #update() {
+    if (this.hasAttribute("data-over") && !this.#wasOver) {
+      this.#wasOver = true;
+      reloadWhenIdle(); // also on a page without a socket, which polls this pane
+    }
     const hasMoved = this.dataset.stage !== this.#stage;
     const last = this.#place;
     this.#stage = this.dataset.stage;
