@@ -1,6 +1,10 @@
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from workshop.sessions.models import Session
 
 
 class ReviewsConfig(AppConfig):
@@ -11,6 +15,7 @@ class ReviewsConfig(AppConfig):
         for feature in ("pillars", "tables", "summaries", "comments"):
             import_module(f"reviews.{feature}.panes")  # they register what tellings carry, in every process
         _extend_pages()
+        _end_discussions_with_their_stage()
 
 
 def _extend_pages() -> None:
@@ -39,3 +44,13 @@ def _extend_pages() -> None:
     show_pane("desk.comments", "reviews:queue", page="comments")
     show_pane("desk.summaries", "reviews:desk-summaries")
     show_template("desk.dialogs", "reviews/comments/_moderation_dialogs.html")
+
+
+def _end_discussions_with_their_stage() -> None:
+    from reviews.comments.services import moderation
+    from workshop.sessions.signals import stage_left
+
+    def end_discussion(sender: type, session: "Session", **_more: object) -> None:
+        moderation.end_discussion(session)
+
+    stage_left.connect(end_discussion, weak=False, dispatch_uid="reviews.comments")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, OuterRef, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.utils.crypto import constant_time_compare
 
 from reviews.comments import passes
@@ -20,7 +20,6 @@ from workshop.sessions.models import Session, Stage
 
 State = Comment.State
 
-ON_THE_SCREEN = 5  # beside the one being discussed
 IN_THE_QUEUE = 50  # on one page
 # Waiting comments begin with the oldest; shown, answered and declined ones with the newest.
 QUEUE_ORDER = (
@@ -147,13 +146,11 @@ def counts_of(session: Session) -> dict[str, int]:
 
 
 def screen_of(session: Session) -> dict:
-    """The comment being discussed, the newest of the others from old to new, and how many more there are."""
+    """The comment being discussed, and all that are shown."""
     shown = shown_in(session)
-    others = [comment for comment in shown if comment.state != State.ON_AIR]
     return {
         "focus": next((comment for comment in shown if comment.state == State.ON_AIR), None),
-        "newest": others[-ON_THE_SCREEN:],
-        "beside": max(0, len(others) - ON_THE_SCREEN),
+        "shown": shown,
         "counts": counts_of(session),
     }
 
@@ -161,17 +158,22 @@ def screen_of(session: Session) -> dict:
 def queue_of(session: Session, page: int = 1) -> dict:
     """One page of the desk's queue: waiting comments, then shown ones, then answered and declined ones.
 
-    The comment being discussed is on every page. A page number that is too high gives the last page.
+    `earlier` are those that were shown in an earlier pillar. The comment being discussed is on every page.
+    A page number that is too high gives the last page.
     """
     counts = counts_of(session)
     comments = Comment.objects.filter(session=session)
     on_air = list(comments.filter(state=State.ON_AIR))
     others = counts["all"] - len(on_air)
     first = min(page - 1, max(0, others - 1) // IN_THE_QUEUE) * IN_THE_QUEUE
-    window = list(comments.exclude(state=State.ON_AIR).order_by(*QUEUE_ORDER)[first : first + IN_THE_QUEUE])
+    now = topic_now(session)
+    is_earlier = Case(When(~Q(topic=now), state=State.SHOWN, then=1), default=0)
+    ordered = comments.exclude(state=State.ON_AIR).order_by(QUEUE_ORDER[0], is_earlier, *QUEUE_ORDER[1:])
+    window = list(ordered[first : first + IN_THE_QUEUE])
     by_state = {state: [comment for comment in window if comment.state == state] for state in State}
     return {
-        "to_do": by_state[State.WAITING] + on_air + by_state[State.SHOWN],
+        "to_do": by_state[State.WAITING] + on_air + [one for one in by_state[State.SHOWN] if one.topic == now],
+        "earlier": [one for one in by_state[State.SHOWN] if one.topic != now],
         "done": by_state[State.ANSWERED] + by_state[State.DECLINED],
         "counts": counts,
         "page": first // IN_THE_QUEUE + 1,

@@ -18,6 +18,8 @@ from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session, Stage
 from workshop.sessions.zones import later
 
+ON_THE_SCREEN = 4  # rows of the agenda
+
 
 def review_of(session_id: UUID) -> Review:
     return Review.objects.select_related("lens_version", "scenario_version").get(session=session_id)
@@ -187,7 +189,16 @@ class Moment:
     @property
     def coming(self) -> list[dict]:
         """The next two rows, with their expected times."""
-        return [row for row in self.rows if row["stage"] in self._ahead and not row["stage"].is_skipped][:2]
+        return self._rows_ahead[:2]
+
+    @property
+    def screen_agenda(self) -> list[dict]:
+        """The next rows as far as they fit on the comment screen."""
+        return self._rows_ahead[:ON_THE_SCREEN]
+
+    @property
+    def _rows_ahead(self) -> list[dict]:
+        return [row for row in self.rows if row["stage"] in self._ahead and not row["stage"].is_skipped]
 
 
 def _minutes_taken(stage: Stage) -> int | None:

@@ -67,12 +67,12 @@ def outdated_in(session: Session) -> set[UUID]:
     closed = PillarReview.objects.filter(review__session=session, state=PillarReview.State.CLOSED)
     newest = Summary.objects.filter(pillar_review__in=closed).order_by("pillar_review", "version")
     versions = newest.annotate(printed=KeyTransform("comments", "content"), topic=F("pillar_review__pillar__key"))
-    rows = {row["pillar_review"]: row for row in versions.values("pillar_review", "state", "topic", "printed")}
+    rows = {row["pillar_review"]: row for row in versions.values("pillar_review", "ready_at", "topic", "printed")}
     now = comments_by_pillar(session)
     return {
         review
         for review, row in rows.items()
-        if row["state"] == Summary.State.READY
+        if row["ready_at"]  # everyone can read it
         and row["printed"] is not None  # versions of 0.1 did not store what they print
         and _printed(row["printed"]) != [(one.key, one.state, one.answer) for one in now[row["topic"]]]
     }

@@ -57,9 +57,14 @@ def answer_changed(room: Room, group: Group, review: PillarReview, question_keys
 
 
 def presented(session_id: UUID, group: Group, review: PillarReview) -> None:
-    """Tell the main room a group's board if it shows this pillar. The review must come from services.closed.held()."""
+    """Tell the screen and the main room a group's board if they show this pillar.
+
+    The review must come from services.closed.held().
+    """
     if not (review.closed_at or review.is_on_stage):
         return
+    if review.is_on_stage:
+        tell(Room.objects.select_related("session").screen_of(session_id), "presentation")
     main_room = Room.objects.select_related("session").main_of(session_id)
     if review.closed_at:  # this may be the first that the group wrote, and then its board is a new one among the others
         tell(main_room, "presentation")
@@ -69,3 +74,8 @@ def presented(session_id: UUID, group: Group, review: PillarReview) -> None:
             return {"room": main_room, "board": queries.boards_of(review, [group])[0]}
 
         tell(main_room, "presentation", "reviews/tables/_presented_board.html", board)
+
+
+def focus_chosen(session_id: UUID) -> None:
+    """Tell the screen, which shows during a discussion which group digs into which question."""
+    tell(Room.objects.select_related("session").screen_of(session_id), "focus")

@@ -8,7 +8,8 @@ from reviews.pillars import queries as pillars
 from reviews.tables import queries
 from workshop.live.models import Room
 from workshop.live.panes import share
-from workshop.sessions.models import Session
+from workshop.sessions import queries as sessions
+from workshop.sessions.models import Session, Stage
 
 BOARDS_IN_A_FRAME = 20  # more would hardly fit, and take long to render while the session's row is locked
 
@@ -28,5 +29,27 @@ PRESENTATION = share(
     "reviews/tables/_presentation.html",
     _presented,
     changed_by=frozenset({"stage", "session", "groups", "people", "closing", "presentation"}),
+    is_short=lambda shown: len(shown["groups"]) <= BOARDS_IN_A_FRAME,
+)
+
+
+def _on_the_screen(session: Session) -> dict:
+    """In a discussion the questions that groups dig into, and in a presentation their boards."""
+    stage = sessions.open_stage(session.pk)
+    review = pillars.pillar_review(session.pk, stage.topic) if stage and stage.topic else None
+    if stage is None or review is None or stage.kind not in (Stage.Kind.DISCUSSION, Stage.Kind.PRESENTATION):
+        return {"groups": []}
+    groups = queries.groups_at(session, review)
+    if stage.kind == Stage.Kind.DISCUSSION:
+        return {"review": review, "groups": groups, "questions": queries.focuses_of(review, groups)}
+    return {"review": review, "groups": groups, "boards": SimpleLazyObject(lambda: queries.boards_of(review, groups))}
+
+
+SCREEN_TABLES = share(
+    "reviews:screen-tables",
+    Room.Kind.SCREEN,
+    "reviews/tables/_screen_tables.html",
+    _on_the_screen,
+    changed_by=frozenset({"stage", "session", "groups", "focus", "presentation"}),
     is_short=lambda shown: len(shown["groups"]) <= BOARDS_IN_A_FRAME,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -23,6 +24,7 @@ from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session, Stage
 
 SHOWN_ENTRIES = 300
+FINDINGS_ON_THE_SCREEN = 6  # of one board
 SHOWN_DELETIONS = 5
 PEOPLE_OF_A_FINDING = ("participant", "facilitator", "changed_by_participant", "changed_by_facilitator")
 
@@ -84,6 +86,17 @@ class Board:
     @property
     def answered(self) -> int:
         return sum(answer.is_answered for answer in self.answers)
+
+    @property
+    def risks(self) -> list[tuple[str, int]]:
+        """How many answers have which risk, the highest first."""
+        counts = Counter(answer.risk for answer in self.answers if answer.is_answered)
+        return [(risk, counts[risk]) for risk in ("high", "medium", "none") if counts[risk]]
+
+    @property
+    def more_findings(self) -> int:
+        """How many findings the comment screen leaves out."""
+        return max(0, len(self.findings) - FINDINGS_ON_THE_SCREEN)
 
     @property
     def focus(self) -> Question | None:
@@ -261,3 +274,14 @@ def is_presented(session_id: UUID, review: PillarReview) -> bool:
         return True
     stage = sessions.open_stage(session_id)
     return bool(stage and stage.kind == Stage.Kind.PRESENTATION and stage.topic == review.pillar.key)
+
+
+def focuses_of(review: PillarReview, groups: list[Group]) -> list[tuple[Question, list[str]]]:
+    """The questions of a pillar, each with the names of the groups that dig into it. Only the chosen ones, if there are any."""
+    chosen = dict(Focus.objects.filter(pillar_review=review, group__in=groups).values_list("group", "question"))
+    questions = review.pillar.questions.order_by("position")
+    found = [
+        (question, [names.shown(group.number) for group in groups if chosen.get(group.pk) == question.pk])
+        for question in questions
+    ]
+    return [(question, by) for question, by in found if by] or found

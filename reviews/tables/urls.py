@@ -22,6 +22,7 @@ urlpatterns = [
     path(TABLE + "findings/<uuid:finding>/history/", findings.history, name="history"),
     path(TABLE + "answers/<str:question>/", answers.answer, name="answers"),
     path(TABLE + "focus/", answers.focus, name="focus"),
+    path("screen/<uuid:session>/<str:token>/tables/", presentation.screen_tables, name="screen-tables"),
     path("s/<uuid:session>/presentation/", presentation.presentation, name="presentation"),
     path("s/<uuid:session>/desk/groups/", desk.group_cards, name="group-cards"),
     path("s/<uuid:session>/desk/regrouping/", desk.regrouping, name="regrouping"),

@@ -168,6 +168,7 @@ ROWS = {
     "reviews:refusal": ("POST", {"reason": "A name"}, everyone(404) | {"observer": 403, "co": 200, "lead": 422}),
     "reviews:screen": ("GET", {}, everyone(200)),
     "reviews:screen-pane": ("GET", {}, everyone(200)),
+    "reviews:screen-tables": ("GET", {}, everyone(200)),
     "reviews:styleguide": ("GET", {}, everyone(404)),  # it exists in development only
     "reviews:inbox": ("POST", {}, everyone(400)),  # every browser here brings a cookie, which alone is refused
     "reviews:stored-row": ("GET", {}, everyone(400)),

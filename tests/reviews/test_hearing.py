@@ -37,6 +37,7 @@ EVERYONES = (
     "reviews:comments",
     "reviews:screen-stage",
     "reviews:screen-pane",
+    "reviews:screen-tables",
 )
 
 
@@ -108,7 +109,7 @@ def stage(discussion):
 
 
 CLOCK = {"reviews:stage", "reviews:strip", "reviews:coming", "reviews:screen-stage"}
-STAGE = CLOCK | {"reviews:presentation"}
+STAGE = CLOCK | {"reviews:presentation", "reviews:screen-tables"}
 CLOSING = {"reviews:summaries", "reviews:presentation"}
 
 
@@ -172,7 +173,7 @@ def test_for_a_summary_that_fails_and_is_ordered_again(discussion, hearing_equal
 
 def test_for_people_who_are_assigned_come_late_move_and_are_removed_and_let_in(discussion, hearing_equals_fetching):
     discussion.goes_to("presentation", PILLAR)
-    assert hearing_equals_fetching(discussion.assigns_groups) == {"reviews:presentation"}
+    assert hearing_equals_fetching(discussion.assigns_groups) == {"reviews:presentation", "reviews:screen-tables"}
     ben, chi = discussion.people["Ben"], discussion.people["Chi"]
     late = [groups.join(discussion.session, name=f"Late {number}", company="Kita Paper") for number in range(3)]
     to = next(group for group in discussion.group_of("Ben").round.groups.all() if group != discussion.group_of("Ben"))
@@ -196,6 +197,13 @@ def test_for_what_a_group_changes_while_it_presents(discussion, hearing_equals_f
     hearing_equals_fetching(lambda: findings.delete(group, finding, revision=0))
 
 
+def test_for_the_question_that_a_group_digs_into(discussion, hearing_equals_fetching):
+    review, group = discussion.review(PILLAR), discussion.group_of("Ben")
+    for question in review.pillar.questions.all()[:2]:
+        named = hearing_equals_fetching(lambda question=question: answers.set_focus(group, review, question))
+        assert named == {"reviews:screen-tables"}
+
+
 def test_for_what_a_group_corrects(discussion, hearing_equals_fetching):
     group, review = discussion.group_of("Ben"), discussion.review(PILLAR)
     choice = Choice.objects.filter(question__pillar=review.pillar).first()
@@ -211,7 +219,7 @@ def test_for_the_end_of_the_day_as_far_as_pages_stay_open(discussion, notified):
     told = {frame["en"]["room"]: frame["en"] for frame in notified if frame["en"]["what"] == "session"}
     main_room, screen = Room.objects.main_of(discussion.session.pk), Room.objects.screen_of(discussion.session.pk)
     assert told[str(main_room.pk)]["panes"].keys() == CLOCK - {"reviews:screen-stage"} | CLOSING
-    assert told[str(screen.pk)]["panes"].keys() == {"reviews:screen-stage"}
+    assert told[str(screen.pk)]["panes"].keys() == {"reviews:screen-stage", "reviews:screen-tables"}
 
 
 def test_a_pane_that_does_not_fit_is_fetched_and_the_others_are_told(discussion, notified):

@@ -14,16 +14,22 @@ def groups_assigned(session: Session, before: Iterable[Group]) -> None:
     """Everyone has a new table, and those of the round before can only be read."""
     for room in _tables(before):
         tell(room, "groups")
-    tell(_room(session, Room.Kind.DESK), "groups")
-    tell(_room(session, Room.Kind.MAIN), "groups")
+    for kind in (Room.Kind.DESK, Room.Kind.SCREEN, Room.Kind.MAIN):
+        tell(_room(session, kind), "groups")
 
 
 def people_changed(
-    session: Session, at: Iterable[Group], *, main_room: bool = False, has_new_pass: bool = False
+    session: Session,
+    at: Iterable[Group],
+    *,
+    main_room: bool = False,
+    has_new_table: bool = False,
+    has_new_pass: bool = False,
 ) -> Room:
     """Somebody joined a table or left one. `main_room` says that more pages than the table's show it.
 
-    If comments have a new pass, all pages hear of it by the screen. Returns the desk's room, told.
+    With `has_new_table` the screen, which names tables, is told too. If comments have a new pass, all pages hear of it by the screen.
+    Returns the desk's room, told.
     """
     for room in _tables(at):
         tell(room, "people")
@@ -31,6 +37,8 @@ def people_changed(
     tell(desk, "people")
     if has_new_pass:
         tell(_room(session, Room.Kind.SCREEN), "pass")
+    if has_new_table:
+        tell(_room(session, Room.Kind.SCREEN), "groups")
     if main_room:
         tell(_room(session, Room.Kind.MAIN), "people")
     return desk

@@ -120,7 +120,7 @@ def _place(person: Participant, table: Group, *, main_room: bool = False) -> Roo
     """Make the person a member of this table. Everyone is told of the first member, since the table is new or was empty."""
     first = not table.members.exists()
     Member.objects.create(group=table, round_id=table.round_id, participant=person)
-    return announce.people_changed(person.session, [table], main_room=main_room or first)
+    return announce.people_changed(person.session, [table], main_room=main_room or first, has_new_table=first)
 
 
 def _table_for(person: Participant, in_force: Round) -> Group:

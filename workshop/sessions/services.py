@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from workshop.accounts.models import User
 from workshop.live import notifier, rooms
 from workshop.live.models import Room
-from workshop.sessions import announce, clocks, moves
+from workshop.sessions import announce, clocks, moves, signals
 from workshop.sessions.agenda import PlannedStage
 from workshop.sessions.models import Facilitator, Move, Session, Stage
 
@@ -61,6 +61,7 @@ def start(
     Stage.objects.filter(pk=stage.pk).update(state=State.RUNNING, started_at=Now(), ends_at=Now() + stage.planned)
     Session.objects.filter(pk=session.pk).exclude(state=Session.State.RUNNING).update(state=Session.State.RUNNING)
     moves.keep(Move.Kind.START, stage, before, along)
+    signals.stage_left.send(Stage, session=session)
     return announce.stage_moved(session)
 
 
@@ -122,6 +123,9 @@ def close_topic(stage: Stage, *, along: dict[str, str]) -> None:
     """
     stages = Stage.objects.filter(pk=stage.pk, state__in=Stage.OPEN)
     before = moves.snapshot(stages)
+    others = Stage.objects.filter(session=stage.session_id, state__in=Stage.OPEN).exclude(pk=stage.pk)
+    if not others.exists():
+        signals.stage_left.send(Stage, session=stage.session)
     if stages.update(**CLOSED):
         announce.stage_moved(stage.session)
     moves.keep(Move.Kind.CLOSE, stage, before, along)
@@ -136,6 +140,8 @@ def undo(move: Move) -> Room:
     if not Stage.objects.filter(session=move.session, started_at__isnull=False).exists():
         Session.objects.filter(pk=move.session_id, state=Session.State.RUNNING).update(state=Session.State.OPEN)
     moves.keep(Move.Kind.UNDO, move.stage, [])
+    if move.kind == Move.Kind.START:
+        signals.stage_left.send(Stage, session=move.session)
     return announce.stage_moved(move.session)
 
 
@@ -162,6 +168,7 @@ def finish(session: Session) -> bool:
     ):
         return False
     moves.close_the_way_back(session.pk)
+    signals.stage_left.send(Stage, session=session)
     announce.session_changed(session)
     notifier.recheck_rights(rooms=session.rooms.values_list("pk", flat=True))
     return True
@@ -182,6 +189,8 @@ def _change(
     if session.is_over or not stages.update(**values):
         return None
     moves.keep(kind, stage, before)
+    if kind == Move.Kind.END:
+        signals.stage_left.send(Stage, session=session)
     return told(session)
 
 

@@ -46,6 +46,14 @@ def decline(session: Session, comment_id: UUID, *, reason: str) -> Room | None:
     )
 
 
+@hide_error_messages
+@transaction.atomic
+def end_discussion(session: Session) -> None:
+    """End the discussion of a comment without an answer, because its stage or its pillar ends."""
+    if comment_id := Comment.objects.filter(session=session, state=State.ON_AIR).values_list("pk", flat=True).first():
+        show(session, comment_id)
+
+
 def _change(session: Session, comment_id: UUID, *, out_of: tuple[str, ...], state: str, **words: str) -> Room | None:
     # The lock on the desk's room lets one change at a time through in each session. The room is told first anyway.
     Room.objects.select_for_update(no_key=True).desk_of(session.pk)

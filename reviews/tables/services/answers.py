@@ -68,7 +68,10 @@ def set_focus(group: Group, review: PillarReview, question: Question, *, by: Wri
     changed = {focus.question.key, question.key}
     if focus.question != question:
         Focus.objects.filter(pk=focus.pk).update(question=question, **by.all_fields)
-    return _tell(room, group, review, changed)
+    announce.answer_changed(room, group, review, changed)
+    announce.focus_chosen(room.session_id)
+    announce.presented(room.session_id, group, review)
+    return room
 
 
 def _open_room(group: Group, review: PillarReview) -> tuple[Room, PillarReview]:

@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from reviews.comments.models import Comment
@@ -38,7 +39,9 @@ def closed(day, topic: str) -> Summary:
 
 def make(summary: Summary) -> Summary:
     content = changes.as_json(queries.pillar_summary(summary.pk))
-    Summary.objects.filter(pk=summary.pk).update(state=Summary.State.READY, file="made.pdf", content=content)
+    Summary.objects.filter(pk=summary.pk).update(
+        state=Summary.State.READY, file="made.pdf", content=content, ready_at=Now()
+    )
     summary.refresh_from_db()
     return summary
 
