@@ -157,7 +157,7 @@ def is_what_another_screen_shows(page: Page, projected) -> bool:
 
 
 def rank(page: Page) -> list[str]:
-    return page.locator(".screen__rank li").all_inner_texts()
+    return [" ".join(text.split()) for text in page.locator("#screen-comments > [data-comment]").all_text_contents()]
 
 
 def test_several_comments_that_are_shown_at_once_come_one_a_second_in_order(projected, batches, shows):
