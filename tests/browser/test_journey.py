@@ -19,7 +19,7 @@ def test_a_pillar_from_the_code_to_its_pdf(visits, worker, ana, session):
     desk = signs_in(visits, ana, session)
     ben = joins(visits, session, "Ben", "Kita Paper")
     chi = joins(visits, session, "Chi 𠮷", "Hoshi Freight", screen=PHONE)
-    screen = visits.open(desk.get_by_role("link", name="Comment screen").get_attribute("href"))
+    screen = visits.open(desk.get_by_role("link", name="Comment screen", exact=True).get_attribute("href"))
     expect(screen.locator(".screen__address")).to_contain_text(re.sub("(....)(....)", r"\1 \2", session.code))
 
     find_tables(desk, ben, chi)

@@ -50,7 +50,7 @@ def test_what_is_begun_at_the_old_table_is_sent_at_the_new_one(visits, discussio
     expect(page.locator(".way .word")).to_contain_text("Your drafts move with you.")
     page.get_by_role("button", name="Send").first.click()
     said = page.locator("#talk-form [role=alert]")
-    expect(said).to_contain_text("so this was not sent here. Your text is still stored and comes along.")
+    expect(said).to_contain_text("so this was not sent. Your text is saved and moves to your new table.")
     expect(page.get_by_label(TALK)).to_have_value("We deploy by hand")
     expect(page.locator("connection-pill")).to_have_text("Connected")
 
