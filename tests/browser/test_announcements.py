@@ -90,7 +90,7 @@ def test_a_change_of_the_clock_is_announced(opens, discussion, table, ana, ben, 
     clock = r"until \d\d:\d\d.*"
     for move, sentence in (
         (lambda: sessions.pause(stage), "The stage is paused"),
-        (lambda: sessions.resume(stage), f"The stage goes on, {clock}"),
+        (lambda: sessions.resume(stage), f"The stage is resumed, {clock}"),
         (lambda: sessions.extend(stage, timedelta(minutes=5)), f"More time, {clock}"),
         (lambda: discussion.undoes(), f"Less time, {clock}"),
     ):

@@ -95,4 +95,6 @@ def _over() -> str:
 
 
 def _too_late() -> str:
-    return _("A message can be edited or deleted for five minutes. Those are over, and it stays as it is.")
+    return _(
+        "A message can be edited or deleted for five minutes. That time has passed, so it can no longer be changed."
+    )
