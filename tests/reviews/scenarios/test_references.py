@@ -4,8 +4,8 @@ from reviews.scenarios.reader import blocks
 
 
 def test_a_text_is_divided_at_its_references():
-    assert list(references.parts("See ¶23（¶ 7）、¶１２.")) == [
-        ("See ", None), ("¶23", 23), ("（", None), ("¶ 7", 7), ("）、", None), ("¶１２", 12), (".", None),
+    assert list(references.parts("See ¶23（¶ 7）、¶\u300012.")) == [
+        ("See ", None), ("¶23", 23), ("（", None), ("¶ 7", 7), ("）、", None), ("¶\u300012", 12), (".", None),
     ]  # fmt: skip
     assert list(references.parts("")) == []
     assert list(references.parts("¶ and ¶123456")) == [("¶ and ¶123456", None)]
