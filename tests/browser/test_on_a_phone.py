@@ -27,7 +27,7 @@ def said(discussion, chi):
 @pytest.fixture
 def page(visits, table, ben, said) -> Page:
     said(*(f"{number} was said before" for number in range(30)))
-    return visits.open(table, ben, screen=PHONE)
+    return visits.open(f"{table}#scenario", ben, screen=PHONE)
 
 
 def tab(page: Page, name: str):
