@@ -95,7 +95,7 @@ def test_a_facilitator_who_takes_part_writes_as_one_at_other_tables(crowd, addre
     both = crowd["co"]
     both.cookies[settings.MEMBERSHIPS_COOKIE_NAME] = crowd["neighbour"].cookies[settings.MEMBERSHIPS_COOKIE_NAME].value
     assert both.sends(address("reviews:entries"), text="From the desk").status_code == 200
-    assert Entry.objects.get(text="From the desk").writer == "Co"
+    assert Entry.objects.get(text="From the desk").writer == "Co (facilitator)"
 
 
 # ── tokens ──
