@@ -97,7 +97,7 @@ def _question_before_closing(session: Session, review: PillarReview) -> Question
         waiting.append(text % {"count": comments})
     if tables:
         comma = pgettext("between names", ", ")
-        waiting.append(_("No answer yet: %(tables)s") % {"tables": comma.join(tables)})
+        waiting.append(_("No answer yet: %(tables)s") % {"tables": comma.join(str(table) for table in tables)})
     return Question(
         title=_("Close the pillar %(pillar)s?") % {"pillar": in_language(review.pillar.name)},
         address=reverse("reviews:closure", kwargs={"session": session.pk, "topic": review.pillar.key}),

@@ -44,10 +44,10 @@ def test_the_question_names_the_comments_and_the_groups_that_still_wait(presenta
     answers.tick(mine, discussion.review(OPERATIONS), choice, ticked=True)
     waiting_of(discussion.session, Nobody(), "Who restores?", "And who pays?")
     asked = words(presentation.press("n"))
-    others = [shown(group.number) for group in mine.round.groups.exclude(pk=mine.pk)]
+    others = [str(shown(group.number)) for group in mine.round.groups.exclude(pk=mine.pk)]
     assert "2 comments are waiting." in asked
     assert f"No answer yet: {', '.join(others)}" in asked
-    assert shown(mine.number) not in asked
+    assert str(shown(mine.number)) not in asked
 
 
 def test_if_nothing_waits_the_question_names_nothing(presentation, discussion):
