@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.functional import Promise
 
 from reviews.lenses import queries as lenses
 from reviews.lenses.models import Choice, Question
@@ -276,8 +277,8 @@ def is_presented(session_id: UUID, review: PillarReview) -> bool:
     return bool(stage and stage.kind == Stage.Kind.PRESENTATION and stage.topic == review.pillar.key)
 
 
-def focuses_of(review: PillarReview, groups: list[Group]) -> list[tuple[Question, list[str]]]:
-    """The questions of a pillar, each with the names of the groups that dig into it. Only the chosen ones, if there are any."""
+def focuses_of(review: PillarReview, groups: list[Group]) -> list[tuple[Question, list[Promise]]]:
+    """The questions of a pillar, each with the names of the groups that chose it as their focus. Only the chosen ones, if there are any."""
     chosen = dict(Focus.objects.filter(pillar_review=review, group__in=groups).values_list("group", "question"))
     questions = review.pillar.questions.order_by("position")
     found = [
