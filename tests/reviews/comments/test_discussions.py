@@ -7,7 +7,7 @@ from lxml import html
 from reviews.comments import queries
 from reviews.comments.models import Comment
 from reviews.comments.services import moderation
-from reviews.pillars import services as pillars
+from reviews.summaries import services as summaries
 from tests.reviews.comments.composer import waiting_of
 from workshop.sessions import queries as sessions_queries
 from workshop.sessions import services as sessions
@@ -54,7 +54,7 @@ def test_a_discussion_ends_when_the_start_of_its_stage_is_undone(discussion, nob
     discussion.goes_to("presentation", PILLAR)
     comment, _other = waiting_of(discussion.session, nobody, "Discussed", "Another")
     moderation.discuss(discussion.session, comment.pk)
-    pillars.undo(discussion.session, seen=sessions_queries.last_move(discussion.session.pk).number)
+    summaries.undo(discussion.session, seen=sessions_queries.last_move(discussion.session.pk).number)
     assert state_of(comment) == "shown"
 
 
