@@ -282,7 +282,7 @@ def focuses_of(review: PillarReview, groups: list[Group]) -> list[tuple[Question
     chosen = dict(Focus.objects.filter(pillar_review=review, group__in=groups).values_list("group", "question"))
     questions = review.pillar.questions.order_by("position")
     found = [
-        (question, [str(names.shown(group.number)) for group in groups if chosen.get(group.pk) == question.pk])
+        (question, [names.shown(group.number) for group in groups if chosen.get(group.pk) == question.pk])
         for question in questions
     ]
     return [(question, by) for question, by in found if by] or found
