@@ -21,7 +21,7 @@ from django.test import Client
 from reviews.summaries import document
 from reviews.summaries import services as summaries
 from reviews.summaries.models import Summary
-from tests.actors import Browser
+from tests.actors import Browser, half_a_minute_goes_by
 from tests.house.sources import ROOT
 from tests.upgrades import addresses, contents, sample_data
 from tests.upgrades.installation import SECRET_KEY, empty_installation, stored, versions
@@ -251,6 +251,7 @@ def test_a_session_goes_on_where_it_was(facts):
     shows(ben, addresses.MAIN_ROOM, comments[0], session=given["session"])
 
     summary = running.closes(given["topic"])
+    half_a_minute_goes_by()
     made = ben.get(addresses.of(addresses.SUMMARY_FILE, session=given["session"], summary=summary))
     assert made.content.startswith(b"%PDF")
     topic = running.topics()[1]

@@ -180,6 +180,7 @@ def row(pillar: Sample, state: str, versions: list[str]) -> Row:
             version=number,
             state=one,
             is_settled=one in {"ready", "failed"},
+            ready_at=timezone.now() if one == "ready" else None,
             reason=TOO_SLOW,
         )
         for number, one in zip(range(len(versions), 0, -1), versions, strict=True)
