@@ -172,7 +172,7 @@ def test_the_middle_follows_the_stage_and_the_code_is_always_there(projected, di
 def test_before_the_first_stage_it_says_when_it_starts(visits, session):
     screen = {"session": session.pk, "token": links.screen_token(session)}
     page = visits.open(reverse("reviews:screen", kwargs=screen), screen=FULL_HD)
-    expect(page.locator(".screen__large")).to_have_text("Starts at 10:00")
+    expect(page.locator(".screen__large")).to_have_text("Starts at 10:00", use_inner_text=True)
     assert page.evaluate(OVERLAP) == []
 
 
