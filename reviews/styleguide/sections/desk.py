@@ -15,6 +15,7 @@ from reviews.summaries.queries import Row
 from reviews.summaries.services import TOO_SLOW
 from reviews.tables.queries import Answered, Board
 from workshop.desk.forms import CapacityForm
+from workshop.desk.questions import Question
 from workshop.groups import grouping
 from workshop.sessions.models import Move
 
@@ -108,6 +109,14 @@ def people() -> list[Specimen]:
         "findings": 3,
         "round": 1,
     }
+    question = Question(
+        said("柱を締め切りますか？", "Close the pillar?"),
+        "/styleguide/",
+        said("柱を締め切る", "Close the pillar"),
+        [said("30秒以内なら元に戻せます。", "It can be undone for 30 seconds.")],
+        [said("2件のコメントが確認待ちです。", "2 comments are waiting.")],
+    )
+    asked = {"session": samples.session(), "question": question, "seen": 1}
     return [
         Specimen("a person", template, context, frame="dialog", put={"details": {"open": ""}}),
         Specimen(
@@ -118,6 +127,7 @@ def people() -> list[Specimen]:
         ),
         Specimen("removed", template, context | {"person": removed}, frame="dialog"),
         Specimen("regroup", "reviews/tables/grouping.html#regrouping", regrouping, frame="dialog"),
+        Specimen("a question", "workshop/desk/question.html#question", asked, frame="dialog"),
         Specimen(
             "capacity",
             "workshop/desk/capacity.html#capacity",

@@ -97,7 +97,9 @@ def clocks() -> list[Specimen]:
 
 
 def pillars() -> list[Specimen]:
-    return [Specimen(each.mark or "numbered", f"{OWN}_pillar.html", {"pillar": each}) for each in samples.pillars()]
+    katakana = Specimen("a name in katakana", "components/_kana.html", {"pieces": ["", "セキュリティ", ""]})
+    named = [Specimen(each.mark or "numbered", f"{OWN}_pillar.html", {"pillar": each}) for each in samples.pillars()]
+    return [*named, katakana]
 
 
 def fields() -> list[Specimen]:

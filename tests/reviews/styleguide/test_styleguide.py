@@ -21,8 +21,9 @@ BY_SCRIPT = {
     '[data-time="over"]',
     "[data-paused]",
     '[data-state="declined"]',
-}  # clocks, own comments
-AROUND = {".main-room", '[data-density="dense"]'}  # a page or its density, not a component
+    ".time__added",
+}  # clocks, own comments, times in another zone
+AROUND = {".main-room", ".main-room__next", '[data-density="dense"]'}  # a page or its density, not a component
 
 
 @cache
