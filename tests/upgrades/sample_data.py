@@ -71,9 +71,12 @@ class FacilitatedSession:
         return row("workshop.Facilitator", session=self.session, role="lead").user
 
     def press(self, name: str, data: dict | None = None, **where: object) -> None:
-        """Press one of the desk's buttons, which send the number of the last move that the page shows."""
+        """Press one of the desk's buttons, and answer its question if it asks one.
+
+        Buttons send the number of the last move that the page shows.
+        """
         seen = SEEN.search(page(self.desk, addresses.NOW, session=self.session))
-        sent(self.desk, name, {"seen": seen[1] if seen else "0"} | (data or {}), session=self.session, **where)
+        sent(self.desk, name, {"seen": seen[1] if seen else "0", "sure": "1"} | (data or {}), session=self.session, **where)
 
     def stage(self, kind: str, topic: str = "") -> Model:
         """The next one of this kind that waits."""
@@ -104,7 +107,7 @@ class FacilitatedSession:
         return link
 
     def screen(self) -> str:
-        (link,) = addresses.found_in(page(self.desk, addresses.DESK, session=self.session), addresses.SCREEN)
+        (link,) = addresses.found_in(page(self.desk, addresses.SCREEN_LINK, session=self.session), addresses.SCREEN)
         return link
 
     def table_of(self, browser: Browser) -> str:
