@@ -76,7 +76,13 @@ class FacilitatedSession:
         Buttons send the number of the last move that the page shows.
         """
         seen = SEEN.search(page(self.desk, addresses.NOW, session=self.session))
-        sent(self.desk, name, {"seen": seen[1] if seen else "0", "sure": "1"} | (data or {}), session=self.session, **where)
+        sent(
+            self.desk,
+            name,
+            {"seen": seen[1] if seen else "0", "sure": "1"} | (data or {}),
+            session=self.session,
+            **where,
+        )
 
     def stage(self, kind: str, topic: str = "") -> Model:
         """The next one of this kind that waits."""
