@@ -6,6 +6,7 @@
 // the pane does not have is ignored, because it belongs to another pane. So is an element with `data-replaces` whose id is new.
 // An element with `data-page-only` was added by a script of the page and stays when its row changes.
 
+import { showLocalTimes } from "../page/local-times.js";
 import { guardButton } from "../page/press-guard.js";
 
 const ARRIVAL = 1000; // ms for which a new element is marked, longer than its animation
@@ -36,7 +37,7 @@ export function removedComments(html) {
 
 /** Replace the content of a pane. Elements that stay the same keep their focus and scroll position. */
 export function replaceContent(pane, html) {
-  window.Idiomorph.morph(pane, html, { morphStyle: "innerHTML", callbacks });
+  window.Idiomorph.morph(pane, parse(html).innerHTML, { morphStyle: "innerHTML", callbacks });
   return [pane];
 }
 
@@ -44,11 +45,17 @@ export function replaceContent(pane, html) {
 function piecesOf(html) {
   if (!parsed.has(html)) {
     if (!parsed.size) queueMicrotask(() => parsed.clear());
-    const template = document.createElement("template");
-    template.innerHTML = html;
-    parsed.set(html, Array.from(template.content.children));
+    parsed.set(html, Array.from(parse(html).content.children));
   }
   return parsed.get(html);
+}
+
+/** A template with this content, which names the reader's own times already: added later, a live region would say them again. */
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  showLocalTimes(template.content);
+  return template;
 }
 
 function applyPiece(pane, piece) {

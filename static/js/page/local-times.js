@@ -1,12 +1,12 @@
 // Adds the zone and the reader's own time to each <time class="time" datetime="…" data-zone="Asia/Tokyo"
 // data-zone-name="Japan time"> if the browser's clock shows another hour. `data-named`: the text names the zone already.
 // `#` in the page's data-say-local-time is replaced by the local time, with its day if that differs.
+// What a pane receives gets it before it is inserted, so that a live region says the whole once.
 //
 // An expected time (data-expected, in ms) moves on by the time that goes by after data-delayed-since. `data-day` is the day that
 // its text does not name.
 
 import { databaseNow } from "../live/database-clock.js";
-import { queryWithin } from "../live/fragments.js";
 
 const MOMENTS = "time[data-zone]";
 const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
@@ -17,16 +17,15 @@ const DAY = { weekday: "short", day: "numeric", month: "short" };
 const formats = new Map(); // zone or "": its formats
 
 export function startLocalTimes() {
-  showLocalTimes([document.body]);
+  showLocalTimes(document);
   setInterval(() => document.querySelectorAll(EXPECTED).forEach(showExpectedTime), RECOUNTED_EVERY);
-  document.addEventListener("pane-changed", ({ detail }) => showLocalTimes(detail.changed));
-  document.addEventListener("htmx:afterSwap", ({ detail }) => showLocalTimes([detail.target]));
+  document.addEventListener("htmx:afterSwap", ({ detail }) => showLocalTimes(detail.target));
 }
 
-/** Add the local time to the moments in these elements. */
-export function showLocalTimes(elements) {
-  queryWithin(elements, EXPECTED).forEach(moveOn);
-  queryWithin(elements, MOMENTS).forEach(showLocalTime);
+/** Add the local time to the moments in this node. */
+export function showLocalTimes(node) {
+  node.querySelectorAll(EXPECTED).forEach(moveOn);
+  node.querySelectorAll(MOMENTS).forEach(showLocalTime);
 }
 
 /** Show an expected time as it is expected now. */
@@ -48,15 +47,14 @@ function moveOn(element) {
   return true;
 }
 
-export function showLocalTime(element) {
-  for (const added of element.querySelectorAll("[data-added]")) {
-    added.previousSibling?.remove(); // the space
-    added.remove();
-  }
+function showLocalTime(element) {
   const local = localTime(element.dateTime, element.dataset.zone);
-  if (!local) return;
   const zone = element.hasAttribute("data-named") ? "" : `${element.dataset.zoneName} `;
-  element.append(" ", addition(zone + document.body.dataset.sayLocalTime.replace("#", local)));
+  const text = local && ` ${zone}${document.body.dataset.sayLocalTime.replace("#", local)}`;
+  const shown = element.querySelector("[data-added]");
+  if ((shown?.textContent ?? "") === text) return; // else a screen reader would say it again
+  shown?.remove();
+  if (text) element.append(addition(text));
 }
 
 /** The moment by the clock of the browser, with its day if that differs; empty if that clock shows what the zone's shows. */
