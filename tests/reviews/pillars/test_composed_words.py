@@ -11,6 +11,8 @@ from lxml import html
 from reviews.styleguide import samples
 from workshop.sessions.models import Move, Stage
 
+pytestmark = pytest.mark.django_db  # expected times are counted by the database's clock
+
 Kind, State = Stage.Kind, Stage.State
 
 NAMES = {
