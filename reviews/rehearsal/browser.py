@@ -73,8 +73,11 @@ class Browser:
             await asyncio.sleep(float(answer.headers["Retry-After"]))
 
     async def submit(self, path: str, data: dict, *, what: str) -> httpx.Response:
-        """Open the page of a form, send the form without a script, and follow the redirect."""
-        page = await self.get(path)
+        """Open the page of a form, send the form without a script, and follow the redirects of both."""
+        page = await self.get(path, wanted=(200, 302))
+        if page.is_redirect:  # such as from a code in lower case
+            path = page.headers["Location"]
+            page = await self.get(path)
         token = FORM_TOKEN.search(page.text)
         filled = data | {"csrfmiddlewaretoken": token[1] if token else ""}
         answer = await self._ask("POST", path, what=what, wanted=(302,), data=filled, headers={"Origin": self.base})
