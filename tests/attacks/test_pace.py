@@ -10,7 +10,11 @@ from workshop.live import limits
 pytestmark = pytest.mark.django_db
 
 # What people without a role at the desk may post elsewhere; each has its own limit or none.
-ELSEWHERE = {"workshop:code", "workshop:sign-out", "workshop:your-correction"}  # leaving is in test_matrix.py, by its page
+ELSEWHERE = {
+    "workshop:code",
+    "workshop:sign-out",
+    "workshop:your-correction",
+}  # leaving is in test_matrix.py, by its page
 AT_TABLES = [route for route in POSTS if str(routes()[route].pattern).startswith(TABLE)]
 
 
