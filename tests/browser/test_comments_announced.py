@@ -70,7 +70,7 @@ def test_a_page_that_is_opened_later_says_nothing(visits, discussion, waiting, b
 def test_that_ones_own_comment_was_not_sent_is_announced_each_time_also_with_the_panel_closed(visits, table, ben):
     page = visits.open(table, ben, before=LISTEN)
     page.context.route(re.compile(r"/c/[^/]+/$"), refuse)
-    page.get_by_role("button", name="Comment without your name").click()
+    page.get_by_role("button", name="Comment anonymously").click()
     page.get_by_label("Comment", exact=True).fill("Mine")
     page.evaluate("""
       window.alerts = [];

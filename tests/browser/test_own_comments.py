@@ -23,7 +23,7 @@ def writes(visits, discussion, chi, worker, asked):
         page = visits.open(path, chi)
         page.on("request", lambda request: note(request, asked))
         if page.locator("comment-panel").count():
-            page.get_by_role("button", name="Comment without your name").click()
+            page.get_by_role("button", name="Comment anonymously").click()
         page.get_by_label("Comment", exact=True).fill(text)
         page.locator(".composer").get_by_role("button", name="Send").click()
         expect(page.locator("own-comments").first).to_contain_text("only you can see it")
@@ -94,7 +94,7 @@ def test_what_only_its_writer_sees_is_folded_away_on_every_page_and_looks_the_sa
     other = visits.open(paths[place], ben)
     for each in (page, other):
         if each.locator("comment-panel").count() and not each.locator("comment-panel").is_visible():
-            each.get_by_role("button", name="Comment without your name").click()
+            each.get_by_role("button", name="Comment anonymously").click()
     folds = page.locator(".own-fold").all()
     assert folds
     for fold in folds:
