@@ -96,7 +96,7 @@ def test_a_file_is_imported_published_and_its_next_version_compared(visits: Visi
         path = tmp_path / f"{number}.json"
         path.write_text(text_of(lens(question(title=title))))
         page.goto("/lenses/import/")
-        page.get_by_label("File").set_input_files(path)
+        page.get_by_label("File", exact=True).set_input_files(path)
         page.get_by_role("button", name="Import").click()
         expect(page.get_by_role("status").filter(has_text="Imported as a draft.")).to_be_visible()
         if number == 0:
