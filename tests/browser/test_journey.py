@@ -19,7 +19,9 @@ def test_a_pillar_from_the_code_to_its_pdf(visits, worker, ana, session):
     desk = signs_in(visits, ana, session)
     ben = joins(visits, session, "Ben", "Kita Paper")
     chi = joins(visits, session, "Chi 𠮷", "Hoshi Freight", screen=PHONE)
-    screen = visits.open(desk.get_by_role("link", name="Comment screen", exact=True).get_attribute("href"))
+    desk.get_by_role("link", name="Comment screen’s link…").click()
+    screen = visits.open(desk.get_by_role("link", name="Open the comment screen").get_attribute("href"))
+    desk.get_by_role("button", name="Close", exact=True).click()
     expect(screen.locator(".screen__address")).to_contain_text(re.sub("(....)(....)", r"\1 \2", session.code))
 
     find_tables(desk, ben, chi)

@@ -21,10 +21,15 @@ const told = (v, { after = v - 1, ...frame } = {}) => ({
 });
 const shown = () => Array.from(document.querySelectorAll("#talk > li"), (element) => element.textContent).join(" ");
 
-/** The server: a pane at this version, with all its rows. */
+/** The server: a pane at this version, with all its rows, and who is present in its room. */
 const server = { version: 5, status: 200, headers: {}, redirected: false };
+const PRESENT = { kind: "here", room: "r", count: 2, who: ["a", "b"] };
 
-function answerPane(_address, { headers }) {
+function answer(address, options) {
+  return address.startsWith("/here/") ? Response.json([PRESENT]) : answerPane(options);
+}
+
+function answerPane({ headers }) {
   const { version, status } = server;
   const known = headers["If-None-Match"] === `"${version}"`;
   const rows = Array.from({ length: Math.max(0, version - 4) }, (_row, index) => row(5 + index)).join("");
@@ -41,7 +46,7 @@ async function open(html = PAGE) {
   chance(0);
   Object.assign(server, { version: 5, status: 200, headers: {}, redirected: false });
   openPage(html);
-  const requests = serve(answerPane);
+  const requests = serve(answer);
   const load = openTab();
   await load("elements/live-pane.js");
   const { connectionState } = await load("live/connection-state.js");
@@ -93,7 +98,7 @@ test("what is told while a fetch is under way is applied to what the fetch bring
   serve(() => new Promise((resolve) => answers.push(resolve)));
   server.version = 7;
   await hears(told(7));
-  const answer = answerPane("", { headers: {} });
+  const answer = answerPane({ headers: {} });
   await hears(told(8));
   answers[0](answer);
   await pass(200);
@@ -105,7 +110,7 @@ test("an answer that is older than what was told in the meantime changes nothing
   const answers = [];
   serve(() => new Promise((resolve) => answers.push(resolve)));
   const refreshed = pane.refresh();
-  const answer = answerPane("", { headers: {} });
+  const answer = answerPane({ headers: {} });
   await hears(told(6));
   answers[0](answer);
   await refreshed;
@@ -293,16 +298,19 @@ test("after a lost connection the page subscribes again, from what it shows by t
 });
 
 test("three connections in a row that bring nothing make the page poll, and the first frame ends it", async () => {
-  const { requests, connectionState } = await open();
+  const { requests, connectionState, rooms } = await open();
+  const panes = () => requests.filter(({ address }) => address === "/talk/").length;
+  const present = recorded(rooms, "here");
   for (let failure = 0; failure < 4; failure += 1) {
     Connection.newest.end();
     await pass(600);
   }
   assert.equal(connectionState.state, "slower");
-  const polled = requests.length;
+  assert.deepEqual(present[0], PRESENT);
+  const polled = panes();
   assert.ok(polled > 0);
   await pass(8000);
-  assert.ok(requests.length >= polled + 2);
+  assert.ok(panes() >= polled + 2);
   Connection.newest.accept();
   Connection.newest.says({ kind: "welcome" });
   const before = requests.length;
