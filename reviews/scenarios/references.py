@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-_REFERENCE = re.compile("¶[ \u00a0\u202f\u3000]?([1-9][0-9]{0,2})(?![0-9])")  # as pages link them (tags.py)
+_REFERENCE = re.compile("¶[ \u00a0\u202f\u3000]?([1-9][0-9]{0,2})(?![0-9])")
 
 
 def parts(text: str) -> Iterator[tuple[str, int | None]]:

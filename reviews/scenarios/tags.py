@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
 from django import template
@@ -12,25 +11,25 @@ from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-register = template.Library()
+from reviews.scenarios import references
 
-# “¶23” and “¶ 23”, with the space of either width.
-NUMBER = re.compile("(\u00b6[ \u00a0\u202f\u3000]?([1-9][0-9]{0,2})(?![0-9]))")
+register = template.Library()
 
 
 @register.filter
 def with_paragraph_links(text: str, session_id: UUID | str) -> SafeString:
     """As `linebreaksbr`, with a link to the scenario's paragraph for each “¶ 23”. At a table, static/js/elements/table-places.js
     leads to the paragraph on the page."""
-    if "\u00b6" not in text or not session_id:
+    if "¶" not in text or not session_id:
         return linebreaksbr(conditional_escape(text))
-    parts, address = NUMBER.split(text), reverse("reviews:scenario", kwargs={"session": session_id})
-    shown = [linebreaksbr(conditional_escape(part)) for part in parts[::3]]
-    links = [_link(words, number, address) for words, number in zip(parts[1::3], parts[2::3], strict=True)]
-    both = [piece for pair in zip(shown, [*links, ""], strict=True) for piece in pair]
-    return mark_safe("".join(both))  # noqa: S308  each part is escaped above or rendered from a template
+    address = reverse("reviews:scenario", kwargs={"session": session_id})
+    pieces = [
+        linebreaksbr(conditional_escape(piece)) if number is None else _link(piece, number, address)
+        for piece, number in references.parts(text)
+    ]
+    return mark_safe("".join(pieces))  # noqa: S308  each piece is escaped above or rendered from a template
 
 
-def _link(words: str, number: str, address: str) -> str:
+def _link(words: str, number: int, address: str) -> str:
     context = {"words": words, "anchor": f"p{number}", "address": address}
     return render_to_string("reviews/scenarios/_paragraph_link.html", context).strip()
