@@ -22,7 +22,11 @@ ABSENT = {"はる"}
 
 def opened(browser: Browser, address: str, screen: dict) -> Page:
     context = browser.new_context(
-        viewport=screen, locale="ja", color_scheme="light", extra_http_headers={"Accept-Language": "ja"}
+        viewport=screen,
+        locale="ja",
+        timezone_id="Asia/Tokyo",
+        color_scheme="light",
+        extra_http_headers={"Accept-Language": "ja"},
     )
     page = context.new_page()
     page.goto(address)
@@ -41,7 +45,8 @@ def save(page: Page, name: str) -> None:
 
 def take(links: dict) -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         pages = {
             name: opened(browser, link, SCREEN) for name, link in links["participants"].items() if name not in ABSENT
         }
