@@ -143,9 +143,9 @@ def finding(risk: str = "high", *, full: bool = True, **more) -> Finding:
         "client_id": key("sending"),
         "revision": 1,
         "risk": risk,
-        "title": said("前の版に戻す手順がない", "Nobody can go back to the version before"),
+        "title": said("前のバージョンに戻す手順がない", "There is no way back to the previous version"),
         "as_is": said("古いパッケージを上書きしている", "The old package is overwritten by hand") if full else "",
-        "to_be": said("直前の版へ数分で戻れる", "The version before is back within minutes") if full else "",
+        "to_be": said("直前のバージョンへ数分で戻せる", "The previous version is back within minutes") if full else "",
         "evidence": "¶12" if full else "",
     }
     return Finding(**values | more)
@@ -166,7 +166,7 @@ def comment(state: str, **more) -> Sample:
 def question(name: str = "change") -> Sample:
     choices = [
         ("small", "Changes are small and go out at least every week", "変更は小さく、少なくとも毎週出している"),
-        ("back", "We can return to the previous version within minutes", "数分で前の版に戻せる"),
+        ("back", "We can return to the previous version within minutes", "数分で前のバージョンに戻せる"),
         ("none", "None of these", "どれも当てはまらない"),
     ]
     return Sample(

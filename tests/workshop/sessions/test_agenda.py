@@ -82,6 +82,11 @@ def test_the_end_of_the_day_counts_from_now_too():
     assert agenda.end_of(in_a_day(), TEN, now=TEN + timedelta(minutes=122)) - on_time == timedelta(minutes=12)
 
 
+def test_a_last_stage_that_is_over_its_time_ends_the_day_now():
+    stages = in_a_day()[:1]
+    assert agenda.end_of(stages, TEN, now=TEN + timedelta(minutes=125)) == TEN + timedelta(minutes=125)
+
+
 def test_a_pause_delays_what_follows_by_every_minute_it_takes():
     paused = in_a_day(
         state=Stage.State.PAUSED,
