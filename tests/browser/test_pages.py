@@ -13,11 +13,13 @@ from reviews.tables.services import findings, talk
 from reviews.tables.writers import Writer
 from tests.browser.visits import LOOKS, PHONE, Visits
 from tests.reviews.lenses import lenses
+from workshop.groups import services as groups
 from workshop.sessions import links
 
 pytestmark = pytest.mark.typeset
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän" * 6
+UNBREAKABLE = "W" * 80
 PLACES = ["questions", "scenario", "board", "talk"]
 
 
@@ -43,6 +45,7 @@ def full(discussion, ben, worker):
     one, two, _three = Comment.objects.all()
     moderation.show(discussion.session, one.pk)
     moderation.discuss(discussion.session, two.pk)
+    groups.correct(discussion.people["Chi"], name=UNBREAKABLE, company="M" * 80, by_facilitator=True)
     first = services.publish(services.import_lens(long_lens("")), "major")
     services.import_lens(long_lens("Now: "), lens=first.lens)
     return discussion
@@ -157,6 +160,18 @@ def test_these_tests_can_see_what_they_look_for(visits):
     visits.complaints.clear()
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_english_word_is_broken_and_no_long_one_leaves_its_box(visits: Visits, full, ana, ben, width):
+    pages = {who: visits.open("about:blank", who, screen=PHONE | {"width": width}) for who in (None, ben, ana)}
+    faults = []
+    for path, who in addresses(full, ana, ben):
+        pages[who].goto(path)
+        pages[who].evaluate("document.fonts.ready")
+        faults += [f"{path}: {fault}" for fault in pages[who].evaluate(BROKEN_OR_CUT)]
+    visits.complaints.clear()  # one of the pages does not exist
+    assert not faults, "\n".join(faults)
+
+
 def is_quiet(page: Page, path: str, language: str) -> None:
     expect(page.locator("html")).to_have_attribute("lang", language)
     page.evaluate("document.fonts.ready")
@@ -176,6 +191,31 @@ STICKS_OUT = """() => {
         && !element.closest("svg *, .unseen") && !scrolls(element.parentElement);
     })
     .map((element) => element.outerHTML.slice(0, 120));
+}"""
+
+# Words of up to twenty letters that are on two lines, and words that extend beyond the box around their block, unless an ellipsis
+# says so or the box scrolls.
+BROKEN_OR_CUT = r"""() => {
+  const faults = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (!text.parentElement.checkVisibility() || text.parentElement.closest(".unseen, svg, noscript, template")) continue;
+    let block = text.parentElement;
+    while (getComputedStyle(block).display.startsWith("inline")) block = block.parentElement;
+    const box = block.closest("li, article, dialog, section, aside, header, nav, td, main")?.getBoundingClientRect();
+    for (const { 0: word, index } of text.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+      const range = new Range();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      const lines = Array.from(range.getClientRects()).filter(({ width }) => width > 1);
+      const isBroken = word.length <= 20 && /^[a-z]+$/i.test(word) && new Set(lines.map(({ top }) => Math.round(top))).size > 1;
+      const isCut = box?.width > 1 && lines.some(({ right }) => right > box.right + 1)
+        && getComputedStyle(block).textOverflow !== "ellipsis" && !/auto|scroll/.test(getComputedStyle(block).overflowX);
+      if (isBroken || isCut) faults.push(`${isBroken ? "broken" : "cut"}: ${word.slice(0, 30)} in ${block.outerHTML.slice(0, 90)}`);
+    }
+  }
+  return faults;
 }"""
 
 # The lines of an element's text, without invisible characters.
