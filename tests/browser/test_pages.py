@@ -142,6 +142,16 @@ def test_the_beam_shows_every_place_on_the_narrowest_screen(visits: Visits, full
             assert page.evaluate("document.documentElement.scrollWidth") == width, path
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_button_that_closes_the_pillar_fits_the_narrowest_screen(visits: Visits, full, ana, language):
+    full.goes_to("presentation", "operationalExcellence")
+    page = visits.open(full.url("workshop:desk"), ana, language=language, screen=PHONE | {"width": 320})
+    page.evaluate("document.fonts.ready")
+    button = page.locator("[data-key=n]")
+    assert button.evaluate("button => button.scrollWidth - button.clientWidth") <= 0
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_the_beam_of_the_desk_breaks_no_word(visits: Visits, full, ana):
     page = visits.open(full.url("workshop:desk"), ana, language="ja", screen=PHONE)
     page.evaluate("document.fonts.ready")
