@@ -46,7 +46,7 @@ OUT_OF_BOUNDS = format_lazy(
 
 _SKIPPED = _("This hour does not exist on that day, because the clocks are set forward. Choose one of these.")
 _TWICE = _("This hour exists twice on that day, because the clocks are set back. Choose one of these.")
-_PAST = _("That day is in the past. Change the date, or confirm that you mean it.")
+_PAST = _("That day is in the past. Change the date, or confirm it below.")
 
 
 class SessionForm(forms.Form):
@@ -92,7 +92,7 @@ class SessionForm(forms.Form):
     capacity = CapacityField()
     # These two are shown only if there is something to ask. `asked_about` is the day and hour to which their answers belong.
     hour = TextField(label=_("Which hour?"), max_length=40, required=False)
-    is_past_meant = forms.BooleanField(label=_("Create it in the past"), required=False)
+    is_past_meant = forms.BooleanField(label=_("Use this date anyway"), required=False)
     asked_about = TextField(max_length=100, required=False)
     lens = forms.ModelChoiceField(label=_("Lens"), queryset=LensVersion.objects.none(), empty_label=None)
     scenario = forms.ModelChoiceField(label=_("Scenario"), queryset=ScenarioVersion.objects.none(), empty_label=None)

@@ -4,6 +4,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workshop.people import guess_throttling, memberships, services
@@ -17,7 +18,9 @@ PERSONAL_LINK = re.compile(r"/p/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([
 @require_safe
 def front(request: Request) -> HttpResponse:
     """The first page: enter a code or sign in, or go on in a session that this browser has joined."""
-    return guess_throttling.refused(request) if guess_throttling.is_refused(request) else front_page(request)
+    if guess_throttling.is_refused(request):
+        return guess_throttling.refused(request)
+    return front_page(request, has_left="left" in request.GET)
 
 
 @require_POST
@@ -63,7 +66,7 @@ def leave(request: Request, session: UUID) -> HttpResponse:
     The browser's CSRF token changes, so that a joining page opened before does not join the same participant again unasked.
     """
     if request.method == "POST":
-        response = redirect("workshop:front")
+        response = redirect(f"{reverse('workshop:front')}?left=1")
         memberships.leave(request, response, session)
         rotate_token(request)
         if person := request.visitor.participant_in(session):

@@ -35,7 +35,8 @@ class CommentAnnouncer extends HTMLElement {
     if (id === this.#discussed) return;
     this.#discussed = id;
     const words = comment?.querySelector("[data-words]") ?? comment;
-    if (words) this.#say(this.dataset.sayDiscussed, shortened(words.textContent));
+    if (!words) this.textContent = ""; // else a reader of the page would still find it under discussion
+    else this.#say(this.dataset.sayDiscussed, shortened(words.textContent));
   }
 
   #sayFailed(reason) {

@@ -1,5 +1,5 @@
 // <turning-list data-turn="10000"><ol>…<li>…</li><li data-apart>…</li></ol></turning-list>
-// <p><span data-place></span></p>                 its next sibling says which rows are shown, such as "5–9 / 41"
+// <p><span data-place data-say="Rows # of #"></span></p>   its next sibling says which rows are shown, such as "Rows 5–9 of 41"
 //
 // Shows as many rows of its list as fit completely, and every `data-turn` ms the next ones, so that each is seen in turn and none is
 // cut. It begins with the last rows, or with `data-from-first` with the first. Rows that are not shown have `data-out`. A row that
@@ -122,7 +122,8 @@ class TurningList extends HTMLElement {
     const place = this.nextElementSibling?.querySelector("[data-place]");
     if (!place) return;
     const [first, last] = [this.#first + 1, this.#end];
-    place.textContent = last - this.#first >= all ? "" : `${first === last ? last : `${first}–${last}`} / ${all}`;
+    const said = [first === last ? last : `${first}–${last}`, all];
+    place.textContent = last - this.#first >= all ? "" : place.dataset.say.replace(/#/g, () => said.shift());
   }
 }
 

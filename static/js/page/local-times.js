@@ -66,7 +66,7 @@ function localTime(dateTime, zone) {
   const isSameDay = theirs.day.format(moment) === ours.day.format(moment);
   const clock = ours.clock.format(moment);
   if (isSameDay) return clock === theirs.clock.format(moment) ? "" : clock;
-  return `${ours.day.format(moment)} ${clock}`;
+  return `${ours.day.format(moment).replace(/\((.)\)/, "（$1）")} ${clock}`; // the brackets that Japanese pages have
 }
 
 /** Null for a zone that this browser does not know. */

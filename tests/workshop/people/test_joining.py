@@ -25,7 +25,7 @@ def test_name_and_company_are_enough_for_a_membership(session, stranger):
 
 def test_before_joining_it_says_who_reads_what_is_written_at_a_table(session, stranger):
     page = stranger.get(f"/j/{session.code}/").text
-    who, _end, said = page.partition("Your group and the facilitators")[2].partition("</dt>")
+    who, _end, said = page.partition("Seen by")[2].partition("</dt>")
     assert "read what you write at your table" in said.partition("</dd>")[0], who
 
 
@@ -33,7 +33,7 @@ def test_before_joining_it_says_what_name_and_company_are_for_and_how_long_they_
     page = stranger.get(lobby(session)).text
     for heading, said in {
         "What your name and company are for": "people from one company join different groups",
-        "How long they are stored": "As long as the session is",
+        "How long they are stored": "For as long as the session exists",
     }.items():
         assert said in page.partition(heading)[2].partition("</dd>")[0]
     assert "mail" not in page.lower()

@@ -99,7 +99,10 @@ def test_the_browser_forgets_anyone_who_commented_there_before_somebody_joins(se
 def test_the_browser_is_told_whom_to_forget_when_they_leave(day, bens):
     ben = day.people["Ben"]
     assert "You have joined as Ben from Kita Paper" in bens.get(day.url("workshop:leave")).content.decode()
-    assert bens.post(day.url("workshop:leave")).url == "/"
+    gone = bens.post(day.url("workshop:leave")).url
+    assert gone == "/?left=1"
+    assert "You have left the session in this browser." in bens.get(gone).content.decode()
+    assert "You have left" not in bens.get("/").content.decode()
     assert left(bens) == f"{day.session.pk}.{ben.pk}"
     assert bens.get(day.url("workshop:main-room")).status_code == 404
     assert bens.get(day.url("workshop:leave")).status_code == 404
