@@ -11,7 +11,7 @@ from reviews.lenses.texts import in_language
 from reviews.scenarios import queries as scenarios
 from reviews.summaries import queries, render, services
 from reviews.summaries.models import Summary
-from reviews.tables.services import findings
+from reviews.tables.services import findings, talk
 from reviews.tables.writers import Writer
 from workshop.sessions import queries as sessions
 
@@ -134,6 +134,19 @@ def test_the_summary_speaks_the_sessions_first_language(summary):
 
 def test_participants_may_not_order_a_summary_again(discussion, summary, bens):
     assert bens.sends(discussion.url("reviews:rendering", summary=summary.pk)).status_code == 302
+
+
+def test_a_summary_names_no_participant_and_says_how_many_there_were_in_each_group(discussion):
+    review, group = discussion.review(TOPIC), discussion.group_of("Ben")
+    ben = Writer(discussion.people["Ben"])
+    findings.report(group, review, author=ben, client_id=review.pk, title="No way back", risk="high")
+    talk.say(group, review, author=ben, client_id=review.pk, text="Only between us")
+    content = queries.pillar_summary(discussion.closes(TOPIC).pk)
+    printed = str(content)
+    assert "No way back" in printed
+    assert "Only between us" not in printed
+    assert [name for name in discussion.people if name in printed] == []
+    assert [each.people for each in content.groups] == [group.members.count()]
 
 
 def test_a_summary_has_the_paragraphs_that_are_referred_to_and_the_lenss_advice(discussion):

@@ -187,6 +187,7 @@ def test_a_table_keeps_its_talk_and_shows_its_board_when_it_presents(discussion,
     shown = neighbour.get(presentation).content
     assert b"Nobody can go back" in shown
     assert b"between us" not in shown
+    assert b"Ben" not in shown
 
 
 @pytest.fixture
