@@ -7,6 +7,8 @@ import tomllib
 import pytest
 from django.conf import settings
 
+from reviews.lenses.format import messages
+from reviews.lenses.format.wording import WORDING
 from tests.house.sources import APPS, ROOT
 from tests.house.test_borders import CONTRACTS
 
@@ -87,3 +89,17 @@ def test_what_is_vendored_is_listed_with_its_licence_and_the_licences_text(packa
     )
     assert row, f"{package['name']} is missing in docs/licences.md"
     assert all((ROOT / path).exists() for path in row.groups())
+
+
+def test_the_page_about_lenses_lists_every_message_under_its_level():
+    profiles = (ROOT / "docs" / "content.md").read_text().partition("## Two profiles")[2].partition("\n## ")[0]
+    listed = {
+        heading: set(re.findall(r"`(\w+)`", codes)) & set(WORDING)
+        for heading, codes in re.findall(r"^- \*\*([\w ,]+)\*\*(.*?)(?=^- |\Z)", profiles, re.DOTALL | re.MULTILINE)
+    }
+    assert listed == {
+        "Errors in both": {code for code in messages.ERRORS if not code.startswith("json_")},
+        "Warnings in open, errors in strict": messages.STRICT | messages.NOTICES,
+        "Notice in both": messages.ALWAYS_NOTICES,
+        "Warnings in both": messages.WARNINGS,
+    }
