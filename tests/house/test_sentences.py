@@ -217,7 +217,7 @@ TIED = {
             f"{BANNER}::test_the_command_is_asked_for_links_and_not_to_create_anything",
             f"{SERVE}::test_it_starts_answers_and_ends_also_when_sigint_is_ignored",
         ],
-        "Data, logs and caches": [f"{SERVE}::test_it_starts_answers_and_ends_also_when_sigint_is_ignored"],
+        "Data, logs and caches": ["tests/startup/test_restores.py::test_every_page_shows_what_the_copy_holds"],
         "`bin/run --lan`": [f"{BANNER}::test_for_the_network_it_draws_a_code"],
         "`bin/run --port": [f"{SERVE}::test_a_taken_port_is_one_plain_sentence"],
         "`bin/run --setup-only`": [f"{BOOTSTRAP}::test_one_way_of_starting_only_installs"],
