@@ -17,15 +17,15 @@ def lines(day: Day) -> Iterator[str]:
         if seconds := record.answers[what]:
             yield f"  {what:<12}{len(seconds):5} posts   answered in {_spread(seconds)}"
     if record.hearing:
-        yield f"  on the last page of the table {_spread(record.hearing)} after it was sent"
+        yield f"  shown on the last page at the table {_spread(record.hearing)} after it was sent"
     fetched = record.answers["pane"]
-    yield f"  {len(fetched)} panes fetched in {_spread(fetched)}, {record.counts['frames told']} tellings heard"
-    yield f"  {record.counts['panes compared']} times what was heard was compared with what is fetched"
+    yield f"  {len(fetched)} panes fetched in {_spread(fetched)}, {record.counts['frames told']} messages received"
+    yield f"  {record.counts['panes compared']} panes were compared after messages with the same panes fetched again"
     if later := record.counts["told to come later"]:
-        yield f"  {later} times the server was busy or restarting, and asked to come later"
+        yield f"  {later} times the server was busy or restarting, and asked to try again later"
     if day.pdf_after:
         yield f"  {len(day.pdf_after)} PDFs, {', '.join(f'{seconds:.1f}' for seconds in day.pdf_after)} s after closing"
-    yield f"  {record.now():.0f} s in all"
+    yield f"  {record.now():.0f} s in total"
     yield ""
     yield "No violation." if not record.violations else f"{len(record.violations)} violations:"
     yield from (f"  {violation}" for violation in record.violations)

@@ -85,7 +85,7 @@ def text(base: str, found: Mapping[str, str], *, qr: bool, encoding: str = "utf-
     width = max(map(len, SHOWN.values()))
     rows = [f"  {SHOWN[name]:<{width}}  {found[name]}" for name in SHOWN if name in found]
     out = io.StringIO()
-    print(f"\nHashira is ready: {base}/", *rows, "Ctrl-C ends it.", sep="\n", file=out)
+    print(f"\nHashira is ready: {base}/", *rows, "Press Ctrl-C to stop it.", sep="\n", file=out)
     if qr:
         segno.make(found.get("join", base + "/"), error="m").terminal(out=out, compact=can_show(BLOCKS, encoding))
     return out.getvalue()

@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
         rules = subcommands.add_parser(
             "rules",
-            help="prove the risk rules: whether every risk is reachable, no practice makes it worse, …",
+            help="prove the risk rules: which risks can be reached, whether another choice can make one worse, and more",
         )
         rules.set_defaults(run=self._rules)
 
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         take.set_defaults(run=self.take)
 
         export = subcommands.add_parser("export", help="write a lens as a file to standard output")
-        export.add_argument("slug")
+        export.add_argument("slug", help="the lens, by the name in its address")
         export.add_argument(
             "--profile", choices=PROFILES, default="open", help="strict: in a form that the review tool accepts"
         )
@@ -77,14 +77,16 @@ class Command(BaseCommand):
         export.add_argument(
             "--label", metavar="2.1", help="export this version; by default the newest, which may be a draft"
         )
-        export.add_argument("--language", choices=list(dict(settings.LANGUAGES)), default="en", help="of the messages")
+        export.add_argument(
+            "--language", choices=list(dict(settings.LANGUAGES)), default="en", help="language of the messages"
+        )
         export.set_defaults(run=self.export)
 
         for subcommand in (check, score, rules, take):
             subcommand.add_argument("file", help="a lens file; - for standard input")
             subcommand.add_argument("--json", action="store_true", help="print JSON, whose keys are stable")
             subcommand.add_argument(
-                "--language", choices=list(dict(settings.LANGUAGES)), default="en", help="of the messages"
+                "--language", choices=list(dict(settings.LANGUAGES)), default="en", help="language of the messages"
             )
         score.add_argument("answers", help="a JSON list of sets of answers; - for standard input")
 

@@ -19,8 +19,12 @@ class Command(BaseCommand):
     help = "Simulates a whole session over HTTP and WebSockets, and prints what happened and every violation."
 
     def add_arguments(self, parser):
-        parser.add_argument("--participants", type=int, default=16)
-        parser.add_argument("--seed", type=int, default=1, help="runs with the same seed do the same things")
+        parser.add_argument(
+            "--participants", type=int, default=16, help="how many participants to simulate; by default 16"
+        )
+        parser.add_argument(
+            "--seed", type=int, default=1, help="a number; runs with the same number do the same things"
+        )
         parser.add_argument(
             "--url", help="address of the server, which must use this database; by default of the one that runs here"
         )
@@ -41,7 +45,7 @@ class Command(BaseCommand):
                 f"Nobody answers at {base} ({error}). Start the server with bin/run, or give its address with --url."
             ) from None
         except Exception as error:
-            day.record.violation(f"the day broke off: {type(error).__name__}: {error}")
+            day.record.violation(f"the session was aborted: {type(error).__name__}: {error}")
         for line in report.lines(day):
             self._say(line)
         if day.record.violations:

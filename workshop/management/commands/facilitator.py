@@ -20,13 +20,11 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("email")
+        parser.add_argument("email", help="the mail address of the account")
         parser.add_argument(
-            "--name", default="", help="the name that others see; by default the part of the address before the @"
+            "--name", default="", help="name that others see; by default the part of the address before the @"
         )
-        parser.add_argument(
-            "--url", help="the address of the server; by default that of the one which runs from this folder"
-        )
+        parser.add_argument("--url", help="address of the server; by default of the one that runs from this folder")
 
     def handle(self, *, email: str, name: str, url: str | None, **options):
         email = email.strip().lower()

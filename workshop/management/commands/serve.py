@@ -20,7 +20,9 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("--port", type=int, default=env.number("PORT", 8000, least=1, most=65535))
+        parser.add_argument(
+            "--port", type=int, default=env.number("PORT", 8000, least=1, most=65535), help="port to listen on"
+        )
         parser.add_argument("--lan", action="store_true", help="listen on this machine's network address too")
         parser.add_argument("--story", default="demo", help="the command that prints the links as JSON")
 
