@@ -103,3 +103,9 @@ def test_the_page_about_lenses_lists_every_message_under_its_level():
         "Notice in both": messages.ALWAYS_NOTICES,
         "Warnings in both": messages.WARNINGS,
     }
+
+
+def test_the_readme_names_every_folder_of_tests():
+    row = re.search(r"^\| `tests/` \|(.*)\|$", (ROOT / "README.md").read_text(), re.MULTILINE)[1]
+    folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert set(re.findall(r"`(\w+)/`", row)) == folders
