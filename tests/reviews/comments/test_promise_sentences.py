@@ -46,7 +46,7 @@ SENTENCES = {
     "Waiting, shown, being discussed": ["A10"],
     "The facilitators’ text, if they answered": ["A10"],
     "The facilitators’ reason, if they": ["A16"],
-    "Every comment that was shown is printed": ["A15"],
+    "Every comment that is shown, and not": ["A15"],
     "Its text, state, written answer": [f"{CHANGES}::test_a_version_is_stored_as_json_and_read_back_whole"],
     # what is not stored
     "Your name, membership, group, company": ["A2"],
