@@ -11,6 +11,7 @@ from reviews.lenses.format import messages
 from reviews.lenses.format.wording import WORDING
 from tests.house.sources import APPS, ROOT
 from tests.house.test_borders import CONTRACTS
+from tests.house.test_guarantees import names_in
 
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
 TESTING = (ROOT / "docs" / "testing.md").read_text()
@@ -109,3 +110,20 @@ def test_the_readme_names_every_folder_of_tests():
     row = re.search(r"^\| `tests/` \|(.*)\|$", (ROOT / "README.md").read_text(), re.MULTILINE)[1]
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert set(re.findall(r"`(\w+)/`", row)) == folders
+
+
+FOLDERS = "bench|bin|deploy|docs|locale|reviews|static|templates|tests|workshop"
+
+
+def test_every_file_and_test_that_a_document_names_is_there():
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "tests" / "upgrades" / "README.md"]
+    files = [
+        (page.name, path)
+        for page in pages
+        for path in re.findall(rf"`((?:{FOLDERS})/[\w./-]+?)(?:::\w+)?`", page.read_text())
+    ]
+    tests = {name for path in (ROOT / "tests").rglob("test_*.py") for name in (path.stem, *names_in(path))}
+    named = [(page.name, name) for page in pages for name in re.findall(r"\b(test_\w+)", page.read_text())]
+    assert len(files) > 100
+    assert [each for each in files if not (ROOT / each[1]).exists()] == []
+    assert [each for each in named if each[1] not in tests] == []
