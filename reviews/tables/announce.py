@@ -77,5 +77,5 @@ def presented(session_id: UUID, group: Group, review: PillarReview) -> None:
 
 
 def focus_chosen(session_id: UUID) -> None:
-    """Tell the screen, which shows during a discussion which group digs into which question."""
+    """Tell the screen, which shows during a discussion the focus question of each group."""
     tell(Room.objects.select_related("session").screen_of(session_id), "focus")

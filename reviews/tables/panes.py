@@ -34,7 +34,7 @@ PRESENTATION = share(
 
 
 def _on_the_screen(session: Session) -> dict:
-    """In a discussion the questions that groups dig into, and in a presentation their boards."""
+    """In a discussion the focus questions of the groups, and in a presentation their boards."""
     stage = sessions.open_stage(session.pk)
     review = pillars.pillar_review(session.pk, stage.topic) if stage and stage.topic else None
     if stage is None or review is None or stage.kind not in (Stage.Kind.DISCUSSION, Stage.Kind.PRESENTATION):

@@ -169,6 +169,14 @@ def test_the_middle_follows_the_stage_and_the_code_is_always_there(projected, di
         assert findings_of(page) == [], kind
 
 
+def test_a_principle_keeps_its_number_while_those_before_it_are_out_of_sight(projected, discussion):
+    discussion.goes_to("briefing", PILLAR)
+    page = projected(SIZES[0])
+    second = page.locator(".screen__principles li").nth(1)
+    page.evaluate("document.querySelector('.screen__principles li').toggleAttribute('data-out', true)")
+    assert second.evaluate("row => getComputedStyle(row, '::before').content") == '"2"'
+
+
 def test_before_the_first_stage_it_says_when_it_starts(visits, session):
     screen = {"session": session.pk, "token": links.screen_token(session)}
     page = visits.open(reverse("reviews:screen", kwargs=screen), screen=FULL_HD)
@@ -176,7 +184,7 @@ def test_before_the_first_stage_it_says_when_it_starts(visits, session):
     assert page.evaluate(OVERLAP) == []
 
 
-def test_in_a_discussion_it_shows_which_table_digs_into_which_question(projected, discussion):
+def test_in_a_discussion_it_shows_the_focus_question_of_each_table(projected, discussion):
     page = projected(FULL_HD)
     review = discussion.review(PILLAR)
     question = review.pillar.questions.order_by("position").last()

@@ -133,7 +133,7 @@ class FacilitatedSession:
         return row("reviews.Finding", title=title)
 
     def answers(self, browser: Browser, topic: str) -> None:
-        """Tick a choice of the pillar's first question, dig into it, and say that the second one does not apply."""
+        """Tick a choice of the pillar's first question, make it the focus question, and say that the second one does not apply."""
         review = row("reviews.Review", session=self.session)
         first, second = rows("reviews.Question", pillar__version=review.lens_version_id, pillar__key=topic)[:2]
         ticked = {"choice": first.choices.first().key, "ticked": "1"}
