@@ -74,6 +74,20 @@ def test_every_page_of_the_documents_that_is_linked_is_there():
     assert not [f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()]
 
 
+def test_decisions_are_numbered_without_a_gap_and_each_that_is_referred_to_is_there():
+    decisions = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    assert [page.name[:4] for page in decisions] == [f"{number:04}" for number in range(1, len(decisions) + 1)]
+    assert [page.name for page in decisions if not page.read_text().startswith(f"# {int(page.name[:4])}. ")] == []
+    texts = [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        *(each for app in APPS for each in (ROOT / app).rglob("*.py")),
+    ]
+    named = {int(number) for text in texts for number in re.findall(r"\bADR (\d+)", text.read_text())}
+    assert len(named) > 20
+    assert named <= set(range(1, len(decisions) + 1))
+
+
 def test_the_version_is_the_same_everywhere():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     assert settings.APP_VERSION.startswith(f"{version}-")

@@ -151,3 +151,34 @@ def test_no_document_has_a_retired_phrase(path):
     lines = enumerate(path.read_text().splitlines(), start=1)
     phrases = JAPANESE | SPELLINGS if ".ja." in path.name else PHRASES
     assert [(number, names) for number, line in lines if (names := found(line, phrases))] == []
+
+
+def labels(page: str) -> list[str]:
+    """What a page for people names of the screens: *Sign in* in English, 「サインイン」 in Japanese."""
+    text = (ROOT / page).read_text()
+    pattern = r"「([^」]+)」" if page.endswith(".ja.md") else r"(?<!\*)\*([^*\n]+)\*(?!\*)"
+    return [label for label in re.findall(pattern, text) if label != "Hashira"]
+
+
+def parts(label: str) -> list[str]:
+    """The strings of the catalog that a label is made of."""
+    before, start, stage = label.partition("Start: ")
+    return ["Start: %(stage)s", stage] if start and not before else [label]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "README.md",
+        "docs/participant.md",
+        "docs/facilitator.md",
+        "docs/participant.ja.md",
+        "docs/facilitator.ja.md",
+    ],
+)
+def test_every_label_that_a_page_names_is_on_a_screen(page):
+    column = "msgstr" if page.endswith(".ja.md") else "msgid"
+    shown = {getattr(entry, column) for entry in polib.pofile(str(CATALOG))}
+    named = [part for label in labels(page) for part in parts(label)]
+    assert named
+    assert [part for part in named if part not in shown] == []

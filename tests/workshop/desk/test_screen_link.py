@@ -37,6 +37,16 @@ def test_one_press_replaces_it(day, desk, stranger, headers):
     assert desk.get(day.url("workshop:desk-screen")).url == new
 
 
+def test_a_link_that_was_replaced_long_ago_is_answered_like_one_that_never_existed(day, stranger):
+    old = f"/screen/{day.session.pk}/{links.screen_token(day.session)}/"
+    day.session.screen_generation += links.REPLACED_KNOWN
+    day.session.save()
+    assert stranger.get(old).status_code == 410
+    day.session.screen_generation += 1
+    day.session.save()
+    assert stranger.get(old).status_code == 404
+
+
 @pytest.mark.django_db(transaction=True)
 async def test_the_projectors_socket_ends_with_the_old_link(day):
     room = await Room.objects.select_related("session").aget(session=day.session, kind=Room.Kind.SCREEN)

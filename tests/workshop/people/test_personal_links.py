@@ -1,5 +1,8 @@
 """Personal links and memberships: renewed, ended by a removal, valid again, forged."""
 
+import re
+from uuid import uuid4
+
 import pytest
 
 from tests.actors import Browser, make_session
@@ -29,6 +32,21 @@ def test_a_renewed_link_ends_the_old_one_and_its_memberships(day, stranger):
     assert day.session.title not in page.text
     assert stranger.get(day.url("workshop:me")).status_code == 410
     assert "no longer valid" in stranger.get(old).content.decode()
+
+
+def test_a_replaced_link_is_answered_like_one_of_nobody(day, stranger):
+    ben = day.people["Ben"]
+    old = memberships.token(ben)
+    services.renew_link(ben)
+    nobody = uuid4()
+    answers = {participant: stranger.get(f"/p/{participant}/{old}/") for participant in (ben.pk, nobody)}
+    its_own = (
+        rf"{ben.pk}|{nobody}|(?<=\")[A-Za-z0-9]{{64}}|(?<=database-time\" content=\")\d+"  # address, form's key, time
+    )
+    pages = {re.sub(its_own, "…", answer.text) for answer in answers.values()}
+    assert {answer.status_code for answer in answers.values()} == {410}
+    assert len(pages) == 1
+    assert "A newer link has replaced it" in pages.pop()
 
 
 def test_a_removed_person_has_no_page_no_link_and_no_membership_and_is_told_why(day, bens, stranger):
