@@ -100,7 +100,11 @@ TIED = {
             "I1",
             "tests/reviews/tables/test_changes.py::test_a_card_says_who_wrote_and_who_changed_it",
         ],
-        "Everyone sees the focus question": [
+        "The comment screen shows everyone": [
+            "I1",
+            "tests/browser/test_screen_turns.py::test_the_middle_follows_the_stage_and_the_code_is_always_there",
+        ],
+        "Everyone sees the findings": [
             "I1",
             f"{BOARD}::test_a_table_keeps_its_talk_and_shows_its_board_when_it_presents",
         ],
