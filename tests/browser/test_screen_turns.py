@@ -171,7 +171,7 @@ def test_the_middle_follows_the_stage_and_the_code_is_always_there(projected, di
 
 def test_a_principle_keeps_its_number_while_those_before_it_are_out_of_sight(projected, discussion):
     discussion.goes_to("briefing", PILLAR)
-    page = projected(SIZES[0])
+    page = projected(FULL_HD)
     second = page.locator(".screen__principles li").nth(1)
     page.evaluate("document.querySelector('.screen__principles li').toggleAttribute('data-out', true)")
     assert second.evaluate("row => getComputedStyle(row, '::before').content") == '"2"'

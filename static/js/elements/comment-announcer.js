@@ -35,7 +35,8 @@ class CommentAnnouncer extends HTMLElement {
     if (id === this.#discussed) return;
     this.#discussed = id;
     const words = comment?.querySelector("[data-words]") ?? comment;
-    if (!words) this.textContent = ""; // else a reader of the page would still find it under discussion
+    // Without one, a reader of the page would otherwise still find the last one under discussion.
+    if (!words) this.textContent = "";
     else this.#say(this.dataset.sayDiscussed, shortened(words.textContent));
   }
 
