@@ -46,7 +46,7 @@ def test_a_replaced_link_is_answered_like_one_of_nobody(day, stranger):
     pages = {re.sub(its_own, "…", answer.text) for answer in answers.values()}
     assert {answer.status_code for answer in answers.values()} == {410}
     assert len(pages) == 1
-    assert "A newer link has replaced it" in pages.pop()
+    assert "It has been replaced by a newer one" in pages.pop()
 
 
 def test_a_removed_person_has_no_page_no_link_and_no_membership_and_is_told_why(day, bens, stranger):
