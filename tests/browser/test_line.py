@@ -67,6 +67,29 @@ def test_a_page_without_a_socket_learns_that_the_session_is_over(visits, discuss
     expect(page.get_by_role("heading", level=1)).to_have_text("This session is over", timeout=TO_POLL)
 
 
+def test_after_the_session_a_table_invites_nobody_to_write(visits, discussion, table, ben):
+    page = visits.open(table, ben)
+    write = page.get_by_text("Write a finding")
+    expect(page.get_by_label(TALK)).to_be_visible()
+    expect(write).to_be_visible()
+    discussion.closes("operationalExcellence")
+    sessions.finish(discussion.session)
+    expect(page.get_by_label(TALK)).to_be_hidden()
+    expect(write).to_be_hidden()
+    expect(page.get_by_text("What in the document worries you?")).to_have_count(0)
+    expect(page.get_by_role("button", name="Comment anonymously")).to_have_count(0)
+
+
+def test_a_message_that_was_begun_is_still_there_after_the_session(visits, discussion, table, ben):
+    page = visits.open(table, ben)
+    page.get_by_label(TALK).fill("We wanted to say")
+    sessions.finish(discussion.session)
+    page.wait_for_timeout(2000)
+    page.reload()
+    expect(page.get_by_label(TALK)).to_be_visible()
+    expect(page.get_by_label(TALK)).to_have_value("We wanted to say")
+
+
 def test_a_comment_written_past_the_end_of_the_session_does_not_blame_the_connection(visits, discussion, ben):
     line = Line()
     page = visits.open(discussion.url("workshop:main-room"), ben, line=line)
