@@ -7,6 +7,7 @@ import { recordPageTime } from "./live/database-clock.js";
 import { startDrafts } from "./outbox/drafts.js";
 import { startOutboxForms } from "./outbox/forms.js";
 import { startCleanFragment } from "./page/clean-fragment.js";
+import { startCurrentStep } from "./page/current-step.js";
 import { startHtmxRequests } from "./page/htmx-requests.js";
 import { startLocalTimes } from "./page/local-times.js";
 import { startNewRows } from "./page/new-rows.js";
@@ -55,4 +56,6 @@ startCommentOutbox();
 startSendKey();
 startTextLimits();
 startStageNews();
+startCurrentStep();
+
 startNewRows();

@@ -74,3 +74,14 @@ def test_the_links_that_skip_are_seen_only_while_they_have_the_focus(visits, dis
     expect(skip.first).to_have_css("clip-path", "inset(50%)")
     desk.keyboard.press("Tab")
     expect(skip.first).to_have_css("clip-path", "none")
+
+
+def test_the_agenda_is_scrolled_to_the_current_stage_when_it_changes(visits, discussion, ana):
+    desk = visits.open(discussion.url("workshop:desk"), ana)
+    current = desk.locator(".agenda [aria-current]")
+    expect(current).to_be_in_viewport(ratio=1)
+    discussion.goes_to("wrap_up")
+    expect(current).to_contain_text("Wrap-up")
+    expect(current).to_be_in_viewport(ratio=1)
+    desk.reload()
+    expect(current).to_be_in_viewport(ratio=1)
