@@ -169,6 +169,39 @@ def test_a_draft_is_shown_to_nobody_else_in_this_tab(visits, opens, at, chi):
     assert page.locator("comment-composer textarea").input_value() == ""
 
 
+def test_a_comment_that_another_tab_has_sent_is_not_offered_again(opens, at):
+    page = opens("table")
+    opener(page).click()
+    field(page).fill(WORDS)
+    with page.context.expect_page() as duplicated:
+        page.evaluate("address => void window.open(address)", at("scenario"))  # a tab with a copy of this one's draft
+    other = duplicated.value
+    expect(other.locator("comment-composer textarea")).to_have_value(WORDS)
+    send(page)
+    received(page)
+    expect(other.locator("comment-composer textarea")).to_have_value("")
+    other.reload()
+    expect(other.locator("comment-composer")).to_be_attached()
+    expect(other.locator("comment-composer textarea")).to_have_value("")
+    assert Waiting.objects.count() == 1
+
+
+def test_what_was_written_on_in_one_tab_stays_when_the_other_sends(opens, at):
+    page = opens("table")
+    opener(page).click()
+    field(page).fill(WORDS)
+    with page.context.expect_page() as duplicated:
+        page.evaluate("address => void window.open(address)", at("scenario"))
+    other = duplicated.value
+    expect(other.locator("comment-composer textarea")).to_have_value(WORDS)
+    expect(field(other)).to_be_visible()
+    field(other).fill(f"{WORDS} And why?")
+    send(page)
+    received(page)
+    other.reload()
+    expect(other.locator("comment-composer textarea")).to_have_value(f"{WORDS} And why?")
+
+
 def test_a_writer_is_led_on_with_everyone_else_and_the_words_come_along(opens, discussion):
     page = opens("table")
     opener(page).click()

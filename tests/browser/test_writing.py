@@ -114,3 +114,16 @@ def test_what_is_typed_while_a_word_is_on_its_way_stays_in_the_field(page):
     expect(page.locator("live-pane .bubble__text")).to_have_text(["First this"])
     expect(page.get_by_label(TALK)).to_have_value(" and more")
     expect(page.get_by_label(TALK)).to_be_focused()
+
+
+@pytest.mark.parametrize(("platform", "shown", "hidden"), [("MacIntel", "⌘ + Enter", "Ctrl"), ("Win32", "Ctrl + Enter", "⌘")])
+def test_the_key_that_sends_is_shown_and_sends(visits, table, ben, platform, shown, hidden):
+    named = f"Object.defineProperty(navigator, 'platform', {{ value: '{platform}' }});"
+    unnamed = "Object.defineProperty(navigator, 'userAgentData', { value: undefined });"
+    page = visits.open(table, ben, before=named + unnamed)
+    key = page.locator("#talk-form .send-key")
+    expect(key).to_have_text(re.compile(re.escape(f"{shown} sends")), use_inner_text=True)
+    expect(key).not_to_contain_text(hidden, use_inner_text=True)
+    page.get_by_label("Message your table").fill("By a key")
+    page.get_by_label("Message your table").press("Meta+Enter" if platform == "MacIntel" else "Control+Enter")
+    expect(page.locator("live-pane .bubble__text")).to_have_text(["By a key"])

@@ -37,9 +37,11 @@ test("the counter appears shortly before the limit, and counts what is too much"
   assert.equal(count(), null);
   type("x".repeat(81));
   assert.equal(count().textContent, "19 left");
+  assert.equal(count().hidden, false);
   type(`${"𠮷".repeat(101)}  `);
   assert.equal(count().textContent, "1 too many");
   assert.equal(count().hasAttribute("data-over"), true);
+  assert.equal(count().hidden, false);
   type("x");
   assert.equal(count().hidden, true);
 });
