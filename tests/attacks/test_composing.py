@@ -43,14 +43,17 @@ class Clock:
 
 
 class Page:
-    """The page that one person has open: its panes, and a socket that is subscribed to their rooms."""
+    """The page that one person has open: its panes, and a socket that is subscribed to their rooms, or requests in its place."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
-        self._browser, self.address = browser, address
+    def __init__(self, browser: Browser, address: str, *, has_socket: bool = True) -> None:
+        self._browser, self.address, self.has_socket = browser, address, has_socket
         self._line = AsyncExitStack()
 
     async def open(self) -> Page:
         self.markup = (await sync_to_async(self._browser.get)(self.address)).text
+        if not self.has_socket:
+            await self.polls()
+            return self
         ears = await self._line.enter_async_context(listening(self._browser.cookie_header))
         for room in dict.fromkeys(ROOMS.findall(self.markup)):
             await ears.says({"subscribe": room, "seen": 0})
@@ -59,6 +62,13 @@ class Page:
 
     async def close(self) -> None:
         await self._line.aclose()
+
+    async def polls(self) -> None:
+        """Ask who is in the page's rooms, as static/js/live/rooms.js does where sockets are refused."""
+        rooms = list(dict.fromkeys(ROOMS.findall(self.markup)))
+        answer = await sync_to_async(self._browser.get)("/here/", {"room": rooms})
+        assert {frame["room"] for frame in answer.json()} <= set(rooms)
+        assert answer.json()
 
     @property
     def can_compose(self) -> bool:
@@ -161,6 +171,7 @@ class Play:
         self.dice = random.Random(11)
         self.watcher = Watcher(day, clock)
         self.pages: dict[str, Page] = {}
+        self.have_sockets = True
         self._home: dict[str, str] = {}  # where each person is for most of the time
         self._places: dict[str, tuple[Browser, str]] = {
             name: (Browser(person), day.url("reviews:table", group=day.group_of(name).pk))
@@ -184,7 +195,7 @@ class Play:
         others = {"main room": "workshop:main-room", "scenario": "reviews:scenario", "promise": "reviews:promise"}
         address = table if place == "table" else self.day.url(others[place])
         await self.leaves(name)
-        self.pages[name] = await Page(browser, address).open()
+        self.pages[name] = await Page(browser, address, has_socket=self.have_sockets).open()
         return self.pages[name]
 
     async def goes_home(self, name: str) -> None:
@@ -199,6 +210,9 @@ class Play:
         while seconds > 0:
             self.clock.now += min(seconds, 10)
             seconds -= 10
+            for page in self.pages.values():
+                if not page.has_socket:
+                    await page.polls()
             await told_once_more()
             await self.watcher.look()
 
@@ -317,13 +331,15 @@ async def test_where_the_composer_is_in_the_main_room_alone_and_nobody_lingers_t
     assert await played(play, walks=False) >= AT_CHANCE
 
 
+@pytest.mark.parametrize("have_sockets", [True, False], ids=["by sockets", "by polling"])
 @pytest.mark.parametrize("walks", [False, True], ids=["where one is", "in the main room"])
-async def test_in_a_quiet_session_nothing_is_heard_of_a_comment_but_its_batch(play, walks):
+async def test_in_a_quiet_session_nothing_is_heard_of_a_comment_but_its_batch(play, walks, have_sockets):
+    play.have_sockets = have_sockets
     async with AsyncExitStack() as line:
         await play.begin(line)
         await play.passes(60)
         play.watcher.heard.clear()
-        await play.writes("Guest 07", "Nobody rehearses recovery.", walks=walks)
+        await play.writes("Guest 05", "Nobody rehearses recovery.", walks=walks)
         await play.passes(60)
     assert [(what, of) for _at, what, of in play.watcher.heard] == [("told comments", "desk")]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -10,7 +11,8 @@ from playwright.sync_api import Page, Route, expect
 
 from reviews.comments.models import Waiting
 from tests.browser.accessible import findings_of
-from tests.browser.visits import LOOKS, PHONE, tab_to
+from tests.browser.visits import LOOKS, PHONE, Line, tab_to
+from workshop.live import hub
 from workshop.sessions import services as sessions
 
 WORDS = "Nobody asked us."
@@ -99,6 +101,66 @@ def test_a_comment_is_written_on_any_page_by_one_request_without_a_name(opens, p
     assert requests.said == []
     assert page.url == where
     assert [each.text for each in Waiting.objects.all()] == [WORDS]
+
+
+class Polls:
+    """What a page without a socket asks: the addresses, of `/here/` with the rooms."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self.asked = page, []
+        page.on("request", self._note)
+
+    def _note(self, request) -> None:
+        if not OWN.search(request.url):
+            address = urlsplit(request.url)
+            self.asked.append((request.method, address.path, address.query if address.path == "/here/" else ""))
+
+    def of_several_rounds(self, rounds: int = 3) -> set[tuple[str, str, str]]:
+        """What it asks from now on until it has asked so many times who is here."""
+        self.asked.clear()
+        for _round in range(rounds):
+            with self._page.expect_request("**/here/**"):
+                pass
+        return set(self.asked)
+
+
+@pytest.mark.parametrize("place", ["table", "scenario", "main"])
+def test_where_sockets_are_refused_writing_changes_no_poll_and_nothing_of_who_is_seen(
+    visits, discussion, at, table, ben, chi, place
+):
+    refusing = Line()
+    refusing.cut()
+    neighbor = visits.open(table, chi)
+    page = visits.open(at(place), ben, line=refusing)
+    rooms = list(discussion.session.rooms.values_list("pk", flat=True))
+    board = hub._running().presence  # the hub of the server, whose loop is in another thread
+
+    def seen_by_the_server() -> dict:
+        return {room: board.people_in(room) for room in rooms}
+
+    polls = Polls(page)
+    quiet = polls.of_several_rounds()
+    before = seen_by_the_server()
+    assert any(str(ben.pk) in names for names in before.values())
+    neighbor.evaluate("""() => {
+      window.changed = [];
+      new MutationObserver((changes) => window.changed.push(...changes.map(({ target }) => target.outerHTML)))
+        .observe(document.querySelector("people-here"), { childList: true, subtree: true, attributes: true });
+    }""")
+    if place != "main":
+        opener(page).click()
+    field(page).focus()
+    page.keyboard.type(WORDS)
+    assert polls.of_several_rounds() <= quiet
+    assert seen_by_the_server() == before
+    send(page)
+    received(page)
+    posts = [path for method, path, _query in polls.asked if method == "POST"]
+    assert len(posts) == 1
+    assert posts[0].startswith("/c/")
+    assert polls.of_several_rounds() <= quiet
+    assert seen_by_the_server() == before
+    assert neighbor.evaluate("window.changed") == []
 
 
 @pytest.mark.typeset

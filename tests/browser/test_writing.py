@@ -116,7 +116,9 @@ def test_what_is_typed_while_a_word_is_on_its_way_stays_in_the_field(page):
     expect(page.get_by_label(TALK)).to_be_focused()
 
 
-@pytest.mark.parametrize(("platform", "shown", "hidden"), [("MacIntel", "⌘ + Enter", "Ctrl"), ("Win32", "Ctrl + Enter", "⌘")])
+@pytest.mark.parametrize(
+    ("platform", "shown", "hidden"), [("MacIntel", "⌘ + Enter", "Ctrl"), ("Win32", "Ctrl + Enter", "⌘")]
+)
 def test_the_key_that_sends_is_shown_and_sends(visits, table, ben, platform, shown, hidden):
     named = f"Object.defineProperty(navigator, 'platform', {{ value: '{platform}' }});"
     unnamed = "Object.defineProperty(navigator, 'userAgentData', { value: undefined });"
