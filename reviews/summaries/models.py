@@ -18,9 +18,13 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
         return self.filter(_left_behind(), attempts__gte=Summary.ATTEMPTS)
 
     def due(self) -> "SummaryQuerySet":
-        """Made and not published, though closing the pillar can no longer be undone. A moment in the future is an error of the clock."""
-        undone = Q(ordered_at__lte=Now() - Move.UNDOABLE) | Q(ordered_at__gt=Now())
-        return self.filter(undone, state=Summary.State.READY, ready_at=None)
+        """Made and not published, though closing the pillar can no longer be undone. A moment in the future is an error of the clock.
+
+        A version that was ordered without closing the pillar again has nothing to wait for.
+        """
+        last = Now() - Move.UNDOABLE
+        final = Q(ordered_at__lte=last) | Q(pillar_review__closed_at__lte=last) | Q(ordered_at__gt=Now())
+        return self.filter(final, state=Summary.State.READY, ready_at=None)
 
 
 def _left_behind() -> Q:

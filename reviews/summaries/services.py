@@ -211,6 +211,8 @@ def _make(summary_id: str | UUID, lease: UUID, too_slow: type[Exception], *, con
         document = printer.render(shares.fitted(content, queries.attempts_at(summary_id)))
         _store(summary_id, lease, document, changes.as_json(content))
         publish(summary_id)
+    except Summary.DoesNotExist:  # closing was undone, which deleted the order
+        return ""
     except too_slow:
         return TOO_SLOW
     except MemoryError:

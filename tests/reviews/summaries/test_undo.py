@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
-from reviews.summaries import render, services
+from reviews.pillars.models import PillarReview
+from reviews.summaries import queries, render, services
 from reviews.summaries.models import Summary
 from tests.actors import Browser
 from workshop.sessions import moves
@@ -133,6 +134,30 @@ def test_the_task_of_an_undone_order_does_nothing(discussion, caplog):
     undo(discussion)
     services.render(summary.pk)
     assert not caplog.records
+
+
+@pytest.mark.parametrize("name", ["pillar_summary", "attempts_at"])
+def test_a_close_that_is_undone_while_its_worker_begins_is_no_error(discussion, monkeypatch, caplog, name):
+    read = getattr(queries, name)
+
+    def late(summary_id):
+        undo(discussion)
+        return read(summary_id)
+
+    monkeypatch.setattr(queries, name, late)
+    services.render(discussion.closes(OPERATIONS).pk)
+    assert not Summary.objects.exists()
+    assert not caplog.records
+
+
+def test_a_newer_version_of_a_pillar_that_was_closed_long_ago_is_published_at_once(closed, monkeypatch, bens):
+    closed.publishes()
+    PillarReview.objects.filter(closed_at__isnull=False).update(closed_at=F("closed_at") - Move.UNDOABLE)
+    monkeypatch.setattr(queries, "outdated_in", lambda _session: {closed.review(OPERATIONS).pk})
+    services.order_again(Summary.objects.get())
+    services.render(Summary.objects.get(version=2).pk)
+    assert Summary.objects.get(version=2).ready_at
+    assert links_of(bens, closed) == 2
 
 
 def test_it_is_undone_once(closed):
