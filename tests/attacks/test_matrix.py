@@ -144,7 +144,8 @@ ROWS = {
         at_the_table(422, observer=403) | {"member": 200},
     ),
     "reviews:deletion": ("POST", {"revision": "0"}, at_the_table(200, observer=403)),
-    "reviews:return": ("POST", {"revision": "0"}, at_the_table(200, observer=403)),
+    # nobody has deleted the finding of this revision
+    "reviews:return": ("POST", {"revision": "0"}, at_the_table(409, observer=403)),
     "reviews:history": ("GET", {}, at_the_table(200)),
     "reviews:answers": ("POST", {"applicable": "0"}, at_the_table(204, observer=403)),
     "reviews:focus": ("POST", {"question": "QUESTION"}, at_the_table(204, observer=403)),

@@ -133,7 +133,10 @@ def delete(group: Group, finding: Finding, *, revision: int, by: Writer = NOBODY
 
 @transaction.atomic
 def put_back(group: Group, finding: Finding, *, revision: int, by: Writer = NOBODY) -> Room:
-    """Undo the deletion that made this revision; repeating it changes nothing. Raises BoardFull and PillarClosed."""
+    """Undo the deletion that made this revision; repeating it changes nothing.
+
+    Raises ChangedMeanwhile if the finding is no longer what that deletion, or undoing it, left. Raises BoardFull and PillarClosed.
+    """
     room, review, is_open = _place(group, finding.pillar_review)
     if not is_open:
         raise PillarClosed
@@ -142,6 +145,8 @@ def put_back(group: Group, finding: Finding, *, revision: int, by: Writer = NOBO
         raise BoardFull
     if deleted.update(deleted_at=None, revision=F("revision") + 1, **_change(by)):
         _tell(room, group, review, finding.pk, returns=True)
+    elif not Finding.objects.filter(pk=finding.pk, revision=revision + 1).exists():
+        raise ChangedMeanwhile
     return room
 
 

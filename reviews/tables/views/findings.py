@@ -104,6 +104,8 @@ def deletion_undo(request: TableRequest, session: Session, group: Group, room: R
         return told(HttpResponse(), findings.put_back(group, found, by=writer, **seen.cleaned_data))
     except PillarClosed:
         return _closed()
+    except ChangedMeanwhile:
+        return refused(_("This finding has been changed since then. Check the board."))
     except BoardFull:
         return refused(full_board())
 

@@ -151,6 +151,17 @@ def test_deleting_and_undoing_twice_is_doing_it_once(bens, finding, url):
     assert (finding.deleted_at, finding.revision) == (None, 2)
 
 
+def test_undoing_a_deletion_after_which_more_happened_says_so(bens, chis, finding, url):
+    bens.sends(url("deletion"), revision=0)
+    chis.sends(url("return"), revision=1)
+    chis.sends(url("deletion"), revision=2)
+    late = bens.sends(url("return"), revision=1)
+    assert (late.status_code, late.text) == (409, "This finding has been changed since then. Check the board.")
+    assert not Finding.objects.exists()
+    assert chis.sends(url("return"), revision=3).status_code == 200
+    assert Finding.objects.get().revision == 4
+
+
 def test_what_somebody_rewrote_is_not_deleted_unseen(bens, chis, finding, url):
     chis.sends(url("edits"), **WORDS | {"as_is": "By Chi"}, revision=0)
     response = bens.sends(url("deletion"), **WORDS | {"as_is": "By Ben"}, revision=0)
