@@ -103,7 +103,9 @@ class Moment:
 
     @cached_property
     def closing(self) -> Pillar | None:
-        """The pillar to be closed next: it was discussed, and none of its stages is ahead."""
+        """The pillar to be closed next: it was discussed, and none of its stages is ahead. None once the session is over."""
+        if self.session.is_over:
+            return None
         wanted = (
             pillar for key, pillar in self.pillars.items() if self._has_no_stage_ahead(key) and self._was_discussed(key)
         )
@@ -112,7 +114,7 @@ class Moment:
     @property
     def may_close(self) -> Pillar | None:
         """The current pillar if it may be closed although its discussion was skipped."""
-        pillar = self.pillar
+        pillar = None if self.session.is_over else self.pillar
         return pillar if pillar and not self.closing and self._has_no_stage_ahead(pillar.key) else None
 
     def _has_no_stage_ahead(self, key: str) -> bool:
@@ -126,16 +128,21 @@ class Moment:
     @property
     def skipped(self) -> list[dict]:
         """The rows of skipped stages that can be restored, because no later stage has begun."""
-        return [row for row in self.rows if row["stage"] in self._ahead and row["stage"].is_skipped]
+        return [row for row in self.rows if row["stage"] in self._to_come and row["stage"].is_skipped]
 
     @cached_property
     def _ahead(self) -> list[Stage]:
         last = max((stage.position for stage in self.stages if stage.started_at), default=-1)
         return [stage for stage in self.stages if stage.position > last]
 
+    @property
+    def _to_come(self) -> list[Stage]:
+        """The stages ahead that may still begin. None do once the session is over."""
+        return [] if self.session.is_over else self._ahead
+
     @cached_property
     def next(self) -> Stage | None:
-        return next((stage for stage in self._ahead if stage.state == Stage.State.WAITING), None)
+        return next((stage for stage in self._to_come if stage.state == Stage.State.WAITING), None)
 
     @property
     def next_pillar(self) -> Pillar | None:
@@ -156,6 +163,9 @@ class Moment:
 
     @property
     def ends(self) -> datetime:
+        """The end of the last stage; of the last one that began, once the session is over."""
+        if self.session.is_over and self.stage and self.stage.ended_at:
+            return self.stage.ended_at
         return agenda.end_of(self.stages, self.session.starts_at, now=self._now)
 
     @property
@@ -165,6 +175,8 @@ class Moment:
     @cached_property
     def rows(self) -> list[dict]:
         """The agenda: each stage with its start, its pillar and the minutes it took. `first` marks a pillar's first stage.
+
+        `is_off` marks a stage that does not take place: it was skipped, or had not begun when the session ended.
 
         `expected` is the start of a stage ahead as it was expected at `delayed_since`, from which browsers count on.
         """
@@ -181,6 +193,7 @@ class Moment:
                     "pillar": pillar,
                     "first": bool(pillar and stage.topic != topic),
                     "took": _minutes_taken(stage),
+                    "is_off": stage.is_skipped or (self.session.is_over and stage in self._ahead),
                 }
             )
             topic = stage.topic
@@ -198,7 +211,7 @@ class Moment:
 
     @property
     def _rows_ahead(self) -> list[dict]:
-        return [row for row in self.rows if row["stage"] in self._ahead and not row["stage"].is_skipped]
+        return [row for row in self.rows if row["stage"] in self._to_come and not row["stage"].is_skipped]
 
 
 def _minutes_taken(stage: Stage) -> int | None:

@@ -91,6 +91,21 @@ def test_in_an_overrun_the_forecast_counts_from_now_wherever_it_is_shown(discuss
             assert delay > 11 * 60
 
 
-def test_nothing_is_expected_once_the_day_is_over(discussion, desk):
+def test_nothing_is_expected_once_the_day_is_over(discussion, desk, bens):
     sessions.finish(discussion.session)
-    assert "data-expected" not in desk.get(discussion.url("reviews:agenda")).content.decode()
+    page = desk.get(discussion.url("reviews:agenda")).content.decode()
+    assert "data-expected" not in page
+    ahead = discussion.session.stages.get(kind="presentation", topic="operationalExcellence")
+    assert row(discussion, desk, ahead) == "Presentation not held"
+    held = discussion.session.stages.get(kind="discussion", topic="operationalExcellence")
+    end = re.search(r'datetime="([^"]+)"', page.split("agenda__end")[1])
+    assert datetime.fromisoformat(end[1]) == held.ended_at.replace(microsecond=0)
+    assert "Up next" not in bens.get(discussion.url("reviews:coming")).content.decode()
+
+
+def test_a_day_that_ended_before_it_began_has_no_end_in_the_agenda(session, desk):
+    sessions.finish(session)
+    page = desk.get(f"/s/{session.pk}/desk/agenda/").content.decode()
+    assert "not held" in page
+    assert "<time" not in page
+    assert "agenda__end" not in page
