@@ -13,7 +13,7 @@ from reviews.pillars.forms import SessionForm
 from reviews.scenarios import queries as scenarios
 from workshop.accounts.requests import SignedInRequest
 from workshop.desk.buttons import moved, stage_of
-from workshop.desk.questions import Question, ask
+from workshop.desk.questions import Question, ask, is_sure
 from workshop.live.clock import database_now
 from workshop.live.models import Room
 from workshop.live.panes import pane
@@ -48,7 +48,7 @@ def stage_start(request: Request, session: Session, stage: UUID) -> HttpResponse
     found = stage_of(session, stage)
     planned, today = (moments.day_text(moment, session.zone) for moment in (session.starts_at, database_now()))
     is_other_day = session.state == Session.State.OPEN and planned != today
-    if request.method == "POST" and (request.POST.get("sure") or not is_other_day):
+    if is_sure(request) or (request.method == "POST" and not is_other_day):
         return moved(request, session, partial(services.start, found))
     days = {"planned": planned, "today": today}
     question = Question(

@@ -91,12 +91,13 @@ class Facilitator:
         return Step(kind, pillar, address, buttons[0].get("hx-vals", "{}"))
 
     async def press(self, step: Step) -> None:
-        self._pillar = step.pillar
+        self._pillar, values = step.pillar, json.loads(step.values)
         if step.kind in {"closing", "ending"}:
             question = await self.browser.get(step.address)
             if step.address not in question.text:
                 self.record.violation(f"the desk does not ask before {step.kind}")
-        await self.browser.send(step.address, json.loads(step.values), what=f"desk: {step.kind}")
+            values["sure"] = "1"
+        await self.browser.send(step.address, values, what=f"desk: {step.kind}")
 
     async def press_key(self, key: str) -> None:
         """Press the desk's button of this key, or of this id, and wait until the desk has heard of it."""

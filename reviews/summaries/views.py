@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviews.lenses.texts import in_language
@@ -15,16 +15,22 @@ from reviews.pillars.models import PillarReview
 from reviews.summaries import panes, queries, services
 from reviews.summaries.file_names import file_name
 from workshop.desk.buttons import answer, moved
-from workshop.desk.questions import Question, ask
+from workshop.desk.questions import Question, ask, is_sure
 from workshop.live.models import Room
 from workshop.live.panes import pane
 from workshop.live.shared_pages import for_many
 from workshop.people.access import for_everyone_in, for_facilitators, for_running_facilitators
+from workshop.people.refusals import refused
 from workshop.people.requests import Request
 from workshop.sessions import permissions
 from workshop.sessions.models import Session
 
 log = logging.getLogger(__name__)
+
+_NOT_OPEN = {
+    PillarReview.State.WAITING: gettext_lazy("This pillar has not started yet."),
+    PillarReview.State.CLOSED: gettext_lazy("This pillar is already closed."),
+}
 
 
 @require_safe
@@ -80,11 +86,13 @@ def undoing(request: Request, session: Session) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_running_facilitators
 def closure(request: Request, session: Session, topic: str) -> HttpResponse:
-    """Close a pillar. GET asks, and names what is still waiting."""
+    """Close a pillar. Without `sure` it asks, and names what is still waiting."""
     review = pillars.pillar_review(session.pk, topic) if topic.isprintable() else None
     if review is None:
         raise Http404
-    if request.method == "POST":
+    if review.state != PillarReview.State.OPEN and not session.is_over:
+        return refused(request, session, str(_NOT_OPEN[PillarReview.State(review.state)]), 409)
+    if is_sure(request):
         return moved(request, session, lambda seen: services.close(review, seen=seen)[1])
     return ask(request, session, _question_before_closing(session, review))
 

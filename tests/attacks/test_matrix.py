@@ -86,7 +86,7 @@ ROWS = {
     "workshop:screen-link": ("GET", {}, facilitators(200)),
     "workshop:capacity": ("GET", {}, facilitators(200)),
     "workshop:rounds": ("POST", {"after_round": "9"}, facilitators(204)),
-    "workshop:ending": ("POST", {}, facilitators(204)),
+    "workshop:ending": ("POST", {"seen": "SEEN", "sure": "1"}, facilitators(204) | {"lead": 409}),
     # the lead presses on a state that the colleague's press has changed, and is told so
     "workshop:stage-extension": ("POST", {"minutes": "2", "seen": "SEEN"}, facilitators(204) | {"lead": 409}),
     "workshop:stage-end": ("POST", {"seen": "SEEN"}, facilitators(204) | {"lead": 409}),
@@ -155,7 +155,7 @@ ROWS = {
     "reviews:summaries": ("GET", {}, in_the_session()),
     "reviews:desk-summaries": ("GET", {}, facilitators(200, observer=200)),
     "reviews:summary-file": ("GET", {}, in_the_session()),
-    "reviews:closure": ("POST", {"seen": "SEEN"}, facilitators(204) | {"lead": 409}),
+    "reviews:closure": ("POST", {"seen": "SEEN", "sure": "1"}, facilitators(204) | {"lead": 409}),
     "reviews:reopening": ("POST", {}, facilitators(204)),
     "reviews:rendering": ("POST", {}, facilitators(204)),
     "reviews:comments": ("GET", {}, in_the_session()),

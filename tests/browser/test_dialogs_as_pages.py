@@ -75,3 +75,16 @@ def test_the_screens_link_is_replaced(opens, discussion):
     expect(page.get_by_role("alert")).to_contain_text("The old link has ended")
     discussion.session.refresh_from_db()
     assert discussion.session.screen_generation == 1
+
+
+@pytest.mark.parametrize("name", ["workshop:ending", "reviews:closure", "reviews:stage-start"])
+def test_a_question_is_answered_and_leads_to_the_desk(visits, discussion, ana, name):
+    ahead = discussion.session.stages.get(kind="presentation", topic="operationalExcellence")
+    where = {"reviews:closure": {"topic": ahead.topic}, "reviews:stage-start": {"stage": ahead.pk}}.get(name, {})
+    page = visits.open(discussion.url(name, **where), ana)
+    page.locator("main form button").click()
+    expect(page).to_have_url(re.compile("/desk/$"))
+    discussion.session.refresh_from_db()
+    ahead.refresh_from_db()
+    done = discussion.session.is_over, discussion.review(ahead.topic).state == "closed", ahead.state == "running"
+    assert done == tuple(name == one for one in ("workshop:ending", "reviews:closure", "reviews:stage-start"))

@@ -90,7 +90,7 @@ def test_a_colleague_who_is_too_late_is_told_why(visits, discussion, ana):
         f"""document.querySelector('[data-key="5"]').setAttribute('hx-vals', '{{"minutes":"5","seen":"{seen}"}}')"""
     )
     desk.keyboard.press("5")
-    expect(desk.locator("[data-messages]")).to_contain_text("Someone else acted first (Discussion paused)")
+    expect(desk.locator("[data-messages]")).to_contain_text("since this page was shown (Discussion paused)")
 
 
 @pytest.mark.typeset

@@ -334,7 +334,7 @@ def finish(short: FacilitatedSession) -> dict:
         short.finds(person, f"What we know of {topic}")
         made.append(short.closes(topic, how))
     link = short.personal_link(person)
-    sent(short.desk, addresses.ENDING, session=short.session)
+    short.press(addresses.ENDING)
     states = [row("reviews.Summary", pk=summary).state for summary in made]
     assert states == ["ready", "failed", "rendering", "queued"], states
     return {

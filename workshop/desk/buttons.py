@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from workshop.live.models import Room
 from workshop.live.panes import told
+from workshop.people.refusals import refused
 from workshop.people.requests import Request
 from workshop.sessions.models import Session, Stage
 from workshop.sessions.moves import NotMade
@@ -25,19 +26,17 @@ def stage_of(session: Session, stage: UUID) -> Stage:
 
 
 def moved(request: Request, session: Session, move: Callable[..., Room | None]) -> HttpResponse:
-    """Make a move with `seen`, the number of the last move that the facilitator saw. Answers 409 if another move came first."""
+    """Make a move with `seen`, the number of the last move that the facilitator saw.
+
+    Answers 409 if another move came first, and if the session is over.
+    """
     seen = request.POST.get("seen", "")
     if not seen.isascii() or not seen.isdigit() or len(seen) > 9:
-        return sentence(_("Reload the page and press again."), 422)
+        return refused(request, session, _("Reload the page and press again."), 422)
     try:
         return answer(request, session, move(seen=int(seen)))
     except NotMade as why:
-        return sentence(str(why), 409)
-
-
-def sentence(text: str, status: int) -> HttpResponse:
-    """A refusal in plain text, which the page shows near the button."""
-    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+        return refused(request, session, str(why), 409)
 
 
 def answer(request: Request, session: Session, desk: Room | None) -> HttpResponse:

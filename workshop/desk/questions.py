@@ -26,8 +26,15 @@ class Question:
     is_final: bool = False  # it cannot be undone
 
 
+def is_sure(request: Request) -> bool:
+    """Whether this is the form of a question, and not a press that has still to be asked about."""
+    return request.method == "POST" and request.POST.get("sure") == "1"
+
+
 def ask(request: Request, session: Session, question: Question) -> HttpResponse:
-    """Show the question. Its form sends the number of the last move that the facilitator saw, and `sure`."""
+    """Show the question. Its form sends the number of the last move that the facilitator saw, and `sure`. Raises SessionOver."""
+    if session.is_over:
+        raise moves.SessionOver
     seen = request.POST.get("seen") or request.GET.get("seen") or str(moves.number_of(session.pk))
     context = {"session": session, "place": "desk", "question": question, "seen": seen}
     template = "workshop/desk/question.html" + ("#question" if request.htmx else "")

@@ -8,17 +8,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from workshop.desk.buttons import answer, moved, sentence, stage_of
+from workshop.desk.buttons import answer, moved, stage_of
 from workshop.desk.forms import CapacityForm
-from workshop.desk.questions import Question, ask
+from workshop.desk.questions import Question, ask, is_sure
 from workshop.groups import services as groups
 from workshop.live.models import Room
 from workshop.main_room import extensions
 from workshop.people.access import for_facilitators, for_running_facilitators
+from workshop.people.refusals import refused
 from workshop.people.requests import Request
 from workshop.sessions import links, permissions
 from workshop.sessions import services as sessions
 from workshop.sessions.models import Session
+from workshop.sessions.moves import SessionOver
 
 EXTENSIONS = (2, 5)  # minutes
 
@@ -40,7 +42,7 @@ def stage_extension(request: Request, session: Session, stage: UUID) -> HttpResp
     """Extend an open stage by `minutes`."""
     minutes = request.POST.get("minutes", "")
     if minutes not in map(str, EXTENSIONS):
-        return sentence(_("Choose 2 or 5 minutes."), 422)
+        return refused(request, session, _("Choose 2 or 5 minutes."), 422)
     return moved(request, session, partial(sessions.extend, stage_of(session, stage), timedelta(minutes=int(minutes))))
 
 
@@ -77,10 +79,9 @@ def stage_return(request: Request, session: Session, stage: UUID) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_running_facilitators
 def ending(request: Request, session: Session) -> HttpResponse:
-    """End the session. GET asks."""
-    if request.method == "POST":
-        sessions.finish(session)
-        return answer(request, session, None)
+    """End the session, which cannot be undone. Without `sure` it asks."""
+    if is_sure(request):
+        return moved(request, session, partial(_finish, session))
     question = Question(
         title=_("End the session?"),
         address=reverse("workshop:ending", kwargs={"session": session.pk}),
@@ -91,15 +92,19 @@ def ending(request: Request, session: Session) -> HttpResponse:
     return ask(request, session, question)
 
 
+def _finish(session: Session, *, seen: int) -> None:
+    sessions.finish(session, seen=seen)
+
+
 @require_POST
 @for_running_facilitators
 def rounds(request: Request, session: Session) -> HttpResponse:
     """Assign groups. `after_round` is the number of the round on the page."""
     after = request.POST.get("after_round", "")
     if not after.isascii() or not after.isdigit() or len(after) > 5:
-        return sentence(_("Reload the page and assign groups again."), 422)
+        return refused(request, session, _("Reload the page and assign groups again."), 422)
     if not session.participants.exists():
-        return sentence(_("Nobody has joined yet. Show the join code first."), 422)
+        return refused(request, session, _("Nobody has joined yet. Show the join code first."), 422)
     groups.assign(session, after_round=int(after))
     return answer(request, session, Room.objects.select_related("session").desk_of(session.pk))
 
@@ -108,6 +113,8 @@ def rounds(request: Request, session: Session) -> HttpResponse:
 @for_running_facilitators
 def capacity(request: Request, session: Session) -> HttpResponse:
     """Set how many people may join. The desk shows this form in a dialog."""
+    if session.is_over:
+        raise SessionOver
     form = CapacityForm(request.POST if request.method == "POST" else None, initial={"capacity": session.capacity})
     if form.is_valid():
         return answer(request, session, sessions.set_capacity(session, form.cleaned_data["capacity"]))
@@ -132,8 +139,7 @@ def screen(request: Request, session: Session) -> HttpResponse:
 @for_running_facilitators
 def screen_link(request: Request, session: Session) -> HttpResponse:
     """Show the comment screen's link, or replace it. At the desk it opens as a dialog."""
-    replaced = request.method == "POST" and not session.is_over
-    if replaced:
+    if replaced := request.method == "POST":
         sessions.renew_screen_link(session)
     context = {
         "session": session,

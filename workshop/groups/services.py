@@ -15,6 +15,7 @@ from workshop.live.models import Room
 from workshop.people import services as people
 from workshop.people.models import Participant
 from workshop.sessions.models import Session
+from workshop.sessions.moves import SessionOver
 
 
 @transaction.atomic
@@ -22,10 +23,10 @@ def assign(session: Session, *, after_round: int, seed: int | None = None) -> Ro
     """Assign everyone in the session to groups, as a new round, and open a table for each group.
 
     `after_round` is the number of the round the facilitator saw (0 for none): a second press, or a colleague's at the
-    same moment, changes nothing and returns None. So does a session without people.
+    same moment, changes nothing and returns None. So does a session without people. Raises SessionOver, as all below do
+    unless they say otherwise.
     """
-    if _held(session).is_over:
-        return None
+    _held_until_over(session)
     before = queries.current_round(session.pk)
     if (before.number if before else 0) != after_round:
         return None
@@ -68,9 +69,9 @@ def move(person: Participant, to: Group, *, seen: str) -> Room | None:
     `seen` is the table the facilitator saw them at (its id; empty for none): if a colleague has moved them since, or groups
     were assigned again, nothing changes and None is returned.
     """
-    session = _held(person.session)
+    session = _held_until_over(person.session)
     member = Member.objects.filter(round=to.round, participant=person).select_related("group").first()
-    late = session.is_over or to.round != queries.current_round(session.pk)
+    late = to.round != queries.current_round(session.pk)
     gone = not Participant.objects.present().filter(pk=person.pk).exists()
     if late or gone or str(member.group_id if member else "") != seen or (member and member.group == to):
         return None
@@ -83,8 +84,8 @@ def move(person: Participant, to: Group, *, seen: str) -> Room | None:
 @transaction.atomic
 def correct(person: Participant, *, name: str, company: str, by_facilitator: bool = False) -> Room | None:
     """Correct a person's name and company on everybody's pages. None if nothing changes; documents that are printed stay."""
-    session = _held(person.session)
-    if session.is_over or not people.correct(person, name=name, company=company, by_facilitator=by_facilitator):
+    session = _held_until_over(person.session)
+    if not people.correct(person, name=name, company=company, by_facilitator=by_facilitator):
         return None
     person.refresh_from_db(fields=["name", "company"])
     return announce.people_changed(session, Group.objects.filter(members__participant=person), main_room=True)
@@ -92,7 +93,10 @@ def correct(person: Participant, *, name: str, company: str, by_facilitator: boo
 
 @transaction.atomic
 def remove(person: Participant) -> Room | None:
-    """Remove somebody from the session: memberships, sockets and link end. What they wrote stays. None if a colleague was first."""
+    """Remove somebody from the session: memberships, sockets and link end. What they wrote stays. None if a colleague was first.
+
+    This, and undoing it, is also possible after the session, since people still read it.
+    """
     session = _held(person.session)
     if not people.remove(person):
         return None
@@ -107,13 +111,13 @@ def remove(person: Participant) -> Room | None:
 def let_in_again(person: Participant) -> Room | None:
     """Undo a removal: the same membership and link, and the table they left, or another if groups were assigned since."""
     session = _held(person.session)
-    if session.is_over or not people.restore(person):
+    if not people.restore(person):
         return None
     in_force = queries.current_round(session.pk)
-    if in_force is None:
-        return announce.people_changed(session, [], main_room=True)
-    table = queries.table_left_by(person, in_force) or _table_for(person, in_force)
-    return _place(person, table, main_room=True)
+    table = in_force and queries.table_left_by(person, in_force)
+    if in_force and table is None and not session.is_over:  # a session that is over opens no more tables
+        table = _table_for(person, in_force)
+    return _place(person, table, main_room=True) if table else announce.people_changed(session, [], main_room=True)
 
 
 def _place(person: Participant, table: Group, *, main_room: bool = False) -> Room:
@@ -151,3 +155,10 @@ def _open_tables(new_round: Round, count: int) -> list[Group]:
 def _held(session: Session) -> Session:
     """The session, its row locked until the commit, so that assigning, moving and joining happen one after the other."""
     return Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+
+
+def _held_until_over(session: Session) -> Session:
+    held = _held(session)
+    if held.is_over:
+        raise SessionOver
+    return held

@@ -90,9 +90,8 @@ def person_name(request: Request, session: Session, participant: UUID) -> HttpRe
 def person_link(request: Request, session: Session, participant: UUID) -> HttpResponse:
     """Replace a person's link, and show the new one."""
     who = _participant(session, participant)
-    if not session.is_over:
-        people.renew_link(who)
-    return _person(request, session, who, replaced=not session.is_over)
+    people.renew_link(who)
+    return _person(request, session, who, replaced=True)
 
 
 @require_POST

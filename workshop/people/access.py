@@ -12,9 +12,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from workshop.people.models import Participant
+from workshop.people.refusals import refused
 from workshop.people.requests import Request
 from workshop.sessions import access, languages, permissions
 from workshop.sessions.models import Session
+from workshop.sessions.moves import SessionOver
 
 
 def for_everyone_in(view: Callable) -> Callable:
@@ -26,6 +28,8 @@ def for_everyone_in(view: Callable) -> Callable:
 
     A request may name its writer as the page's `data-me` does. It is refused with 412 if another person uses the browser
     now, so that text which waited in the browser is never stored under that person's name.
+
+    Here and for facilitators, a write that the session's end refuses (SessionOver) is answered with 409 and that sentence.
     """
 
     @wraps(view)
@@ -40,7 +44,7 @@ def for_everyone_in(view: Callable) -> Callable:
                 return render(request, "workshop/people/link_ended.html", {"replaced": True}, status=410)
             raise Http404
         languages.speak(found)
-        return view(request, found, **kwargs)
+        return _answer(view, request, found, **kwargs)
 
     return wrapper
 
@@ -69,7 +73,7 @@ def for_facilitators(view: Callable) -> Callable:
             raise Http404
         request.participant = None
         languages.speak(found)
-        return view(request, found, **kwargs)
+        return _answer(view, request, found, **kwargs)
 
     return wrapper
 
@@ -101,6 +105,13 @@ def use_participant(request: Request, participant: Participant) -> None:
     """Save for_everyone_in a query: the caller has read this participant, whose membership is valid, with their session."""
     session = participant.session
     request.standing = session.pk, (session, participant, request.visitor.role_in(session.pk))
+
+
+def _answer(view: Callable, request: Request, session: Session, **kwargs) -> HttpResponse:
+    try:
+        return view(request, session, **kwargs)
+    except SessionOver as why:
+        return refused(request, session, str(why), 409)
 
 
 def _standing(request: Request, session_id: UUID) -> tuple[Session | None, Participant | None, str | None]:

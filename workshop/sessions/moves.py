@@ -21,12 +21,21 @@ class NotMade(Exception):
     """Why a move was not made, as a sentence for the person who pressed."""
 
 
+class SessionOver(NotMade):
+    """The session is over, so nothing in it changes any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The session is over. Nothing can be changed any more."))
+
+
 def hold(session_id: UUID, *, seen: int | None = None) -> Session:
     """The session, its row locked until the commit.
 
-    `seen` is the number of the last move that the caller saw. Raises NotMade if another was made since.
+    `seen` is the number of the last move that the caller saw. Raises NotMade if another was made since, and SessionOver.
     """
     session = Session.objects.select_for_update(no_key=True).get(pk=session_id)
+    if seen is not None and session.is_over:
+        raise SessionOver
     if seen is not None and seen != number_of(session_id):
         raise NotMade(_overtaken_by(Move.objects.select_related("stage").filter(session=session).first()))
     return session
@@ -65,13 +74,18 @@ def close_the_way_back(session_id: UUID) -> None:
 
 
 def undoable(session: Session, number: int) -> Move:
-    """The move of this number. Raises NotMade if it is not the last one, was undone already, or was made too long ago."""
+    """The move of this number. Raises NotMade if it is not the last one, was undone already, or was made too long ago.
+
+    Raises SessionOver if the session has ended since.
+    """
+    if session.is_over:
+        raise SessionOver
     move = Move.objects.select_related("stage").annotate(now=Now()).filter(session=session).first()
     if move and move.number == number and move.is_undoable:
         if move.now > move.undoable_until:
             raise NotMade(too_late())
         return move
-    if move and move.kind == Move.Kind.UNDO and move.number == number + 1:
+    if move and move.kind == Move.Kind.UNDO and number in (move.number - 1, move.number):
         raise NotMade(_("This has already been undone."))
     raise NotMade(_overtaken_by(move))
 
@@ -89,7 +103,5 @@ def put_back(move: Move) -> None:
 
 def _overtaken_by(move: Move | None) -> str:
     if move is None or move.stage is None:
-        return _("Someone else acted first, so your action changed nothing. Please check the screen.")
-    return _("Someone else acted first (%(move)s), so your action changed nothing. Please check the screen.") % {
-        "move": move
-    }
+        return _("The session has changed since this page was shown. Check it and press again.")
+    return _("The session has changed since this page was shown (%(move)s). Check it and press again.") % {"move": move}

@@ -47,7 +47,7 @@ def start(
     a stage raises ValueError.
 
     Here and in all moves below, `seen` is the number of the last move that the facilitator saw. If another move was made
-    since, NotMade is raised and nothing changes.
+    since, NotMade is raised and nothing changes; if the session is over, SessionOver is.
     """
     if stage.topic and open_topic is None:
         raise ValueError("A stage with a topic is started together with its topic (open_topic).")
@@ -139,27 +139,27 @@ def undo(move: Move) -> Room:
     moves.put_back(move)
     if not Stage.objects.filter(session=move.session, started_at__isnull=False).exists():
         Session.objects.filter(pk=move.session_id, state=Session.State.RUNNING).update(state=Session.State.OPEN)
-    moves.keep(Move.Kind.UNDO, move.stage, [])
+    moves.keep(Move.Kind.UNDO, move.stage, [], {Move.UNDONE: move.kind})
     if move.kind == Move.Kind.START:
         signals.stage_left.send(Stage, session=move.session)
     return announce.stage_moved(move.session)
 
 
 @transaction.atomic
-def set_capacity(session: Session, capacity: int | None) -> Room | None:
-    """Set how many people may join, None for no limit. Nobody who has joined is removed. Returns None once the session is over."""
+def set_capacity(session: Session, capacity: int | None) -> Room:
+    """Set how many people may join, None for no limit. Nobody who has joined is removed. Raises SessionOver."""
     session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if session.is_over:
-        return None
+        raise moves.SessionOver
     session.capacity = capacity
     session.save(update_fields=["capacity"])
     return announce.capacity_changed(session)
 
 
 @transaction.atomic
-def finish(session: Session) -> bool:
+def finish(session: Session, *, seen: int | None = None) -> bool:
     """Finish the session: pages become read only, codes end, sockets are checked again. False if it was over already."""
-    moves.hold(session.pk)
+    moves.hold(session.pk, seen=seen)
     Stage.objects.filter(session=session, state__in=Stage.OPEN).update(**CLOSED)
     if (
         not Session.objects.filter(pk=session.pk)
@@ -196,8 +196,10 @@ def _change(
 
 @transaction.atomic
 def renew_screen_link(session: Session) -> None:
-    """Replace the comment screen's link. Screens that were opened by the old one end."""
-    Session.objects.filter(pk=session.pk).update(screen_generation=F("screen_generation") + 1)
+    """Replace the comment screen's link. Screens that were opened by the old one end. Raises SessionOver."""
+    going_on = Session.objects.filter(pk=session.pk).exclude(state=Session.State.FINISHED)
+    if not going_on.update(screen_generation=F("screen_generation") + 1):
+        raise moves.SessionOver
     session.refresh_from_db(fields=["screen_generation"])
     notifier.recheck_rights(rooms=[Room.objects.screen_of(session.pk).pk])
 

@@ -19,6 +19,7 @@ from workshop.people.requests import Request
 from workshop.sessions import permissions
 from workshop.sessions import queries as sessions
 from workshop.sessions.models import Session
+from workshop.sessions.moves import SessionOver
 
 
 @require_safe
@@ -55,6 +56,8 @@ def group_cards(request: Request, session: Session) -> HttpResponse:
 @for_running_facilitators
 def regrouping(request: Request, session: Session) -> HttpResponse:
     """What assigning groups again would change, and the button for it. At the desk it opens as a dialog."""
+    if session.is_over:
+        raise SessionOver
     in_force = groups.groups_of(session)
     counts = queries.count_findings_in(session)
     people = session.participants.present().count()

@@ -12,6 +12,7 @@ from reviews.summaries import changes, queries, services
 from reviews.summaries.models import Summary
 from tests.reviews.comments.composer import Nobody, waiting_of
 from workshop.sessions import queries as sessions_queries
+from workshop.sessions import services as sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +148,7 @@ def test_it_can_be_made_after_the_session_too(day, write, show, desk):
     show(one)
     summary = closed(day, FIRST)
     show(two)
-    desk.post(reverse("workshop:ending", kwargs={"session": day.session.pk}))
+    sessions.finish(day.session)
     assert CAN_BE_MADE in desk_says(desk, day)
     services.order_again(Summary.objects.get(pk=summary.pk))
     assert printed(Summary.objects.get(version=2)) == {"One", "Two"}

@@ -56,7 +56,7 @@ def test_what_is_no_number_of_people_is_refused_by_name(day, desk, address, capa
 
 def test_after_the_day_there_is_no_capacity_to_change(day, desk, address):
     services.finish(day.session)
-    assert desk.sends(address, capacity="40").status_code == 204
+    assert desk.sends(address, capacity="40").status_code == 409
     day.session.refresh_from_db()
     assert day.session.capacity is None
     assert address not in desk.get(day.url("workshop:desk")).content.decode()

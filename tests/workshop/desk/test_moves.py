@@ -97,6 +97,26 @@ def test_z_undoes_what_the_desk_says_was_done(at_desk, discussion):
     assert not at_desk.button("z")
 
 
+def test_undoing_a_close_says_that_the_pillar_is_open_again(at_desk, discussion):
+    discussion.goes_to("presentation", OPERATIONS)
+    discussion.closes(OPERATIONS)
+    at_desk.look()
+    assert at_desk.press("z").status_code == 204
+    at_desk.look()
+    assert "Undone: the pillar is open again" in at_desk.pane.text_content()
+
+
+def test_a_second_press_by_the_same_person_blames_nobody_else(at_desk, discussion, desk):
+    undone = at_desk.press("z")
+    assert undone.status_code == 204
+    seen = moves.number_of(discussion.session.pk)
+    of_the_undo = desk.sends(discussion.url("reviews:undoing"), seen=str(seen))
+    assert (of_the_undo.status_code, of_the_undo.text) == (409, "This has already been undone.")
+    again = at_desk.press("n")  # on the picture from before the undo
+    assert again.status_code == 409
+    assert again.text.startswith("The session has changed since this page was shown (Undone: Discussion).")
+
+
 def test_the_offer_ends_thirty_seconds_after_the_move(at_desk, discussion):
     offer = at_desk.pane.find(".//undo-offer")
     made = Move.objects.get(session=discussion.session).made_at
@@ -110,7 +130,7 @@ def test_a_colleague_who_pressed_on_the_same_picture_hears_why_nothing_happened(
     answer = colleague.press("5")
     assert (answer.status_code, answer.headers["Content-Type"]) == (409, "text/plain; charset=utf-8")
     assert answer.content.decode() == (
-        "Someone else acted first (Discussion extended), so your action changed nothing. Please check the screen."
+        "The session has changed since this page was shown (Discussion extended). Check it and press again."
     )
     assert running(discussion).ends_at == end
 

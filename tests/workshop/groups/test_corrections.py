@@ -87,8 +87,12 @@ def test_a_correction_that_cannot_be_stored_says_why(discussion, desk, bens, typ
 
 def test_after_the_day_nothing_is_corrected(discussion, desk, bens):
     sessions.finish(discussion.session)
-    bens.post(discussion.url("workshop:you"), {"name": "Benjamin", "company": "Oru"})
-    desk.sends(discussion.url("workshop:person-name", participant=discussion.people["Ben"].pk), name="B", company="O")
+    own = bens.post(discussion.url("workshop:you"), {"name": "Benjamin", "company": "Oru"})
+    who = discussion.url("workshop:person-name", participant=discussion.people["Ben"].pk)
+    theirs = desk.sends(who, name="B", company="O")
+    for answer in (own, theirs):
+        assert answer.status_code == 409
+        assert "The session is over. Nothing can be changed any more." in answer.text
     discussion.people["Ben"].refresh_from_db()
     assert discussion.people["Ben"].name == "Ben"
 

@@ -6,6 +6,7 @@ from workshop.groups import names, queries, services
 from workshop.groups.models import Group, Member
 from workshop.live.models import Room
 from workshop.sessions import services as sessions
+from workshop.sessions.moves import SessionOver
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +102,8 @@ def test_regrouping_makes_a_new_round_and_keeps_the_old_groups(day):
 
 def test_no_groups_are_assigned_once_the_session_is_over(day):
     sessions.finish(day.session)
-    assert services.assign(day.session, after_round=0) is None
+    with pytest.raises(SessionOver):
+        services.assign(day.session, after_round=0)
 
 
 def test_a_person_who_is_moved_belongs_to_the_new_table_only(day):
@@ -140,7 +142,8 @@ def test_nobody_is_moved_once_the_session_is_over(day):
     day.assigns_groups()
     to, seen = other_table(day, "Ben"), str(day.group_of("Ben").pk)
     sessions.finish(day.session)
-    assert services.move(day.people["Ben"], to, seen=seen) is None
+    with pytest.raises(SessionOver):
+        services.move(day.people["Ben"], to, seen=seen)
 
 
 def test_a_removed_person_leaves_a_free_place(day):

@@ -105,10 +105,13 @@ def test_without_script_each_step_leads_back_to_the_desk(discussion, desk, ben):
         assert desk.post(ben[name]).url == discussion.url("workshop:desk")
 
 
-def test_after_the_day_the_desk_offers_none_of_it(discussion, desk, ben):
+def test_after_the_day_nobody_is_moved_but_the_link_is_replaced(discussion, desk, ben):
     sessions.finish(discussion.session)
-    assert ben["person"] not in desk.get(discussion.url("reviews:group-cards")).content.decode()
-    assert ben["person-table"] not in desk.get(ben["person"]).content.decode()
+    assert ben["person"] in desk.get(discussion.url("reviews:group-cards")).content.decode()
+    page = desk.get(ben["person"]).content.decode()
+    assert ben["person-table"] not in page
+    assert discussion.url("workshop:person-name", participant=discussion.people["Ben"].pk) not in page
+    assert discussion.url("workshop:person-link", participant=discussion.people["Ben"].pk) in page
     assert "Joining has ended" in desk.get(discussion.url("workshop:desk")).content.decode()
 
 

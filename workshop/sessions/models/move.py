@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -27,6 +28,7 @@ class Move(models.Model):
         UNDO = "undo", _("Undone: %(stage)s")
 
     UNDOABLE = timedelta(seconds=30)
+    UNDONE = "undone"  # under this key of `along`, an undo stores the kind of the move that it undid
 
     session = models.OneToOneField(
         "workshop.Session", on_delete=models.CASCADE, primary_key=True, related_name="last_move"
@@ -48,6 +50,8 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         """The move as a sentence for the desk."""
+        if self.kind == self.Kind.UNDO and self.along.get(self.UNDONE) == self.Kind.CLOSE:
+            return gettext("Undone: the pillar is open again")
         return self.get_kind_display() % {"stage": self.stage.get_kind_display()} if self.stage else ""
 
     @property
