@@ -126,8 +126,10 @@ class SessionForm(forms.Form):
         if {"date", "begins", "zone"} <= data.keys():
             local = datetime.datetime.combine(data["date"], data["begins"])
             self.about = f"{local.isoformat()} {data['zone']}"
-            is_answered = data["asked_about"] == self.about
-            self._ask_about_the_hour(meanings(local, data["zone"]), local, answer=data["hour"] if is_answered else "")
+            # A field with an error of its own is missing from the data.
+            is_answered = data.get("asked_about") == self.about
+            answer = data.get("hour", "") if is_answered else ""
+            self._ask_about_the_hour(meanings(local, data["zone"]), local, answer=answer)
             self._ask_about_the_day(data["date"], data["zone"], is_confirmed=is_answered and data["is_past_meant"])
         return data
 

@@ -85,6 +85,27 @@ def test_an_answer_that_was_not_offered_is_asked_again(desk):
     asks(desk, sent | {"hour": "2027-03-28T05:30:00+02:00"}, "does not exist")
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"asked_about": "x" * 101},
+        {"asked_about": "a\x00"},
+        BACK | {"asked_about": "2027-10-31T02:30:00 Europe/Berlin", "hour": "junk\x00"},
+    ],
+)
+def test_an_answer_that_is_no_text_of_ours_is_refused(desk, given):
+    assert desk.post(NEW, filled_in(desk, **given)).status_code == 422
+    assert not Session.objects.exists()
+
+
+def test_a_form_that_was_sent_before_is_not_fresh(desk):
+    """In a fresh form, static/js/elements/day-of-zone.js chooses the browser's zone and follows it with the date."""
+    (fresh,) = form_of(desk.get(NEW)).xpath(".//day-of-zone")
+    assert "data-fresh" in fresh.attrib
+    (sent,) = form_of(desk.post(NEW, filled_in(desk, **FORWARD))).xpath(".//day-of-zone")
+    assert "data-fresh" not in sent.attrib
+
+
 def test_any_other_hour_is_not_asked_about(desk):
     assert desk.post(NEW, filled_in(desk, **FORWARD | {"begins": "03:00"})).status_code == 302
     assert begins() == datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
