@@ -126,7 +126,7 @@ class CompanionForm(forms.Form):
     text = PastedField(
         label=_("Companion"), required=False, widget=forms.Textarea(attrs={**PastedField.widget.attrs, "rows": 24})
     )
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def content(self) -> bytes | str:
         file = self.cleaned_data["file"]

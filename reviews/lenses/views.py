@@ -263,10 +263,9 @@ def companion(request: SignedInRequest, version: LensVersion) -> HttpResponse:
         form = CompanionForm(initial={"text": text, "seen": version.digest})
         return _page(request, "companion", version, {"form": form})
     form = CompanionForm(request.POST, request.FILES)
-    if form.is_valid() and form.cleaned_data["seen"] != version.digest:
+    if not form.is_valid() or form.cleaned_data["seen"] != version.digest:
         return _page(request, "companion", version, {"form": form, "is_another": True}, status=409)
-    content = form.content() if form.is_valid() else ""
-    found, problems = _companion(content, version.document)
+    found, problems = _companion(form.content(), version.document)
     if found is None:
         return _page(request, "companion", version, {"form": form, "problems": problems}, status=422)
     changed = services.change_companion(version, found)

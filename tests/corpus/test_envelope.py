@@ -31,6 +31,27 @@ def test_problems_of_the_lens_inside_have_its_places_and_lines():
     assert wrapped[0].code == "unwrapped"
 
 
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        {"LensJSON": INSIDE},
+        {"LensJSON": json.dumps({"LensJSON": json.dumps(INSIDE)})},
+        {"LensJSON": {"LensJSON": json.dumps({"LensJSON": INSIDE})}},
+    ],
+)
+def test_a_lens_that_is_wrapped_as_an_object_or_more_than_once_is_unwrapped_with_one_notice(wrapped):
+    checked = checks.read_and_check(json.dumps({"number": 1, **wrapped, "last": []}, indent=2))
+    assert checked.document == INSIDE
+    assert [message.code for message in checked.messages] == ["unwrapped"]
+
+
+def test_problems_of_an_object_inside_have_its_places_and_lines():
+    text = lenses.text_of(lenses.lens()).replace("NO_RISK", "NOT_A_RISK").replace("{", '{"n": ' + "9" * 5000 + ",", 1)
+    bare = checks.read_and_check(text).messages
+    wrapped = checks.read_and_check(f'{{\n"LensJSON":\n{text}}}').messages
+    assert [(one.code, one.place, one.line) for one in wrapped[1:]] == [(one.code, one.place, one.line) for one in bare]
+
+
 @pytest.mark.parametrize("inside", ["", "{", "[]", '{"LensJSON": 1}'])
 def test_what_is_no_lens_inside_is_refused(inside):
     checked = checks.read_and_check(json.dumps({"LensJSON": inside}))

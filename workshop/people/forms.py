@@ -1,25 +1,19 @@
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workshop.people.models import Participant
-from workshop.sessions.texts import TextField
-
-# They show nothing, or turn the direction of the text that follows. Joiners, selectors and tags stay: they shape letters and emoji.
-UNSEEN_IN_NAMES = re.compile(
-    "[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]"
-)
+from workshop.sessions.texts import TextField, as_name
 
 
 class NameField(TextField):
     """A name of a person or a company, without characters that nobody sees. Combining marks alone have no width and are no name."""
 
     def to_python(self, value: object) -> str:
-        name = " ".join(UNSEEN_IN_NAMES.sub("", super().to_python(value)).split())
+        name = as_name(super().to_python(value))
         return "" if all(unicodedata.category(character)[0] in "MC" for character in name) else name
 
 

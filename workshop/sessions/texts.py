@@ -20,6 +20,10 @@ WITHOUT_INK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc"
     "\U00016fe4\U0001d159\U000e0000-\U000e0fff]"
 )
+# They show nothing, or turn the direction of the text that follows. Joiners, selectors and tags stay: they shape letters and emoji.
+UNSEEN_IN_NAMES = re.compile(
+    "[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]"
+)
 
 
 def normalized(text: str) -> str:
@@ -28,6 +32,11 @@ def normalized(text: str) -> str:
     static/js/page/text-limits.js counts the same characters.
     """
     return SYMBOL_FONTS.sub("•", LINE_END.sub("\n", text))
+
+
+def as_name(text: str) -> str:
+    """A text as a name is stored: in one line, its words separated by single spaces, without characters that nobody sees."""
+    return " ".join(UNSEEN_IN_NAMES.sub("", normalized(text)).split())
 
 
 def visible(text: str) -> str:

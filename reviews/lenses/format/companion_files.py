@@ -10,16 +10,24 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from reviews.lenses import texts
-from reviews.lenses.format import companions, places, reading
+from reviews.lenses.format import companions, places, reading, schema
+from reviews.lenses.format.messages import Message
+from reviews.lenses.format.wording import COMPANION
+from workshop.sessions.texts import as_name, normalized, refuse_unprintable, visible
 
 MARKS = ("ops", "sec", "rel", "perf", "cost", "sus")
 PILLAR, QUESTION = {"name", "definition"}, {"title", "description", "help"}
 CHOICE = {"title", "help", "improvement"}
 HELP = ("helpfulResource", "displayText")
 EXAMPLE = '{"en": "…", "ja": "…"}'
+NAMES = frozenset(
+    {"name", "title"}
+)  # in one line, at most schema.NAME characters; other texts have at most schema.TEXT
+TURNING = dict.fromkeys(range(0x202A, 0x202F))  # characters that turn the direction of the text that follows
 PROBLEMS = 20  # at most so many are named
 
 
@@ -33,12 +41,39 @@ class Refused(ValueError):
 
 def read(data: bytes | str, document: dict) -> dict:
     """The companion in the file, for a usable lens. Raises Refused."""
-    found = reading.read(data)
+    found = reading.read_object(data)
     if found.document is None:
-        raise Refused([str(message) for message in found.messages])
-    if problems := list(_problems(found.document, document))[:PROBLEMS]:
+        raise Refused([_said(message) for message in found.messages])
+    repeated = [_said(message) for message in found.messages if message.code == "key_repeated"]
+    if problems := [*repeated, *_problems(found.document, document)][:PROBLEMS]:
         raise Refused(problems)
-    return found.document
+    return _tidied(found.document)
+
+
+def _said(message: Message) -> str:
+    """The message in words that fit a companion, without a place if it is about the whole file."""
+    if message.code in COMPANION:
+        wrong, fix = COMPANION[message.code]
+        found = f"{wrong % message.params} {fix % message.params}"
+    else:
+        found = f"{message.text} {message.fix}"
+    if not message.place:
+        return found
+    where = _("%(place)s, line %(line)s") % {"place": message.place, "line": message.line}
+    return f"{where if message.line else message.place}: {found}"
+
+
+def _tidied(found, key: str = ""):
+    """The companion with its names as names are stored, and its texts as texts are. `key` is that of the object around a text."""
+    if isinstance(found, dict):
+        return {name: _tidied(each, key if isinstance(each, str) else name) for name, each in found.items()}
+    if isinstance(found, list):
+        return [_tidied(each) for each in found]
+    return _tidy(found, key) if isinstance(found, str) and key else found
+
+
+def _tidy(text: str, key: str) -> str:
+    return as_name(text) if key in NAMES else normalized(text).translate(TURNING)
 
 
 def to_fill_in(document: dict, companion: dict) -> dict:
@@ -179,17 +214,42 @@ def _unknown(told: dict, at: str, known: set[str]) -> Iterator[str]:
 
 def _bad_texts(told: dict, at: str, counterparts: Mapping[str, tuple[str, ...]], found: dict) -> Iterator[str]:
     """Texts of another shape, and those that contradict the text of the lens, which is the one that is shown."""
-    languages = dict(settings.LANGUAGES)
     for key, path in counterparts.items():
         text, place = told.get(key, {}), places.inside(at, key)
-        if not isinstance(text, dict) or not all(
-            name in languages and isinstance(words, str) for name, words in text.items()
-        ):
+        if not isinstance(text, dict):
             yield _("%(place)s is not a text by language, such as %(example)s.") % {"place": place, "example": EXAMPLE}
             continue
         own = _own(found, path)
+        for language, words in text.items():
+            here = places.inside(place, language)
+            if language not in dict(settings.LANGUAGES):
+                known = ", ".join(dict(settings.LANGUAGES))
+                yield _("%(place)s: the languages of a companion are %(known)s.") % {"place": here, "known": known}
+            elif not isinstance(words, str):
+                yield _("%(place)s is not a string. Write it in quotation marks.") % {"place": here}
+            elif words != own:
+                yield from _text_problems(words, here, key)
         language = texts.language_of(own)
-        if own and text.get(language, "").strip() not in ("", own):
+        told_own = text.get(language)
+        if own and isinstance(told_own, str) and _tidy(told_own, key).strip() not in ("", _tidy(own, key).strip()):
             yield _("%(place)s differs from the text in the lens file. Change it there.") % {
                 "place": places.inside(place, language)
             }
+
+
+def _text_problems(words: str, at: str, key: str) -> Iterator[str]:
+    """A text that nobody can see, that cannot be displayed, or that is too long."""
+    limit = schema.NAME if key in NAMES else schema.TEXT
+    try:
+        refuse_unprintable(normalized(words))
+    except ValidationError as refusal:
+        yield "{}: {}".format(at, " ".join(refusal.messages))
+        return
+    if words.strip() and not visible(words):
+        yield _("%(place)s consists of invisible characters only. Write a text, or leave it empty.") % {"place": at}
+    elif len(words) > limit:
+        yield _("%(place)s has %(length)s characters; at most %(limit)s are allowed. Shorten it.") % {
+            "place": at,
+            "length": len(words),
+            "limit": limit,
+        }

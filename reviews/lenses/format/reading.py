@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from reviews.lenses.format.messages import Message, MessageCollector, Profile
 LARGEST = 1_000_000  # bytes; the largest published lens has 400,000
 LONGEST_ID = 128
 ENVELOPE = "LensJSON"
+# Finds where a scanned value ends. Its numbers are not converted, since Python refuses to convert very long ones.
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, strict=False)
 
 
 @dataclass(frozen=True)
@@ -36,19 +39,14 @@ class Reading:
 
 
 def read(data: bytes | str, profile: Profile = "open") -> Reading:
-    """Read a lens file, or its pasted text. A lens within `{"LensJSON": "…"}` is unwrapped.
+    """Read a lens file, or its pasted text. A lens within `{"LensJSON": …}`, as a text or an object, is unwrapped.
 
     NaN, infinite and too large numbers are left out, as if the key were missing. A question id that an earlier question
     has gets the first free suffix of `_2`, `_3`, … . Nothing else is changed.
     """
-    collector = MessageCollector(profile)
-    try:
-        text = _decoded(data)
-    except Unreadable as reason:
-        collector.add(reason.code, "", **reason.params)
-        return Reading(None, collector)
-    document = _scanned(text, collector)
-    if (wrapped := _wrapped(document)) is not None:
+    found = read_object(data, profile)
+    document, text, collector = found.document, found.text, found.collector
+    while (wrapped := _wrapped(document, text)) is not None:
         collector = MessageCollector(profile)  # the places so far are those of the envelope
         collector.add("unwrapped", "", key=ENVELOPE)
         text = wrapped.removeprefix("\ufeff")
@@ -58,6 +56,17 @@ def read(data: bytes | str, profile: Profile = "open") -> Reading:
     for place, was, became in _renamed(document):
         collector.add("question_id_renamed", place, was=was, became=became)
     return Reading(document, collector, text)
+
+
+def read_object(data: bytes | str, profile: Profile = "open") -> Reading:
+    """Read any file with one JSON object. Numbers that cannot be stored are left out, as in `read`."""
+    collector = MessageCollector(profile)
+    try:
+        text = _decoded(data)
+    except Unreadable as reason:
+        collector.add(reason.code, "", **reason.params)
+        return Reading(None, collector)
+    return Reading(_scanned(text, collector), collector, text)
 
 
 def _scanned(text: str, collector: MessageCollector) -> dict | None:
@@ -78,9 +87,14 @@ def _scanned(text: str, collector: MessageCollector) -> dict | None:
     return document
 
 
-def _wrapped(document: dict | None) -> str | None:
-    """The text of the lens, if the document is what the review tool's command line exports."""
+def _wrapped(document: dict | None, text: str) -> str | None:
+    """The text of the lens, if the document is what the review tool's command line exports, or what a script makes of that."""
     wrapped = None if document is None or "pillars" in document else document.get(ENVELOPE)
+    if isinstance(wrapped, dict):
+        scanner = Scanner(text, wanted={ENVELOPE})
+        scanner.scan()
+        begin = scanner.offsets[ENVELOPE]
+        return text[begin : _DECODER.raw_decode(text, begin)[1]]
     return wrapped if isinstance(wrapped, str) else None
 
 

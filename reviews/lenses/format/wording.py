@@ -276,4 +276,25 @@ RULES: dict[str, tuple[Promise, Promise]] = {
     ),
 }
 
+# Where the messages above speak of a lens, what is said of a companion instead.
+COMPANION: dict[str, tuple[Promise, Promise]] = {
+    "too_large": (FILE["too_large"][0], _("A companion is never that large. Check that this is the right file.")),
+    "empty": (_("The companion is empty."), _("Choose its file again, or paste its text.")),
+    "not_an_object": (
+        _("The file is JSON, but not a companion: a companion is one object in { and }."),
+        _("Export the companion once more, and fill in that file."),
+    ),
+    "too_deep": (FILE["too_deep"][0], _("A companion needs fewer. Check that this is the right file.")),
+    "too_many_values": (
+        FILE["too_many_values"][0],
+        _("A companion is never that large. Check that this is the right file."),
+    ),
+    "key_repeated": (_("The key “%(key)s” appears twice in the same object."), _("Delete one of the two.")),
+    "json_value": (JSON["json_value"][0], _("Write a string in quotation marks, a list or an object.")),
+    "json_after_end": (
+        _("There is extra text after the end of the companion, in line %(line)s, column %(column)s."),
+        JSON["json_after_end"][1],
+    ),
+}
+
 WORDING = FILE | JSON | SHAPE | TEXTS | IDS | RULES

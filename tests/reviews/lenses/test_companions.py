@@ -131,10 +131,17 @@ def test_a_draft_that_a_colleague_changed_is_not_overwritten(desk, db):
     ("companion", "said"),
     [
         ("{", "The file ends in the middle"),
-        ([], "a lens is one object"),
+        ([], "not a companion: a companion is one object"),
+        ("", "The companion is empty."),
+        ('{"name": {"ja": "a", "ja": "b"}}', "name.ja, line 1: The key “ja” appears twice"),
+        ({"name": {"ja": 1}}, "name.ja is not a string."),
+        ({"name": {"ja": "長" * 129}}, "name.ja has 129 characters; at most 128 are allowed."),
+        ({"description": {"ja": "長" * 2049}}, "description.ja has 2049 characters; at most 2048 are allowed."),
+        ({"name": {"ja": "\u200b"}}, "name.ja consists of invisible characters only."),
+        ({"name": {"ja": "a\u0007"}}, "name.ja: Character 2 cannot be displayed (U+0007)."),
         ({"title": {}}, "title: companions have no such key"),
         ({"name": "Small"}, "name is not a text by language"),
-        ({"name": {"fr": "Petit"}}, "name is not a text by language"),
+        ({"name": {"fr": "Petit"}}, "name.fr: the languages of a companion are ja, en."),
         ({"name": {"en": "Other"}}, "name.en differs from the text in the lens file"),
         ({"pillars": {"sec": {}}}, "pillars.sec: the lens has nothing with this id"),
         ({"pillars": []}, "pillars is not an object"),
@@ -153,9 +160,35 @@ def test_what_does_not_fit_the_lens_is_refused_with_its_place(desk, db, companio
     answer = desk.post(address(draft), {"text": text, "seen": draft.digest})
     assert answer.status_code == 422
     assert said in answer.content.decode()
+    assert "the file: " not in answer.content.decode()
     sent = {"text": json.dumps(lens(name="Another")), "companion": SimpleUploadedFile("c.json", text.encode())}
     assert desk.post("/lenses/import/", sent).status_code == 422
     assert LensVersion.objects.filter(lens__slug="another").count() == 0
+
+
+def test_names_and_texts_are_stored_without_what_nobody_sees(db):
+    told = {"name": {"ja": "小\u202eさ\u2028い"}, "description": {"ja": "長\u202eい\u2028文"}}
+    assert companion_files.read(json.dumps(told), LENS) == {
+        "name": {"ja": "小さ い"},
+        "description": {"ja": "長い\n文"},
+    }
+
+
+def test_texts_of_the_lens_itself_have_no_limit_in_its_companion(db):
+    document = lens(name="n" * 200, description="one\u2028two\x07" + "d" * 3000, pillars=[pillar("ops", [ASKED])])
+    filled = companion_files.to_fill_in(document, {})
+    again = companion_files.to_fill_in(document, companion_files.read(companion_files.written(filled), document))
+    assert companion_files.read(companion_files.written(again), document)
+
+
+@pytest.mark.parametrize("seen", [{}, {"seen": "\x00"}])
+def test_a_companion_that_was_sent_without_its_draft_is_not_called_empty(desk, db, seen):
+    draft = services.import_lens(LENS)
+    answer = desk.post(address(draft), {"text": json.dumps(COMPANION)} | seen)
+    assert answer.status_code == 409
+    assert "empty" not in answer.content.decode().split("<form", 1)[1].split("</header>", 1)[1].split("<textarea", 1)[0]
+    assert "Load this page again" in answer.content.decode()
+    assert draft.lens.versions.get().companion == {}
 
 
 def test_the_command_line_imports_and_exports_it(db, tmp_path):
