@@ -146,7 +146,7 @@ def finding(risk: str = "high", *, full: bool = True, **more) -> Finding:
         "title": said("前のバージョンに戻す手順がない", "There is no way back to the previous version"),
         "as_is": said("古いパッケージを上書きしている", "The old package is overwritten by hand") if full else "",
         "to_be": said("直前のバージョンへ数分で戻せる", "The previous version is back within minutes") if full else "",
-        "evidence": "¶12" if full else "",
+        "evidence": said("資料の保守の表", "The document's table of maintenance") if full else "",
     }
     return Finding(**values | more)
 

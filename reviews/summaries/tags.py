@@ -16,7 +16,7 @@ register = template.Library()
 @register.filter
 def linked(text: str, numbers: Set[int]) -> str:
     """The text with each reference such as ¶23 as a link, if `numbers` has it."""
-    if "¶" not in text:
+    if not references.has_any(text):
         return text
     context = {"parts": references.parts(text), "numbers": numbers}
     return mark_safe(render_to_string("reviews/summaries/document/_linked.html", context).strip())  # noqa: S308  escaped there

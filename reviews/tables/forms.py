@@ -102,7 +102,7 @@ class FindingForm(PostForm):
         lines=2,
         max_length=Finding._meta.get_field("evidence").max_length,
         required=False,
-        help_text=_("Where does the document show it? A paragraph number is enough, such as ¶12."),
+        help_text=_("Where does the document show it? A paragraph number is enough, such as ¶12 or paragraph 12."),
         error_messages={"max_length": TOO_LONG},
     )
 

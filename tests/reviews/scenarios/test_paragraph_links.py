@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 
 from reviews.comments.models import Comment
+from reviews.scenarios import queries
+from reviews.scenarios.models import ScenarioVersion
 from reviews.scenarios.tags import with_paragraph_links
 from reviews.tables.services import findings, talk
 from reviews.tables.writers import Writer
@@ -38,6 +40,19 @@ def test_everything_around_it_is_text_with_its_line_ends():
     markup = with_paragraph_links('<b>¶ 3</b>\n"&"', SESSION)
     assert markup.startswith("&lt;b&gt;<a ")
     assert markup.endswith("</a>&lt;/b&gt;<br>&quot;&amp;&quot;")
+
+
+def test_no_link_leads_beyond_the_last_paragraph_and_its_number_is_asked_for_once(
+    discussion, django_assert_num_queries
+):
+    session = discussion.session.pk
+    last = max(block.number or 0 for block in queries.document_of(ScenarioVersion.objects.get())["blocks"])
+    with django_assert_num_queries(1):
+        markup = [
+            with_paragraph_links(f"¶{number}, ¶1e9, 段落 {number}", session) for number in (1, last, last + 1, 999)
+        ]
+    found = [links_in(each) for each in markup]
+    assert found == [[(f"p{n}", f"¶{n}"), (f"p{n}", f"段落 {n}")] for n in (1, last)] + [[], []]
 
 
 def test_talk_findings_and_their_history_the_presentation_and_comments_have_the_link(discussion, bens):

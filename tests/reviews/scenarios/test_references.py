@@ -1,3 +1,5 @@
+import pytest
+
 from reviews.scenarios import queries, references
 from reviews.scenarios.models import ScenarioVersion
 from reviews.scenarios.reader import blocks
@@ -9,6 +11,47 @@ def test_a_text_is_divided_at_its_references():
     ]  # fmt: skip
     assert list(references.parts("")) == []
     assert list(references.parts("¶ and ¶123456")) == [("¶ and ¶123456", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("段落16に", [16]),
+        ("段落 16、段落\u300017", [16, 17]),
+        ("段落１６を参照", [16]),
+        ("Paragraph 16 and paragraph\u00a07.", [16, 7]),
+        ("¶16に、¶7までの", [16, 7]),
+        ("¶12,13", [12]),
+    ],
+)
+def test_a_paragraph_is_named_by_its_sign_or_its_word(text, numbers):
+    assert [number for _piece, number in references.parts(text) if number is not None] == numbers
+    assert references.has_any(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "¶1e9",
+        "¶3rd",
+        "¶12\u0663",
+        "¶1ä",
+        "subparagraph 3",
+        "paragraph3",
+        "paragraphs 3",
+        "各段落3つ",
+        "段落0",
+        "段落1000",
+        "paragraph 3a",
+    ],
+)
+def test_what_a_digit_or_letter_follows_or_what_is_another_word_is_no_reference(text):
+    assert list(references.parts(text)) == [(text, None)]
+    assert not references.has_any(text)
+
+
+def test_a_number_above_the_last_paragraph_is_text():
+    assert list(references.parts("¶39 ¶40", 39)) == [("¶39", 39), (" ¶40", None)]
 
 
 def test_numbers_are_found_in_many_texts():
