@@ -40,7 +40,7 @@ def last_paragraph_of(session_id: UUID | str) -> int | None:
 def _last_paragraph_of(session_id: str) -> int:
     """Stored, because each reference on a page asks for it: a session keeps its scenario, and a version never changes."""
     reviews = apps.get_model("reviews", "Review")  # its module imports those of scenarios
-    versions = reviews.objects.filter(session=session_id).values("scenario_version")
+    versions = reviews.objects.filter(session=UUID(session_id)).values("scenario_version")
     document = Document.objects.filter(version__in=versions).first()
     if document is None:
         raise LookupError(session_id)
