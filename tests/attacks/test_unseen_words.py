@@ -47,6 +47,19 @@ def test_marks_without_a_letter_are_no_name_since_nothing_could_be_pressed(marks
         assert stranger.post(f"/j/{session.code}/", told).status_code == 422
 
 
+@pytest.mark.parametrize("name", [".", "...", ". .", "・", "་", "(—)", "\U00013441", "\U00013442.", "\ue000"])
+def test_punctuation_and_blanks_are_no_name(name, session, stranger):
+    for told in ({"name": name, "company": "Kita"}, {"name": "Ben", "company": name}):
+        assert stranger.post(f"/j/{session.code}/", told).status_code == 422
+    assert not session.participants.exists()
+
+
+@pytest.mark.parametrize("name", ["🦊", "→", "7", "々", "✓.", "ー"])
+def test_an_emoji_a_symbol_or_a_digit_is_a_name(name, session, stranger):
+    assert stranger.post(f"/j/{session.code}/", {"name": name, "company": name}).status_code == 302
+    assert session.participants.get().name == name
+
+
 def test_no_name_turns_the_direction_of_the_sentence_around_it(session, stranger):
     stranger.post(f"/j/{session.code}/", {"name": "Ben\u202e", "company": "\u2067Kita\u200b  Paper"})
     person = session.participants.get()

@@ -56,7 +56,7 @@ def test_a_person_is_moved_corrected_and_given_another_link(opens, discussion, b
     assert discussion.group_of("Ben") == to
     page = opens("workshop:person")
     page.get_by_text("Correct the name or the company").click()
-    page.get_by_label("Your name").fill("Benjamin")
+    page.get_by_label("Name", exact=True).fill("Benjamin")
     page.get_by_role("button", name="Save").click()
     expect(page).to_have_url(re.compile("/desk/$"))
     page = opens("workshop:person")

@@ -57,7 +57,7 @@ def test_a_corrected_name_is_on_every_open_page(visits, discussion, table, ben, 
     desk = visits.open(discussion.url("workshop:desk"), ana)
     desk.get_by_role("link", name="Ben", exact=True).click()
     desk.get_by_text("Correct the name or the company").click()
-    desk.get_by_role("dialog").get_by_label("Your name").fill("Benjamin")
+    desk.get_by_role("dialog").get_by_label("Name", exact=True).fill("Benjamin")
     desk.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(desk.get_by_role("dialog")).to_be_hidden()
     expect(chis.locator(".people")).to_contain_text("Benjamin")

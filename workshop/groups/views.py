@@ -12,7 +12,7 @@ from workshop.live.panes import told, unkept
 from workshop.people import memberships
 from workshop.people import services as people
 from workshop.people.access import for_facilitators, for_running_facilitators
-from workshop.people.forms import NameForm
+from workshop.people.forms import CorrectionForm
 from workshop.people.front_page import refuse_code
 from workshop.people.models import Participant
 from workshop.people.requests import Request
@@ -79,7 +79,7 @@ def person_table(request: Request, session: Session, participant: UUID) -> HttpR
 def person_name(request: Request, session: Session, participant: UUID) -> HttpResponse:
     """Correct a person's name and company. The person is told."""
     who = _participant(session, participant)
-    form = NameForm(request.POST)
+    form = CorrectionForm(request.POST)
     if not form.is_valid():
         return _person(request, session, who, form=form, status=422)
     return _done(request, session, services.correct(who, **form.cleaned_data, by_facilitator=True))
@@ -119,7 +119,7 @@ def _person(
     who: Participant,
     *,
     overtaken: str = "",
-    form: NameForm | None = None,
+    form: CorrectionForm | None = None,
     replaced: bool = False,
     status: int = 200,
 ) -> HttpResponse:
@@ -133,7 +133,7 @@ def _person(
         "sits_name": names.shown(sits.number) if sits else "",
         "tables": [(group, names.shown(group.number)) for group in groups if group != sits],
         "overtaken": overtaken,
-        "form": form or NameForm(initial={"name": who.name, "company": who.company}),
+        "form": form or CorrectionForm(initial={"name": who.name, "company": who.company}),
         "link": memberships.link(request, who),
         "replaced": replaced,
     }

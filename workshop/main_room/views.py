@@ -8,7 +8,7 @@ from workshop.live import shared_pages
 from workshop.live.models import Room
 from workshop.live.panes import unkept
 from workshop.main_room import personal_panes, queries
-from workshop.people import memberships
+from workshop.people import memberships, namesakes
 from workshop.people import services as people
 from workshop.people.access import for_everyone_in, for_participants
 from workshop.people.forms import NameForm
@@ -68,6 +68,8 @@ def you(request: Request, session: Session, person: Participant) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         groups.correct(person, **form.cleaned_data)
         people.has_seen_correction(person)
+        if namesakes.is_numbered(person.name, form.cleaned_data["name"]):
+            return redirect(f"{reverse('workshop:you', kwargs={'session': session.pk})}?numbered")
         return redirect("workshop:main-room", session=session.pk)
     context = {
         "session": session,
@@ -76,6 +78,7 @@ def you(request: Request, session: Session, person: Participant) -> HttpResponse
         "form": form,
         "link": memberships.link(request, person),
         "replaced": "replaced" in request.GET,
+        "taken": namesakes.without_number(person.name) if "numbered" in request.GET else "",
     }
     return render(request, "workshop/main_room/you.html", context, status=422 if form.is_bound else 200)
 

@@ -6,15 +6,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workshop.people.models import Participant
-from workshop.sessions.texts import TextField, as_name
+from workshop.sessions.texts import TextField, as_name, visible
 
 
 class NameField(TextField):
-    """A name of a person or a company, without characters that nobody sees. Combining marks alone have no width and are no name."""
+    """A name of a person or a company, without characters that nobody sees. It has a letter, a digit or a symbol.
+
+    Marks alone have no width, and punctuation alone is no name that anybody could say.
+    """
 
     def to_python(self, value: object) -> str:
         name = as_name(super().to_python(value))
-        return "" if all(unicodedata.category(character)[0] in "MC" for character in name) else name
+        return name if any(unicodedata.category(character)[0] in "LNS" for character in visible(name)) else ""
 
 
 class NameForm(forms.Form):
@@ -43,3 +46,15 @@ class NameForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs |= {"autocomplete": "name"}
         self.fields["company"].widget.attrs |= {"autocomplete": "organization"}
+
+
+class CorrectionForm(NameForm):
+    """The name and company of somebody else, as a facilitator corrects them."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
+        self.fields["name"].error_messages["required"] = _("Please enter a name.")
+        self.fields["company"].error_messages["required"] = _("Please enter a company, or “independent”.")
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"  # the browser would offer the facilitator's own

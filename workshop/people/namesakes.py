@@ -22,6 +22,17 @@ def told_apart(name: str, taken: Iterable[str]) -> str:
     return apart
 
 
+def is_numbered(stored: str, typed: str) -> bool:
+    """Whether `stored` is the typed name with a number from `told_apart`."""
+    return name_key(stored) != name_key(typed) and is_as_stored(stored, typed)
+
+
+def without_number(stored: str) -> str:
+    """The name without its number from `told_apart`; empty if it has none."""
+    found = re.fullmatch(r"(.+) \(\d+\)", stored)
+    return found[1] if found else ""
+
+
 def is_as_stored(stored: str, typed: str) -> bool:
     """Whether `stored` is the typed name, with or without a number from `told_apart`."""
     return re.fullmatch(re.escape(name_key(typed)) + r"(\(\d+\))?", name_key(stored)) is not None

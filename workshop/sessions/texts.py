@@ -14,11 +14,11 @@ NEWLINES = ("\n", "\t")
 LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Word processors paste the bullets of Symbol and Wingdings as these, which other fonts show as an empty box.
 SYMBOL_FONTS = re.compile("[\uf000-\uf0ff]")
-# Letters, marks and symbols that are invisible: fillers, variation selectors, the Braille blank. Controls, format characters,
-# spaces and unassigned characters are recognized by their Unicode category; most of these are not.
+# Letters, marks and symbols that are invisible: fillers, variation selectors, the blanks of Braille and of hieroglyphs. Controls,
+# format characters, spaces and unassigned characters are recognized by their Unicode category; most of these are not.
 WITHOUT_INK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc"
-    "\U00016fe4\U0001d159\U000e0000-\U000e0fff]"
+    "\U00013441\U00013442\U00016fe4\U0001d159\U000e0000-\U000e0fff]"
 )
 # They show nothing, or turn the direction of the text that follows. Joiners, selectors and tags stay: they shape letters and emoji.
 UNSEEN_IN_NAMES = re.compile(

@@ -51,6 +51,31 @@ def test_a_facilitators_correction_is_on_everyones_pages_and_told_to_the_person(
     assert "A facilitator corrected" not in bens.get(table).text
 
 
+def test_a_participant_whose_new_name_is_taken_is_told_under_which_they_are_shown(discussion, bens):
+    you = discussion.url("workshop:you")
+    assert "already called" not in bens.get(f"{you}?numbered").text
+    for _again in range(2):
+        answer = bens.post(you, {"name": "Chi", "company": "Kita"})
+        assert answer.url == f"{you}?numbered"
+        page = " ".join(bens.get(answer.url).text.split())
+        assert "Someone here is already called Chi, so your name is shown as Chi (2)." in page
+    assert bens.post(you, {"name": "Chi (2)", "company": "Kita"}).url == discussion.url("workshop:main-room")
+    assert "already called" not in bens.get(you).text
+
+
+def test_the_desk_asks_for_somebody_elses_name(discussion, desk):
+    ben = discussion.people["Ben"].pk
+    asked = desk.get(discussion.url("workshop:person", participant=ben)).text
+    refused = desk.sends(discussion.url("workshop:person-name", participant=ben), name="", company="")
+    assert refused.status_code == 422
+    for page in (asked, refused.text):
+        assert ">Name</label>" in page
+        assert "Your name" not in page
+        assert page.count('autocomplete="off"') == 2
+    assert "Please enter a name." in refused.text
+    assert "Please enter a company, or “independent”." in refused.text
+
+
 @pytest.mark.django_db(transaction=True)
 async def test_the_pages_of_the_others_are_told(discussion, ana):
     group = await sync_to_async(discussion.group_of)("Ben")
