@@ -87,6 +87,11 @@ class Group:
     def printed(self) -> tuple[Finding, ...]:
         return self.findings + self.begun
 
+    @property
+    def has_board(self) -> bool:
+        """Whether there is more to print of its board than its name."""
+        return bool(self.findings or self.left_out or self.focus)
+
 
 @dataclass(frozen=True)
 class Comment:
@@ -220,6 +225,15 @@ class PillarSummary:
     @property
     def people(self) -> int:
         return sum(group.people for group in self.groups)
+
+    @property
+    def boards(self) -> list[Group]:
+        return [group for group in self.groups if group.has_board]
+
+    @property
+    def without_findings(self) -> list[Group]:
+        """The other groups, which are named in one line."""
+        return [group for group in self.groups if not group.has_board]
 
     @property
     def findings(self) -> RiskCounts:

@@ -12,6 +12,8 @@ from workshop.sessions.zones import in_zone
 LENGTH = 60  # characters of the session's title and of the pillar's name, since proxies limit the length of headers
 _RESERVED = re.compile(r'[\\/:*?"<>|]')  # in the names of files on Windows
 
+_JOINERS = "\u200c\u200d"
+
 
 def file_name(session: Session, summary: Summary) -> str:
     """Session, day in its time zone, pillar and version, such as `Cloud review 2026-11-26 3 Reliability v1.pdf`."""
@@ -23,5 +25,9 @@ def file_name(session: Session, summary: Summary) -> str:
 
 
 def _short(text: str) -> str:
-    readable = "".join(letter if letter.isprintable() else " " for letter in _RESERVED.sub("-", text))
-    return " ".join(readable.split())[:LENGTH].strip(" .")
+    """The text for a file's name. Joiners stay, because emoji and letters of some scripts consist of several with them between."""
+    readable = "".join(
+        letter if letter.isprintable() or letter in _JOINERS else " " for letter in _RESERVED.sub("-", text)
+    )
+    name = " ".join(readable.split())[:LENGTH].strip(" ." + _JOINERS)
+    return name or "_" * bool(readable.strip(" " + _JOINERS))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, QuerySet, Window
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
 
@@ -253,12 +253,20 @@ def boards_of(review: PillarReview, groups: list[Group]) -> list[Board]:
 
 
 def groups_at(session: Session, review: PillarReview) -> list[Group]:
-    """The groups that worked on a pillar: those of the present round, and those of earlier rounds that wrote something."""
-    in_force = session.rounds.order_by("-number").first()
-    at_work = {*Finding.objects.filter(pillar_review=review).values_list("group", flat=True)}
-    at_work |= {*Answer.objects.filter(pillar_review=review).values_list("group", flat=True)}
-    at_work |= {*Focus.objects.filter(pillar_review=review).values_list("group", flat=True)}
-    if in_force and not (at_work and review.closed_at):
+    """The groups of a pillar: those of the round that was in force at it, and those of earlier rounds that wrote something.
+
+    Until the pillar is closed, this is the present round. After that, it is the last one of which a group wrote something or
+    talked; if none did, the present one.
+    """
+    at_work: set[UUID] = set()
+    for model in (Finding, Answer, Focus):
+        at_work |= {*model.objects.filter(pillar_review=review).values_list("group", flat=True)}
+    rounds = session.rounds.order_by("-number")
+    in_force = None
+    if review.closed_at:
+        talked = Entry.objects.filter(pillar_review=review).values("group")
+        in_force = rounds.filter(Q(groups__in=at_work) | Q(groups__in=talked)).first()
+    if in_force := in_force or rounds.first():
         at_work |= {*in_force.groups.values_list("pk", flat=True)}
     people = Prefetch("members", queryset=Member.objects.select_related("participant").order_by("pk"))
     return list(

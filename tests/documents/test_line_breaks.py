@@ -92,3 +92,12 @@ def test_what_is_and_what_should_be_stand_apart_under_their_own_labels():
         assert found[text].left > found[label].right
     assert found["Taken each night"].baseline - found["Restored each quarter"].baseline > 8
     assert found["Taken each night"].left == found["Restored each quarter"].left
+
+
+@pytest.mark.parametrize("text", ["W" * 600, "！" * 60, "https://example.com/" + "a%20b" * 100])
+def test_a_run_that_cannot_break_begins_beside_its_label(text):
+    finding = Finding("Backups", as_is=text, to_be=text, risk="high", evidence=text)
+    drawn = ink(render(replace(SUMMARY, language="en", groups=(replace(ZELKOVA, findings=(finding,)),))))
+    for label in ("As-is", "To-be", "Evidence"):
+        (named,) = (run for run in drawn if run.text.strip() == label)
+        assert [run for run in drawn if abs(run.baseline - named.baseline) < 1 and run.left > named.right], label

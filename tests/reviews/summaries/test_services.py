@@ -1,6 +1,7 @@
 """Closing a pillar, and what becomes of its summary whatever happens to the worker."""
 
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from reviews.summaries import queries, render, services
 from reviews.summaries.models import Summary
 from reviews.tables.services import findings, talk
 from reviews.tables.writers import Writer
+from workshop.groups import services as groups
 from workshop.sessions import queries as sessions
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +148,32 @@ def test_a_summary_names_no_participant_and_says_how_many_there_were_in_each_gro
     assert "No way back" in printed
     assert "Only between us" not in printed
     assert [name for name in discussion.people if name in printed] == []
-    assert [each.people for each in content.groups] == [group.members.count()]
+    assert [each.people for each in content.groups] == [each.members.count() for each in group.round.groups.all()]
+
+
+def test_a_summary_counts_every_group_of_the_round_at_its_pillar_and_names_those_without_findings(discussion):
+    review, first = discussion.review(TOPIC), discussion.group_of("Ben").round
+    wrote = {"author": Writer(discussion.people["Ben"]), "client_id": review.pk, "risk": "high"}
+    findings.report(discussion.group_of("Ben"), review, title="No way back", **wrote)
+    summary = discussion.closes(TOPIC)
+    groups.assign(discussion.session, after_round=first.number, seed=1)
+    content = queries.pillar_summary(summary.pk)
+    assert [each.number for each in content.groups] == list(first.groups.values_list("number", flat=True))
+    assert content.people == len(discussion.people)
+    assert len(content.boards) == 1
+    markup = render.markup(replace(content, language="en"))
+    assert markup.count("Without findings") == 1
+    assert f"{len(content.groups)} groups" in markup
+
+
+def test_groups_that_only_talked_count_and_those_of_a_later_round_do_not(discussion):
+    review, first = discussion.review(TOPIC), discussion.group_of("Ben").round
+    ben = Writer(discussion.people["Ben"])
+    talk.say(discussion.group_of("Ben"), review, author=ben, client_id=review.pk, text="Only between us")
+    summary = discussion.closes(TOPIC)
+    groups.assign(discussion.session, after_round=first.number, seed=1)
+    numbers = [each.number for each in queries.pillar_summary(summary.pk).groups]
+    assert numbers == list(first.groups.values_list("number", flat=True))
 
 
 def test_a_summary_has_the_paragraphs_that_are_referred_to_and_the_lenss_advice(discussion):
