@@ -79,7 +79,7 @@ def you(request: Request, session: Session, person: Participant) -> HttpResponse
         "link": memberships.link(request, person),
         "replaced": "replaced" in request.GET,
         "taken": namesakes.without_number(person.name) if "numbered" in request.GET else "",
-    }
+    } | queries.shown_place_of(session, person)
     return render(request, "workshop/main_room/you.html", context, status=422 if form.is_bound else 200)
 
 

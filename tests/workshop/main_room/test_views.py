@@ -87,3 +87,9 @@ def test_after_the_day_everyone_reads_and_nobody_writes(discussion, bens, desk):
     assert bens.get(discussion.url("reviews:table", group=table)).status_code == 200
     assert bens.sends(discussion.url("reviews:entries", group=table), text="Too late").status_code == 422
     assert bens.sends(discussion.url("reviews:findings", group=table), title="Too late", risk="high").status_code == 422
+
+
+@pytest.mark.parametrize("page", ["workshop:you", "reviews:scenario"])
+def test_every_page_of_a_participant_leads_to_their_table(discussion, bens, page):
+    table = discussion.url("reviews:table", group=discussion.group_of("Ben").pk)
+    assert f'<a href="{table}"' in bens.get(discussion.url(page)).text
