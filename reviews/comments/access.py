@@ -20,6 +20,7 @@ from reviews.comments.models import Comment
 from workshop.live.origins import is_ours
 from workshop.sessions import access, languages, permissions
 from workshop.sessions.models import Session
+from workshop.sessions.moves import SessionOver
 from workshop.sessions.requests import Request
 
 
@@ -62,14 +63,14 @@ def for_facilitators(view: Callable) -> Callable:
 
 
 def for_moderators(view: Callable) -> Callable:
-    """For facilitators who may moderate this comment. An observer gets 403, and a finished session answers 410."""
+    """For facilitators who may moderate this comment. An observer gets 403, and a finished session answers 410 with a sentence."""
 
     @wraps(view)
     def wrapper(request: Request, session: Session, comment: UUID) -> HttpResponse:
         if not permissions.may_moderate(request.role):
             raise PermissionDenied
         if session.is_over:
-            return HttpResponse(status=410)
+            return HttpResponse(str(SessionOver()), status=410, content_type="text/plain; charset=utf-8")
         if not Comment.objects.filter(pk=comment, session=session).exists():
             raise Http404
         return view(request, session, comment)

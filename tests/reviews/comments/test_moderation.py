@@ -203,7 +203,8 @@ def test_a_comment_of_another_session_is_not_found(desk, ana, waiting, name):
 @pytest.mark.parametrize("name", WRITES)
 def test_after_the_end_nothing_is_moderated(desk, session, waiting, name):
     sessions.finish(session)
-    assert desk.sends(address(name, waiting), reason="No.").status_code == 410
+    late = desk.sends(address(name, waiting), reason="No.")
+    assert (late.status_code, late.text) == (410, "The session is over. Nothing can be changed any more.")
 
 
 @pytest.mark.parametrize("name", WRITES)
