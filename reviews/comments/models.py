@@ -41,6 +41,7 @@ class Comment(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     answer = models.TextField(max_length=1000, blank=True)
     reason = models.TextField(max_length=280, blank=True)
+    discussed = models.BooleanField(default=False)  # it was discussed once, whatever its state is now
 
     class Meta:
         ordering = ["batch", "id"]

@@ -134,11 +134,17 @@ def shown_in(session: Session) -> list[Comment]:
 
 
 def counts_of(session: Session) -> dict[str, int]:
-    by_state = Comment.objects.filter(session=session).order_by().values_list("state").annotate(Count("pk"))
-    states = Counter(dict(by_state))
+    """How many comments are in which state. Of the shown ones, those count as discussed that were discussed once, or are answered."""
+    found = Comment.objects.filter(session=session).order_by().values_list("state", "discussed").annotate(Count("pk"))
+    states: Counter[str] = Counter()
+    discussed = 0
+    for state, was_discussed, count in found:
+        states[state] += count
+        if state == State.ANSWERED or (was_discussed and state in Comment.VISIBLE):
+            discussed += count
     return {
         "shown": sum(states[state] for state in Comment.VISIBLE),
-        "discussed": states[State.ON_AIR] + states[State.ANSWERED],
+        "discussed": discussed,
         "to_check": states[State.WAITING],
         "decided": states[State.ANSWERED] + states[State.DECLINED],
         "all": states.total(),

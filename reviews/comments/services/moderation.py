@@ -54,7 +54,9 @@ def end_discussion(session: Session) -> None:
         show(session, comment_id)
 
 
-def _change(session: Session, comment_id: UUID, *, out_of: tuple[str, ...], state: str, **words: str) -> Room | None:
+def _change(
+    session: Session, comment_id: UUID, *, out_of: tuple[str, ...], state: str, **words: str | bool
+) -> Room | None:
     # The lock on the desk's room lets one change at a time through in each session. The room is told first anyway.
     Room.objects.select_for_update(no_key=True).desk_of(session.pk)
     before = {comment.pk for comment in queries.shown_in(session)}
@@ -65,6 +67,7 @@ def _change(session: Session, comment_id: UUID, *, out_of: tuple[str, ...], stat
     if state == State.ON_AIR:
         changed |= set(comments.filter(state=State.ON_AIR).values_list("pk", flat=True))
         comments.filter(state=State.ON_AIR).update(state=State.SHOWN)
+        words["discussed"] = True
     if comments.filter(pk=comment_id, state=State.WAITING).exists() and state in Comment.VISIBLE:
         words["topic"] = queries.topic_now(session)  # the pillar and not the moment: everyone saw it appear there
     comments.filter(pk=comment_id).update(state=state, **words)

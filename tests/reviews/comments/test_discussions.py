@@ -50,6 +50,27 @@ def test_a_discussion_ends_with(discussion, discussed, leaves):
     assert queries.screen_of(discussion.session)["focus"] is None
 
 
+@pytest.mark.parametrize(
+    "leaves",
+    [
+        lambda day, _comment: day.goes_to("break"),
+        lambda day, comment: moderation.show(day.session, comment.pk),
+        lambda day, comment: moderation.discuss(
+            day.session, Comment.objects.filter(session=day.session).exclude(pk=comment.pk).get().pk
+        ),
+    ],
+    ids=["its stage", "without an answer", "another one is discussed"],
+)
+def test_what_was_discussed_stays_counted(discussion, discussed, leaves):
+    assert queries.counts_of(discussion.session)["discussed"] == 1
+    leaves(discussion, discussed)
+    assert state_of(discussed) == "shown"
+    on_air = Comment.objects.filter(session=discussion.session, state="on_air").count()
+    assert queries.counts_of(discussion.session)["discussed"] == 1 + on_air
+    moderation.decline(discussion.session, discussed.pk, reason="Off topic")
+    assert queries.counts_of(discussion.session)["discussed"] == on_air
+
+
 def test_a_discussion_ends_when_the_start_of_its_stage_is_undone(discussion, nobody):
     discussion.goes_to("presentation", PILLAR)
     comment, _other = waiting_of(discussion.session, nobody, "Discussed", "Another")

@@ -46,6 +46,12 @@ SENTENCES = {
     "Waiting, shown, being discussed": ["A10"],
     "The facilitators’ text, if they answered": ["A10"],
     "The facilitators’ reason, if they": ["A16"],
+    "Yes, once it was discussed.": [
+        "tests/reviews/comments/test_discussions.py::test_what_was_discussed_stays_counted"
+    ],
+    "This stays, so that it is still": [
+        "tests/reviews/comments/test_discussions.py::test_what_was_discussed_stays_counted"
+    ],
     "Every comment that is shown, and not": ["A15"],
     "Its text, state, written answer": [f"{CHANGES}::test_a_version_is_stored_as_json_and_read_back_whole"],
     # what is not stored
