@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from math import ceil
 
-from workshop.people.comparison import company_key
+from workshop.people.comparison import colleagues_key
 
 LARGEST = 4
 SMALLEST = LARGEST // 2 + 1  # unless so few people are there that one or two groups cannot be larger
@@ -38,7 +38,7 @@ def assign[P: Hashable](people: Sequence[tuple[P, str]], *, seed: int) -> list[l
     free = sizes(len(people))
     groups: list[list[P]] = [[] for _ in free]
     companies: list[Counter[str]] = [Counter() for _ in free]
-    keyed = [(person, company_key(company)) for person, company in people]
+    keyed = [(person, colleagues_key(company, f" {number}")) for number, (person, company) in enumerate(people)]
     crowd = Counter(company for _person, company in keyed)
     shuffled = chance.sample(keyed, len(keyed))
     for person, company in sorted(shuffled, key=lambda pair: (-crowd[pair[1]], pair[1])):
@@ -62,7 +62,7 @@ def table_for(company: str, tables: Sequence[Sequence[str]]) -> int | None:
     free = [index for index, members in enumerate(tables) if len(members) < CROWDED]
 
     def rank(index: int) -> tuple:
-        companies = [company_key(other) for other in tables[index]]
-        return not companies, len(companies), companies.count(company_key(company)), index
+        companies = [colleagues_key(other, object()) for other in tables[index]]
+        return not companies, len(companies), companies.count(colleagues_key(company, None)), index
 
     return min(free, key=rank, default=None)

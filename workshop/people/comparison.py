@@ -15,13 +15,13 @@ from workshop.sessions.texts import visible
 OPENING, CLOSING = "([{〔【〈《「『<", ")]}〕】〉》」』>"
 ACCENTS = re.compile("[\u0300-\u036f]")  # not the marks of kana: ハ and バ are two letters
 SEPARATORS = re.compile(rf"[\s,、，;:{re.escape(OPENING + CLOSING)}]+")
-ADJACENT = "|".join(
-    [
-        *legal_forms.ADJACENT,
-        *(f"[{re.escape(OPENING)}]{each}[{re.escape(CLOSING)}]" for each in legal_forms.IN_BRACKETS),
-    ]
-)
-FORM_BEFORE, FORM_AFTER = re.compile(rf"^\s*(?:{ADJACENT})\s*"), re.compile(rf"\s*(?:{ADJACENT})\s*$")
+_OPEN, _CLOSE = f"[{re.escape(OPENING)}]", f"[{re.escape(CLOSING)}]"
+_IN_BRACKETS = "|".join(legal_forms.IN_BRACKETS)
+_ADJACENT = "|".join(legal_forms.ADJACENT)
+# The bracket on the other side than the name may be missing.
+FORM_BEFORE = re.compile(rf"^\s*(?:{_ADJACENT}|{_OPEN}?(?:{_IN_BRACKETS}){_CLOSE})\s*")
+FORM_AFTER = re.compile(rf"\s*(?:{_ADJACENT}|{_OPEN}(?:{_IN_BRACKETS}){_CLOSE}?)\s*$")
+HYPHEN_BEFORE_FORM = re.compile(rf"(?<=\w)[-\u2010-\u2015](?=(?:{'|'.join(sorted(legal_forms.WORDS))})\s*$)")
 SCRIPT_CHANGE = re.compile(r"(?<=[a-z0-9])(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])(?=[a-z0-9])")
 
 
@@ -39,6 +39,12 @@ def company_key(company: str) -> str:
     return _letters(core) or _letters(plain) or _without_spaces(written)
 
 
+def colleagues_key[K](company: str, person: K) -> str | K:
+    """Equal for people of one company. People who write that they have none are nobody's colleagues: theirs is `person`."""
+    key = company_key(company)
+    return person if key in legal_forms.NO_COMPANY else key
+
+
 def folded(text: str) -> str:
     """A text without invisible characters, in one width and one case, its words separated by single spaces."""
     seen = " ".join(filter(None, map(visible, text.split())))
@@ -53,7 +59,8 @@ def _without_adjacent_forms(text: str) -> str:
 
 def _without_words(text: str) -> str:
     """Without the words at both ends that are legal forms, unless nothing would be left."""
-    parts = SEPARATORS.split(SCRIPT_CHANGE.sub(" ", text.replace(".", "").replace("/", "")))
+    plain = HYPHEN_BEFORE_FORM.sub(" ", text.replace(".", "").replace("/", ""))
+    parts = SEPARATORS.split(SCRIPT_CHANGE.sub(" ", plain))
     words = [word for word in parts if _letters(word)]
     for phrase in legal_forms.PHRASES:
         if len(words) > len(phrase) and tuple(words[-len(phrase) :]) == phrase:

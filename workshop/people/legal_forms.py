@@ -25,6 +25,7 @@ ADJACENT = (
     "合資会社",
     "合名会社",
     "相互会社",
+    *("株式會社", "有限會社", "合資會社", "合名會社", "相互會社"),  # 會 is the old form of 会
     "一般社団法人",
     "一般財団法人",
     "公益社団法人",
@@ -61,7 +62,28 @@ IN_BRACKETS = (
     *("株", "有", "同", "資", "名", "相", "社", "財", "一社", "一財", "公社", "公財", "特非", "医", "学", "宗", "福"),
     *("独", "大", "監", "税", "弁", "주", "유"),
 )
-# Characters that Unicode decomposes without their brackets.
+# Characters that Unicode decomposes without their brackets, and signs that it decomposes into letters.
 CIRCLED = str.maketrans(
-    {"㊑": "(株)", "㊒": "(有)", "㊔": "(名)", "㊮": "(資)", "㊫": "(学)", "㊖": "(財)", "㊓": "(社)"}
+    dict.fromkeys("™℠®©")
+    | {"㊑": "(株)", "㊒": "(有)", "㊔": "(名)", "㊮": "(資)", "㊫": "(学)", "㊖": "(財)", "㊓": "(社)"}
+)
+# What people without a company write, as we ask them to, by its key (`comparison.company_key`).
+NO_COMPANY = frozenset(
+    (
+        *(
+            "independent",
+            "freelance",
+            "freelancer",
+            "selfemployed",
+            "self",
+            "myself",
+            "individual",
+            "solo",
+            "none",
+            "na",
+        ),
+        *("nocompany", "unaffiliated", "freiberuflich", "freiberufler", "selbstandig", "independant", "autonomo"),
+        *("個人", "個人事業", "個人事業主", "個人参加", "フリー", "フリーランス", "フリーランサー", "自営", "自営業"),
+        *("独立", "無所属", "所属なし", "会社なし", "なし", "無し", "無", "該当なし", "프리랜서", "개인", "自由职业"),
+    )
 )

@@ -83,6 +83,13 @@ def test_of_tables_as_small_it_is_the_one_without_a_colleague():
     assert table_for("Kita paper", [["Kita Paper", "Oru", "Lumen"], ["Hoshi", "Oru", "Lumen"]]) == 1
 
 
+def test_people_without_a_company_are_no_colleagues():
+    assert table_for("independent", [["independent", "フリーランス"], ["Kita", "Oru"]]) == 0
+    assert table_for("個人", [["個人", "Kita"], ["Oru", "Lumen"]]) == 0
+    crowd = [(number, "independent") for number in range(8)] + [(8, "Kita"), (9, "Kita")]
+    assert sorted(person for group in assign(crowd, seed=1) for person in group) == list(range(10))
+
+
 def test_a_full_table_takes_a_fifth_before_anybody_sits_alone():
     assert table_for("Oru", [["Kita"] * 4, ["Oru", "Kita", "Hoshi", "Lumen"]]) == 0
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workshop.people.comparison import company_key, name_key
+from workshop.people.comparison import colleagues_key, company_key, name_key
 
 ABC = [
     "ABC商事",
@@ -20,6 +20,11 @@ ABC = [
     "㊑ABC商事",
     "ABC商事 Co., Ltd.",
     "ABC商事Inc.",
+    "株式會社ABC商事",
+    "ABC商事(株",
+    "ABC商事（株",
+    "株)ABC商事",
+    "ABC商事™",
 ]
 KITA = [
     "Kita Paper",
@@ -47,6 +52,11 @@ KITA = [
     "Kita Paper Sdn. Bhd.",
     "Kita Paper（株）",
     "Kíta Paper",
+    "Kita Paper™",
+    "Kita Paper®, Inc.",
+    "© Kita Paper",
+    "Kita Paper-Inc",
+    "Kita-Paper–GmbH",
 ]
 
 
@@ -87,11 +97,23 @@ def test_so_it_is_in_other_languages(one, other):
         ("Alco", "Al"),
         ("Co-op", "Op"),
         ("株木建設", "木建設"),
+        ("木建設株", "木建設"),
+        ("Al-co-op", "Al"),
+        ("Inc-Kita", "Kita"),
         ("C", "C++ Inc. of Oru"),
     ],
 )
 def test_other_companies_have_other_keys(one, other):
     assert company_key(one) != company_key(other)
+
+
+NOBODYS = ["independent", "Independent.", "Self-employed", "N/A", "フリーランス", "ﾌﾘｰﾗﾝｽ", "個人", "なし", "（個人）"]
+
+
+@pytest.mark.parametrize("company", NOBODYS)
+def test_people_without_a_company_are_nobodys_colleagues(company):
+    assert colleagues_key(company, 1) == 1
+    assert colleagues_key("個人商会", 1) == company_key("個人商会")
 
 
 @pytest.mark.parametrize("company", ["株式会社", "㍿", "Inc.", "Co., Ltd.", "AG", "(株)", "&&", "🦊", "—", "..."])
