@@ -1,6 +1,9 @@
 """A discussion of a comment ends with its stage or its pillar, and comments of earlier pillars leave the desk's first view."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from lxml import html
 
@@ -69,6 +72,15 @@ def test_what_was_discussed_stays_counted(discussion, discussed, leaves):
     assert queries.counts_of(discussion.session)["discussed"] == 1 + on_air
     moderation.decline(discussion.session, discussed.pk, reason="Off topic")
     assert queries.counts_of(discussion.session)["discussed"] == on_air
+
+
+def test_earlier_comments_that_are_discussed_or_answered_count_as_discussed(session, nobody):
+    comments = waiting_of(session, nobody, "Discussed", "Answered", "Shown")
+    for comment, state in zip(comments, ("on_air", "answered", "shown"), strict=True):
+        Comment.objects.filter(pk=comment.pk).update(state=state)
+    import_module("reviews.migrations.0013_discussed_comments").note_discussed(apps, None)
+    found = {comment.state: comment.discussed for comment in Comment.objects.all()}
+    assert found == {"on_air": True, "answered": True, "shown": False}
 
 
 def test_a_discussion_ends_when_the_start_of_its_stage_is_undone(discussion, nobody):

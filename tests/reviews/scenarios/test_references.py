@@ -3,6 +3,7 @@ import pytest
 from reviews.scenarios import queries, references
 from reviews.scenarios.models import ScenarioVersion
 from reviews.scenarios.reader import blocks
+from reviews.summaries.tags import linked
 
 
 def test_a_text_is_divided_at_its_references():
@@ -27,6 +28,11 @@ def test_a_text_is_divided_at_its_references():
 def test_a_paragraph_is_named_by_its_sign_or_its_word(text, numbers):
     assert [number for _piece, number in references.parts(text) if number is not None] == numbers
     assert references.has_any(text)
+
+
+def test_in_a_document_the_word_leads_to_the_quoted_paragraph_too():
+    assert linked("段落16、paragraph 7、¶8", {16, 7}).count("<a") == 2
+    assert 'href="#p16"' in linked("段落１６", {16})
 
 
 @pytest.mark.parametrize(
