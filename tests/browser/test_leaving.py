@@ -46,7 +46,7 @@ def test_leaving_in_one_tab_ends_the_other_and_stays_done(visits, discussion, be
         }""",
         [discussion.url("workshop:leave"), key],
     )
-    expect(second).to_have_url(re.compile(r"^[^/]+//[^/]+/$"))
+    expect(second).to_have_url(re.compile(r"^[^/]+//[^/]+/\?left=1$"))
     expect(main_room.locator("connection-pill")).to_have_count(0)
     main_room.goto("/")
     expect(main_room.get_by_role("link", name=discussion.session.title)).to_have_count(0)

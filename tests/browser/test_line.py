@@ -77,7 +77,6 @@ def test_after_the_session_a_table_invites_nobody_to_write(visits, discussion, t
     expect(page.get_by_label(TALK)).to_be_hidden()
     expect(write).to_be_hidden()
     expect(page.get_by_text("What in the document worries you?")).to_have_count(0)
-    expect(page.get_by_role("button", name="Comment anonymously")).to_have_count(0)
 
 
 def test_a_message_that_was_begun_is_still_there_after_the_session(visits, discussion, table, ben):
