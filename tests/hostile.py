@@ -77,6 +77,8 @@ FIELDS = [
     "theme",
     "another",
     "replaced",
+    "left",
+    "numbered",
 ]
 
 # Whole lines of a request's head.
